@@ -1,0 +1,55 @@
+# millrace_library(name [ENGINE] SOURCES ... LINK ... PRIVATE_LINK ... PCH header)
+#   A static library with the project's warnings. ENGINE adds the conversion warnings and keeps Qt out.
+# millrace_test(name LAYER layer SOURCES ... LINK ... [GUI])
+#   A Qt Test program, registered with CTest as <layer>.<name>.
+set(MILLRACE_WARNINGS
+    -Wall -Wextra -Wpedantic -Wno-pedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+    -Wimplicit-fallthrough)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND MILLRACE_WARNINGS -Wno-restrict)
+endif()
+set(MILLRACE_ENGINE_WARNINGS -Wconversion -Wno-sign-conversion -Wdouble-promotion)
+
+function(millrace_target_defaults name)
+  target_compile_options(${name} PRIVATE ${MILLRACE_WARNINGS})
+  if(MILLRACE_WERROR)
+    target_compile_options(${name} PRIVATE -Werror)
+  endif()
+  target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+endfunction()
+
+function(millrace_library name)
+  cmake_parse_arguments(ARG "ENGINE" "PCH" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  string(REPLACE "millrace_" "" short ${name})
+  add_library(Millrace::${short} ALIAS ${name})
+  millrace_target_defaults(${name})
+  target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}")
+  target_link_libraries(${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK})
+  if(ARG_ENGINE)
+    target_compile_options(${name} PRIVATE ${MILLRACE_ENGINE_WARNINGS})
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF AUTOUIC OFF AUTORCC OFF)
+  else()
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_compile_definitions(${name} PRIVATE
+      QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH QT_USE_QSTRINGBUILDER
+      QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+  endif()
+  if(ARG_PCH)
+    target_precompile_headers(${name} PRIVATE ${ARG_PCH})
+  endif()
+endfunction()
+
+function(millrace_test name)
+  cmake_parse_arguments(ARG "GUI" "LAYER" "SOURCES;LINK" ${ARGN})
+  set(target test_${ARG_LAYER}_${name})
+  add_executable(${target} ${ARG_SOURCES})
+  millrace_target_defaults(${target})
+  set_target_properties(${target} PROPERTIES AUTOMOC ON)
+  target_link_libraries(${target} PRIVATE ${ARG_LINK} Qt6::Test)
+  target_compile_definitions(${target} PRIVATE
+    MILLRACE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MILLRACE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  add_test(NAME ${ARG_LAYER}.${name} COMMAND ${target})
+  set_tests_properties(${ARG_LAYER}.${name} PROPERTIES
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen" LABELS ${ARG_LAYER} TIMEOUT 120)
+endfunction()

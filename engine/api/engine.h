@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine as a whole: a data folder and the pipelines in it.
+#pragma once
+
+#include "engine/api/pipeline.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace millrace::api {
+
+struct EngineOptions {
+    /// Folder of the catalog; empty = nothing is stored (command line runs, tests).
+    std::filesystem::path dataFolder;
+    uint64_t memoryLimitBytes = 0; ///< per pipeline; 0 = half of the machine's memory
+};
+
+/// Owns the pipelines. One process owns a data folder at a time (kCatalogOwned names the other one). Any thread.
+class Engine {
+public:
+    virtual ~Engine() = default;
+    static Result<std::unique_ptr<Engine>> open(EngineOptions options);
+    /// `$XDG_DATA_HOME/millrace`, or `~/.local/share/millrace`.
+    static std::filesystem::path defaultDataFolder();
+
+    virtual std::vector<std::shared_ptr<Pipeline>> pipelines() const = 0; ///< by name
+    virtual std::shared_ptr<Pipeline> find(std::string_view name) const = 0; ///< null when there is none
+    virtual Result<std::shared_ptr<Pipeline>> create(std::string name, std::string sql) = 0;
+    virtual Status rename(std::string_view name, std::string newName) = 0;
+    virtual Status remove(std::string_view name) = 0; ///< stops it first
+
+    /// Settings of the program, stored with the catalog.
+    virtual std::optional<std::string> setting(std::string_view key) const = 0;
+    virtual Status setSetting(std::string_view key, std::string value) = 0;
+};
+
+} // namespace millrace::api

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A pipeline as windows, servers and command lines use it.
+#pragma once
+
+#include "engine/api/status.h"
+#include "engine/api/subscription.h"
+#include "engine/base/result.h"
+#include "engine/sql/diagnostic.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace millrace::api {
+
+/// The outcome of compiling a program: what it declares and what is wrong with it.
+struct CompileReport {
+    std::vector<sql::Diagnostic> diagnostics; ///< in order of place
+    std::vector<RelationInfo> relations;
+    bool hasErrors = false;
+    uint64_t micros = 0; ///< time taken
+};
+
+/// Compiles without running. Any thread; no I/O.
+CompileReport compile(std::string_view sql);
+/// The incremental plan of a program as indented text, for `explain`; errors are in the report of compile().
+Result<std::string> explain(std::string_view sql);
+
+/// A named program and its run. All calls: any thread, return within milliseconds; start() and stop() only
+/// initiate and are followed by status(). An implementation over a remote server may be slower, on its own threads.
+class Pipeline {
+public:
+    virtual ~Pipeline() = default;
+
+    virtual std::string name() const = 0;
+    virtual std::string program() const = 0;
+    /// Replaces the program of a stopped pipeline; stored at once. kPipelineState while it runs.
+    virtual Status setProgram(std::string sql) = 0;
+    /// What the program declares; of the running program while it runs.
+    virtual std::vector<RelationInfo> relations() const = 0;
+
+    virtual Status start(bool paused = false) = 0; ///< kPipelineProgram with the first error when it does not compile
+    virtual Status pause() = 0;                    ///< pauses inputs
+    virtual Status resume() = 0;
+    virtual Status stop() = 0;                     ///< rows of views are gone afterwards
+    /// Waits until the state is no longer Starting or Stopping.
+    virtual void waitUntilSettled() = 0;
+
+    /// Immutable snapshot, at most 100 ms old while running.
+    virtual std::shared_ptr<const PipelineStatus> status() const = 0;
+    /// Called from an engine thread when status() has changed notably (state, connector, token), coalesced
+    /// to at most 20 a second. Same contract as Subscription::setWakeup. Returns an id for removal.
+    virtual int addStatusListener(std::function<void()> listener) = 0;
+    virtual void removeStatusListener(int id) = 0;
+
+    virtual Status startConnector(std::string_view relation, std::string_view connector) = 0; ///< also retries a failed one
+    virtual Status pauseConnector(std::string_view relation, std::string_view connector) = 0;
+
+    /// Issues a completion token for what the input connector has received so far.
+    virtual Result<TokenStatus> issueToken(std::string_view relation, std::string_view connector) = 0;
+    virtual Result<TokenStatus> tokenStatus(std::string_view token) const = 0;
+    /// Tokens issued in this run, newest first, at most 1,000.
+    virtual std::vector<TokenStatus> tokens() const = 0;
+
+    /// Follows the changes of a table or view from the next step on.
+    virtual Result<std::shared_ptr<Subscription>> subscribe(std::string_view relation, SubscribeOptions options) = 0;
+
+    /// After a held step: leave the record out, count it in its connector's errors, and go on.
+    virtual Status setAsideHeldRecord() = 0;
+    /// After a held step: try the step again (the memory limit was raised, the clock moved).
+    virtual Status retryHeldStep() = 0;
+};
+
+} // namespace millrace::api

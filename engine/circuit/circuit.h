@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The dataflow: operators in topological order, run a step at a time.
+#pragma once
+
+#include "engine/operators/operator.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace millrace {
+
+using NodeId = uint32_t;
+
+/// Operators and their edges. Built once, then stepped. A step visits only operators with something to do
+/// (dirty bits, propagated forward), so that its cost depends on what it touches and not on the size of
+/// the program. Owns no thread; a thousand circuits may come and go. Engine thread only.
+class Circuit {
+public:
+    Circuit();
+    ~Circuit();
+    Circuit(Circuit&&) noexcept;
+    Circuit& operator=(Circuit&&) noexcept;
+
+    /// Adds an operator whose inputs are earlier nodes.
+    NodeId add(std::unique_ptr<Operator> op, std::vector<NodeId> inputs);
+    Operator& op(NodeId node);
+    const Operator& op(NodeId node) const;
+    size_t numNodes() const;
+    std::span<const NodeId> inputsOf(NodeId node) const;
+    const OperatorStats& stats(NodeId node) const;
+
+    /// Marks a node to be evaluated in the next step (a source that received rows).
+    void markDirty(NodeId node);
+
+    /// Evaluates one step. On success outputs can be read by output(), and commit() or rollback() has to
+    /// follow; on failure everything is rolled back already and failedNode() tells where.
+    Status evaluate(const StepContext& context);
+    /// The change of a node in the evaluated step; valid until the next evaluate().
+    const Stream& output(NodeId node) const;
+    void commit();
+    void rollback();
+    NodeId failedNode() const;
+
+    uint64_t stateBytes() const;
+
+private:
+    struct Node;
+    std::vector<Node> m_nodes;
+    std::vector<NodeId> m_evaluated;
+    std::vector<NodeId> m_timed; ///< nodes whose wantsStep() is asked each step
+    NodeId m_failed = 0;
+};
+
+} // namespace millrace

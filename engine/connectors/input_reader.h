@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The two sides of an input connector: the reader that fetches, the consumer that receives.
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/connectors/connector_spec.h"
+#include "engine/formats/decoder.h"
+#include "engine/operators/input_table.h"
+
+#include <memory>
+#include <string>
+
+namespace millrace {
+
+/// What a reader reports to; implemented by the pipeline. Any thread; never blocks for long.
+class InputConsumer {
+public:
+    virtual ~InputConsumer() = default;
+    /// Records were received; from now on they count, and a step may take them. `bytes` of the source.
+    virtual void received(InputBatch records, uint64_t bytes) = 0;
+    /// Records that could not be decoded; `numErrors` may exceed what is described.
+    virtual void recordErrors(std::vector<RecordError> errors, uint64_t numErrors) = 0;
+    /// No record will follow. Idempotent; after all received().
+    virtual void endOfInput() = 0;
+    /// The reader goes on (or tries again) after a fault of the transport.
+    virtual void transportError(Error error) = 0;
+    /// The reader has given up; it stays alive until destroyed, and `retry` restarts it.
+    virtual void failed(Error error) = 0;
+    /// Whether the source is currently well ("connecting, attempt 3").
+    virtual void health(bool isHealthy, std::string description) = 0;
+};
+
+/// Fetches records from a source on a thread of its own. Made paused: nothing is read before extend().
+/// Commands return at once; a pause takes effect at the reader's next look (a few records may follow).
+/// The destructor stops the thread and joins it within 200 ms, also when the source hangs.
+class InputReader {
+public:
+    virtual ~InputReader() = default;
+    virtual void extend() = 0;
+    virtual void pause() = 0;
+};
+
+/// Everything a transport needs to open a reader.
+struct InputContext {
+    const ConnectorSpec* spec = nullptr;
+    DecoderTarget target;
+    std::shared_ptr<InputConsumer> consumer; ///< outlives the reader
+    const Clock* clock = &Clock::system();
+};
+
+/// What is fixed about an input transport.
+struct InputTransportInfo {
+    std::string name;
+    bool needsFormat = true;  ///< false: makes typed records itself, a format is forbidden
+    bool isBuilt = true;      ///< false: known, but not in this build; a connector then shows failed
+};
+
+/// Opens a reader. What the source lacks right now (missing file, unreachable host) is an error
+/// (kConnectorOpen …) without side effects, so that it can be tried again.
+Result<std::unique_ptr<InputReader>> openInput(const InputContext& context);
+
+/// The input transports this build knows, built in or not.
+const std::vector<InputTransportInfo>& inputTransports();
+/// Checks the transport's config without touching the source: unknown or wrong keys, at JSON pointers.
+struct ConfigProblem {
+    std::string pointer; ///< JSON pointer inside the transport config, e.g. "/plan/0/rate"
+    Error error;
+    bool isWarning = false;
+};
+std::vector<ConfigProblem> checkInputConfig(const ConnectorSpec& spec, const Schema& table);
+
+} // namespace millrace

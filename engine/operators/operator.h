@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the circuit asks of an operator: evaluate a step, then commit it or roll it back.
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/zset/batch.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace millrace {
+
+/// Below this event time a stream will not change any more; kNoFrontier = nothing is known.
+using Frontier = int64_t;
+constexpr Frontier kNoFrontier = std::numeric_limits<Frontier>::min();
+
+/// The output port of an operator: the change of this step and the frontier reached.
+struct Stream {
+    Delta delta;
+    Frontier frontier = kNoFrontier; ///< never moves back
+};
+
+/// What one evaluation sees.
+struct StepContext {
+    uint64_t step = 0;
+    TimestampMicros now = 0; ///< wall time of the step, the value of NOW()
+};
+
+/// Counters of an operator, kept by the circuit; read by displays.
+struct OperatorStats {
+    uint64_t numEvaluations = 0;
+    uint64_t rowsIn = 0;
+    uint64_t rowsOut = 0;
+    uint64_t nanos = 0;
+};
+
+/// A node of the dataflow: incremental form of a relational operator. Its state is the integral of the
+/// inputs it has seen in *committed* steps. evaluate() may read that state and prepare changes to it; only
+/// commit() makes them the state, rollback() forgets them. So a failing step leaves no trace. Engine thread only.
+///
+/// The circuit calls evaluate() in topological order, and only where an input changed, where a frontier
+/// moved, or where wantsStep() says so; then commit() or rollback() on exactly the operators evaluated.
+class Operator {
+public:
+    virtual ~Operator() = default;
+
+    /// Computes the change of the output (`output.delta`, empty on entry) from the changes of the inputs.
+    virtual Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) = 0;
+    virtual void commit() {}
+    virtual void rollback() {}
+    /// True when the operator has to run in this step even without input (the first step of a constant or
+    /// global aggregate, a generator, a timer).
+    virtual bool wantsStep(const StepContext&) const { return false; }
+
+    virtual std::string describe() const = 0; ///< one line for explain, e.g. "aggregate by (part): min(price)"
+    virtual uint64_t stateRows() const { return 0; }
+    virtual uint64_t stateBytes() const { return 0; }
+};
+
+} // namespace millrace
