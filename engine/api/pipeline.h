@@ -54,7 +54,8 @@ public:
     virtual int addStatusListener(std::function<void()> listener) = 0;
     virtual void removeStatusListener(int id) = 0;
 
-    virtual Status startConnector(std::string_view relation, std::string_view connector) = 0; ///< also retries a failed one
+    /// Also retries a failed one.
+    virtual Status startConnector(std::string_view relation, std::string_view connector) = 0;
     virtual Status pauseConnector(std::string_view relation, std::string_view connector) = 0;
 
     /// Issues a completion token for what the input connector has received so far.

@@ -21,9 +21,11 @@ enum class ErrorFamily : uint8_t {
 /// Every error the engine can report. The table lives in error_codes_*.def, one file an area;
 /// codes (`MR-SQL-0001`) are stable for ever, titles may be reworded.
 enum class ErrorCode : uint16_t {
+#ifndef Q_MOC_RUN // Qt's moc stumbles over an include inside an enumeration
 #define MR_ERROR(name, id, family, title) name,
 #include "engine/base/error_codes.def"
 #undef MR_ERROR
+#endif
     kCount
 };
 

@@ -45,7 +45,8 @@ public:
     /// `store` is where committed rows are kept; it is this operator's to commit.
     static std::unique_ptr<InputTable> keyed(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns);
     static std::unique_ptr<InputTable> bag(std::shared_ptr<RelationStore> store);
-    /// A source that keeps nothing: rows pass and are forgotten (append-only streams). Deletes are passed on as they are.
+    /// A source that keeps nothing: rows pass and are forgotten (append-only streams). Deletes are passed
+    /// on as they are.
     static std::unique_ptr<InputTable> stream(std::vector<Physical> columns);
 };
 

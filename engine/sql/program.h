@@ -14,7 +14,8 @@ namespace millrace::sql {
 
 enum class RelationKind : uint8_t { Table, View, LocalView, MaterializedView };
 
-/// The value of the 'connectors' property: JSON text and where it stands, so that errors inside it can be shown at their place.
+/// The value of the 'connectors' property: JSON text and where it stands, so that errors inside it can be
+/// shown at their place.
 struct ConnectorsProperty {
     std::string json;
     SourceSpan span;          ///< of the string literal, quotes included
@@ -27,7 +28,8 @@ struct Relation {
     RelationKind kind = RelationKind::Table;
     Schema schema;
     std::vector<std::optional<Value>> defaults;     ///< tables: DEFAULT of each column
-    bool isMaterialized = false;                    ///< rows are kept: keyed tables, 'materialized' = 'true', MATERIALIZED views
+    /// Rows are kept: keyed tables, 'materialized' = 'true', MATERIALIZED views.
+    bool isMaterialized = false;
     bool isAppendOnly = false;
     std::vector<std::pair<std::string, std::string>> properties; ///< as written, 'connectors' too
     std::optional<ConnectorsProperty> connectors;

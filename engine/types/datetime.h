@@ -32,7 +32,8 @@ void appendTimestamp(std::string& out, int64_t micros, char separator = ' '); //
 /// What a text may look like.
 enum class TimeText : uint8_t {
     Sql,    ///< as SQL casts accept: `%Y-%m-%d[ %H:%M:%S[.f]]`, no zone
-    Record, ///< as connectors accept: also RFC 3339 with `T` and an offset, converted to UTC, one-digit fields, blanks around
+    /// As connectors accept: also RFC 3339 with `T` and an offset (converted to UTC), one-digit fields, blanks around.
+    Record,
 };
 
 std::optional<int32_t> parseDate(std::string_view text, TimeText form);

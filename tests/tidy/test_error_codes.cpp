@@ -20,7 +20,8 @@ private Q_SLOTS:
         for (uint16_t at = 0; at < static_cast<uint16_t>(ErrorCode::kCount); ++at) {
             const auto code = static_cast<ErrorCode>(at);
             const QString id = QString::fromUtf8(errorId(code).data(), static_cast<qsizetype>(errorId(code).size()));
-            const QString title = QString::fromUtf8(errorTitle(code).data(), static_cast<qsizetype>(errorTitle(code).size()));
+            const QString title =
+                QString::fromUtf8(errorTitle(code).data(), static_cast<qsizetype>(errorTitle(code).size()));
             QVERIFY2(idPattern.match(id).hasMatch(), qPrintable(id));
             QVERIFY2(!ids.contains(id), qPrintable(id + QStringLiteral(" occurs twice")));
             QVERIFY2(!titles.contains(title), qPrintable(id + QStringLiteral(": another code has the same title")));
@@ -34,7 +35,8 @@ private Q_SLOTS:
 
     void errorsPrintTheirIdAndText()
     {
-        QCOMPARE(makeError(ErrorCode::kIoOpen, "No such file: x").toString(), std::string("MR-IO-0001: No such file: x"));
+        QCOMPARE(makeError(ErrorCode::kIoOpen, "No such file: x").toString(),
+                 std::string("MR-IO-0001: No such file: x"));
         QCOMPARE(makeError(ErrorCode::kIoOpen, "").toString(), std::string("MR-IO-0001: File cannot be opened"));
     }
 };

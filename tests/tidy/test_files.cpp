@@ -14,11 +14,6 @@ constexpr qsizetype kMaxSourceLines = 700;
 constexpr qsizetype kMaxColumns = 120;
 constexpr qsizetype kMaxFunctionLines = 70;
 
-bool isTest(const SourceFile& file)
-{
-    return file.layer() == QLatin1String("tests");
-}
-
 void verifyNone(const QStringList& problems)
 {
     QVERIFY2(problems.isEmpty(), qPrintable(QLatin1Char('\n') + problems.join(QLatin1Char('\n'))));
@@ -64,7 +59,8 @@ private Q_SLOTS:
         for (const SourceFile& file : m_files) {
             const qsizetype limit = file.isHeader() ? kMaxHeaderLines : kMaxSourceLines;
             if (file.lines.size() > limit) {
-                problems += QStringLiteral("%1: %2 lines, allowed are %3").arg(file.path).arg(file.lines.size()).arg(limit);
+                problems +=
+                    QStringLiteral("%1: %2 lines, allowed are %3").arg(file.path).arg(file.lines.size()).arg(limit);
             }
         }
         verifyNone(problems);
@@ -111,13 +107,20 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("pattern");
         QTest::addColumn<QString>("where");
-        QTest::newRow("nested event loop") << R"(\bprocessEvents\s*\()" << "^(engine|models|gui)/";
-        QTest::newRow("killed thread") << R"(\bterminate\s*\(\s*\))" << "^(engine|models|gui)/";
-        QTest::newRow("translation below models") << R"((^|[^\w.>:])tr\s*\()" << "^engine/";
-        QTest::newRow("old Qt keywords") << R"(^\s*(public |private |protected )?(signals|slots)\s*:|\bemit\s)" << ".";
-        QTest::newRow("random header name") << R"(#include.*(utils|helpers|common|misc)\.h)" << ".";
-        QTest::newRow("standard streams in the engine") << R"(\bstd::(cout|cerr|clog)\b)" << "^engine/(?!cli/)";
-        QTest::newRow("namespace opened in a header") << R"(^using namespace)" << R"(^(engine|models|gui)/.*\.h$)";
+        QTest::newRow("nested event loop") << R"(\bprocessEvents\s*\()"
+                                           << "^(engine|models|gui)/";
+        QTest::newRow("killed thread") << R"(\bterminate\s*\(\s*\))"
+                                       << "^(engine|models|gui)/";
+        QTest::newRow("translation below models") << R"((^|[^\w.>:])tr\s*\()"
+                                                  << "^engine/";
+        QTest::newRow("old Qt keywords") << R"(^\s*(public |private |protected )?(signals|slots)\s*:|\bemit\s)"
+                                         << ".";
+        QTest::newRow("random header name") << R"(#include.*(utils|helpers|common|misc)\.h)"
+                                            << ".";
+        QTest::newRow("standard streams in the engine") << R"(\bstd::(cout|cerr|clog)\b)"
+                                                        << "^engine/(?!cli/)";
+        QTest::newRow("namespace opened in a header") << R"(^using namespace)"
+                                                      << R"(^(engine|models|gui)/.*\.h$)";
     }
 
     void avoidWhatIsBanned()
@@ -144,8 +147,12 @@ private Q_SLOTS:
     /// What is left to do names the issue that will do it.
     void todosNameAnIssue()
     {
-        static const QRegularExpression todo(QStringLiteral("\\b(TO" "DO|FIX" "ME|XX" "X)\\b"));
-        static const QRegularExpression withIssue(QStringLiteral("\\bTO" "DO\\(#\\d+\\)"));
+        static const QRegularExpression todo(QStringLiteral("\\b(TO"
+                                                            "DO|FIX"
+                                                            "ME|XX"
+                                                            "X)\\b"));
+        static const QRegularExpression withIssue(QStringLiteral("\\bTO"
+                                                                 "DO\\(#\\d+\\)"));
         QStringList problems;
         for (const SourceFile& file : m_files) {
             for (qsizetype at = 0; at < file.lines.size(); ++at) {

@@ -39,9 +39,8 @@ QMap<QString, QSet<QString>> allowedLayers()
     allowed[QStringLiteral("engine/pipeline")] = engine(
         {"base", "types", "zset", "expr", "sql", "operators", "circuit", "plan", "formats", "connectors", "storage"});
     allowed[QStringLiteral("engine/export")] = engine({"base", "types", "zset", "formats", "pipeline"});
-    allowed[QStringLiteral("engine/api")] =
-        engine({"base", "types", "zset", "expr", "sql", "operators", "circuit", "plan", "formats", "connectors", "catalog",
-                "pipeline", "export"});
+    allowed[QStringLiteral("engine/api")] = engine({"base", "types", "zset", "expr", "sql", "operators", "circuit",
+                                                    "plan", "formats", "connectors", "catalog", "pipeline", "export"});
     allowed[QStringLiteral("engine/cli")] = engine({"base", "types", "sql", "api"});
     allowed[QStringLiteral("models")] = engine({"api"});
     allowed[QStringLiteral("gui")] = engine({"api"});
@@ -79,8 +78,7 @@ QStringList problemsOf(const SourceFile& file, const QMap<QString, QSet<QString>
             continue;
         }
         // The program's entry point chooses between window and command line.
-        const bool isEntryPoint =
-            file.path == QLatin1String("gui/main.cpp") && target == QLatin1String("engine/cli");
+        const bool isEntryPoint = file.path == QLatin1String("gui/main.cpp") && target == QLatin1String("engine/cli");
         if (target != file.layer() && !isEntryPoint && !allowed[file.layer()].contains(target)) {
             problems += place + QStringLiteral(": %1 may not include %2").arg(file.layer(), include->target);
         }
@@ -116,7 +114,8 @@ private Q_SLOTS:
         const QMap<QString, QSet<QString>> allowed = allowedLayers();
         for (auto layer = allowed.begin(); layer != allowed.end(); ++layer) {
             for (const QString& below : layer.value()) {
-                QVERIFY2(!allowed[below].contains(layer.key()), qPrintable(layer.key() + QLatin1String(" <-> ") + below));
+                QVERIFY2(!allowed[below].contains(layer.key()),
+                         qPrintable(layer.key() + QLatin1String(" <-> ") + below));
             }
         }
     }

@@ -34,7 +34,8 @@ private Q_SLOTS:
         const std::vector<Physical> columns = {Physical::String};
         BatchPtr gathered;
         {
-            const BatchPtr batch = batchOf(columns, {{Value(std::string(50, 'a'))}, {Value(std::string(50, 'b'))}}, {1, -2});
+            const BatchPtr batch =
+                batchOf(columns, {{Value(std::string(50, 'a'))}, {Value(std::string(50, 'b'))}}, {1, -2});
             const std::vector<uint32_t> rows = {1};
             gathered = gatherBatch(*batch, rows);
         }
