@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Settings of a pipeline's run.
+#pragma once
+
+#include "engine/base/clock.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace millrace {
+
+/// What happens when a step fails on a record.
+enum class StepErrorPolicy : uint8_t {
+    Hold,     ///< the pipeline waits for the user
+    SetAside, ///< the record is left out, counted and listed; the step runs again
+};
+
+struct ControllerOptions {
+    const Clock* clock = &Clock::system();
+    uint64_t memoryLimitBytes = 0;     ///< of the circuit's state; 0 = half of the machine's memory
+    StepErrorPolicy onStepError = StepErrorPolicy::Hold;
+    size_t maxParallelOpenings = 10;   ///< connectors opened at the same time
+};
+
+} // namespace millrace
