@@ -30,6 +30,17 @@ std::optional<Int128> parseDecimal(std::string_view text, int precision, int sca
 /// Changes the scale; digits cut are dropped toward zero. Nothing on overflow of 128 bits.
 std::optional<Int128> rescaleDecimal(Int128 unscaled, int fromScale, int toScale);
 
+/// a * b / 10^dropDigits, cut toward zero, with 256 bits in between; nothing when it exceeds 38 digits.
+std::optional<Int128> multiplyDecimal(Int128 a, Int128 b, int dropDigits);
+/// a * 10^shift / b, cut toward zero, with 256 bits in between; -38 <= shift <= 38, b is not 0.
+/// Nothing when it exceeds 38 digits.
+std::optional<Int128> divideDecimal(Int128 a, Int128 b, int shift);
+
+/// How digits that are cut off change those that stay.
+enum class DecimalRounding : uint8_t { TowardZero, HalfEven, HalfAwayFromZero, Floor, Ceiling };
+/// unscaled / 10^digits for digits >= 0, rounded as told.
+Int128 dropDecimalDigits(Int128 unscaled, int digits, DecimalRounding rounding);
+
 double decimalToDouble(Int128 unscaled, int scale);
 /// Rounds toward zero; nothing when it does not fit.
 std::optional<Int128> decimalFromDouble(double value, int precision, int scale);

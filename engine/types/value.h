@@ -4,6 +4,7 @@
 
 #include "engine/types/sql_type.h"
 
+#include <compare>
 #include <string>
 #include <variant>
 
@@ -40,7 +41,8 @@ private:
     Storage m_storage;
 };
 
-/// Text of a value as SQL casts it to VARCHAR: `2.5`, `2024-01-31`, `12:00:00.5`, `true`. NULL gives "NULL".
+/// Text of a value for people and files: `2.5`, `2024-01-31`, `12:00:00.5`, `true`; floating
+/// numbers as float_text.h says. NULL gives "NULL". It is what SQL casts to VARCHAR give, but for BOOLEAN (`TRUE` there).
 std::string formatValue(const Value& value, const SqlType& type);
 
 /// Orders two values of one type, NULL lowest, NaN highest.
