@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One pipeline as models and windows see it: a snapshot per frame, commands, and signals about changes.
+#pragma once
+
+#include "engine/api/pipeline.h"
+#include "models/bridge/frame_clock.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace millrace::models {
+
+/// Wraps an api::Pipeline for the GUI thread. Owned by EngineBridge; models that refer to it must be destroyed or
+/// pointed elsewhere when it is removed (QObject::destroyed, EngineBridge::pipelineAboutToBeRemoved).
+/// Commands return at once; a failure is told by commandFailed() and the returned false.
+class PipelineBridge : public QObject {
+    Q_OBJECT
+public:
+    enum class StartMode { Run, PausedInputs };
+
+    PipelineBridge(std::shared_ptr<api::Pipeline> pipeline, FrameClock& clock, QObject* parent = nullptr);
+    ~PipelineBridge() override;
+
+    QString name() const { return m_name; }
+    QString program() const;
+    const std::shared_ptr<api::Pipeline>& pipeline() const { return m_pipeline; }
+    FrameClock& clock() const { return m_clock; }
+
+    /// Snapshot as of the last frame; never null.
+    const std::shared_ptr<const PipelineStatus>& status() const { return m_status; }
+    PipelineState state() const { return m_status->state; }
+    bool isActive() const; ///< neither stopped nor failed
+    /// What the program declares, in its order.
+    const std::vector<RelationInfo>& relations() const { return m_relations; }
+    /// Null when there is none.
+    const RelationInfo* findRelation(const QString& relation) const;
+    /// Tokens of this run, newest first.
+    std::vector<TokenStatus> tokens() const;
+
+    bool setProgram(const QString& sql);
+    /// Streams that listen to runStarted() are attached before the inputs start, so that no first change is missed.
+    bool start(StartMode mode = StartMode::Run);
+    bool pauseInputs();
+    bool resumeInputs();
+    bool stop();
+    bool startConnector(const QString& relation, const QString& connector);
+    bool pauseConnector(const QString& relation, const QString& connector);
+    std::optional<TokenStatus> issueToken(const QString& relation, const QString& connector);
+    bool setAsideHeldRecord();
+    bool retryHeldStep();
+
+    /// The name changed in the catalog (EngineBridge).
+    void setName(const QString& name);
+
+Q_SIGNALS:
+    void nameChanged(const QString& name);
+    void programChanged();
+    /// At most once a frame.
+    void statusChanged();
+    void stateChanged(millrace::PipelineState state);
+    void relationsChanged();
+    /// A new run exists and its inputs have not been started by start(): subscribe now.
+    void runStarted();
+    void runEnded();
+    void tokenIssued(const millrace::TokenStatus& token);
+    void commandFailed(const QString& what, const millrace::Error& error);
+
+private:
+    void onFrame();
+    void refresh();
+    void reloadRelations();
+    bool report(const QString& what, const Status& status);
+    void watchCounters(bool hasChanged);
+
+    std::shared_ptr<api::Pipeline> m_pipeline;
+    FrameClock& m_clock;
+    QString m_name;
+    std::shared_ptr<const PipelineStatus> m_status;
+    std::vector<RelationInfo> m_relations;
+    QTimer m_poll;                   ///< single shot; runs only while counters move, so that rates fall to zero
+    std::atomic<bool> m_isDirty{true};
+    int m_listener = 0;
+    bool m_resumesWhenAttached = false;
+};
+
+/// "Running", "Inputs paused", …
+QString pipelineStateText(PipelineState state);
+
+} // namespace millrace::models
+
+Q_DECLARE_METATYPE(millrace::Error)
+Q_DECLARE_METATYPE(millrace::TokenStatus)
+Q_DECLARE_METATYPE(millrace::PipelineState)

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The connectors of a pipeline as a tree table: relation, then its connectors.
+#pragma once
+
+#include "models/bridge/pipeline_bridge.h"
+#include "models/bridge/rate_meter.h"
+
+#include <QAbstractItemModel>
+#include <QPointer>
+
+#include <optional>
+#include <vector>
+
+namespace millrace::models {
+
+/// What a connector really does now.
+enum class ConnectorActivity {
+    Stopped, ///< the pipeline does not run
+    Running,
+    Waiting, ///< started and not reading: buffer full, waits for a label, pipeline paused
+    Paused,
+    Ended,   ///< end of input
+    Failed,
+};
+QString connectorActivityText(ConnectorActivity activity);
+ConnectorActivity connectorActivity(const PipelineStatus& status, const InputStatus& input);
+ConnectorActivity connectorActivity(const PipelineStatus& status, const OutputStatus& output);
+
+/// Requested and actual state are two values: the check box is what was asked for, State what is.
+/// A toggle shows as pending until the engine confirms it. GUI thread only.
+class ConnectorModel : public QAbstractItemModel {
+    Q_OBJECT
+public:
+    enum class Column { Connector, On, State, Rate, Total, Buffered, EndOfInput, Errors };
+    Q_ENUM(Column)
+    enum Role {
+        ActivityRole = Qt::UserRole + 1, ///< int(ConnectorActivity)
+        IsPendingRole,      ///< bool: a toggle was asked for and not yet confirmed
+        IsRelationRole,     ///< bool: a relation's row
+        IsInputRole,        ///< bool
+        RelationRole,       ///< QString
+        ConnectorRole,      ///< QString, empty for a relation
+        ReasonRole,         ///< QString: why it is in this state
+        BufferedRole,       ///< qulonglong records
+        BufferedMaxRole,    ///< qulonglong, 0 = no bar
+        ErrorCountRole,     ///< qulonglong
+        RateRole,           ///< double, records a second
+        NumericRole,        ///< bool: align right
+        SortRole,
+    };
+
+    explicit ConnectorModel(QObject* parent = nullptr);
+    ~ConnectorModel() override;
+
+    void setPipeline(PipelineBridge* pipeline);
+    PipelineBridge* pipeline() const { return m_pipeline; }
+
+    /// Starts or pauses an input connector, or all inputs of a relation's row.
+    bool setRequested(const QModelIndex& index, ConnectorState requested);
+    /// The other of the two; for Space on a selection.
+    bool toggle(const QModelIndex& index);
+    QModelIndex indexOf(const QString& relation, const QString& connector) const;
+
+    QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+    QModelIndex parent(const QModelIndex& child) const override;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+private:
+    /// What a row shows; rows are compared to find what changed.
+    struct Shown {
+        ConnectorActivity activity = ConnectorActivity::Stopped;
+        ConnectorState requested = ConnectorState::Running;
+        QString reason;
+        double rate = 0;
+        quint64 total = 0;
+        quint64 bytes = 0;
+        quint64 buffered = 0;
+        quint64 bufferedMax = 0;
+        quint64 errors = 0;
+        bool endOfInput = false;
+        bool isKnown = false; ///< the status has it: the pipeline runs
+        bool isPending = false;
+        bool operator==(const Shown&) const = default;
+    };
+    struct Connector {
+        QString name;
+        QString transport;
+        RateMeter rate;
+        Shown shown;
+        std::optional<ConnectorState> pending;
+        qint64 pendingSinceUs = 0;
+    };
+    struct RelationNode {
+        QString name;
+        bool isInput = true;
+        std::vector<Connector> connectors;
+        Shown sum;
+        int numRunning = 0;
+    };
+    const Connector* connectorAt(const QModelIndex& index) const;
+    void rebuild();
+    bool hasSameStructure(const std::vector<RelationNode>& nodes) const;
+    std::vector<RelationNode> makeNodes() const;
+    void refresh();
+    bool refreshRelation(RelationNode& node, int row, qint64 nowUs);
+    Shown shownOf(RelationNode& node, Connector& connector, qint64 nowUs) const;
+    static void sumUp(RelationNode& node);
+    QString displayText(const QModelIndex& index) const;
+    QString stateText(const Shown& shown) const;
+
+    QPointer<PipelineBridge> m_pipeline;
+    std::vector<RelationNode> m_nodes;
+};
+
+} // namespace millrace::models

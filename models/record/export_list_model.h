@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The recordings of this session, newest first.
+#pragma once
+
+#include "models/bridge/rate_meter.h"
+#include "models/record/stream_recorder.h"
+
+#include <QAbstractTableModel>
+
+#include <memory>
+#include <vector>
+
+namespace millrace::models {
+
+/// Owns the recordings; progress is shown at most five times a second. GUI thread only.
+class ExportListModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum class Column { Relation, File, Format, State, Rows, Bytes, Rate, Lag, Started };
+    Q_ENUM(Column)
+    enum Role {
+        RecordingStateRole = Qt::UserRole + 1, ///< int(RecordingState)
+        FilePathRole,
+        NumericRole,                           ///< bool: align right
+        ErrorTextRole,                         ///< QString, in state Failed
+        RowsRole,                              ///< qulonglong
+        SortRole,                              ///< the cell as number, time or text
+    };
+
+    explicit ExportListModel(FrameClock& clock, QObject* parent = nullptr);
+    ~ExportListModel() override;
+
+    /// Starts a recording at the top of the list; null after a failure, which recordingFailed() tells.
+    StreamRecorder* record(PipelineBridge& pipeline, RecordingOptions options);
+    StreamRecorder* recorderAt(int row) const;
+    int numRunning() const;
+    void stop(int row);
+    void stopAll();
+    /// Forgets those that have ended; their files stay.
+    void removeEnded();
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void recordingFinished(millrace::models::StreamRecorder* recorder);
+    void recordingFailed(const QString& what, const millrace::Error& error);
+    void numRunningChanged(int numRunning);
+
+private:
+    struct Entry {
+        std::unique_ptr<StreamRecorder> recorder;
+        RateMeter rate;
+        int64_t shownAtUs = 0;
+        bool isDirty = false;
+    };
+    void onFrame();
+    void onStateChanged(StreamRecorder* recorder);
+    int rowOf(const StreamRecorder* recorder) const;
+    QString cellText(const Entry& entry, Column column) const;
+    QVariant sortValue(const Entry& entry, Column column) const;
+
+    FrameClock& m_clock;
+    std::vector<Entry> m_entries; ///< newest first
+    QTimer m_refresh;             ///< single shot, while progress waits to be shown
+};
+
+} // namespace millrace::models

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// "Save stream as": writes the change stream of relations to a file on a thread of its own, losing nothing.
+#pragma once
+
+#include "engine/api/values.h"
+#include "models/bridge/pipeline_bridge.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace millrace::models {
+
+enum class RecordingState { Running, Stopping, Finished, Failed };
+QString recordingStateText(RecordingState state);
+
+struct RecordingOptions {
+    enum class Begin { FromNow, SnapshotThenChanges };
+    QStringList relations;         ///< several only with JSON lines, where each line names its relation
+    QString filePath;              ///< written as `<filePath>.part`, renamed when finished
+    ChangeFormat format = ChangeFormat::JsonLines;
+    Begin begin = Begin::FromNow;
+    size_t maxQueuedRows = 200'000; ///< then the pipeline waits for the disk
+};
+
+struct RecordingProgress {
+    quint64 rows = 0;              ///< lines written, without a header
+    quint64 bytes = 0;
+    quint64 lastStep = 0;
+    quint64 lagRows = 0;           ///< taken from the pipeline and not yet written
+};
+
+/// One recording. It ends when stop() is called (what is queued by then is written), when the run of the pipeline
+/// ends, or when writing fails; a failure keeps the `.part` file, cut after its last whole change.
+/// GUI thread only; the writer thread is joined in the destructor.
+class StreamRecorder : public QObject {
+    Q_OBJECT
+public:
+    /// Subscribes and starts writing. Errors: kPipelineState, kPipelineUnknownRelation, kIoOpen, kIoWrite.
+    static Result<std::unique_ptr<StreamRecorder>> create(PipelineBridge& pipeline, RecordingOptions options);
+    ~StreamRecorder() override;
+
+    const RecordingOptions& options() const { return m_options; }
+    QString pipelineName() const { return m_pipelineName; }
+    RecordingState state() const { return m_state; }
+    RecordingProgress progress() const;
+    /// Set in state Failed.
+    const std::optional<Error>& error() const { return m_error; }
+    TimestampMicros startedAt() const { return m_startedAt; }
+    TimestampMicros finishedAt() const { return m_finishedAt; } ///< 0 while it runs
+
+    /// Writes what is queued, syncs, renames; finished() follows.
+    void stop();
+
+Q_SIGNALS:
+    /// At most once a frame.
+    void progressChanged();
+    void stateChanged(millrace::models::RecordingState state);
+    void finished();
+
+private:
+    class Writer;
+    StreamRecorder(FrameClock& clock, QString pipelineName, RecordingOptions options, std::unique_ptr<Writer> writer);
+    void onFrame();
+    void setState(RecordingState state);
+
+    FrameClock& m_clock;
+    QString m_pipelineName;
+    RecordingOptions m_options;
+    RecordingState m_state = RecordingState::Running;
+    std::optional<Error> m_error;
+    TimestampMicros m_startedAt = 0;
+    TimestampMicros m_finishedAt = 0;
+    std::unique_ptr<Writer> m_writer;
+};
+
+} // namespace millrace::models

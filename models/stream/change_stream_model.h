@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The live change stream of one or several relations as a table, over batches shared with the engine.
+#pragma once
+
+#include "models/bridge/pipeline_bridge.h"
+#include "models/stream/change_ring.h"
+#include "models/stream/stream_source.h"
+
+#include <QAbstractTableModel>
+#include <QPointer>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace millrace::models {
+
+struct StreamLimits {
+    quint64 maxRows = 200'000;
+    quint64 maxBytes = 256ull * 1024 * 1024;
+};
+
+/// What a stream shows and what it does not; exact.
+struct StreamCounters {
+    quint64 received = 0;    ///< changes that reached the model
+    quint64 kept = 0;        ///< of these in the ring now
+    quint64 trimmed = 0;     ///< of these removed at the top because the ring was full
+    quint64 notKept = 0;     ///< changes dropped before the model, told by gap rows
+    quint64 numGaps = 0;     ///< gap rows ever made, the merged ones once
+    bool isComplete() const { return trimmed == 0 && numGaps == 0; }
+};
+
+enum class ChangeKind { Insert, Delete };
+
+/// The change stream of relations as a table.
+/// Columns: step, time, sign, weight, then for one relation its columns, for several the relation and the row as text.
+/// Bounded by StreamLimits. Changes arrive with the frame clock: at most one remove and one insert a frame.
+/// Frozen, it shows a pinned snapshot while the ring goes on. Inactive (its view is hidden), it is not subscribed.
+/// GUI thread only. No sorting or filtering proxy belongs on it.
+class ChangeStreamModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum class ColumnKind { Step, Time, Sign, Weight, Relation, RowText, Data };
+    Q_ENUM(ColumnKind)
+    enum Role {
+        ChangeKindRole = Qt::UserRole + 1, ///< int(ChangeKind); invalid for a gap
+        WeightRole,      ///< qlonglong
+        StepRole,        ///< qulonglong
+        TimeRole,        ///< qlonglong, microseconds since 1970
+        RowIdRole,       ///< qulonglong, stable for the life of the row
+        RelationRole,    ///< QString
+        GapRole,         ///< int(GapKind), 0 = a change
+        GapTextRole,     ///< QString, the whole sentence, in any column
+        NullRole,        ///< bool: the cell is NULL
+        NumericRole,     ///< bool: the column holds numbers (align right)
+        SnapshotRole,    ///< bool: present before the stream began
+        FullTextRole,    ///< QString, up to 1 MiB, for the inspector and the clipboard
+        IsCutRole,       ///< bool: the display text is cut
+        ColumnKindRole,  ///< header: int(ColumnKind)
+        TypeTextRole,    ///< header: SQL type of a data column
+    };
+    enum class Activity { Active, Hidden };
+
+    explicit ChangeStreamModel(FrameClock& clock, QObject* parent = nullptr);
+    ~ChangeStreamModel() override;
+
+    /// The pipeline to follow, or null. Clears the ring.
+    void setPipeline(PipelineBridge* pipeline);
+    PipelineBridge* pipeline() const { return m_pipeline; }
+    /// The relations to follow, by canonical name. Clears the ring when they change. Unknown ones are followed as
+    /// soon as the program has them.
+    void setRelations(const QStringList& relations);
+    const QStringList& relations() const { return m_relations; }
+    void setLimits(const StreamLimits& limits);
+    void setActivity(Activity activity);
+    Activity activity() const { return m_activity; }
+    /// Whether a stream that starts amid a run first shows the rows present (materialised relations only; default).
+    enum class Begin { FromNow, SnapshotThenChanges };
+    void setBegin(Begin begin) { m_begin = begin; }
+
+    /// Empties the ring and the counters; the subscriptions go on.
+    void clear();
+
+    /// Freezing pins what is shown; the ring goes on. See StreamFollower.
+    void freeze();
+    enum class Thaw { KeepPlace, ToTail };
+    /// Shows the ring again. KeepPlace keeps the frozen rows above, with a gap where the ring ran full meanwhile.
+    void thaw(Thaw thaw);
+    bool isFrozen() const { return m_pinned.has_value(); }
+    /// Changes that arrived since freeze(); 0 when not frozen.
+    quint64 numArrivedWhileFrozen() const;
+    /// Lets go of rows that thaw(KeepPlace) kept beyond the limits.
+    void releaseKeptRows();
+
+    const StreamCounters& counters() const { return m_counters; }
+    /// True after the run ended.
+    bool hasEnded() const { return m_hasEnded; }
+    /// Why nothing can arrive: the error of the last subscribe.
+    const std::optional<Error>& subscribeError() const { return m_subscribeError; }
+
+    ColumnKind columnKind(int column) const;
+    int columnOf(ColumnKind kind) const; ///< first column of the kind, or -1
+    quint64 rowIdAt(int row) const;
+    /// Row of an id; rows that left give 0, ids yet to come the last row; -1 in an empty model.
+    int rowOf(quint64 rowId) const;
+    int rowOfStep(quint64 step) const; ///< first row at or after it, or -1
+    int nextGapRow(int row) const;     ///< -1 = none
+    int previousGapRow(int row) const;
+
+    enum class ExtractFormat { Csv, Tsv, JsonLines };
+    /// Text of rows [first, last] for the clipboard, whole values, at most `maxBytes`.
+    QString extract(int first, int last, ExtractFormat format, qsizetype maxBytes = 64 * 1024 * 1024) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    /// At most once a frame.
+    void countersChanged();
+    /// The columns changed (the model was reset).
+    void relationsChanged();
+    void frozenChanged(bool isFrozen);
+    void ended();
+
+private:
+    const ChangeRing& shown() const { return m_pinned ? *m_pinned : m_ring; }
+    void onFrame();
+    void subscribe(Begin begin);
+    void onRunStarted();
+    void onRunEnded();
+    void onRelationsChanged();
+    void rebuildColumns();
+    void emptyRing();
+    void appendLastGap(const Segment& gap);
+    void appendGapRow(Segment gap);
+    /// Appends `fresh` to the ring and trims it, with one remove and one insert unless frozen.
+    void admit(ChangeRing fresh);
+    QVariant gapData(const Segment& segment, int column, int role) const;
+    QVariant changeData(const ChangeRing::Position& position, int column, int role) const;
+    QVariant cellData(const ChangeRing::Position& position, int column, int role) const;
+    QString displayText(const ChangeRing::Position& position, int column, size_t maxBytes) const;
+    QString summaryText(const ChangeRing::Position& position) const;
+    QString gapText(const Segment& segment) const;
+    int dataColumn(int column) const { return column - m_firstDataColumn; }
+
+    FrameClock& m_clock;
+    QPointer<PipelineBridge> m_pipeline;
+    QStringList m_relations;
+    std::vector<Schema> m_schemas;       ///< of m_relations, as of the subscription
+    std::vector<ColumnKind> m_columns;
+    int m_firstDataColumn = 0;
+    StreamLimits m_limits;
+    Begin m_begin = Begin::SnapshotThenChanges;
+    Activity m_activity = Activity::Active;
+
+    StreamSource m_source;
+    ChangeRing m_ring;
+    std::optional<ChangeRing> m_pinned;
+    quint64 m_numReceivedAtFreeze = 0;
+    quint64 m_numExtraRows = 0;          ///< kept beyond the limits by thaw(KeepPlace)
+    quint64 m_stepWhenHidden = 0;
+    QString m_incarnation;               ///< the run whose changes the ring holds
+    StreamCounters m_counters;
+    std::optional<Error> m_subscribeError;
+    bool m_hasEnded = false;
+};
+
+} // namespace millrace::models
