@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/api/pipeline.h"
+#include "engine/catalog/history.h" // IWYU pragma: export
 
 #include <filesystem>
 #include <memory>
@@ -17,6 +18,13 @@ struct EngineOptions {
     uint64_t memoryLimitBytes = 0; ///< per pipeline; 0 = half of the machine's memory
 };
 
+/// What a new pipeline is made of.
+struct PipelineDefinition {
+    std::string name;       ///< 1 to 100 of A-Z a-z 0-9 _ -
+    std::string sql;        ///< may have errors; they are told when it starts
+    std::string baseFolder; ///< absolute; relative paths of its connectors start here. Empty: such paths fail
+};
+
 /// Owns the pipelines. One process owns a data folder at a time (kCatalogOwned names the other one). Any thread.
 class Engine {
 public:
@@ -27,13 +35,25 @@ public:
 
     virtual std::vector<std::shared_ptr<Pipeline>> pipelines() const = 0; ///< by name
     virtual std::shared_ptr<Pipeline> find(std::string_view name) const = 0; ///< null when there is none
+    /// kPipelineInvalidName, kPipelineExists. Stored when this returns.
     virtual Result<std::shared_ptr<Pipeline>> create(std::string name, std::string sql) = 0;
+    /// The same with a base folder; an engine without files of its own ignores that.
+    virtual Result<std::shared_ptr<Pipeline>> createFrom(PipelineDefinition definition)
+    {
+        return create(std::move(definition.name), std::move(definition.sql));
+    }
     virtual Status rename(std::string_view name, std::string newName) = 0;
     virtual Status remove(std::string_view name) = 0; ///< stops it first
 
     /// Settings of the program, stored with the catalog.
     virtual std::optional<std::string> setting(std::string_view key) const = 0;
     virtual Status setSetting(std::string_view key, std::string value) = 0;
+
+    /// Completed tokens of this run and earlier ones, newest first, at most Catalog::kMaxHistory.
+    virtual std::vector<StoredToken> tokenHistory(std::string_view pipeline) const;
+    virtual std::vector<StoredExport> exportHistory(std::string_view pipeline) const; ///< newest first
+    /// Adds an ended export to the history.
+    virtual Status recordExport(std::string_view pipeline, const StoredExport& entry);
 };
 
 } // namespace millrace::api

@@ -35,7 +35,7 @@ public:
     Status removePipeline(std::string_view name) override;
     Result<std::optional<std::string>> setting(std::string_view key) const override;
     Status setSetting(std::string_view key, std::string_view value) override;
-    Status addToken(std::string_view pipeline, const StoredToken& token) override;
+    Status addTokens(std::string_view pipeline, std::span<const StoredToken> tokens) override;
     Result<std::vector<StoredToken>> tokens(std::string_view pipeline) const override;
     Status addExport(std::string_view pipeline, const StoredExport& entry) override;
     Result<std::vector<StoredExport>> exports(std::string_view pipeline) const override;
@@ -163,12 +163,12 @@ Status SqliteCatalog::trim(const char* table, int64_t pipelineId)
     return remove.bind(0, pipelineId).bind(1, int64_t{kMaxHistory}).run();
 }
 
-Status SqliteCatalog::addToken(std::string_view pipeline, const StoredToken& token)
+Status SqliteCatalog::addTokens(std::string_view pipeline, std::span<const StoredToken> tokens)
 {
     const std::scoped_lock guard(m_mutex);
     MR_TRY(const int64_t id, idOf(pipeline));
     MR_TRY(SqliteTransaction transaction, SqliteTransaction::begin(m_database));
-    {
+    for (const StoredToken& token : tokens) {
         MR_TRY(SqliteStatement insert,
                m_database.prepare("INSERT OR IGNORE INTO tokens (pipeline_id, token, relation, connector, records, "
                                   "step, errors, issued_us, completed_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));

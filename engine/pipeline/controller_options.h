@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace millrace {
 
@@ -19,6 +20,7 @@ struct ControllerOptions {
     const Clock* clock = &Clock::system();
     uint64_t memoryLimitBytes = 0;     ///< of the circuit's state; 0 = half of the machine's memory
     StepErrorPolicy onStepError = StepErrorPolicy::Hold;
+    std::string baseFolder;            ///< absolute; for resolveConnectorPaths(), may be empty
     size_t maxParallelOpenings = 10;   ///< connectors opened at the same time
 };
 

@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+#include <atomic>
 #include <thread>
 
 #include <sys/wait.h>
@@ -54,6 +56,11 @@ void writeAll(const QString& path, const QByteArray& bytes)
 StoredPipeline pipelineOf(std::string name, std::string program = "CREATE TABLE t (a INT);")
 {
     return {std::move(name), std::move(program), "/somewhere", 1000, 2000};
+}
+
+StoredToken tokenOf(std::string token)
+{
+    return {std::move(token), "price", "file", 7, 3, 1, 10, 20};
 }
 
 } // namespace
@@ -128,11 +135,15 @@ private Q_SLOTS:
         const auto catalog = openOrFail(m_path);
         QVERIFY(catalog->createPipeline(pipelineOf("p")).ok());
         QVERIFY(catalog->createPipeline(pipelineOf("q")).ok());
-        QVERIFY(catalog->addToken("q", {"only", "price", "file", 7, 3, 1, 10, 20}).ok());
+        QVERIFY(catalog->addTokens("q", std::array{tokenOf("only")}).ok());
+        std::vector<StoredToken> many;
         for (int at = 0; at < Catalog::kMaxHistory + 5; ++at) {
-            QVERIFY(catalog->addToken("p", {"token" + std::to_string(at), "price", "file", 1, 1, 0, 1, 2}).ok());
+            many.push_back(tokenOf("token" + std::to_string(at)));
         }
-        QVERIFY(catalog->addToken("p", {"token1004", "other", "file", 1, 1, 0, 1, 2}).ok());
+        QVERIFY(catalog->addTokens("p", many).ok());
+        StoredToken again = tokenOf("token1004");
+        again.relation = "other";
+        QVERIFY(catalog->addTokens("p", std::array{again}).ok());
 
         const std::vector<StoredToken> tokens = catalog->tokens("p").value();
         QCOMPARE(tokens.size(), size_t{Catalog::kMaxHistory});
@@ -147,7 +158,7 @@ private Q_SLOTS:
         QCOMPARE(other.errors, uint64_t{1});
         QCOMPARE(other.issuedAt, TimestampMicros{10});
         QCOMPARE(other.completedAt, TimestampMicros{20});
-        QCOMPARE(codeOf(catalog->addToken("x", {})), ErrorCode::kPipelineUnknown);
+        QCOMPARE(codeOf(catalog->addTokens("x", {})), ErrorCode::kPipelineUnknown);
     }
 
     void historiesGoWithTheirPipeline()
@@ -253,7 +264,7 @@ private Q_SLOTS:
                 for (int at = 0; at < 10; ++at) {
                     const std::string name = "p" + std::to_string(writer) + "-" + std::to_string(at);
                     numFailed += catalog->createPipeline(pipelineOf(name)).ok() ? 0 : 1;
-                    numFailed += catalog->addToken(name, {"t", "r", "c", 1, 1, 0, 1, 2}).ok() ? 0 : 1;
+                    numFailed += catalog->addTokens(name, std::array{tokenOf("t")}).ok() ? 0 : 1;
                 }
             });
         }
