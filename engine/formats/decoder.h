@@ -29,10 +29,20 @@ struct RecordError {
 
 /// Result of decoding a piece of input.
 struct DecodedChunk {
-    InputBatch records;              ///< in arrival order; rows may be null when there is none
+    std::vector<InputBatch> batches; ///< in arrival order, each of 1 to kMaxRowsPerBatch rows
     std::vector<RecordError> errors; ///< one a bad record; at most kMaxErrorsPerChunk are described
     uint64_t numErrors = 0;          ///< all of them
     static constexpr size_t kMaxErrorsPerChunk = 100;
+    static constexpr size_t kMaxRowsPerBatch = 10'000;
+
+    size_t numRows() const
+    {
+        size_t rows = 0;
+        for (const InputBatch& batch : batches) {
+            rows += batch.numRows();
+        }
+        return rows;
+    }
 };
 
 /// Table side of a decoder: names, types, defaults.
@@ -42,9 +52,13 @@ struct DecoderTarget {
 };
 
 /// Cuts a byte stream into records and decodes them. Keeps an incomplete record until its rest comes.
-/// A bad record is reported and skipped; the rest goes on. One per reader; not thread-safe.
+/// A bad record is reported and skipped; the rest goes on. What comes out does not depend on how the bytes
+/// are cut into calls. One per reader; not thread-safe.
 class Decoder {
 public:
+    /// A record longer than this is given up (kRecordTooLarge).
+    static constexpr size_t kMaxRecordBytes = size_t{16} << 20;
+
     virtual ~Decoder() = default;
     /// Decodes what is complete in the bytes so far. `bytes` need not outlive the call.
     virtual void decode(std::string_view bytes, DecodedChunk& out) = 0;

@@ -1,0 +1,584 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/formats/json_record_parser.h"
+
+#include "engine/formats/column_lookup.h"
+#include "engine/formats/json_framer.h"
+#include "engine/formats/text_value.h"
+
+#include <simdjson.h>
+
+#include <cstring>
+
+namespace millrace {
+
+namespace ondemand = simdjson::ondemand;
+
+namespace {
+
+/// Which columns of a row must be given, and what their absence means.
+enum class RowUse : uint8_t {
+    Whole,  ///< all columns, defaults apply
+    Key,    ///< only the primary key is looked at
+    Change, ///< the primary key, and those given
+};
+
+constexpr size_t kMaxShape = 256;       ///< keys of a row that are remembered
+constexpr size_t kFirstCapacity = 1 << 16;
+
+/// A key at its place in the last row: its text as it stood in the JSON, and what it meant.
+struct ShapeKey {
+    std::string raw;
+    int column = ColumnLookup::kUnknown;
+};
+
+} // namespace
+
+struct JsonRecordParser::Impl {
+    Impl(JsonEnvelope envelopeForm, bool isArrayForm, const DecoderTarget& decoderTarget);
+
+    bool parse(std::string_view text);
+    bool parseSingle(ondemand::document& document, char first);
+    bool parseArray(ondemand::document& document);
+    bool parseEnvelope(ondemand::object& object);
+    bool parseOperations(ondemand::object& object, uint8_t which);
+    bool parseOperation(RecordOp op, ondemand::value value);
+    bool parseRow(ondemand::value value, RowUse use);
+    bool parseRowObject(ondemand::object& object, RowUse use);
+    bool parseRowArray(ondemand::array& array, RowUse use);
+    bool finishRow(RowUse use);
+    bool findColumn(size_t place, const ondemand::field& field, int& column);
+    bool takeValue(size_t column, ondemand::value& value);
+    bool takeString(size_t column, std::string_view token, ondemand::value& value);
+    bool takeNumber(size_t column, std::string_view token);
+    void noteSkipped(ondemand::value& value);
+    bool checkFrame(std::string_view text);
+    bool isWanted(size_t column, RowUse use) const { return use != RowUse::Key || isKey[column] != 0; }
+    bool refuse(ErrorCode code, std::string detail, std::string column = {});
+    bool refuseSyntax(simdjson::error_code error);
+    bool refuseType(size_t column, std::string_view token);
+
+    JsonEnvelope envelope;
+    bool isArray;
+    DecoderTarget target;
+    ColumnLookup lookup;
+    RecordBuilder builder;
+    std::vector<uint8_t> isKey; ///< all 1 without a primary key: then a delete needs the whole row
+    bool hasPrimaryKey;
+    ondemand::parser parser;
+    std::vector<ShapeKey> shape;
+    const char* textEnd = nullptr;
+    JsonFailure failure;
+    uint64_t numRecords = 0;
+    bool hasSkippedContainer = false;
+};
+
+JsonRecordParser::Impl::Impl(JsonEnvelope envelopeForm, bool isArrayForm, const DecoderTarget& decoderTarget)
+    : envelope(envelopeForm)
+    , isArray(isArrayForm)
+    , target(decoderTarget)
+    , lookup(decoderTarget.schema)
+    , builder(decoderTarget.schema)
+    , isKey(decoderTarget.schema.numColumns(), decoderTarget.schema.primaryKey.empty() ? 1 : 0)
+    , hasPrimaryKey(!decoderTarget.schema.primaryKey.empty())
+{
+    for (const int column : target.schema.primaryKey) {
+        isKey[static_cast<size_t>(column)] = 1;
+    }
+    target.defaults.resize(target.schema.numColumns());
+    // A parser that grows line by line would allocate again and again.
+    MR_ASSERT(parser.allocate(kFirstCapacity) == simdjson::SUCCESS);
+}
+
+bool JsonRecordParser::Impl::refuse(ErrorCode code, std::string detail, std::string column)
+{
+    failure = JsonFailure{code, std::move(column), std::move(detail)};
+    return false;
+}
+
+bool JsonRecordParser::Impl::refuseSyntax(simdjson::error_code error)
+{
+    if (error == simdjson::UTF8_ERROR) {
+        return refuse(ErrorCode::kRecordUtf8, "The record is not valid UTF-8");
+    }
+    return refuse(ErrorCode::kRecordSyntax, std::string("The record is not valid JSON: ") + simdjson::error_message(error));
+}
+
+bool JsonRecordParser::Impl::refuseType(size_t column, std::string_view token)
+{
+    constexpr size_t kMaxShown = 60;
+    const ColumnInfo& info = target.schema.columns[column];
+    std::string detail = "Value does not fit column '" + info.name + "' of type " + info.type.toString() + ": ";
+    detail += token.substr(0, kMaxShown);
+    if (token.size() > kMaxShown) {
+        detail += "…";
+    }
+    return refuse(ErrorCode::kRecordType, std::move(detail), info.name);
+}
+
+/// On-demand parsing passes over a container nobody asked for without looking inside.
+void JsonRecordParser::Impl::noteSkipped(ondemand::value& value)
+{
+    const std::string_view token = value.raw_json_token();
+    hasSkippedContainer = hasSkippedContainer || (!token.empty() && (token.front() == '{' || token.front() == '['));
+}
+
+/// What is broken in a skipped container must be found all the same, or the outcome would depend on how the
+/// record was cut out.
+bool JsonRecordParser::Impl::checkFrame(std::string_view text)
+{
+    JsonFramer framer;
+    if (framer.advance(text, text.find_first_not_of(" \t\r\n")).state != JsonFramer::State::Complete) {
+        return refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON, or nested deeper than 128 levels");
+    }
+    return true;
+}
+
+bool JsonRecordParser::Impl::parse(std::string_view text)
+{
+    numRecords = 1;
+    hasSkippedContainer = false;
+    textEnd = text.data() + text.size();
+    ondemand::document document;
+    if (const auto error = parser.iterate(text, text.size() + kPadding).get(document)) {
+        return refuseSyntax(error);
+    }
+    const RecordBuilder::Mark mark = builder.mark();
+    bool isGood = isArray ? parseArray(document) : parseSingle(document, text[text.find_first_not_of(" \t\r\n")]);
+    if (isGood && document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+        isGood = refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON: text after its end");
+    }
+    isGood = isGood && (!hasSkippedContainer || checkFrame(text));
+    if (!isGood) {
+        builder.discard();
+        builder.rollbackTo(mark);
+    }
+    return isGood;
+}
+
+bool JsonRecordParser::Impl::parseSingle(ondemand::document& document, char first)
+{
+    if (first != '{' && (first != '[' || envelope != JsonEnvelope::Raw)) {
+        return refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object");
+    }
+    if (envelope == JsonEnvelope::InsertDelete) {
+        ondemand::object object;
+        const auto error = document.get_object().get(object);
+        return error ? refuseSyntax(error) : parseEnvelope(object);
+    }
+    ondemand::value value;
+    if (const auto error = document.get_value().get(value)) {
+        return refuseSyntax(error);
+    }
+    if (!parseRow(value, RowUse::Whole)) {
+        return false;
+    }
+    builder.commit(RecordOp::Insert);
+    return true;
+}
+
+bool JsonRecordParser::Impl::parseArray(ondemand::document& document)
+{
+    numRecords = 0;
+    ondemand::array array;
+    if (const auto error = document.get_array().get(array)) {
+        numRecords = 1;
+        return error == simdjson::INCORRECT_TYPE
+                   ? refuse(ErrorCode::kRecordEnvelope, "The value is not an array of records although 'array' is set")
+                   : refuseSyntax(error);
+    }
+    for (auto element : array) {
+        ++numRecords;
+        ondemand::value value;
+        if (const auto error = std::move(element).get(value)) {
+            return refuseSyntax(error);
+        }
+        if (envelope == JsonEnvelope::Raw) {
+            if (!parseRow(value, RowUse::Whole)) {
+                return false;
+            }
+            builder.commit(RecordOp::Insert);
+            continue;
+        }
+        ondemand::object object;
+        if (const auto error = value.get_object().get(object)) {
+            return error == simdjson::INCORRECT_TYPE ? refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object")
+                                                     : refuseSyntax(error);
+        }
+        if (!parseEnvelope(object)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+namespace {
+
+constexpr uint8_t kDeleteBit = 1;
+constexpr uint8_t kInsertBit = 2;
+constexpr uint8_t kUpdateBit = 4;
+
+/// The bit of an envelope key; 0 for "table", which is accepted and means nothing; nothing for others.
+std::optional<uint8_t> operationOf(ondemand::raw_json_string key)
+{
+    if (key.unsafe_is_equal("insert")) {
+        return kInsertBit;
+    }
+    if (key.unsafe_is_equal("delete")) {
+        return kDeleteBit;
+    }
+    if (key.unsafe_is_equal("update")) {
+        return kUpdateBit;
+    }
+    if (key.unsafe_is_equal("table")) {
+        return 0;
+    }
+    return std::nullopt;
+}
+
+RecordOp opOf(uint8_t bit)
+{
+    return bit == kDeleteBit ? RecordOp::Delete : bit == kInsertBit ? RecordOp::Insert : RecordOp::Update;
+}
+
+/// Key text without its quotes, escapes left as they are.
+std::string_view rawKey(const ondemand::field& field, const char* limit)
+{
+    const char* begin = field.key().raw();
+    const char* end = begin;
+    while (end < limit && *end != '"') {
+        end += *end == '\\' ? 2 : 1;
+    }
+    return {begin, static_cast<size_t>(std::min(end, limit) - begin)};
+}
+
+} // namespace
+
+bool JsonRecordParser::Impl::parseEnvelope(ondemand::object& object)
+{
+    const RecordBuilder::Mark mark = builder.mark();
+    uint8_t seen = 0;
+    bool isSingle = true;
+    for (auto result : object) {
+        ondemand::field field;
+        if (const auto error = std::move(result).get(field)) {
+            return refuseSyntax(error);
+        }
+        const std::optional<uint8_t> operation = operationOf(field.key());
+        if (!operation) {
+            return refuse(ErrorCode::kRecordEnvelope, "Unknown key where 'insert', 'delete' or 'update' is expected: '"
+                                                          + std::string(rawKey(field, textEnd).substr(0, 60)) + "'");
+        }
+        if (*operation == 0) {
+            noteSkipped(field.value());
+            continue;
+        }
+        if ((seen & *operation) != 0) {
+            return refuse(ErrorCode::kRecordEnvelope, "The record has the same operation twice");
+        }
+        isSingle = seen == 0;
+        seen |= *operation;
+        if (isSingle && !parseOperation(opOf(*operation), field.value())) {
+            return false;
+        }
+    }
+    if (seen == 0) {
+        return refuse(ErrorCode::kRecordEnvelope, "The record has none of 'insert', 'delete' and 'update'");
+    }
+    if (isSingle) {
+        return true;
+    }
+    // Several operations apply in a fixed order, whatever the order of their keys.
+    builder.rollbackTo(mark);
+    for (const uint8_t which : {kDeleteBit, kInsertBit, kUpdateBit}) {
+        if ((seen & which) != 0 && !parseOperations(object, which)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool JsonRecordParser::Impl::parseOperations(ondemand::object& object, uint8_t which)
+{
+    if (const auto error = object.reset().error()) {
+        return refuseSyntax(error);
+    }
+    for (auto result : object) {
+        ondemand::field field;
+        if (const auto error = std::move(result).get(field)) {
+            return refuseSyntax(error);
+        }
+        if (operationOf(field.key()) == which && !parseOperation(opOf(which), field.value())) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool JsonRecordParser::Impl::parseOperation(RecordOp op, ondemand::value value)
+{
+    if (op == RecordOp::Insert) {
+        if (!parseRow(value, RowUse::Whole)) {
+            return false;
+        }
+        builder.commit(op);
+        return true;
+    }
+    if (op == RecordOp::Delete) {
+        if (!parseRow(value, RowUse::Key)) {
+            return false;
+        }
+        builder.commit(op);
+        return true;
+    }
+    if (!hasPrimaryKey) {
+        return refuse(ErrorCode::kRecordEnvelope, "An 'update' needs a table with a primary key");
+    }
+    if (!parseRow(value, RowUse::Change)) {
+        return false;
+    }
+    std::vector<uint8_t> present(builder.numColumns());
+    for (size_t i = 0; i < present.size(); ++i) {
+        present[i] = builder.hasValue(i) ? 1 : 0;
+        if (present[i] == 0) {
+            builder.column(i).appendNull();
+        }
+    }
+    builder.commitUpdate(std::move(present));
+    return true;
+}
+
+bool JsonRecordParser::Impl::parseRow(ondemand::value value, RowUse use)
+{
+    const std::string_view token = value.raw_json_token();
+    const char first = token.empty() ? '\0' : token.front();
+    if (first == '{') {
+        ondemand::object object;
+        if (const auto error = value.get_object().get(object)) {
+            return refuseSyntax(error);
+        }
+        return parseRowObject(object, use) && finishRow(use);
+    }
+    if (first == '[') {
+        ondemand::array array;
+        if (const auto error = value.get_array().get(array)) {
+            return refuseSyntax(error);
+        }
+        return parseRowArray(array, use);
+    }
+    return refuse(ErrorCode::kRecordEnvelope, "The row is neither an object nor an array");
+}
+
+bool JsonRecordParser::Impl::findColumn(size_t place, const ondemand::field& field, int& column)
+{
+    const char* key = field.key().raw();
+    if (place < shape.size()) {
+        const ShapeKey& expected = shape[place];
+        const size_t size = expected.raw.size();
+        if (key + size < textEnd && std::memcmp(key, expected.raw.data(), size) == 0 && key[size] == '"') {
+            column = expected.column;
+            return true;
+        }
+    }
+    const std::string_view raw = rawKey(field, textEnd);
+    if (raw.find('\\') == std::string_view::npos) {
+        column = lookup.find(raw);
+    } else {
+        ondemand::field copy = field;
+        std::string_view unescaped;
+        if (const auto error = copy.unescaped_key().get(unescaped)) {
+            return refuseSyntax(error);
+        }
+        column = lookup.find(unescaped);
+    }
+    if (column == ColumnLookup::kWrongCase) {
+        return refuse(ErrorCode::kRecordMissingColumn,
+                      "Key differs from a quoted column in upper and lower case: '" + std::string(raw.substr(0, 60)) + "'");
+    }
+    if (place < kMaxShape) {
+        shape.resize(std::max(shape.size(), place + 1));
+        shape[place] = ShapeKey{std::string(raw), column};
+    }
+    return true;
+}
+
+bool JsonRecordParser::Impl::parseRowObject(ondemand::object& object, RowUse use)
+{
+    size_t place = 0;
+    for (auto result : object) {
+        ondemand::field field;
+        if (const auto error = std::move(result).get(field)) {
+            return refuseSyntax(error);
+        }
+        int column = ColumnLookup::kUnknown;
+        if (!findColumn(place++, field, column)) {
+            return false;
+        }
+        if (column < 0 || !isWanted(static_cast<size_t>(column), use)) {
+            noteSkipped(field.value());
+            continue;
+        }
+        const auto index = static_cast<size_t>(column);
+        if (builder.hasValue(index)) {
+            builder.dropValue(index);
+        }
+        if (!takeValue(index, field.value())) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool JsonRecordParser::Impl::finishRow(RowUse use)
+{
+    for (size_t i = 0; i < builder.numColumns(); ++i) {
+        if (builder.hasValue(i)) {
+            continue;
+        }
+        const ColumnInfo& info = target.schema.columns[i];
+        if (use != RowUse::Whole && (!hasPrimaryKey || isKey[i] == 0)) {
+            if (use == RowUse::Key && isKey[i] == 0) {
+                builder.column(i).appendNull();
+                continue;
+            }
+            if (use == RowUse::Change) {
+                continue;
+            }
+        }
+        if (use != RowUse::Change && target.defaults[i]) {
+            builder.column(i).appendValue(*target.defaults[i]);
+        } else if (info.type.nullable && use != RowUse::Change) {
+            builder.column(i).appendNull();
+        } else {
+            return refuse(ErrorCode::kRecordMissingColumn, "No value for column '" + info.name + "', which must not be NULL",
+                          info.name);
+        }
+    }
+    return true;
+}
+
+bool JsonRecordParser::Impl::parseRowArray(ondemand::array& array, RowUse use)
+{
+    size_t column = 0;
+    for (auto element : array) {
+        ondemand::value value;
+        if (const auto error = std::move(element).get(value)) {
+            return refuseSyntax(error);
+        }
+        if (column >= builder.numColumns()) {
+            noteSkipped(value);
+        } else if (!isWanted(column, use)) {
+            builder.column(column).appendNull();
+            noteSkipped(value);
+        } else if (!takeValue(column, value)) {
+            return false;
+        }
+        ++column;
+    }
+    if (column < builder.numColumns()) {
+        return refuse(ErrorCode::kRecordMissingColumn,
+                      "The row has fewer values than the table has columns: " + std::to_string(column) + " of "
+                          + std::to_string(builder.numColumns()));
+    }
+    return true;
+}
+
+bool JsonRecordParser::Impl::takeValue(size_t column, ondemand::value& value)
+{
+    std::string_view token = value.raw_json_token();
+    while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n')) {
+        token.remove_suffix(1);
+    }
+    const SqlType& type = target.schema.columns[column].type;
+    switch (token.empty() ? '\0' : token.front()) {
+    case '"': return takeString(column, token, value);
+    case 'n':
+        if (token != "null") {
+            break;
+        }
+        if (!type.nullable) {
+            return refuse(ErrorCode::kRecordMissingColumn,
+                          "NULL for column '" + target.schema.columns[column].name + "', which must not be NULL",
+                          target.schema.columns[column].name);
+        }
+        builder.column(column).appendNull();
+        return true;
+    case 't':
+    case 'f':
+        if (token != "true" && token != "false") {
+            break;
+        }
+        if (type.id != TypeId::Boolean) {
+            return refuseType(column, token);
+        }
+        builder.column(column).append<uint8_t>(token.front() == 't' ? 1 : 0);
+        return true;
+    case '{':
+    case '[': return refuseType(column, token);
+    default: return takeNumber(column, token);
+    }
+    return refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON: " + std::string(token.substr(0, 60)));
+}
+
+bool JsonRecordParser::Impl::takeNumber(size_t column, std::string_view token)
+{
+    const SqlType& type = target.schema.columns[column].type;
+    if (isInteger(type.id)) {
+        if (appendJsonInteger(builder.column(column), type.id, token)) {
+            return true;
+        }
+    } else if (isNumeric(type.id) && isJsonNumber(token) && appendText(builder.column(column), type, token)) {
+        return true;
+    }
+    if (!isJsonNumber(token)) {
+        return refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON: " + std::string(token.substr(0, 60)));
+    }
+    return refuseType(column, token);
+}
+
+bool JsonRecordParser::Impl::takeString(size_t column, std::string_view token, ondemand::value& value)
+{
+    const SqlType& type = target.schema.columns[column].type;
+    const bool takesText = isString(type.id) || isTemporal(type.id) || type.id == TypeId::Decimal;
+    std::string_view text = token.substr(1, token.size() - 2);
+    if (token.size() < 2 || token.back() != '"') {
+        return refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON: " + std::string(token.substr(0, 60)));
+    }
+    if (std::memchr(text.data(), '\\', text.size()) != nullptr) {
+        if (const auto error = value.get_string().get(text)) {
+            return refuseSyntax(error);
+        }
+    }
+    if (takesText && appendText(builder.column(column), type, text)) {
+        return true;
+    }
+    return refuseType(column, token);
+}
+
+JsonRecordParser::JsonRecordParser(JsonEnvelope envelope, bool isArray, const DecoderTarget& target)
+    : m_impl(std::make_unique<Impl>(envelope, isArray, target))
+{
+}
+
+JsonRecordParser::~JsonRecordParser() = default;
+
+bool JsonRecordParser::parse(std::string_view text)
+{
+    return m_impl->parse(text);
+}
+
+const JsonFailure& JsonRecordParser::failure() const
+{
+    return m_impl->failure;
+}
+
+uint64_t JsonRecordParser::numRecords() const
+{
+    return m_impl->numRecords;
+}
+
+RecordBuilder& JsonRecordParser::builder()
+{
+    return m_impl->builder;
+}
+
+} // namespace millrace

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parses one JSON record into the columns of a table, compiled from the table's schema.
+#pragma once
+
+#include "engine/formats/decoder.h"
+#include "engine/formats/record_builder.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+enum class JsonEnvelope : uint8_t {
+    InsertDelete, ///< {"insert":{…}}, {"delete":{…}}, {"update":{…}}
+    Raw,          ///< the row itself, an insert
+};
+
+/// Why a record was refused.
+struct JsonFailure {
+    ErrorCode code = ErrorCode::kRecordSyntax;
+    std::string column;
+    std::string detail;
+};
+
+/// Uses simdjson's on-demand parser: one pass, numbers read from their own text. The key order of the last
+/// record predicts that of the next, so that a known key costs one comparison. Not thread-safe.
+class JsonRecordParser {
+public:
+    /// Bytes that must be readable after a record's last one.
+    static constexpr size_t kPadding = 64;
+
+    JsonRecordParser(JsonEnvelope envelope, bool isArray, const DecoderTarget& target);
+    ~JsonRecordParser();
+
+    /// Appends the records in `text` (one value, blanks around it allowed) to builder(); false, with
+    /// failure() set and nothing appended, when it is none.
+    bool parse(std::string_view text);
+    const JsonFailure& failure() const;
+    /// Records met in the last parse(), the failing one included.
+    uint64_t numRecords() const;
+    RecordBuilder& builder();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace millrace
