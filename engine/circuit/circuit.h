@@ -36,19 +36,28 @@ public:
     /// Evaluates one step. On success outputs can be read by output(), and commit() or rollback() has to
     /// follow; on failure everything is rolled back already and failedNode() tells where.
     Status evaluate(const StepContext& context);
-    /// The change of a node in the evaluated step; valid until the next evaluate().
+    /// The change of a node in the evaluated step; empty where the node had nothing to do. Valid until the
+    /// next evaluate().
     const Stream& output(NodeId node) const;
     void commit();
     void rollback();
-    NodeId failedNode() const;
+    NodeId failedNode() const { return m_failed; }
 
+    /// Memory held by the state of all operators; costs a visit of every node.
     uint64_t stateBytes() const;
 
 private:
     struct Node;
+
+    Status evaluateNode(NodeId id, const StepContext& context);
+    void clearOutputs();
+    void setDirty(NodeId node) { m_dirty[node / 64] |= uint64_t{1} << (node % 64); }
+
     std::vector<Node> m_nodes;
-    std::vector<NodeId> m_evaluated;
-    std::vector<NodeId> m_timed; ///< nodes whose wantsStep() is asked each step
+    std::vector<uint64_t> m_dirty;     ///< a bit a node
+    std::vector<NodeId> m_evaluated;   ///< of the current step, ascending
+    std::vector<NodeId> m_timed;       ///< nodes whose wantsStep() has to be asked
+    std::vector<const Stream*> m_inputs; ///< scratch
     NodeId m_failed = 0;
 };
 

@@ -30,24 +30,23 @@ struct InputBatch {
 };
 
 /// Where records enter the circuit. With a primary key: upsert map, last write of a step wins, deletes of
-/// absent keys are ignored, rows that did not change net do not appear. Without: a bag; a delete takes one
-/// equal row away, and is dropped and counted when there is none (the weight of a table never is negative).
-/// Output: the consolidated change. State: the table's rows, when keyed, materialised, or asked for by a join.
+/// absent keys are ignored, rows that did not change net do not appear. Without a key the table is a bag: an
+/// insert adds 1 and a delete takes 1 away from the weight of the equal row; that the row is there is the
+/// source's business, as in Feldera: a bag keeps no rows of its own to look at.
+/// Output: the change of the table. A keyed table's is consolidated; a bag's is what came.
 class InputTable : public Operator {
 public:
     /// Queues records for the next step, in order.
     virtual void push(InputBatch batch) = 0;
     /// Forgets what was queued and not yet evaluated.
     virtual void discardPushed() = 0;
-    /// Deletes dropped because no equal row was there, so far.
-    virtual uint64_t numIgnoredDeletes() const = 0;
+    /// Deletes and updates ignored because their key was absent, so far.
+    virtual uint64_t numIgnored() const = 0;
 
-    /// `store` is where committed rows are kept; it is this operator's to commit.
+    /// `store` keeps the committed rows and is this operator's to commit; `keyColumns` is its unique key.
     static std::unique_ptr<InputTable> keyed(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns);
-    static std::unique_ptr<InputTable> bag(std::shared_ptr<RelationStore> store);
-    /// A source that keeps nothing: rows pass and are forgotten (append-only streams). Deletes are passed
-    /// on as they are.
-    static std::unique_ptr<InputTable> stream(std::vector<Physical> columns);
+    /// Keeps nothing; rows pass. An IntegrateOperator behind it keeps them where somebody needs them.
+    static std::unique_ptr<InputTable> bag(std::vector<Physical> columns);
 };
 
 } // namespace millrace

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,9 @@ public:
     virtual Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) = 0;
     virtual void commit() {}
     virtual void rollback() {}
-    /// True when the operator has to run in this step even without input (the first step of a constant or
-    /// global aggregate, a generator, a timer).
+    /// True for operators that may have to run without input (the first step of a constant or global
+    /// aggregate, a generator, a timer); wantsStep() is asked of them at the start of every step.
+    virtual bool isTimed() const { return false; }
     virtual bool wantsStep(const StepContext&) const { return false; }
 
     virtual std::string describe() const = 0; ///< one line for explain, e.g. "aggregate by (part): min(price)"

@@ -37,6 +37,7 @@ using BatchPtr = std::shared_ptr<const Batch>;
 struct Delta {
     std::vector<BatchPtr> batches;
     bool isInsertOnly = true;
+    bool hasDistinctRows = false; ///< promised by the producer: no two equal rows over all batches
 
     bool empty() const { return batches.empty(); }
     size_t numRows() const
@@ -58,9 +59,13 @@ struct Delta {
     {
         batches.clear();
         isInsertOnly = true;
+        hasDistinctRows = false;
     }
     /// True when every distinct row occurs once over all batches.
-    bool isConsolidated() const { return batches.empty() || (batches.size() == 1 && batches[0]->isConsolidated); }
+    bool isConsolidated() const
+    {
+        return hasDistinctRows || batches.empty() || (batches.size() == 1 && batches[0]->isConsolidated);
+    }
 };
 
 } // namespace millrace

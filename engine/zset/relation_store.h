@@ -4,16 +4,15 @@
 
 #include "engine/zset/batch.h"
 #include "engine/zset/batch_builder.h"
+#include "engine/zset/hash.h"
+#include "engine/zset/row_heap.h"
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
 namespace millrace {
 
-/// A row of a RelationStore. Stable while the row lives.
-using RowId = uint32_t;
 /// An index of a RelationStore.
 using IndexId = uint32_t;
 
@@ -26,59 +25,67 @@ struct Matches {
         probeRows.clear();
         rows.clear();
     }
+    size_t size() const { return rows.size(); }
 };
-
-/// Hashes of the given columns, one a row, for probing and partitioning. Equal keys hash equal across
-/// batches. `anyNull`, when given, is set to 1 where a key column is NULL.
-void hashColumns(const Batch& batch, std::span<const int> columns, std::vector<uint64_t>& hashes,
-                 std::vector<uint8_t>* anyNull = nullptr);
 
 /// How a store recognises a row that it already holds.
 enum class Identity : uint8_t {
     WholeRow,   ///< equal in all columns; weights add up
+    UniqueKey,  ///< equal in the columns of a unique index: no two rows ever share them
     AppendOnly, ///< never looked for: no row is ever taken away and duplicates may stand side by side
 };
 
-/// Rows with weights, in segments of 64 Ki rows, columns apart; strings live in an arena per segment.
-/// Arrangements (indexes) hold row ids, not copies of rows, and are shared by all uses of the same key.
-/// Written only by apply() at the commit of a step; read by probes in between. One writer, no readers during apply().
+/// Keys to look for: rows of a batch, by the columns that face those of an index.
+struct ProbeKeys {
+    const Batch* batch = nullptr;
+    std::span<const int> columns;
+    std::span<const uint64_t> hashes; ///< of these columns, by hashColumns()
+    const uint8_t* skip = nullptr;    ///< rows marked 1 match nothing (NULL in a join key); may be null
+};
+
+/// Rows with weights and the arrangements over them. Indexes hold row ids, not copies of rows, and are
+/// shared by all uses of the same key. Written only by apply() at the commit of a step; read by probes in
+/// between. One writer, no readers during apply().
 class RelationStore {
 public:
-    RelationStore(std::vector<Physical> columns, Identity identity);
+    /// `uniqueKey` names the columns of Identity::UniqueKey and is empty otherwise.
+    RelationStore(std::vector<Physical> columns, Identity identity, std::vector<int> uniqueKey = {});
     ~RelationStore();
 
     /// The index on these columns, made (and filled from the rows present) when it does not exist yet.
-    /// With `isUnique` the columns determine the row, and the index doubles as the row's identity.
-    IndexId index(std::vector<int> keyColumns, bool isUnique = false);
+    IndexId index(std::vector<int> keyColumns);
 
     /// Adds a change: weights sum up, rows that reach 0 go. A weight below 0 is kept as such (the
     /// difference of streams may be negative for a while).
-    void apply(const Batch& delta);
+    void apply(const Delta& delta);
 
-    /// Finds the rows whose index key equals the probing key (`keyColumns` of `probe`, in the order of
-    /// the index's columns, with their `hashes`); NULL in a key matches nothing when `nullsMatch` is false.
-    /// Appends to `matches`.
-    void probe(IndexId index, const Batch& probe, std::span<const int> keyColumns, std::span<const uint64_t> hashes,
-               bool nullsMatch, Matches& matches) const;
-    /// The one row of a unique index with that key.
-    std::optional<RowId> find(IndexId index, const Batch& probe, std::span<const int> keyColumns, size_t probeRow,
-                              uint64_t hash) const;
+    /// Finds the rows whose index key equals the probing key and appends them to `matches`, in the order of
+    /// the probing rows. NULL equals NULL; mark such rows in `skip` where they must not match.
+    void probe(IndexId index, const ProbeKeys& keys, Matches& matches) const;
 
-    Weight weight(RowId row) const;
-    /// Appends column `column` of the rows to `out`; strings are copied into its arena.
-    void gather(size_t column, std::span<const RowId> rows, ColumnBuilder& out) const;
-    Value valueAt(RowId row, size_t column, const SqlType& type) const;
+    Weight weight(RowId row) const { return m_heap.weight(row); }
+    /// True when every row has weight 1 (so that readers need not ask for weights).
+    bool allWeightsAreOne() const { return m_heap.allWeightsAreOne(); }
+    const RowHeap& heap() const { return m_heap; }
 
-    /// All rows as batches of up to `batchRows` rows, consolidated; a snapshot that later changes do not touch.
+    /// All rows as batches of up to `batchRows` rows; a copy that later changes do not touch.
     std::vector<BatchPtr> snapshot(size_t batchRows = 16384) const;
 
-    size_t numRows() const;      ///< distinct rows with a weight
-    uint64_t byteSize() const;   ///< memory held
-    std::span<const Physical> columns() const;
+    size_t numRows() const { return m_heap.numRows(); } ///< distinct rows with a weight
+    uint64_t byteSize() const;                          ///< memory held
+    std::span<const Physical> columns() const { return m_heap.columns(); }
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> m_impl;
+    struct Arrangement;
+
+    void applyRow(const Batch& batch, size_t row, Weight weight);
+    RowId findIdentical(const Batch& batch, size_t row, uint64_t hash, bool& found) const;
+    bool keyEquals(const Arrangement& arrangement, RowId row, const Batch& batch, std::span<const int> columns,
+                   size_t probeRow) const;
+
+    RowHeap m_heap;
+    Identity m_identity;
+    std::vector<std::unique_ptr<Arrangement>> m_arrangements; ///< the first one is the identity's, if there is one
 };
 
 } // namespace millrace

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/operators/accumulators.h"
+
+#include "engine/types/decimal.h"
+
+#include <cmath>
+#include <limits>
+
+namespace millrace {
+
+namespace {
+
+using sql::AggregateKind;
+
+/// A floating sum that a retraction restores: double-double for the finite part (Knuth's TwoSum; Dekker 1971),
+/// and counts of the values that have no inverse.
+struct FloatSum {
+    double high = 0;
+    double low = 0;
+    int32_t numNan = 0;
+    int32_t numPositiveInfinity = 0;
+    int32_t numNegativeInfinity = 0;
+    int32_t unused = 0;
+
+    void add(double value, int64_t weight)
+    {
+        if (std::isnan(value)) {
+            numNan += static_cast<int32_t>(weight);
+        } else if (std::isinf(value)) {
+            (value > 0 ? numPositiveInfinity : numNegativeInfinity) += static_cast<int32_t>(weight);
+        } else {
+            addFinite(value * static_cast<double>(weight));
+        }
+    }
+    double value() const
+    {
+        if (numNan != 0 || (numPositiveInfinity != 0 && numNegativeInfinity != 0)) {
+            return std::numeric_limits<double>::quiet_NaN();
+        }
+        if (numPositiveInfinity != 0 || numNegativeInfinity != 0) {
+            const double infinity = std::numeric_limits<double>::infinity();
+            return numPositiveInfinity != 0 ? infinity : -infinity;
+        }
+        return high + low;
+    }
+
+private:
+    void addFinite(double value)
+    {
+        const double sum = high + value;
+        const double part = sum - high;
+        const double error = (high - (sum - part)) + (value - part);
+        low += error;
+        high = sum + low;
+        low -= high - sum;
+    }
+};
+static_assert(sizeof(FloatSum) == 32);
+
+/// True for rows that the aggregate counts: not NULL, and past the FILTER.
+struct RowFilter {
+    const Column* arg = nullptr;
+    const Column* filter = nullptr;
+
+    RowFilter(const AggregateSpec& spec, const Batch& batch)
+    {
+        if (spec.argColumn >= 0 && batch.columns[static_cast<size_t>(spec.argColumn)].nulls != nullptr) {
+            arg = &batch.columns[static_cast<size_t>(spec.argColumn)];
+        }
+        if (spec.filterColumn >= 0) {
+            filter = &batch.columns[static_cast<size_t>(spec.filterColumn)];
+        }
+    }
+    bool takesAll() const { return arg == nullptr && filter == nullptr; }
+    bool takes(size_t row) const
+    {
+        return (arg == nullptr || !arg->isNull(row))
+            && (filter == nullptr || (!filter->isNull(row) && filter->get<uint8_t>(row) != 0));
+    }
+};
+
+/// Calls `each(slot, row, weight)` for the rows that count.
+template <typename Each>
+void forCountedRows(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots,
+                    Each&& each)
+{
+    const RowFilter filter(state.spec, batch);
+    if (filter.takesAll() && batch.weights == nullptr) {
+        for (size_t i = 0; i < slots.size(); ++i) {
+            each(slots[i], first + i, Weight{1});
+        }
+        return;
+    }
+    for (size_t i = 0; i < slots.size(); ++i) {
+        if (filter.takes(first + i)) {
+            each(slots[i], first + i, batch.weight(first + i));
+        }
+    }
+}
+
+template <typename T, typename Sum>
+bool addSums(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots)
+{
+    const Column& column = batch.columns[static_cast<size_t>(state.spec.argColumn)];
+    bool overflow = false;
+    forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight weight) {
+        if constexpr (std::is_same_v<Sum, FloatSum>) {
+            auto sum = loadField<FloatSum>(slot, state.offset);
+            sum.add(static_cast<double>(column.get<T>(row)), weight);
+            storeField(slot, state.offset, sum);
+        } else {
+            Sum product;
+            Sum sum = loadField<Sum>(slot, state.offset);
+            overflow |= __builtin_mul_overflow(static_cast<Sum>(column.get<T>(row)), static_cast<Sum>(weight), &product);
+            overflow |= __builtin_add_overflow(sum, product, &sum);
+            storeField(slot, state.offset, sum);
+        }
+    });
+    return overflow;
+}
+
+Error overflowError(const AggregateState& state)
+{
+    return makeError(ErrorCode::kEvalOverflow,
+                     "Overflow in aggregate for type " + state.spec.resultType.toString(), state.spec.span);
+}
+
+Status accumulateSum(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots)
+{
+    const bool overflow = withPhysical(physicalOf(state.spec.argType), [&](auto tag) {
+        using T = decltype(tag);
+        if constexpr (std::is_same_v<T, StringRef>) {
+            return true;
+        } else if constexpr (std::is_floating_point_v<T>) {
+            return addSums<T, FloatSum>(state, batch, first, slots);
+        } else if constexpr (sizeof(T) < 8) {
+            return addSums<T, int64_t>(state, batch, first, slots);
+        } else {
+            return addSums<T, Int128>(state, batch, first, slots);
+        }
+    });
+    return overflow ? Status(overflowError(state)) : Status();
+}
+
+template <typename T>
+bool isLessValue(const T& a, const T& b)
+{
+    if constexpr (std::is_floating_point_v<T>) {
+        return a != a ? false : (b != b || a < b);
+    } else {
+        return a < b;
+    }
+}
+
+/// MIN/MAX of an append-only input: the best value so far; the count tells whether there is one yet.
+template <typename T>
+void foldExtremes(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots)
+{
+    const Column& column = batch.columns[static_cast<size_t>(state.spec.argColumn)];
+    const bool wantsMin = state.spec.kind == AggregateKind::Min;
+    forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight) {
+        const T value = column.get<T>(row);
+        const T current = loadField<T>(slot, state.offset);
+        const bool isBetter = wantsMin ? isLessValue(value, current) : isLessValue(current, value);
+        // The 8 bytes after values of up to 8 bytes say whether there is a value; 16-byte values use the multiset.
+        if (isBetter || loadField<uint64_t>(slot, state.offset + 8) == 0) {
+            storeField(slot, state.offset, value);
+            storeField(slot, state.offset + 8, uint64_t{1});
+        }
+    });
+}
+
+void changeMultisets(const AggregateState& state, const Batch& batch, size_t first,
+                     std::span<std::byte* const> slots, std::vector<MultisetChange>& undo)
+{
+    const Column& column = batch.columns[static_cast<size_t>(state.spec.argColumn)];
+    forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight weight) {
+        auto* multiset = loadField<ValueMultiset*>(slot, state.multisetOffset);
+        if (multiset == nullptr) {
+            multiset = ValueMultiset::create(column.physical).release();
+            storeField(slot, state.multisetOffset, multiset);
+        }
+        multiset->add(column, row, weight);
+        undo.push_back({multiset, cellOf(column, row), weight});
+    });
+}
+
+template <typename T>
+void appendExtremes(const AggregateState& state, std::span<const std::byte* const> groups, ColumnBuilder& out)
+{
+    for (const std::byte* group : groups) {
+        if (loadField<int64_t>(group, state.countOffset) <= 0) {
+            out.appendNull();
+        } else if constexpr (std::is_same_v<T, StringRef>) {
+            out.appendString(loadField<StringRef>(group, state.offset).view());
+        } else {
+            out.append(loadField<T>(group, state.offset));
+        }
+    }
+}
+
+template <typename T>
+bool appendNumber(Int128 value, const SqlType& type, ColumnBuilder& out)
+{
+    if constexpr (std::is_same_v<T, Int128>) {
+        if (type.id == TypeId::Decimal && !fitsPrecision(value, type.precision)) {
+            return false;
+        }
+        out.append(value);
+        return true;
+    } else {
+        if (value < static_cast<Int128>(std::numeric_limits<T>::min())
+            || value > static_cast<Int128>(std::numeric_limits<T>::max())) {
+            return false;
+        }
+        out.append(static_cast<T>(value));
+        return true;
+    }
+}
+
+/// SUM and AVG; an average keeps the argument's type and scale and truncates toward zero.
+template <typename T>
+bool appendSums(const AggregateState& state, std::span<const std::byte* const> groups, ColumnBuilder& out)
+{
+    const bool isAverage = state.spec.kind == AggregateKind::Avg;
+    for (const std::byte* group : groups) {
+        const auto count = loadField<int64_t>(group, state.countOffset);
+        if (count <= 0) {
+            out.appendNull();
+            continue;
+        }
+        if constexpr (std::is_floating_point_v<T>) {
+            const double sum = loadField<FloatSum>(group, state.offset).value();
+            out.append(static_cast<T>(isAverage ? sum / static_cast<double>(count) : sum));
+        } else {
+            const Int128 sum = state.sumKind == SumKind::Int64 ? Int128{loadField<int64_t>(group, state.offset)}
+                                                              : loadField<Int128>(group, state.offset);
+            if (!appendNumber<T>(isAverage ? sum / count : sum, state.spec.resultType, out)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+Status accumulate(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots,
+                  std::vector<MultisetChange>& undo)
+{
+    if (state.countOffset != GroupLayout::kRowCount) {
+        forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t, Weight weight) {
+            storeField(slot, state.countOffset, loadField<int64_t>(slot, state.countOffset) + weight);
+        });
+    }
+    switch (state.spec.kind) {
+    case AggregateKind::CountStar:
+    case AggregateKind::Count: return {};
+    case AggregateKind::Sum:
+    case AggregateKind::Avg: return accumulateSum(state, batch, first, slots);
+    case AggregateKind::Min:
+    case AggregateKind::Max: break;
+    }
+    if (!state.isFold) {
+        changeMultisets(state, batch, first, slots, undo);
+        return {};
+    }
+    withPhysical(physicalOf(state.spec.argType), [&](auto tag) {
+        using T = decltype(tag);
+        if constexpr (sizeof(T) <= 8) {
+            foldExtremes<T>(state, batch, first, slots);
+        }
+    });
+    return {};
+}
+
+void refreshExtreme(const AggregateState& state, std::byte* slot)
+{
+    const auto* multiset = loadField<const ValueMultiset*>(slot, state.multisetOffset);
+    ValueCell cell{};
+    if (multiset != nullptr && !multiset->empty()) {
+        cell = state.spec.kind == AggregateKind::Min ? multiset->min() : multiset->max();
+    }
+    std::memcpy(slot + state.offset, cell.data(), cell.size());
+}
+
+Status appendResults(const AggregateState& state, std::span<const std::byte* const> groups, ColumnBuilder& out)
+{
+    switch (state.spec.kind) {
+    case AggregateKind::CountStar:
+    case AggregateKind::Count:
+        for (const std::byte* group : groups) {
+            out.append(loadField<int64_t>(group, state.countOffset));
+        }
+        return {};
+    case AggregateKind::Min:
+    case AggregateKind::Max:
+        withPhysical(physicalOf(state.spec.argType),
+                     [&](auto tag) { appendExtremes<decltype(tag)>(state, groups, out); });
+        return {};
+    case AggregateKind::Sum:
+    case AggregateKind::Avg: break;
+    }
+    const bool fits = withPhysical(physicalOf(state.spec.resultType), [&](auto tag) {
+        using T = decltype(tag);
+        if constexpr (std::is_same_v<T, StringRef>) {
+            return false;
+        } else {
+            return appendSums<T>(state, groups, out);
+        }
+    });
+    return fits ? Status() : Status(overflowError(state));
+}
+
+void appendKeys(const GroupLayout& layout, const KeyField& field, std::span<const std::byte* const> groups,
+                ColumnBuilder& out)
+{
+    const size_t nullByte = layout.nullOffset + static_cast<size_t>(std::max(field.nullBit, 0)) / 8;
+    const auto nullMask = static_cast<uint8_t>(1U << (std::max(field.nullBit, 0) % 8));
+    withPhysical(field.physical, [&](auto tag) {
+        using T = decltype(tag);
+        if (field.nullBit < 0 && !std::is_same_v<T, StringRef>) {
+            T* target = out.appendUninitialized<T>(groups.size());
+            for (size_t i = 0; i < groups.size(); ++i) {
+                target[i] = loadField<T>(groups[i], field.offset);
+            }
+            return;
+        }
+        for (const std::byte* group : groups) {
+            if (field.nullBit >= 0 && (static_cast<uint8_t>(group[nullByte]) & nullMask) != 0) {
+                out.appendNull();
+            } else if constexpr (std::is_same_v<T, StringRef>) {
+                out.appendString(loadField<StringRef>(group, field.offset).view());
+            } else {
+                out.append(loadField<T>(group, field.offset));
+            }
+        }
+    });
+}
+
+} // namespace millrace

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/operators/join_operator.h"
+
+#include "engine/zset/consolidate.h"
+#include "engine/zset/hash.h"
+
+#include <bit>
+
+namespace millrace {
+
+namespace {
+
+constexpr size_t kEmitRows = 16384; ///< rows of an output batch at most
+
+} // namespace
+
+JoinOperator::JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn> output, ExprPtr residual)
+    : m_left(std::move(left))
+    , m_right(std::move(right))
+    , m_output(std::move(output))
+    , m_residualExpr(std::move(residual))
+{
+    if (m_residualExpr) {
+        m_residual.emplace(std::vector<ExprPtr>{m_residualExpr});
+    }
+}
+
+Status JoinOperator::evaluate(const StepContext&, std::span<const Stream* const> inputs, Stream& output)
+{
+    const Delta& left = inputs[0]->delta;
+    const Delta& right = inputs[1]->delta;
+    output.frontier = std::min(inputs[0]->frontier, inputs[1]->frontier);
+    if (m_right.store->numRows() != 0) {
+        for (const BatchPtr& batch : left.batches) {
+            MR_CHECK(probeStore(batch, Probing::Left, output.delta));
+        }
+    }
+    if (m_left.store->numRows() != 0) {
+        for (const BatchPtr& batch : right.batches) {
+            MR_CHECK(probeStore(batch, Probing::Right, output.delta));
+        }
+    }
+    if (!left.empty() && !right.empty()) {
+        MR_CHECK(joinDeltas(left, right, output.delta));
+    }
+    return {};
+}
+
+void JoinOperator::hashKeys(const Batch& batch, const JoinSide& side)
+{
+    hashColumns(batch, side.keyColumns, m_hashes, &m_nullKeys);
+}
+
+Status JoinOperator::probeStore(const BatchPtr& batch, Probing probing, Delta& out)
+{
+    const JoinSide& mine = probing == Probing::Left ? m_left : m_right;
+    const JoinSide& other = probing == Probing::Left ? m_right : m_left;
+    hashKeys(*batch, mine);
+    m_matches.clear();
+    other.store->probe(other.index, ProbeKeys{batch.get(), mine.keyColumns, m_hashes, m_nullKeys.data()}, m_matches);
+    for (size_t first = 0; first < m_matches.size(); first += kEmitRows) {
+        MR_CHECK(emitFromStore(*batch, probing, first, std::min(first + kEmitRows, m_matches.size()), out));
+    }
+    return {};
+}
+
+Status JoinOperator::emitFromStore(const Batch& batch, Probing probing, size_t first, size_t last, Delta& out)
+{
+    const RelationStore& store = probing == Probing::Left ? *m_right.store : *m_left.store;
+    const std::span probeRows(m_matches.probeRows.data() + first, last - first);
+    const std::span storeRows(m_matches.rows.data() + first, last - first);
+    auto result = std::make_shared<Batch>();
+    result->numRows = probeRows.size();
+    result->columns.reserve(m_output.size());
+    for (const JoinColumn& column : m_output) {
+        const auto position = static_cast<size_t>(column.column);
+        const bool isProbeSide = column.isRight == (probing == Probing::Right);
+        if (isProbeSide) {
+            result->columns.push_back(gatherColumn(batch.columns[position], probeRows));
+        } else {
+            ColumnBuilder builder(store.columns()[position]);
+            store.heap().gather(position, storeRows, builder);
+            result->columns.push_back(builder.finish());
+        }
+    }
+    std::vector<Weight> weights;
+    if (batch.weights != nullptr || !store.allWeightsAreOne()) {
+        weights.resize(probeRows.size());
+        for (size_t i = 0; i < weights.size(); ++i) {
+            weights[i] = batch.weight(probeRows[i]) * store.weight(storeRows[i]);
+        }
+    }
+    return finishBatch(std::move(result), std::move(weights), out);
+}
+
+/// dL x dR: the smaller side goes into a chained hash table, the other probes it.
+Status JoinOperator::joinDeltas(const Delta& left, const Delta& right, Delta& out)
+{
+    const bool buildRight = right.numRows() <= left.numRows();
+    const JoinSide& buildSide = buildRight ? m_right : m_left;
+    const JoinSide& probeSide = buildRight ? m_left : m_right;
+    const BatchPtr build = concatenated(buildRight ? right : left, buildSide.store->columns());
+    hashKeys(*build, buildSide);
+    const size_t mask = std::bit_ceil(build->numRows * 2) - 1;
+    std::vector<uint32_t> heads(mask + 1, 0); // row + 1; 0 = none
+    std::vector<uint32_t> next(build->numRows, 0);
+    for (size_t row = build->numRows; row-- > 0;) {
+        if (m_nullKeys[row] == 0) {
+            uint32_t& head = heads[m_hashes[row] & mask];
+            next[row] = head;
+            head = static_cast<uint32_t>(row) + 1;
+        }
+    }
+    std::vector<uint64_t> buildHashes;
+    buildHashes.swap(m_hashes);
+    std::vector<uint32_t> leftRows;
+    std::vector<uint32_t> rightRows;
+    for (const BatchPtr& probe : (buildRight ? left : right).batches) {
+        hashKeys(*probe, probeSide);
+        const Batch& leftBatch = buildRight ? *probe : *build;
+        const Batch& rightBatch = buildRight ? *build : *probe;
+        for (uint32_t row = 0; row < probe->numRows; ++row) {
+            if (m_nullKeys[row] != 0) {
+                continue;
+            }
+            for (uint32_t at = heads[m_hashes[row] & mask]; at != 0; at = next[at - 1]) {
+                const uint32_t buildRow = at - 1;
+                if (buildHashes[buildRow] != m_hashes[row]
+                    || !rowsEqual(*build, buildSide.keyColumns, buildRow, *probe, probeSide.keyColumns, row)) {
+                    continue;
+                }
+                leftRows.push_back(buildRight ? row : buildRow);
+                rightRows.push_back(buildRight ? buildRow : row);
+            }
+            if (leftRows.size() >= kEmitRows) {
+                MR_CHECK(emitFromBatches(leftBatch, rightBatch, leftRows, rightRows, out));
+                leftRows.clear();
+                rightRows.clear();
+            }
+        }
+        if (!leftRows.empty()) {
+            MR_CHECK(emitFromBatches(leftBatch, rightBatch, leftRows, rightRows, out));
+            leftRows.clear();
+            rightRows.clear();
+        }
+    }
+    return {};
+}
+
+Status JoinOperator::emitFromBatches(const Batch& left, const Batch& right, std::span<const uint32_t> leftRows,
+                                     std::span<const uint32_t> rightRows, Delta& out)
+{
+    auto result = std::make_shared<Batch>();
+    result->numRows = leftRows.size();
+    result->columns.reserve(m_output.size());
+    for (const JoinColumn& column : m_output) {
+        const auto position = static_cast<size_t>(column.column);
+        result->columns.push_back(column.isRight ? gatherColumn(right.columns[position], rightRows)
+                                                 : gatherColumn(left.columns[position], leftRows));
+    }
+    std::vector<Weight> weights;
+    if (left.weights != nullptr || right.weights != nullptr) {
+        weights.resize(leftRows.size());
+        for (size_t i = 0; i < weights.size(); ++i) {
+            weights[i] = left.weight(leftRows[i]) * right.weight(rightRows[i]);
+        }
+    }
+    return finishBatch(std::move(result), std::move(weights), out);
+}
+
+Status JoinOperator::finishBatch(std::shared_ptr<Batch> batch, std::vector<Weight> weights, Delta& out)
+{
+    if (!weights.empty()) {
+        setWeights(*batch, std::move(weights));
+    }
+    if (!m_residual) {
+        out.add(std::move(batch));
+        return {};
+    }
+    std::vector<uint32_t> rows;
+    if (auto failure = m_residual->select(*batch, rows)) {
+        return std::move(failure->error);
+    }
+    if (rows.size() == batch->numRows) {
+        out.add(std::move(batch));
+    } else if (!rows.empty()) {
+        out.add(gatherBatch(*batch, rows));
+    }
+    return {};
+}
+
+std::string JoinOperator::describe() const
+{
+    std::string text = "join on (";
+    for (size_t i = 0; i < m_left.keyColumns.size(); ++i) {
+        text += (i == 0 ? "#" : ", #") + std::to_string(m_left.keyColumns[i]);
+    }
+    text += ") = (";
+    for (size_t i = 0; i < m_right.keyColumns.size(); ++i) {
+        text += (i == 0 ? "#" : ", #") + std::to_string(m_right.keyColumns[i]);
+    }
+    text += ")";
+    if (m_residualExpr) {
+        text += " where " + exprToString(*m_residualExpr);
+    }
+    return text;
+}
+
+} // namespace millrace

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Inner equi-join of two streams over shared arrangements.
+#pragma once
+
+#include "engine/expr/evaluator.h"
+#include "engine/operators/operator.h"
+#include "engine/zset/relation_store.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace millrace {
+
+/// One side of a join: the store that integrates the stream, and the index on the join key.
+struct JoinSide {
+    std::shared_ptr<RelationStore> store;
+    IndexId index = 0;
+    std::vector<int> keyColumns;
+};
+
+/// A column of the join's output.
+struct JoinColumn {
+    bool isRight = false;
+    int column = 0;
+};
+
+/// Output z-set: rows l ++ r (the chosen columns) with l.key = r.key, weights multiplied; NULL keys meet nothing.
+/// Bilinear: with L, R the rows before the step, change = dL x R + L x dR + dL x dR. L and R are kept by
+/// IntegrateOperators, shared with every other use of the same key; they change at commit, so all three terms
+/// see the same past. State: none of its own. Cost: a hash probe a changed row, and the columns of each match.
+class JoinOperator final : public Operator {
+public:
+    /// `residual` is over the output columns, or null.
+    JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn> output, ExprPtr residual);
+
+    Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
+    std::string describe() const override;
+
+private:
+    enum class Probing : uint8_t { Left, Right };
+
+    void hashKeys(const Batch& batch, const JoinSide& side);
+    Status probeStore(const BatchPtr& batch, Probing probing, Delta& out);
+    Status joinDeltas(const Delta& left, const Delta& right, Delta& out);
+    Status emitFromStore(const Batch& batch, Probing probing, size_t first, size_t last, Delta& out);
+    Status emitFromBatches(const Batch& left, const Batch& right, std::span<const uint32_t> leftRows,
+                           std::span<const uint32_t> rightRows, Delta& out);
+    Status finishBatch(std::shared_ptr<Batch> batch, std::vector<Weight> weights, Delta& out);
+
+    JoinSide m_left;
+    JoinSide m_right;
+    std::vector<JoinColumn> m_output;
+    ExprPtr m_residualExpr;
+    std::optional<Evaluator> m_residual;
+    // Scratch, kept between steps.
+    std::vector<uint64_t> m_hashes;
+    std::vector<uint8_t> m_nullKeys;
+    Matches m_matches;
+};
+
+} // namespace millrace

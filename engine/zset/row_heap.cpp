@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/zset/row_heap.h"
+
+#include "engine/zset/hash.h"
+
+#include <new>
+
+namespace millrace {
+
+namespace {
+
+void* checkedRealloc(void* memory, size_t bytes)
+{
+    void* result = std::realloc(memory, bytes);
+    if (result == nullptr) {
+        throw std::bad_alloc();
+    }
+    return result;
+}
+
+} // namespace
+
+RowHeap::RowHeap(std::vector<Physical> columns)
+    : m_columns(std::move(columns))
+{
+    for (const Physical physical : m_columns) {
+        m_widths.push_back(sizeOf(physical));
+        m_hasStrings = m_hasStrings || physical == Physical::String;
+    }
+    m_columnHasNulls.resize(m_columns.size());
+}
+
+RowHeap::~RowHeap()
+{
+    for (Segment& segment : m_segments) {
+        for (size_t i = 0; i < m_columns.size(); ++i) {
+            std::free(segment.data[i]);
+            std::free(segment.nulls[i]);
+        }
+        std::free(segment.weights);
+    }
+}
+
+RowHeap::Segment& RowHeap::segmentFor(RowId row)
+{
+    const size_t index = row >> kSegmentBits;
+    if (index == m_segments.size()) {
+        Segment segment;
+        segment.data.resize(m_columns.size());
+        segment.nulls.resize(m_columns.size());
+        if (m_hasStrings) {
+            segment.strings = std::make_unique<StringArena>();
+        }
+        m_segments.push_back(std::move(segment));
+    }
+    Segment& segment = m_segments[index];
+    if ((row & (kSegmentRows - 1)) >= segment.capacity) {
+        growSegment(segment);
+    }
+    return segment;
+}
+
+void RowHeap::growSegment(Segment& segment)
+{
+    // Only the first segment starts small: a thousand small circuits should cost little.
+    const bool isFirst = m_segments.size() == 1;
+    const uint32_t capacity = isFirst ? std::max(64U, std::min(segment.capacity * 4, kSegmentRows)) : kSegmentRows;
+    for (size_t i = 0; i < m_columns.size(); ++i) {
+        segment.data[i] = static_cast<std::byte*>(checkedRealloc(segment.data[i], capacity * m_widths[i]));
+        if (segment.nulls[i] != nullptr) {
+            segment.nulls[i] = static_cast<uint8_t*>(checkedRealloc(segment.nulls[i], capacity));
+            std::memset(segment.nulls[i] + segment.capacity, 0, capacity - segment.capacity);
+        }
+    }
+    segment.weights = static_cast<Weight*>(checkedRealloc(segment.weights, capacity * sizeof(Weight)));
+    segment.capacity = capacity;
+}
+
+RowId RowHeap::add(const Batch& batch, size_t row, Weight weight)
+{
+    RowId id;
+    if (m_freeIds.empty()) {
+        id = m_nextId++;
+        MR_ASSERT(id < 0x7FFFFFFFU);
+    } else {
+        id = m_freeIds.back();
+        m_freeIds.pop_back();
+    }
+    Segment& segment = segmentFor(id);
+    const uint32_t slot = id & (kSegmentRows - 1);
+    for (size_t i = 0; i < m_columns.size(); ++i) {
+        const Column& column = batch.columns[i];
+        const size_t width = m_widths[i];
+        const size_t at = column.at(row);
+        std::byte* target = segment.data[i] + slot * width;
+        if (m_columns[i] == Physical::String) {
+            const StringRef stored = segment.strings->store(column.as<StringRef>()[at].view());
+            std::memcpy(target, &stored, sizeof stored);
+        } else if (width == 8) {
+            std::memcpy(target, static_cast<const std::byte*>(column.data) + at * 8, 8);
+        } else {
+            std::memcpy(target, static_cast<const std::byte*>(column.data) + at * width, width);
+        }
+        const bool isNull = column.nulls != nullptr && column.nulls[at] != 0;
+        if (isNull && segment.nulls[i] == nullptr) {
+            segment.nulls[i] = static_cast<uint8_t*>(checkedRealloc(nullptr, segment.capacity));
+            std::memset(segment.nulls[i], 0, segment.capacity);
+            m_columnHasNulls[i] = 1;
+        }
+        if (segment.nulls[i] != nullptr) {
+            segment.nulls[i][slot] = isNull ? 1 : 0;
+        }
+    }
+    segment.weights[slot] = weight;
+    m_numOddWeights += weight != 1 ? 1 : 0;
+    ++m_numRows;
+    return id;
+}
+
+Weight RowHeap::addWeight(RowId row, Weight weight)
+{
+    Segment& segment = m_segments[row >> kSegmentBits];
+    const uint32_t slot = row & (kSegmentRows - 1);
+    const Weight before = segment.weights[slot];
+    const Weight after = before + weight;
+    segment.weights[slot] = after;
+    m_numOddWeights -= before != 1 ? 1 : 0;
+    if (after == 0) {
+        --m_numRows;
+        m_freeIds.push_back(row);
+        if (m_hasStrings) {
+            freeStrings(segment, slot);
+        }
+    } else {
+        m_numOddWeights += after != 1 ? 1 : 0;
+    }
+    return after;
+}
+
+void RowHeap::freeStrings(Segment& segment, uint32_t slot)
+{
+    for (size_t i = 0; i < m_columns.size(); ++i) {
+        if (m_columns[i] != Physical::String) {
+            continue;
+        }
+        auto* texts = reinterpret_cast<StringRef*>(segment.data[i]);
+        segment.deadStringBytes += texts[slot].isInline() ? 0 : texts[slot].size();
+        texts[slot] = StringRef();
+    }
+    constexpr size_t kWorthCompacting = size_t{64} << 10;
+    if (segment.deadStringBytes > kWorthCompacting
+        && segment.deadStringBytes * 2 > segment.strings->usedBytes()) {
+        compactStrings(segment, static_cast<RowId>(&segment - m_segments.data()) << kSegmentBits);
+    }
+}
+
+void RowHeap::compactStrings(Segment& segment, RowId firstId)
+{
+    const uint32_t numSlots = std::min(segment.capacity, m_nextId - firstId);
+    auto strings = std::make_unique<StringArena>();
+    for (size_t i = 0; i < m_columns.size(); ++i) {
+        if (m_columns[i] != Physical::String) {
+            continue;
+        }
+        auto* texts = reinterpret_cast<StringRef*>(segment.data[i]);
+        for (uint32_t slot = 0; slot < numSlots; ++slot) {
+            if (segment.weights[slot] != 0) {
+                texts[slot] = strings->store(texts[slot].view());
+            }
+        }
+    }
+    segment.strings = std::move(strings);
+    segment.deadStringBytes = 0;
+}
+
+bool RowHeap::cellEquals(size_t column, RowId row, const Column& other, size_t otherRow) const
+{
+    const bool isNullHere = isNull(column, row);
+    const bool isNullThere = other.isNull(otherRow);
+    if (isNullHere || isNullThere) {
+        return isNullHere == isNullThere;
+    }
+    return withPhysical(m_columns[column], [&](auto tag) {
+        using T = decltype(tag);
+        return valuesEqual(*reinterpret_cast<const T*>(cell(column, row)), other.get<T>(otherRow));
+    });
+}
+
+void RowHeap::gather(size_t column, std::span<const RowId> rows, ColumnBuilder& out) const
+{
+    constexpr size_t kAhead = 16;
+    const size_t first = out.size();
+    withPhysical(m_columns[column], [&](auto tag) {
+        using T = decltype(tag);
+        T* target = out.appendUninitialized<T>(rows.size());
+        for (size_t i = 0; i < rows.size(); ++i) {
+            if (i + kAhead < rows.size()) {
+                prefetch(column, rows[i + kAhead]);
+            }
+            if constexpr (std::is_same_v<T, StringRef>) {
+                const StringRef text = *reinterpret_cast<const StringRef*>(cell(column, rows[i]));
+                target[i] = text.isInline() ? text : out.arena().store(text.view());
+            } else {
+                target[i] = *reinterpret_cast<const T*>(cell(column, rows[i]));
+            }
+        }
+    });
+    if (m_columnHasNulls[column] != 0) {
+        uint8_t* nulls = out.ensureNulls() + first;
+        for (size_t i = 0; i < rows.size(); ++i) {
+            nulls[i] = isNull(column, rows[i]) ? 1 : 0;
+        }
+    }
+}
+
+uint64_t RowHeap::byteSize() const
+{
+    uint64_t bytes = m_freeIds.capacity() * sizeof(RowId);
+    for (const Segment& segment : m_segments) {
+        bytes += segment.capacity * sizeof(Weight);
+        for (size_t i = 0; i < m_columns.size(); ++i) {
+            bytes += segment.capacity * (m_widths[i] + (segment.nulls[i] != nullptr ? 1 : 0));
+        }
+        bytes += segment.strings ? segment.strings->reservedBytes() : 0;
+    }
+    return bytes;
+}
+
+} // namespace millrace

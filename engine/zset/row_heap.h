@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows of a relation in columnar segments, addressed by row id.
+#pragma once
+
+#include "engine/zset/batch.h"
+#include "engine/zset/batch_builder.h"
+
+#include <cstdlib>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace millrace {
+
+/// A row of a RowHeap. Stable while the row lives; reused afterwards.
+using RowId = uint32_t;
+
+/// Segments of 64 Ki rows, columns apart, weights aside, strings in an arena per segment. A row with
+/// weight 0 is dead and its id is reused. One writer; no readers while it writes.
+class RowHeap {
+public:
+    static constexpr uint32_t kSegmentBits = 16;
+    static constexpr uint32_t kSegmentRows = 1U << kSegmentBits;
+
+    explicit RowHeap(std::vector<Physical> columns);
+    ~RowHeap();
+    RowHeap(const RowHeap&) = delete;
+    RowHeap& operator=(const RowHeap&) = delete;
+
+    /// Stores a row of a batch under a free id. `weight` != 0.
+    RowId add(const Batch& batch, size_t row, Weight weight);
+    /// Changes the weight; a row that reaches 0 is freed. Returns the new weight.
+    Weight addWeight(RowId row, Weight weight);
+
+    Weight weight(RowId row) const { return m_segments[row >> kSegmentBits].weights[row & (kSegmentRows - 1)]; }
+    /// True when every live row has weight 1 (so that readers need not fetch weights).
+    bool allWeightsAreOne() const { return m_numOddWeights == 0; }
+
+    const std::byte* cell(size_t column, RowId row) const
+    {
+        const Segment& segment = m_segments[row >> kSegmentBits];
+        return segment.data[column] + size_t{row & (kSegmentRows - 1)} * m_widths[column];
+    }
+    bool isNull(size_t column, RowId row) const
+    {
+        const uint8_t* nulls = m_segments[row >> kSegmentBits].nulls[column];
+        return nulls != nullptr && nulls[row & (kSegmentRows - 1)] != 0;
+    }
+    void prefetch(size_t column, RowId row) const { __builtin_prefetch(cell(column, row)); }
+
+    /// True when a cell equals the cell of a batch; NULL equals NULL.
+    bool cellEquals(size_t column, RowId row, const Column& other, size_t otherRow) const;
+    /// Appends a column of the rows to `out`; long strings are copied into its arena.
+    void gather(size_t column, std::span<const RowId> rows, ColumnBuilder& out) const;
+
+    size_t numRows() const { return m_numRows; }
+    /// Ids in use lie below this.
+    RowId endId() const { return m_nextId; }
+    uint64_t byteSize() const;
+    std::span<const Physical> columns() const { return m_columns; }
+
+private:
+    struct Segment {
+        std::vector<std::byte*> data;   ///< by column
+        std::vector<uint8_t*> nulls;    ///< by column; null pointer = no NULL so far
+        Weight* weights = nullptr;      ///< 0 = free id
+        std::unique_ptr<StringArena> strings;
+        size_t deadStringBytes = 0;     ///< of strings whose row died
+        uint32_t capacity = 0;          ///< rows there is memory for; grows up to kSegmentRows
+    };
+
+    Segment& segmentFor(RowId row);
+    void growSegment(Segment& segment);
+    void freeStrings(Segment& segment, uint32_t slot);
+    void compactStrings(Segment& segment, RowId firstId);
+
+    std::vector<Physical> m_columns;
+    std::vector<size_t> m_widths;
+    std::vector<uint8_t> m_columnHasNulls; ///< by column: some segment has null bytes
+    std::vector<Segment> m_segments;
+    std::vector<RowId> m_freeIds;
+    RowId m_nextId = 0;
+    size_t m_numRows = 0;
+    size_t m_numOddWeights = 0; ///< live rows whose weight is not 1
+    bool m_hasStrings = false;
+};
+
+} // namespace millrace
