@@ -14,16 +14,24 @@ namespace millrace::plan {
 
 /// Where a relation lives in the circuit.
 struct PlannedRelation {
-    NodeId node = 0;                       ///< its output() is the relation's consolidated change
+    NodeId node = 0;                       ///< its output() is the relation's change; consolidate it before showing it
     InputTable* input = nullptr;           ///< tables only
     std::shared_ptr<RelationStore> store;  ///< rows, when materialised; else null
+};
+
+/// What is known of a stream without looking at rows.
+struct StreamProperties {
+    bool isAppendOnly = false;             ///< no row is ever taken away
+    bool hasKey = false;                   ///< `key` determines the row (an empty key: at most one row)
+    std::vector<int> key;
 };
 
 /// A circuit for a program; relations in the order of Program::relations.
 struct IncrementalPlan {
     Circuit circuit;
     std::vector<PlannedRelation> relations;
-    std::vector<std::string> nodeView;     ///< per node: name of the view it belongs to, for errors
+    std::vector<std::string> nodeView;     ///< per node: name of the relation it belongs to, for errors
+    std::vector<StreamProperties> properties; ///< per node
 };
 
 /// Rewrites one bound query for incremental evaluation (predicate push-down, equi keys, join order, column
