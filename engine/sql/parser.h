@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text of a program to syntax trees, by recursive descent.
+#pragma once
+
+#include "engine/base/error.h"
+#include "engine/sql/syntax_tree.h"
+#include "engine/sql/token.h"
+
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+namespace millrace::sql {
+
+struct ParsedProgram {
+    std::vector<syntax::Statement> statements; ///< those without syntax errors
+    std::vector<Error> errors;
+    std::vector<std::string> brokenNames; ///< relations whose declaration has a syntax error
+};
+
+/// Parses all statements; after an error goes on behind the next ';'.
+ParsedProgram parseProgram(std::string_view text);
+
+/// Parses one program. An error makes every further token read as the end of input, so that all
+/// rules return at once; the statement loop then goes on behind the next ';'.
+class Parser {
+public:
+    explicit Parser(std::vector<Token> tokens);
+    ParsedProgram run();
+
+private:
+    // Tokens.
+    const Token& peek(size_t ahead = 0) const;
+    bool at(TokenKind kind) const { return peek().kind == kind; }
+    bool at(Keyword keyword) const { return peek().keyword == keyword; }
+    bool atWord(std::string_view upperCase) const;
+    bool accept(TokenKind kind);
+    bool accept(Keyword keyword);
+    bool acceptWord(std::string_view upperCase);
+    bool acceptOneOf(std::initializer_list<std::string_view> upperCase);
+    void expect(TokenKind kind);
+    void expect(Keyword keyword);
+    const Token& take();
+    SourceSpan spanSince(const Token& first) const;
+    bool failed() const { return m_hasFailed; }
+    void fail(ErrorCode code, std::string detail, const SourceSpan& span);
+    void failExpecting(std::string_view what);
+    void unsupported(std::string_view feature, const SourceSpan& span);
+    bool atName(size_t ahead = 0) const;
+    syntax::Name parseName(std::string_view what);
+    syntax::Name nameOf(const Token& token);
+    std::string stringValue(const Token& token);
+    std::vector<syntax::Name> parseNameList(std::string_view what);
+
+    // Statements.
+    void parseStatement(ParsedProgram& program);
+    void skipStatement();
+    void parseCreate(ParsedProgram& program, const Token& first);
+    syntax::CreateTable parseCreateTable(const Token& first);
+    void parseTableElement(syntax::CreateTable& table);
+    syntax::ColumnDefinition parseColumn(syntax::CreateTable& table);
+    bool parseColumnAttribute(syntax::ColumnDefinition& column, syntax::CreateTable& table);
+    syntax::ForeignKey parseForeignKeyTarget();
+    std::vector<syntax::Property> parseProperties();
+    syntax::CreateView parseCreateView(const Token& first, syntax::ViewForm form);
+    syntax::Name parseDeclaredName(std::string_view what);
+    syntax::SetOption parseSet(const Token& first);
+    void parseIgnored(ParsedProgram& program, std::string_view what, std::string_view reason);
+    syntax::TypeName parseType();
+    void parseTypeParameters(syntax::TypeName& type);
+
+    // Queries.
+    syntax::QueryTree parseQuery();
+    void parseOrderAndLimit(syntax::Query& query);
+    syntax::BodyTree parseUnion();
+    syntax::BodyTree parseIntersect();
+    syntax::BodyTree parseQueryPrimary();
+    syntax::BodyTree combine(syntax::BodyForm form, bool isAll, syntax::BodyTree left, syntax::BodyTree right);
+    std::unique_ptr<syntax::Select> parseSelect();
+    syntax::SelectItem parseSelectItem();
+    void parseGroupBy(syntax::Select& select);
+    std::vector<std::vector<syntax::ExprTree>> parseValues();
+    syntax::TableTree parseTableRef();
+    syntax::TableTree parseTablePrimary();
+    void parseTableAlias(syntax::TableRef& table);
+    bool parseJoinWords(syntax::TableRef& join);
+    bool atQuery(size_t ahead = 0) const;
+    bool atAlias() const;
+
+    // Expressions.
+    syntax::ExprTree parseExpr();
+    syntax::ExprTree parseAnd();
+    syntax::ExprTree parseNot();
+    syntax::ExprTree parseIs();
+    syntax::ExprTree parseComparison();
+    syntax::ExprTree parsePredicate();
+    syntax::ExprTree parseAdditive();
+    syntax::ExprTree parseMultiplicative();
+    syntax::ExprTree parseUnary();
+    syntax::ExprTree parsePostfix();
+    syntax::ExprTree parsePrimary();
+    syntax::ExprTree parseParenthesised();
+    syntax::ExprTree parseWordExpr();
+    syntax::ExprTree parseKeywordExpr(const Token& word);
+    syntax::ExprTree parseColumnOrCall();
+    syntax::ExprTree parseCall(syntax::Name name);
+    void parseCallTail(syntax::Expr& call);
+    syntax::ExprTree parseTypedLiteral();
+    syntax::ExprTree parseInterval();
+    syntax::ExprTree parseCase();
+    syntax::ExprTree parseCast(bool isSafe);
+    syntax::ExprTree parseExtract();
+    syntax::ExprTree parseTrim();
+    syntax::ExprTree parseSubstring();
+    syntax::ExprTree parsePosition();
+    syntax::ExprTree parseRoundTo();
+    syntax::ExprTree parseInList(syntax::ExprTree value, bool isNegated);
+    syntax::ExprTree parseLike(syntax::ExprTree value, bool isNegated);
+    syntax::ExprTree parseBetween(syntax::ExprTree value, bool isNegated);
+    std::string parseUnit();
+    syntax::ExprTree makeExpr(syntax::ExprForm form, const Token& first);
+    syntax::ExprTree finish(syntax::ExprTree expr);
+    syntax::ExprTree binary(std::string op, syntax::ExprTree left, syntax::ExprTree right);
+
+    /// Counts levels of recursion; a program nested too deeply is refused.
+    class Depth;
+
+    std::vector<Token> m_tokens;
+    std::vector<Error> m_errors;
+    size_t m_position = 0;
+    size_t m_depth = 0;
+    bool m_hasFailed = false;
+    Token m_stop;               ///< what is read after an error
+    std::string m_declaredName; ///< of the relation whose declaration is being parsed
+};
+
+} // namespace millrace::sql

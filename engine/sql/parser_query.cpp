@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Grammar of queries: WITH, set operations, SELECT, FROM and its joins.
+#include "engine/sql/parser.h"
+#include "engine/sql/parser_depth.h"
+
+#include <algorithm>
+
+namespace millrace::sql {
+
+using namespace syntax;
+
+namespace {
+
+bool startsQuery(Keyword keyword)
+{
+    return keyword == Keyword::Select || keyword == Keyword::With || keyword == Keyword::Values;
+}
+
+bool continuesQuery(const Token& token)
+{
+    switch (token.keyword) {
+    case Keyword::Union:
+    case Keyword::Except:
+    case Keyword::Minus:
+    case Keyword::Intersect:
+    case Keyword::Order:
+    case Keyword::Limit:
+    case Keyword::Offset:
+    case Keyword::Fetch: return true;
+    default: return token.kind == TokenKind::RightParen;
+    }
+}
+
+} // namespace
+
+/// True at SELECT, WITH, VALUES, also inside parentheses when these hold a query and not a join or an expression.
+bool Parser::atQuery(size_t ahead) const
+{
+    if (startsQuery(peek(ahead).keyword)) {
+        return true;
+    }
+    size_t inner = ahead;
+    while (peek(inner).kind == TokenKind::LeftParen && inner - ahead <= kMaxParseDepth) {
+        ++inner;
+    }
+    if (inner == ahead || !startsQuery(peek(inner).keyword)) {
+        return false;
+    }
+    size_t depth = 0;
+    for (size_t i = ahead; peek(i).kind != TokenKind::End && peek(i).kind != TokenKind::Semicolon; ++i) {
+        if (peek(i).kind == TokenKind::LeftParen) {
+            ++depth;
+        } else if (peek(i).kind == TokenKind::RightParen && --depth == 0) {
+            return continuesQuery(peek(i + 1));
+        }
+    }
+    return true;
+}
+
+QueryTree Parser::parseQuery()
+{
+    const Depth depth(*this);
+    auto query = std::make_unique<Query>();
+    const Token& first = peek();
+    if (accept(Keyword::With)) {
+        if (at(Keyword::Recursive)) {
+            unsupported("WITH RECURSIVE is", peek().span);
+        }
+        do {
+            CommonTable table;
+            table.name = parseName("the name of a common table expression");
+            if (at(TokenKind::LeftParen)) {
+                table.columns = parseNameList("the name of a column");
+            }
+            expect(Keyword::As);
+            expect(TokenKind::LeftParen);
+            table.query = parseQuery();
+            expect(TokenKind::RightParen);
+            query->with.push_back(std::move(table));
+        } while (accept(TokenKind::Comma));
+    }
+    query->body = parseUnion();
+    parseOrderAndLimit(*query);
+    query->span = spanSince(first);
+    return query;
+}
+
+void Parser::parseOrderAndLimit(Query& query)
+{
+    const Token& order = peek();
+    if (accept(Keyword::Order)) {
+        expect(Keyword::By);
+        do {
+            OrderItem item;
+            item.expr = parseExpr();
+            if (accept(Keyword::Desc)) {
+                item.isDescending = true;
+            } else {
+                accept(Keyword::Asc);
+            }
+            if (accept(Keyword::Nulls) && !accept(Keyword::First)) {
+                expect(Keyword::Last);
+            }
+            query.orderBy.push_back(std::move(item));
+        } while (accept(TokenKind::Comma));
+        query.orderBySpan = spanSince(order);
+    }
+    for (;;) {
+        const Token& first = peek();
+        if (accept(Keyword::Limit)) {
+            if (accept(Keyword::All)) {
+                continue;
+            }
+            parseExpr();
+            if (accept(TokenKind::Comma)) {
+                parseExpr();
+            }
+        } else if (accept(Keyword::Offset)) {
+            parseExpr();
+            acceptOneOf({"ROW", "ROWS"});
+        } else if (accept(Keyword::Fetch)) {
+            acceptOneOf({"FIRST", "NEXT"});
+            parseExpr();
+            acceptOneOf({"ROW", "ROWS"});
+            acceptWord("ONLY");
+        } else {
+            return;
+        }
+        query.limitSpan = query.limitSpan.joinedWith(spanSince(first));
+    }
+}
+
+BodyTree Parser::combine(BodyForm form, bool isAll, BodyTree left, BodyTree right)
+{
+    // A chain of UNION ALL is one node with many operands.
+    if (left->form == form && left->isAll && isAll && form == BodyForm::Union) {
+        left->span = left->span.joinedWith(right->span);
+        left->height = std::max(left->height, right->height + 1);
+        left->operands.push_back(std::move(right));
+        return left;
+    }
+    auto body = std::make_unique<QueryBody>();
+    body->form = form;
+    body->isAll = isAll;
+    body->span = left->span.joinedWith(right->span);
+    body->height = std::max(left->height, right->height) + 1;
+    if (body->height > kMaxTreeHeight) {
+        fail(ErrorCode::kSqlTooComplex, "Too many set operations in a row", right->span);
+    }
+    body->operands.push_back(std::move(left));
+    body->operands.push_back(std::move(right));
+    return body;
+}
+
+BodyTree Parser::parseUnion()
+{
+    BodyTree left = parseIntersect();
+    for (;;) {
+        BodyForm form = BodyForm::Union;
+        if (accept(Keyword::Except) || accept(Keyword::Minus)) {
+            form = BodyForm::Except;
+        } else if (!accept(Keyword::Union)) {
+            return left;
+        }
+        const bool isAll = accept(Keyword::All);
+        if (!isAll) {
+            accept(Keyword::Distinct);
+        }
+        left = combine(form, isAll, std::move(left), parseIntersect());
+    }
+}
+
+BodyTree Parser::parseIntersect()
+{
+    BodyTree left = parseQueryPrimary();
+    while (accept(Keyword::Intersect)) {
+        const bool isAll = accept(Keyword::All);
+        if (!isAll) {
+            accept(Keyword::Distinct);
+        }
+        left = combine(BodyForm::Intersect, isAll, std::move(left), parseQueryPrimary());
+    }
+    return left;
+}
+
+BodyTree Parser::parseQueryPrimary()
+{
+    auto body = std::make_unique<QueryBody>();
+    const Token& first = peek();
+    if (at(Keyword::Select)) {
+        body->select = parseSelect();
+    } else if (at(Keyword::Values)) {
+        body->form = BodyForm::Values;
+        body->rows = parseValues();
+    } else if (accept(TokenKind::LeftParen)) {
+        body->form = BodyForm::Nested;
+        body->nested = parseQuery();
+        expect(TokenKind::RightParen);
+    } else {
+        failExpecting("a query");
+    }
+    body->span = spanSince(first);
+    return body;
+}
+
+std::vector<std::vector<ExprTree>> Parser::parseValues()
+{
+    std::vector<std::vector<ExprTree>> rows;
+    expect(Keyword::Values);
+    do {
+        std::vector<ExprTree> row;
+        accept(Keyword::Row);
+        const bool isParenthesised = accept(TokenKind::LeftParen);
+        do {
+            row.push_back(parseExpr());
+        } while (isParenthesised && accept(TokenKind::Comma));
+        if (isParenthesised) {
+            expect(TokenKind::RightParen);
+        }
+        rows.push_back(std::move(row));
+    } while (accept(TokenKind::Comma));
+    return rows;
+}
+
+std::unique_ptr<Select> Parser::parseSelect()
+{
+    auto select = std::make_unique<Select>();
+    const Token& first = peek();
+    expect(Keyword::Select);
+    if (accept(Keyword::Distinct)) {
+        select->isDistinct = true;
+        if (at(Keyword::On)) {
+            unsupported("DISTINCT ON is", peek().span);
+        }
+    } else if (at(Keyword::All) && peek(1).kind != TokenKind::Comma && peek(1).keyword != Keyword::From) {
+        take();
+    }
+    do {
+        select->items.push_back(parseSelectItem());
+    } while (accept(TokenKind::Comma));
+    if (accept(Keyword::From)) {
+        do {
+            select->from.push_back(parseTableRef());
+        } while (accept(TokenKind::Comma));
+    }
+    if (accept(Keyword::Where)) {
+        select->where = parseExpr();
+    }
+    parseGroupBy(*select);
+    if (accept(Keyword::Having)) {
+        select->having = parseExpr();
+    }
+    if (at(Keyword::Window)) {
+        unsupported("The WINDOW clause is", peek().span);
+    }
+    if (at(Keyword::Qualify)) {
+        unsupported("QUALIFY is", peek().span);
+    }
+    select->span = spanSince(first);
+    return select;
+}
+
+bool Parser::atAlias() const
+{
+    const Token& token = peek();
+    return token.kind == TokenKind::QuotedName
+        || (token.kind == TokenKind::Word && keywordStanding(token.keyword) == KeywordStanding::Free);
+}
+
+SelectItem Parser::parseSelectItem()
+{
+    SelectItem item;
+    const Token& first = peek();
+    if (accept(TokenKind::Star)) {
+        item.form = ItemForm::Star;
+    } else if (atName() && peek(1).kind == TokenKind::Dot && peek(2).kind == TokenKind::Star) {
+        item.form = ItemForm::RelationStar;
+        item.relation = nameOf(take());
+        take();
+        take();
+    }
+    if (item.form != ItemForm::Expression) {
+        if (at(Keyword::Exclude) || at(Keyword::Except) || at(Keyword::Replace)) {
+            const Token& word = peek();
+            if (peek(1).kind == TokenKind::LeftParen && !atQuery(1)) {
+                unsupported("* " + std::string(keywordText(word.keyword)) + " is", word.span);
+            }
+        }
+        item.span = spanSince(first);
+        return item;
+    }
+    item.expr = parseExpr();
+    item.span = spanSince(first);
+    if (accept(Keyword::As)) {
+        if (at(TokenKind::String)) {
+            const Token& alias = take();
+            item.alias = Name{stringValue(alias), true, alias.span};
+        } else {
+            item.alias = parseName("an alias");
+        }
+    } else if (atAlias()) {
+        item.alias = nameOf(take());
+    }
+    return item;
+}
+
+void Parser::parseGroupBy(Select& select)
+{
+    if (!accept(Keyword::Group)) {
+        return;
+    }
+    expect(Keyword::By);
+    select.hasGroupBy = true;
+    if (!accept(Keyword::Distinct) && at(Keyword::All)) {
+        unsupported("GROUP BY ALL is", peek().span);
+    }
+    do {
+        const Token& word = peek();
+        const bool isCall = peek(1).kind == TokenKind::LeftParen;
+        if ((at(Keyword::Rollup) || at(Keyword::Cube)) && isCall) {
+            unsupported(std::string(keywordText(word.keyword)) + " is", word.span);
+        } else if (at(Keyword::Grouping) && peek(1).keyword == Keyword::Sets) {
+            unsupported("GROUPING SETS is", word.span);
+        }
+        select.groupBy.push_back(parseExpr());
+    } while (accept(TokenKind::Comma));
+}
+
+TableTree Parser::parseTableRef()
+{
+    TableTree left = parseTablePrimary();
+    for (;;) {
+        auto join = std::make_unique<TableRef>();
+        const Token& first = peek();
+        join->form = TableForm::Join;
+        if (!parseJoinWords(*join)) {
+            return left;
+        }
+        join->right = parseTablePrimary();
+        if (!join->isNatural && join->join != JoinForm::Cross) {
+            if (accept(Keyword::On)) {
+                join->condition = parseExpr();
+            } else if (accept(Keyword::Using)) {
+                join->usingColumns = parseNameList("a column");
+            } else {
+                failExpecting("ON or USING");
+            }
+        }
+        join->span = left->span.joinedWith(spanSince(first));
+        join->height = std::max(left->height, join->right->height) + 1;
+        if (join->height > kMaxTreeHeight) {
+            fail(ErrorCode::kSqlTooComplex, "Too many joins in a row", first.span);
+        }
+        join->left = std::move(left);
+        left = std::move(join);
+    }
+}
+
+/// Reads the words up to JOIN; false when no join stands here.
+bool Parser::parseJoinWords(TableRef& join)
+{
+    const Token& first = peek();
+    if (at(Keyword::Left) && (peek(1).keyword == Keyword::Asof || peek(1).keyword == Keyword::Semi
+                              || peek(1).keyword == Keyword::Anti)) {
+        unsupported(std::string(keywordText(peek(1).keyword)) + " JOIN is", first.span.joinedWith(peek(1).span));
+        return false;
+    }
+    if (at(Keyword::Asof) || (at(Keyword::Cross) && peek(1).keyword != Keyword::Join)
+        || (at(Keyword::Outer) && peek(1).keyword != Keyword::Join)) {
+        unsupported(at(Keyword::Asof) ? "ASOF JOIN is" : "APPLY is", first.span);
+        return false;
+    }
+    if (accept(Keyword::Cross)) {
+        join.join = JoinForm::Cross;
+        expect(Keyword::Join);
+        return true;
+    }
+    join.isNatural = accept(Keyword::Natural);
+    const bool isOuter = at(Keyword::Left) || at(Keyword::Right) || at(Keyword::Full);
+    if (accept(Keyword::Left)) {
+        join.join = JoinForm::Left;
+    } else if (accept(Keyword::Right)) {
+        join.join = JoinForm::Right;
+    } else if (accept(Keyword::Full)) {
+        join.join = JoinForm::Full;
+    } else if (!accept(Keyword::Inner) && !join.isNatural && !at(Keyword::Join)) {
+        return false;
+    }
+    if (isOuter) {
+        accept(Keyword::Outer);
+    }
+    expect(Keyword::Join);
+    return !failed();
+}
+
+TableTree Parser::parseTablePrimary()
+{
+    const Depth depth(*this);
+    auto table = std::make_unique<TableRef>();
+    const Token& first = peek();
+    if (at(Keyword::Lateral)) {
+        unsupported("LATERAL is", first.span);
+    } else if (at(Keyword::Unnest)) {
+        unsupported("UNNEST is", first.span);
+    } else if (at(Keyword::Table) && peek(1).kind == TokenKind::LeftParen) {
+        unsupported("Table functions such as TUMBLE and HOP are", first.span);
+    } else if (at(TokenKind::LeftParen) && atQuery(1)) {
+        take();
+        table->form = TableForm::Subquery;
+        table->query = parseQuery();
+        expect(TokenKind::RightParen);
+    } else if (accept(TokenKind::LeftParen)) {
+        TableTree inner = parseTableRef();
+        expect(TokenKind::RightParen);
+        if (atAlias() || at(Keyword::As)) {
+            unsupported("An alias of a join is", peek().span);
+        }
+        return inner;
+    } else {
+        table->name = parseName("a table or view");
+        if (at(TokenKind::Dot)) {
+            unsupported("A schema before the name of a relation is", first.span);
+        }
+        if (at(TokenKind::LeftParen)) {
+            unsupported("Table functions are", first.span);
+        }
+    }
+    if (at(Keyword::Tablesample) || ((at(Keyword::Pivot) || at(Keyword::Unpivot)) && peek(1).kind == TokenKind::LeftParen)
+        || at(Keyword::MatchRecognize)) {
+        unsupported(std::string(keywordText(peek().keyword)) + " is", peek().span);
+    }
+    parseTableAlias(*table);
+    table->span = spanSince(first);
+    return table;
+}
+
+void Parser::parseTableAlias(TableRef& table)
+{
+    if (accept(Keyword::As)) {
+        table.alias = parseName("an alias");
+    } else if (atAlias()) {
+        table.alias = nameOf(take());
+    }
+    if (table.alias && at(TokenKind::LeftParen)) {
+        table.columnAliases = parseNameList("the name of a column");
+    }
+}
+
+} // namespace millrace::sql

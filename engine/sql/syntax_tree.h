@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The syntax tree of a SQL program: what was written, names unresolved, every node with its place.
+#pragma once
+
+#include "engine/base/source_span.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace millrace::sql::syntax {
+
+/// An identifier in canonical form: folded to lower case unless quoted.
+struct Name {
+    std::string text;
+    bool isQuoted = false;
+    SourceSpan span;
+};
+
+/// A type as written: `DECIMAL(10, 2)`, `TIMESTAMP WITH TIME ZONE`.
+struct TypeName {
+    std::string name;            ///< words in upper case, one blank between
+    std::vector<int> parameters; ///< numbers in parentheses
+    SourceSpan span;
+};
+
+enum class ExprForm : uint8_t {
+    Column,     ///< names: [[…].relation.]column
+    Null,
+    Boolean,    ///< text "TRUE" or "FALSE"
+    Integer,    ///< text
+    Decimal,    ///< text
+    Approximate,///< text
+    String,     ///< text, decoded
+    Typed,      ///< DATE '…' and the like: text, decoded; type
+    Interval,   ///< text, unit, unitTo, isNegated
+    Operator,   ///< op; one or two args
+    Not,        ///< one arg
+    And,        ///< two or more args
+    Or,         ///< two or more args
+    Is,         ///< op "NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"; isNegated; one or two args
+    Between,    ///< args value, low, high; isNegated; isSymmetric
+    InList,     ///< args value, then the list; isNegated
+    Like,       ///< op "LIKE", "ILIKE", "RLIKE"; args value, pattern, [escape]; isNegated
+    Case,       ///< args: [operand], when, then, …, [else]; hasOperand, hasElse
+    Cast,       ///< arg, type; isSafe
+    Call,       ///< names (one), args; isStar, isDistinct, filter
+    Extract,    ///< unit, arg
+    RoundTo,    ///< FLOOR(x TO unit), CEIL(x TO unit): op, unit, arg
+    Trim,       ///< op "BOTH", "LEADING", "TRAILING"; args characters, text
+    Position,   ///< POSITION(a IN b): args
+    Row,        ///< (a, b, …), also of no element
+};
+
+struct Expr;
+using ExprTree = std::unique_ptr<Expr>;
+
+struct Expr {
+    ExprForm form = ExprForm::Null;
+    SourceSpan span;
+    std::vector<Name> names;
+    std::string text;
+    std::string op;
+    std::string unit;   ///< upper case, singular: "DAY"
+    std::string unitTo; ///< of an interval `unit TO unitTo`, else empty
+    std::vector<ExprTree> args;
+    ExprTree filter;
+    std::unique_ptr<TypeName> type;
+    bool isNegated = false;
+    bool isSymmetric = false;
+    bool hasOperand = false;
+    bool hasElse = false;
+    bool isSafe = false;
+    bool isStar = false;
+    bool isDistinct = false;
+    uint32_t height = 1; ///< levels of this tree; the parser bounds it
+};
+
+struct Query;
+using QueryTree = std::unique_ptr<Query>;
+
+enum class TableForm : uint8_t { Named, Subquery, Join };
+enum class JoinForm : uint8_t { Inner, Left, Right, Full, Cross };
+
+struct TableRef;
+using TableTree = std::unique_ptr<TableRef>;
+
+/// One entry of FROM.
+struct TableRef {
+    TableForm form = TableForm::Named;
+    SourceSpan span;
+    Name name;                             // Named
+    QueryTree query;                       // Subquery
+    std::optional<Name> alias;             // Named, Subquery
+    std::vector<Name> columnAliases;       // Named, Subquery
+    JoinForm join = JoinForm::Inner;       // Join
+    TableTree left;
+    TableTree right;
+    ExprTree condition;                    ///< ON, or null
+    std::vector<Name> usingColumns;
+    bool isNatural = false;
+    uint32_t height = 1;
+};
+
+enum class ItemForm : uint8_t { Expression, Star, RelationStar };
+
+struct SelectItem {
+    ItemForm form = ItemForm::Expression;
+    SourceSpan span;
+    ExprTree expr;
+    std::optional<Name> alias;
+    Name relation; // RelationStar
+};
+
+struct Select {
+    SourceSpan span;
+    bool isDistinct = false;
+    std::vector<SelectItem> items;
+    std::vector<TableTree> from; ///< entries of a comma list
+    ExprTree where;
+    bool hasGroupBy = false;
+    std::vector<ExprTree> groupBy;
+    ExprTree having;
+};
+
+enum class BodyForm : uint8_t { Select, Values, Nested, Union, Except, Intersect };
+
+struct QueryBody;
+using BodyTree = std::unique_ptr<QueryBody>;
+
+/// A query without WITH and ORDER BY.
+struct QueryBody {
+    BodyForm form = BodyForm::Select;
+    SourceSpan span;
+    std::unique_ptr<Select> select;
+    std::vector<std::vector<ExprTree>> rows; // Values
+    QueryTree nested;                        // Nested
+    bool isAll = false;                      // set operations
+    std::vector<BodyTree> operands;
+    uint32_t height = 1;
+};
+
+/// `name [(columns)] AS (query)` of a WITH clause.
+struct CommonTable {
+    Name name;
+    std::vector<Name> columns;
+    QueryTree query;
+};
+
+struct OrderItem {
+    ExprTree expr;
+    bool isDescending = false;
+};
+
+struct Query {
+    SourceSpan span;
+    std::vector<CommonTable> with;
+    BodyTree body;
+    std::vector<OrderItem> orderBy;
+    SourceSpan orderBySpan;
+    SourceSpan limitSpan; ///< LIMIT, OFFSET or FETCH; unknown when there is none
+};
+
+struct Property {
+    std::string key;
+    SourceSpan keySpan;
+    std::string value;
+    SourceSpan valueSpan; ///< of the literal, quotes included
+};
+
+struct ForeignKey {
+    std::vector<Name> columns; ///< empty beside a column
+    Name table;
+    std::vector<Name> referenced;
+};
+
+struct ColumnDefinition {
+    Name name;
+    TypeName type;
+    bool isNotNull = false;
+    bool isPrimaryKey = false;
+    SourceSpan primaryKeySpan;
+    SourceSpan nullSpan; ///< of an explicit NULL
+    ExprTree defaultValue;
+    ExprTree lateness;
+};
+
+struct CreateTable {
+    Name name;
+    std::vector<ColumnDefinition> columns;
+    std::vector<std::vector<Name>> primaryKeys; ///< PRIMARY KEY (…) constraints
+    std::vector<SourceSpan> primaryKeySpans;
+    std::vector<ForeignKey> foreignKeys;
+    std::vector<Property> properties;
+    SourceSpan span;
+};
+
+enum class ViewForm : uint8_t { Plain, Local, Materialized };
+
+struct CreateView {
+    Name name;
+    ViewForm form = ViewForm::Plain;
+    std::vector<Name> columns;
+    SourceSpan columnsSpan; ///< of the column list with its parentheses
+    std::vector<Property> properties;
+    QueryTree query;
+    SourceSpan span;
+};
+
+struct SetOption {
+    Name name;
+    std::string value; ///< upper case words, text of literals
+    SourceSpan span;
+};
+
+/// A statement without effect in a program: INSERT, REMOVE, DROP, LATENESS.
+struct IgnoredStatement {
+    std::string what;
+    std::string reason;
+    SourceSpan span;
+};
+
+using Statement = std::variant<CreateTable, CreateView, SetOption, IgnoredStatement>;
+
+} // namespace millrace::sql::syntax
