@@ -88,8 +88,8 @@ std::string formatDiagnostic(const Diagnostic& diagnostic, std::string_view file
 Diagnostic diagnosticOf(const Error& error)
 {
     const std::string title(errorTitle(error.code));
-    return Diagnostic{Severity::Error, error.code,  error.span,
-                      title,           error.detail.empty() ? title : error.detail, error.notes};
+    return Diagnostic{Severity::Error, error.code, error.span, title, error.detail.empty() ? title : error.detail,
+                      error.notes};
 }
 
 } // namespace millrace::sql

@@ -46,8 +46,8 @@ char toLowerAscii(char c)
 
 bool equalsUpper(std::string_view word, std::string_view upper)
 {
-    return word.size() == upper.size()
-        && std::equal(word.begin(), word.end(), upper.begin(), [](char a, char b) { return toUpperAscii(a) == b; });
+    return word.size() == upper.size() &&
+           std::equal(word.begin(), word.end(), upper.begin(), [](char a, char b) { return toUpperAscii(a) == b; });
 }
 
 Keyword keywordOf(std::string_view word)
@@ -58,8 +58,9 @@ Keyword keywordOf(std::string_view word)
     std::array<char, kLongestKeyword> buffer{};
     std::transform(word.begin(), word.end(), buffer.begin(), toUpperAscii);
     const std::string_view upper(buffer.data(), word.size());
-    const auto found = std::lower_bound(kKeywords.begin(), kKeywords.end(), upper,
-                                        [](const KeywordInfo& info, std::string_view text) { return info.text < text; });
+    const auto found =
+        std::lower_bound(kKeywords.begin(), kKeywords.end(), upper,
+                         [](const KeywordInfo& info, std::string_view text) { return info.text < text; });
     if (found == kKeywords.end() || found->text != upper) {
         return Keyword::None;
     }

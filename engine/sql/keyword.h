@@ -8,7 +8,7 @@
 namespace millrace::sql {
 
 enum class Keyword : uint8_t {
-    None, ///< not a keyword
+    None,         ///< not a keyword
 #ifndef Q_MOC_RUN // Qt's moc stumbles over an include inside an enumeration
 #define MR_KEYWORD(name, text, standing) name,
 #include "engine/sql/keyword.def"

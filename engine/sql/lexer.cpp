@@ -82,7 +82,8 @@ public:
         Token end;
         end.span = here();
         if (m_isCut) {
-            m_result.errors.push_back(makeError(ErrorCode::kSqlUnexpectedToken, "The program is not valid UTF-8", end.span));
+            m_result.errors.push_back(
+                makeError(ErrorCode::kSqlUnexpectedToken, "The program is not valid UTF-8", end.span));
         }
         end.text = m_text.substr(m_position);
         m_result.tokens.push_back(end);
@@ -90,10 +91,7 @@ public:
     }
 
 private:
-    char at(size_t ahead = 0) const
-    {
-        return m_position + ahead < m_text.size() ? m_text[m_position + ahead] : '\0';
-    }
+    char at(size_t ahead = 0) const { return m_position + ahead < m_text.size() ? m_text[m_position + ahead] : '\0'; }
 
     void advance(size_t bytes)
     {
@@ -203,9 +201,9 @@ private:
             return false;
         }
         const Token& last = m_result.tokens.back();
-        return last.span.end == m_position
-            && (last.kind == TokenKind::Word || last.kind == TokenKind::QuotedName || last.kind == TokenKind::RightParen
-                || last.kind == TokenKind::RightBracket);
+        return last.span.end == m_position &&
+               (last.kind == TokenKind::Word || last.kind == TokenKind::QuotedName ||
+                last.kind == TokenKind::RightParen || last.kind == TokenKind::RightBracket);
     }
 
     void lexWord()
@@ -291,7 +289,8 @@ private:
             }
             const SourceSpan part = here();
             if (!readQuoted(quote)) {
-                report(ErrorCode::kSqlUnterminated, "String literal is not closed", part.joinedWith(firstLineEnd(part)));
+                report(ErrorCode::kSqlUnterminated, "String literal is not closed",
+                       part.joinedWith(firstLineEnd(part)));
                 return;
             }
         }
@@ -358,16 +357,21 @@ private:
             TokenKind kind;
         };
         static constexpr Sign kSigns[] = {
-            {"<=>", TokenKind::NullSafeEqual}, {"<=", TokenKind::LessEqual}, {"<>", TokenKind::NotEqual},
-            {"!=", TokenKind::NotEqual},       {">=", TokenKind::GreaterEqual}, {"=>", TokenKind::NamedArgument},
-            {"::", TokenKind::DoubleColon},    {"||", TokenKind::Concat},    {"->", TokenKind::Arrow},
-            {"(", TokenKind::LeftParen},       {")", TokenKind::RightParen}, {"[", TokenKind::LeftBracket},
-            {"]", TokenKind::RightBracket},    {"{", TokenKind::LeftBrace},  {"}", TokenKind::RightBrace},
-            {",", TokenKind::Comma},           {";", TokenKind::Semicolon},  {".", TokenKind::Dot},
-            {":", TokenKind::Colon},           {"+", TokenKind::Plus},       {"-", TokenKind::Minus},
-            {"*", TokenKind::Star},            {"/", TokenKind::Slash},      {"%", TokenKind::Percent},
-            {"=", TokenKind::Equal},           {"<", TokenKind::Less},       {">", TokenKind::Greater},
-            {"?", TokenKind::Question},        {"$", TokenKind::Dollar},
+            {"<=>", TokenKind::NullSafeEqual}, {"<=", TokenKind::LessEqual},
+            {"<>", TokenKind::NotEqual},       {"!=", TokenKind::NotEqual},
+            {">=", TokenKind::GreaterEqual},   {"=>", TokenKind::NamedArgument},
+            {"::", TokenKind::DoubleColon},    {"||", TokenKind::Concat},
+            {"->", TokenKind::Arrow},          {"(", TokenKind::LeftParen},
+            {")", TokenKind::RightParen},      {"[", TokenKind::LeftBracket},
+            {"]", TokenKind::RightBracket},    {"{", TokenKind::LeftBrace},
+            {"}", TokenKind::RightBrace},      {",", TokenKind::Comma},
+            {";", TokenKind::Semicolon},       {".", TokenKind::Dot},
+            {":", TokenKind::Colon},           {"+", TokenKind::Plus},
+            {"-", TokenKind::Minus},           {"*", TokenKind::Star},
+            {"/", TokenKind::Slash},           {"%", TokenKind::Percent},
+            {"=", TokenKind::Equal},           {"<", TokenKind::Less},
+            {">", TokenKind::Greater},         {"?", TokenKind::Question},
+            {"$", TokenKind::Dollar},
         };
         const SourceSpan start = here();
         for (const Sign& sign : kSigns) {

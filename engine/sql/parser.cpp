@@ -149,8 +149,8 @@ void Parser::unsupported(std::string_view feature, const SourceSpan& span)
 bool Parser::atName(size_t ahead) const
 {
     const Token& token = peek(ahead);
-    return token.kind == TokenKind::QuotedName
-        || (token.kind == TokenKind::Word && keywordStanding(token.keyword) != KeywordStanding::Reserved);
+    return token.kind == TokenKind::QuotedName ||
+           (token.kind == TokenKind::Word && keywordStanding(token.keyword) != KeywordStanding::Reserved);
 }
 
 syntax::Name Parser::nameOf(const Token& token)
@@ -182,8 +182,8 @@ syntax::Name Parser::parseName(std::string_view what)
     if (at(TokenKind::Word)) {
         const Token& word = peek();
         fail(ErrorCode::kSqlUnexpectedToken,
-             "Expected " + std::string(what) + ", found the reserved word " + std::string(keywordText(word.keyword))
-                 + "; put it in double quotes to use it as a name",
+             "Expected " + std::string(what) + ", found the reserved word " + std::string(keywordText(word.keyword)) +
+                 "; put it in double quotes to use it as a name",
              word.span);
     } else {
         failExpecting(what);

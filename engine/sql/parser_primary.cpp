@@ -15,10 +15,11 @@ namespace {
 bool isLiteralType(std::string_view word)
 {
     static constexpr std::string_view kTypes[] = {
-        "DATE",    "TIME",   "TIMESTAMP", "DATETIME", "REAL",    "DOUBLE",  "DECIMAL", "NUMERIC", "TINYINT", "SMALLINT",
-        "INTEGER", "INT",    "BIGINT",    "VARCHAR",  "BOOLEAN", "UUID",    "CHAR",    "FLOAT4",  "FLOAT8",
+        "DATE",    "TIME", "TIMESTAMP", "DATETIME", "REAL",    "DOUBLE", "DECIMAL", "NUMERIC", "TINYINT", "SMALLINT",
+        "INTEGER", "INT",  "BIGINT",    "VARCHAR",  "BOOLEAN", "UUID",   "CHAR",    "FLOAT4",  "FLOAT8",
     };
-    return std::any_of(std::begin(kTypes), std::end(kTypes), [word](std::string_view t) { return equalsUpper(word, t); });
+    return std::any_of(std::begin(kTypes), std::end(kTypes),
+                       [word](std::string_view t) { return equalsUpper(word, t); });
 }
 
 } // namespace
@@ -98,8 +99,8 @@ ExprTree Parser::parseWordExpr()
     if (next == TokenKind::String && isLiteralType(word.text)) {
         return parseTypedLiteral();
     }
-    if (word.keyword == Keyword::Timestamp && (peek(1).keyword == Keyword::With || peek(1).keyword == Keyword::Without)
-        && peek(2).keyword == Keyword::Time) {
+    if (word.keyword == Keyword::Timestamp &&
+        (peek(1).keyword == Keyword::With || peek(1).keyword == Keyword::Without) && peek(2).keyword == Keyword::Time) {
         return parseTypedLiteral();
     }
     if ((word.keyword == Keyword::Array || atWord("MAP")) && next == TokenKind::LeftBracket) {
@@ -333,8 +334,8 @@ ExprTree Parser::parseTrim()
     ExprTree expr = makeExpr(ExprForm::Trim, take());
     expr->op = "BOTH";
     expect(TokenKind::LeftParen);
-    const bool hasSide = (at(Keyword::Both) || at(Keyword::Leading) || at(Keyword::Trailing))
-        && peek(1).kind != TokenKind::RightParen;
+    const bool hasSide =
+        (at(Keyword::Both) || at(Keyword::Leading) || at(Keyword::Trailing)) && peek(1).kind != TokenKind::RightParen;
     if (hasSide) {
         expr->op = keywordText(take().keyword);
     }

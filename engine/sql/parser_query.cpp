@@ -263,8 +263,8 @@ std::unique_ptr<Select> Parser::parseSelect()
 bool Parser::atAlias() const
 {
     const Token& token = peek();
-    return token.kind == TokenKind::QuotedName
-        || (token.kind == TokenKind::Word && keywordStanding(token.keyword) == KeywordStanding::Free);
+    return token.kind == TokenKind::QuotedName ||
+           (token.kind == TokenKind::Word && keywordStanding(token.keyword) == KeywordStanding::Free);
 }
 
 SelectItem Parser::parseSelectItem()
@@ -360,13 +360,13 @@ TableTree Parser::parseTableRef()
 bool Parser::parseJoinWords(TableRef& join)
 {
     const Token& first = peek();
-    if (at(Keyword::Left) && (peek(1).keyword == Keyword::Asof || peek(1).keyword == Keyword::Semi
-                              || peek(1).keyword == Keyword::Anti)) {
+    if (at(Keyword::Left) &&
+        (peek(1).keyword == Keyword::Asof || peek(1).keyword == Keyword::Semi || peek(1).keyword == Keyword::Anti)) {
         unsupported(std::string(keywordText(peek(1).keyword)) + " JOIN is", first.span.joinedWith(peek(1).span));
         return false;
     }
-    if (at(Keyword::Asof) || (at(Keyword::Cross) && peek(1).keyword != Keyword::Join)
-        || (at(Keyword::Outer) && peek(1).keyword != Keyword::Join)) {
+    if (at(Keyword::Asof) || (at(Keyword::Cross) && peek(1).keyword != Keyword::Join) ||
+        (at(Keyword::Outer) && peek(1).keyword != Keyword::Join)) {
         unsupported(at(Keyword::Asof) ? "ASOF JOIN is" : "APPLY is", first.span);
         return false;
     }
@@ -425,8 +425,9 @@ TableTree Parser::parseTablePrimary()
             unsupported("Table functions are", first.span);
         }
     }
-    if (at(Keyword::Tablesample) || ((at(Keyword::Pivot) || at(Keyword::Unpivot)) && peek(1).kind == TokenKind::LeftParen)
-        || at(Keyword::MatchRecognize)) {
+    if (at(Keyword::Tablesample) ||
+        ((at(Keyword::Pivot) || at(Keyword::Unpivot)) && peek(1).kind == TokenKind::LeftParen) ||
+        at(Keyword::MatchRecognize)) {
         unsupported(std::string(keywordText(peek().keyword)) + " is", peek().span);
     }
     parseTableAlias(*table);

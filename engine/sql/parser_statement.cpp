@@ -122,8 +122,8 @@ void Parser::parseTableElement(CreateTable& table)
         ForeignKey key = parseForeignKeyTarget();
         key.columns = std::move(columns);
         table.foreignKeys.push_back(std::move(key));
-    } else if (atWord("CONSTRAINT") && atName(1)
-               && (peek(2).keyword == Keyword::Primary || peek(2).keyword == Keyword::Foreign)) {
+    } else if (atWord("CONSTRAINT") && atName(1) &&
+               (peek(2).keyword == Keyword::Primary || peek(2).keyword == Keyword::Foreign)) {
         unsupported("Named constraints are", first.span);
     } else {
         table.columns.push_back(parseColumn(table));
@@ -288,8 +288,8 @@ TypeName Parser::parseType()
         if (accept(Keyword::To)) {
             type.name += " TO " + parseUnit();
         }
-    } else if ((type.name == "DOUBLE" && at(Keyword::Precision))
-               || ((type.name == "CHARACTER" || type.name == "CHAR") && atWord("VARYING"))) {
+    } else if ((type.name == "DOUBLE" && at(Keyword::Precision)) ||
+               ((type.name == "CHARACTER" || type.name == "CHAR") && atWord("VARYING"))) {
         addWord();
     }
     parseTypeParameters(type);

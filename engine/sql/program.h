@@ -18,24 +18,24 @@ enum class RelationKind : uint8_t { Table, View, LocalView, MaterializedView };
 /// shown at their place.
 struct ConnectorsProperty {
     std::string json;
-    SourceSpan span;          ///< of the string literal, quotes included
+    SourceSpan span; ///< of the string literal, quotes included
 };
 
 /// A table or view of a program.
 struct Relation {
-    std::string name;         ///< canonical
+    std::string name; ///< canonical
     bool caseSensitive = false;
     RelationKind kind = RelationKind::Table;
     Schema schema;
-    std::vector<std::optional<Value>> defaults;     ///< tables: DEFAULT of each column
+    std::vector<std::optional<Value>> defaults; ///< tables: DEFAULT of each column
     /// Rows are kept: keyed tables, 'materialized' = 'true', MATERIALIZED views.
     bool isMaterialized = false;
     bool isAppendOnly = false;
     std::vector<std::pair<std::string, std::string>> properties; ///< as written, 'connectors' too
     std::optional<ConnectorsProperty> connectors;
-    RelPtr query;                                   ///< views
+    RelPtr query; ///< views
     SourceSpan nameSpan;
-    SourceSpan span;                                ///< the whole statement
+    SourceSpan span; ///< the whole statement
 
     bool isTable() const { return kind == RelationKind::Table; }
 };

@@ -32,10 +32,10 @@ enum class AggregateKind : uint8_t { CountStar, Count, Sum, Avg, Min, Max };
 /// One aggregate call over the input's columns.
 struct AggregateCall {
     AggregateKind kind = AggregateKind::CountStar;
-    ExprPtr arg;            ///< null for COUNT(*)
-    ExprPtr filter;         ///< FILTER (WHERE …), or null
+    ExprPtr arg;    ///< null for COUNT(*)
+    ExprPtr filter; ///< FILTER (WHERE …), or null
     bool isDistinct = false;
-    SqlType type;           ///< of the result
+    SqlType type; ///< of the result
     SourceSpan span;
 };
 
@@ -45,18 +45,18 @@ using RelPtr = std::shared_ptr<const RelNode>;
 /// A node of a bound query; immutable and shared.
 struct RelNode {
     RelKind kind = RelKind::Scan;
-    Schema schema;                ///< output columns; names may repeat and be empty below the top
+    Schema schema; ///< output columns; names may repeat and be empty below the top
     std::vector<RelPtr> inputs;
     SourceSpan span;
 
-    RelationId relation = 0;                        // Scan
-    std::vector<std::vector<ExprPtr>> rows;         // Values
-    ExprPtr predicate;                              // Filter; Join: residual over left ++ right columns, may be null
-    std::vector<ExprPtr> exprs;                     // Project
-    JoinKind joinKind = JoinKind::Inner;            // Join
-    std::vector<std::pair<int, int>> equiKeys;      // Join: (left column, right column); filled by the planner
-    std::vector<ExprPtr> groupBy;                   // Aggregate
-    std::vector<AggregateCall> aggregates;          // Aggregate
+    RelationId relation = 0;                   // Scan
+    std::vector<std::vector<ExprPtr>> rows;    // Values
+    ExprPtr predicate;                         // Filter; Join: residual over left ++ right columns, may be null
+    std::vector<ExprPtr> exprs;                // Project
+    JoinKind joinKind = JoinKind::Inner;       // Join
+    std::vector<std::pair<int, int>> equiKeys; // Join: (left column, right column); filled by the planner
+    std::vector<ExprPtr> groupBy;              // Aggregate
+    std::vector<AggregateCall> aggregates;     // Aggregate
 };
 
 } // namespace millrace::sql

@@ -27,31 +27,31 @@ struct TypeName {
 };
 
 enum class ExprForm : uint8_t {
-    Column,     ///< names: [[…].relation.]column
+    Column, ///< names: [[…].relation.]column
     Null,
-    Boolean,    ///< text "TRUE" or "FALSE"
-    Integer,    ///< text
-    Decimal,    ///< text
-    Approximate,///< text
-    String,     ///< text, decoded
-    Typed,      ///< DATE '…' and the like: text, decoded; type
-    Interval,   ///< text, unit, unitTo, isNegated
-    Operator,   ///< op; one or two args
-    Not,        ///< one arg
-    And,        ///< two or more args
-    Or,         ///< two or more args
-    Is,         ///< op "NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"; isNegated; one or two args
-    Between,    ///< args value, low, high; isNegated; isSymmetric
-    InList,     ///< args value, then the list; isNegated
-    Like,       ///< op "LIKE", "ILIKE", "RLIKE"; args value, pattern, [escape]; isNegated
-    Case,       ///< args: [operand], when, then, …, [else]; hasOperand, hasElse
-    Cast,       ///< arg, type; isSafe
-    Call,       ///< names (one), args; isStar, isDistinct, filter
-    Extract,    ///< unit, arg
-    RoundTo,    ///< FLOOR(x TO unit), CEIL(x TO unit): op, unit, arg
-    Trim,       ///< op "BOTH", "LEADING", "TRAILING"; args characters, text
-    Position,   ///< POSITION(a IN b): args
-    Row,        ///< (a, b, …), also of no element
+    Boolean,     ///< text "TRUE" or "FALSE"
+    Integer,     ///< text
+    Decimal,     ///< text
+    Approximate, ///< text
+    String,      ///< text, decoded
+    Typed,       ///< DATE '…' and the like: text, decoded; type
+    Interval,    ///< text, unit, unitTo, isNegated
+    Operator,    ///< op; one or two args
+    Not,         ///< one arg
+    And,         ///< two or more args
+    Or,          ///< two or more args
+    Is,          ///< op "NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"; isNegated; one or two args
+    Between,     ///< args value, low, high; isNegated; isSymmetric
+    InList,      ///< args value, then the list; isNegated
+    Like,        ///< op "LIKE", "ILIKE", "RLIKE"; args value, pattern, [escape]; isNegated
+    Case,        ///< args: [operand], when, then, …, [else]; hasOperand, hasElse
+    Cast,        ///< arg, type; isSafe
+    Call,        ///< names (one), args; isStar, isDistinct, filter
+    Extract,     ///< unit, arg
+    RoundTo,     ///< FLOOR(x TO unit), CEIL(x TO unit): op, unit, arg
+    Trim,        ///< op "BOTH", "LEADING", "TRAILING"; args characters, text
+    Position,    ///< POSITION(a IN b): args
+    Row,         ///< (a, b, …), also of no element
 };
 
 struct Expr;
@@ -91,14 +91,14 @@ using TableTree = std::unique_ptr<TableRef>;
 struct TableRef {
     TableForm form = TableForm::Named;
     SourceSpan span;
-    Name name;                             // Named
-    QueryTree query;                       // Subquery
-    std::optional<Name> alias;             // Named, Subquery
-    std::vector<Name> columnAliases;       // Named, Subquery
-    JoinForm join = JoinForm::Inner;       // Join
+    Name name;                       // Named
+    QueryTree query;                 // Subquery
+    std::optional<Name> alias;       // Named, Subquery
+    std::vector<Name> columnAliases; // Named, Subquery
+    JoinForm join = JoinForm::Inner; // Join
     TableTree left;
     TableTree right;
-    ExprTree condition;                    ///< ON, or null
+    ExprTree condition; ///< ON, or null
     std::vector<Name> usingColumns;
     bool isNatural = false;
     uint32_t height = 1;

@@ -10,9 +10,9 @@ namespace millrace::sql {
 std::optional<std::string> canonicalUnit(std::string_view word)
 {
     static constexpr std::string_view kUnits[] = {
-        "MILLENNIUM", "CENTURY",     "DECADE",      "YEAR",       "QUARTER", "MONTH", "WEEK", "DOY",    "DOW",
-        "ISODOW",     "ISOYEAR",     "DAY",         "HOUR",       "MINUTE",  "SECOND", "EPOCH", "MILLISECOND",
-        "MICROSECOND", "NANOSECOND",
+        "MILLENNIUM", "CENTURY", "DECADE",      "YEAR",        "QUARTER",    "MONTH", "WEEK",
+        "DOY",        "DOW",     "ISODOW",      "ISOYEAR",     "DAY",        "HOUR",  "MINUTE",
+        "SECOND",     "EPOCH",   "MILLISECOND", "MICROSECOND", "NANOSECOND",
     };
     constexpr std::string_view kOdbcPrefix = "SQL_TSI_";
     std::string upper(word);

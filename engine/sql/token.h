@@ -11,13 +11,13 @@ namespace millrace::sql {
 
 enum class TokenKind : uint8_t {
     End,
-    Word,             ///< unquoted name or keyword
-    QuotedName,       ///< "name"
-    String,           ///< 'text', all parts of a literal that continues on the next line
-    Binary,           ///< x'45F0'
-    Integer,          ///< 12
-    DecimalNumber,    ///< 1.5
-    ApproximateNumber,///< 1e3
+    Word,              ///< unquoted name or keyword
+    QuotedName,        ///< "name"
+    String,            ///< 'text', all parts of a literal that continues on the next line
+    Binary,            ///< x'45F0'
+    Integer,           ///< 12
+    DecimalNumber,     ///< 1.5
+    ApproximateNumber, ///< 1e3
     LeftParen,
     RightParen,
     LeftBracket,
@@ -34,18 +34,18 @@ enum class TokenKind : uint8_t {
     Star,
     Slash,
     Percent,
-    Concat,           ///< ||
+    Concat, ///< ||
     Equal,
-    NotEqual,         ///< <> and !=
+    NotEqual, ///< <> and !=
     Less,
     LessEqual,
     Greater,
     GreaterEqual,
-    NullSafeEqual,    ///< <=>
-    NamedArgument,    ///< =>
-    Arrow,            ///< ->
+    NullSafeEqual, ///< <=>
+    NamedArgument, ///< =>
+    Arrow,         ///< ->
     Question,
-    Dollar,           ///< a parameter such as $1
+    Dollar, ///< a parameter such as $1
 };
 
 struct Token {
@@ -53,7 +53,7 @@ struct Token {
     Keyword keyword = Keyword::None; ///< words only
     char unicodeEscape = 0;          ///< U&'…', U&"…": the escape character, else 0
     SourceSpan span;
-    std::string_view text;           ///< as written
+    std::string_view text; ///< as written
 };
 
 } // namespace millrace::sql

@@ -22,7 +22,8 @@ private Q_SLOTS:
     void printsPlaceLineAndCaret()
     {
         const std::string_view text = "SELECT 1;\nSELECT foo FROM t;\n";
-        const Diagnostic diagnostic = diagnosticOf(makeError(ErrorCode::kSqlUnknownColumn, "Unknown column 'foo'", span(17, 20, 2, 8, 2, 11)));
+        const Diagnostic diagnostic =
+            diagnosticOf(makeError(ErrorCode::kSqlUnknownColumn, "Unknown column 'foo'", span(17, 20, 2, 8, 2, 11)));
         QCOMPARE(QByteArray::fromStdString(formatDiagnostic(diagnostic, "a.sql", text)),
                  QByteArray("a.sql:2:8: error: Unknown column 'foo' [MR-SQL-0011]\n"
                             "    SELECT foo FROM t;\n"
@@ -32,7 +33,8 @@ private Q_SLOTS:
     void caretStandsRightBehindTabsAndWideCharacters()
     {
         const std::string_view text = "\t'€€' bad";
-        const Diagnostic diagnostic = diagnosticOf(makeError(ErrorCode::kSqlUnknownColumn, "x", span(10, 13, 1, 7, 1, 10)));
+        const Diagnostic diagnostic =
+            diagnosticOf(makeError(ErrorCode::kSqlUnknownColumn, "x", span(10, 13, 1, 7, 1, 10)));
         QCOMPARE(QByteArray::fromStdString(formatDiagnostic(diagnostic, "f", text)),
                  QByteArray("f:1:7: error: x [MR-SQL-0011]\n    \t'€€' bad\n    \t     ^~~\n"));
     }
@@ -47,7 +49,8 @@ private Q_SLOTS:
 
     void showsTheEndOfTheText()
     {
-        const Diagnostic diagnostic = diagnosticOf(makeError(ErrorCode::kSqlUnexpectedToken, "x", span(2, 2, 1, 3, 1, 3)));
+        const Diagnostic diagnostic =
+            diagnosticOf(makeError(ErrorCode::kSqlUnexpectedToken, "x", span(2, 2, 1, 3, 1, 3)));
         QCOMPARE(QByteArray::fromStdString(formatDiagnostic(diagnostic, "f", "ab")),
                  QByteArray("f:1:3: error: x [MR-SQL-0001]\n    ab\n      ^\n"));
     }

@@ -32,7 +32,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("tokens");
         QTest::newRow("empty") << QByteArray() << QByteArray();
-        QTest::newRow("signs") << QByteArray("a<=>b<=c<>d!=e>=f::g||h=>i") << QByteArray("a <=> b <= c <> d != e >= f :: g || h => i");
+        QTest::newRow("signs") << QByteArray("a<=>b<=c<>d!=e>=f::g||h=>i")
+                               << QByteArray("a <=> b <= c <> d != e >= f :: g || h => i");
         QTest::newRow("line comment") << QByteArray("a -- x ' \" \n b") << QByteArray("a b");
         QTest::newRow("slash comment") << QByteArray("a // it's\nb") << QByteArray("a b");
         QTest::newRow("block comment") << QByteArray("a/* ; ' */b") << QByteArray("a b");
@@ -116,7 +117,8 @@ private Q_SLOTS:
         QTest::newRow("character") << QByteArray("a # b") << 1 << 3 << QByteArray("Unexpected character '#'");
         QTest::newRow("control") << QByteArray("a \x01 b") << 1 << 3 << QByteArray("Unexpected control character 1");
         QTest::newRow("utf8") << QByteArray("a\n \xff b") << 2 << 2 << QByteArray("The program is not valid UTF-8");
-        QTest::newRow("surrogate") << QByteArray("ab\xed\xa0\x80") << 1 << 3 << QByteArray("The program is not valid UTF-8");
+        QTest::newRow("surrogate") << QByteArray("ab\xed\xa0\x80") << 1 << 3
+                                   << QByteArray("The program is not valid UTF-8");
     }
     void reportsBadText()
     {

@@ -33,7 +33,8 @@ std::string render(const Expr& expr)
         return out;
     }
     case ExprForm::Operator:
-        return expr.args.size() == 1 ? "(" + expr.op + renderArgs(expr, "") + ")" : "(" + renderArgs(expr, " " + expr.op + " ") + ")";
+        return expr.args.size() == 1 ? "(" + expr.op + renderArgs(expr, "") + ")"
+                                     : "(" + renderArgs(expr, " " + expr.op + " ") + ")";
     case ExprForm::Not: return "(NOT " + renderArgs(expr, "") + ")";
     case ExprForm::And: return "(" + renderArgs(expr, " AND ") + ")";
     case ExprForm::Or: return "(" + renderArgs(expr, " OR ") + ")";
@@ -72,7 +73,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("tree");
-        const auto row = [](const char* text, const char* tree) { QTest::newRow(text) << QByteArray(text) << QByteArray(tree); };
+        const auto row = [](const char* text, const char* tree) {
+            QTest::newRow(text) << QByteArray(text) << QByteArray(tree);
+        };
         row("a + b * c", "(a + (b * c))");
         row("a - b - c", "((a - b) - c)");
         row("a || b + c", "((a || b) + c)");
@@ -133,20 +136,26 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("word");
         for (const char* word :
-             {"transaction", "groups", "users", "members", "storage", "returns", "key", "value", "count", "sum", "max", "first",
-              "last", "long", "name", "state", "time", "type", "day", "mod", "url", "channel", "source", "data", "scope",
-              "event", "resource", "before", "after", "between", "date", "timestamp", "row", "rows", "range", "index", "view",
-              "materialized", "local", "lateness", "start", "end", "position", "filter", "exists", "year", "month", "trim",
-              "floor", "extract", "array", "any", "some", "all", "set", "insert", "update", "zone", "precision", "unknown"}) {
+             {"transaction", "groups",    "users",    "members", "storage", "returns",      "key",    "value",
+              "count",       "sum",       "max",      "first",   "last",    "long",         "name",   "state",
+              "time",        "type",      "day",      "mod",     "url",     "channel",      "source", "data",
+              "scope",       "event",     "resource", "before",  "after",   "between",      "date",   "timestamp",
+              "row",         "rows",      "range",    "index",   "view",    "materialized", "local",  "lateness",
+              "start",       "end",       "position", "filter",  "exists",  "year",         "month",  "trim",
+              "floor",       "extract",   "array",    "any",     "some",    "set",          "insert", "update",
+              "zone",        "precision", "unknown"}) {
             QTest::newRow(word) << QByteArray(word);
         }
     }
     void acceptsKeywordsAsNames()
     {
         QFETCH(QByteArray, word);
-        const QByteArray program = "CREATE TABLE " + word + " (" + word + " BIGINT NOT NULL PRIMARY KEY, x INT);"
-            "CREATE VIEW v AS SELECT " + word + ", t." + word + " AS " + word + ", " + word + " + 1 FROM " + word
-            + " AS t WHERE " + word + " > 1 AND t." + word + " = " + word + " GROUP BY " + word + ", x HAVING " + word + " < 3";
+        const QByteArray program = "CREATE TABLE " + word + " (" + word +
+                                   " BIGINT NOT NULL PRIMARY KEY, x INT);"
+                                   "CREATE VIEW v AS SELECT " +
+                                   word + ", t." + word + " AS " + word + ", " + word + " + 1 FROM " + word +
+                                   " AS t WHERE " + word + " > 1 AND t." + word + " = " + word + " GROUP BY " + word +
+                                   ", x HAVING " + word + " < 3";
         const ParsedProgram parsed = parse(program);
         QVERIFY2(parsed.errors.empty(), parsed.errors.empty() ? "" : parsed.errors[0].detail.c_str());
         QCOMPARE(parsed.statements.size(), size_t{2});
@@ -157,19 +166,30 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("statements");
-        const auto row = [](const char* name, const char* text, int n) { QTest::newRow(name) << QByteArray(text) << n; };
+        const auto row = [](const char* name, const char* text, int n) {
+            QTest::newRow(name) << QByteArray(text) << n;
+        };
         row("nothing", "  -- only a comment\n;;", 0);
         row("table", "CREATE TABLE t (a INT)", 1);
-        row("constraints", "CREATE TABLE t (a INT NOT NULL, b VARCHAR(3) DEFAULT 'x', PRIMARY KEY (a), FOREIGN KEY (b) REFERENCES u(c));", 1);
-        row("foreign key of a column", "CREATE TABLE t (a BIGINT NOT NULL FOREIGN KEY REFERENCES p(id) PRIMARY KEY)", 1);
-        row("comment among properties", "CREATE TABLE t (a INT) WITH ( -- why\n 'materialized' = 'true', /* x */ 'append_only' = 'false')", 1);
+        row("constraints",
+            "CREATE TABLE t (a INT NOT NULL, b VARCHAR(3) DEFAULT 'x', PRIMARY KEY (a), FOREIGN KEY (b) REFERENCES "
+            "u(c));",
+            1);
+        row("foreign key of a column", "CREATE TABLE t (a BIGINT NOT NULL FOREIGN KEY REFERENCES p(id) PRIMARY KEY)",
+            1);
+        row("comment among properties",
+            "CREATE TABLE t (a INT) WITH ( -- why\n 'materialized' = 'true', /* x */ 'append_only' = 'false')", 1);
         row("view with properties", "CREATE MATERIALIZED VIEW v (a, b) WITH ('connectors' = '[]') AS SELECT 1, 2", 1);
         row("comment behind AS", "CREATE VIEW v AS -- here\n SELECT 1", 1);
         row("parenthesised query", "CREATE LOCAL VIEW v AS (SELECT 1);", 1);
         row("set", "SET FELDERA_IGNORE_WARNING_UNUSED = 1; SET x = ON; SET y = 'z'", 3);
         row("comma join", "CREATE VIEW v AS SELECT * FROM a, b AS x, c y WHERE a.i = x.i", 1);
-        row("joins", "CREATE VIEW v AS SELECT * FROM a JOIN b ON a.i = b.i LEFT OUTER JOIN c USING (i) CROSS JOIN d NATURAL JOIN e", 1);
-        row("join in parentheses", "CREATE VIEW v AS SELECT * FROM a LEFT JOIN (b JOIN c ON b.i = c.i) ON a.i = b.i", 1);
+        row("joins",
+            "CREATE VIEW v AS SELECT * FROM a JOIN b ON a.i = b.i LEFT OUTER JOIN c USING (i) CROSS JOIN d NATURAL "
+            "JOIN e",
+            1);
+        row("join in parentheses", "CREATE VIEW v AS SELECT * FROM a LEFT JOIN (b JOIN c ON b.i = c.i) ON a.i = b.i",
+            1);
         row("derived table without alias", "CREATE VIEW v AS SELECT * FROM (SELECT 1 AS x) WHERE x = 1", 1);
         row("derived table with columns", "CREATE VIEW v AS SELECT * FROM (VALUES (1, 'a'), (2, 'b')) AS t(i, s)", 1);
         row("set operation in FROM", "CREATE VIEW v AS SELECT * FROM ((SELECT 1) UNION ALL (SELECT 2)) t", 1);
@@ -181,7 +201,8 @@ private Q_SLOTS:
         row("order and limit", "CREATE VIEW v AS SELECT a FROM t ORDER BY a DESC NULLS LAST, 2 LIMIT 10 OFFSET 2", 1);
         row("distinct", "CREATE VIEW v AS SELECT DISTINCT a FROM t", 1);
         row("filter", "CREATE VIEW v AS SELECT COUNT(*) FILTER (WHERE a > 1), SUM(DISTINCT a) FROM t", 1);
-        row("ignored", "INSERT INTO t VALUES (1); DROP TABLE t; REMOVE FROM t VALUES (2); LATENESS v.c INTERVAL 1 DAY", 4);
+        row("ignored", "INSERT INTO t VALUES (1); DROP TABLE t; REMOVE FROM t VALUES (2); LATENESS v.c INTERVAL 1 DAY",
+            4);
     }
     void acceptsPrograms()
     {
@@ -203,7 +224,8 @@ private Q_SLOTS:
         row("CREATE TABEL t (a INT)", 8, "Expected TABLE or VIEW, found 'TABEL'");
         row("CREATE TABLE (a INT)", 14, "Expected the name of a table, found '('");
         row("CREATE TABLE select (a INT)", 14,
-            "Expected the name of a table, found the reserved word SELECT; put it in double quotes to use it as a name");
+            "Expected the name of a table, found the reserved word SELECT; put it in double quotes to use it as a "
+            "name");
         row("CREATE TABLE t (a)", 18, "Expected a type, found ')'");
         row("CREATE TABLE t (a INT b INT)", 23, "Expected ',' or ')', found 'b'");
         row("CREATE TABLE t (a INT", 22, "Expected ',' or ')', found the end of the program");
@@ -211,8 +233,10 @@ private Q_SLOTS:
         row("CREATE TABLE t (a INT NOT)", 26, "Expected NULL, found ')'");
         row("CREATE TABLE t (a INT NULL NOT NULL)", 28, "NULL contradicts NOT NULL");
         row("CREATE TABLE t (a INT) WITH ()", 30, "Expected a property such as 'materialized' = 'true', found ')'");
-        row("CREATE TABLE t (a INT) WITH ('x' = 1)", 36, "Expected the value of the property, a string literal, found '1'");
-        row("CREATE TABLE IF NOT EXISTS t (a INT)", 14, "IF NOT EXISTS is not possible: a program declares each name once");
+        row("CREATE TABLE t (a INT) WITH ('x' = 1)", 36,
+            "Expected the value of the property, a string literal, found '1'");
+        row("CREATE TABLE IF NOT EXISTS t (a INT)", 14,
+            "IF NOT EXISTS is not possible: a program declares each name once");
         row("CREATE VIEW v SELECT 1", 15, "Expected AS, found 'SELECT'");
         row("CREATE VIEW v AS SELECT FROM t", 25, "Expected an expression, found 'FROM'");
         row("CREATE VIEW v AS SELECT a, FROM t", 28, "Expected an expression, found 'FROM'");
@@ -221,7 +245,8 @@ private Q_SLOTS:
         row("CREATE VIEW v AS SELECT a FROM t GROUP a", 40, "Expected BY, found 'a'");
         row("CREATE VIEW v AS SELECT a FROM t JOIN u", 40, "Expected ON or USING, found the end of the program");
         row("CREATE VIEW v AS SELECT (a + b FROM t", 32, "Expected ')', found 'FROM'");
-        row("CREATE VIEW v AS SELECT CASE WHEN a THEN 1", 43, "Expected WHEN, ELSE or END, found the end of the program");
+        row("CREATE VIEW v AS SELECT CASE WHEN a THEN 1", 43,
+            "Expected WHEN, ELSE or END, found the end of the program");
         row("CREATE VIEW v AS SELECT a b c FROM t", 29, "Expected ';', found 'c'");
         row("CREATE VIEW v AS SELECT a IS 5", 30, "Expected NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM, found '5'");
         row("CREATE VIEW v AS SELECT INTERVAL '1' FOO", 38, "Expected a unit of time such as DAY, found 'FOO'");
@@ -229,8 +254,10 @@ private Q_SLOTS:
         row("SELECT 1", 1, "A query outside of a view has no result; write CREATE VIEW name AS before it");
         row("CREATE OR REPLACE VIEW v AS SELECT 1", 8, "OR REPLACE is not possible: a program declares each name once");
         row("CREATE VIEW v AS SELECT a[1] FROM t", 26, "Access by [index] is not supported yet");
-        row("CREATE VIEW v AS SELECT SUM(a) OVER (ORDER BY b) FROM t", 25, "A window function (OVER) is not supported yet");
-        row("CREATE VIEW v AS SELECT * FROM t WHERE a IN (SELECT b FROM u)", 46, "IN with a subquery is not supported yet");
+        row("CREATE VIEW v AS SELECT SUM(a) OVER (ORDER BY b) FROM t", 25,
+            "A window function (OVER) is not supported yet");
+        row("CREATE VIEW v AS SELECT * FROM t WHERE a IN (SELECT b FROM u)", 46,
+            "IN with a subquery is not supported yet");
         row("CREATE VIEW v AS SELECT * FROM t WHERE EXISTS (SELECT 1)", 40, "EXISTS is not supported yet");
         row("CREATE VIEW v AS SELECT (SELECT 1)", 26, "A scalar subquery is not supported yet");
         row("CREATE VIEW v AS SELECT * FROM a LEFT ASOF JOIN b", 34, "ASOF JOIN is not supported yet");
@@ -255,8 +282,9 @@ private Q_SLOTS:
 
     void goesOnBehindAnError()
     {
-        const ParsedProgram parsed = parse("CREATE TABLE a (x INTT INT);\nCREATE TABLE b (x INT)\nCREATE TABLE c (x INT);\n"
-                                           "CREATE VIEW d AS SELECT FROM c;\nCREATE VIEW e AS SELECT x FROM c");
+        const ParsedProgram parsed =
+            parse("CREATE TABLE a (x INTT INT);\nCREATE TABLE b (x INT)\nCREATE TABLE c (x INT);\n"
+                  "CREATE VIEW d AS SELECT FROM c;\nCREATE VIEW e AS SELECT x FROM c");
         QCOMPARE(parsed.errors.size(), size_t{3});
         QCOMPARE(parsed.errors[0].span.line, 1U);
         QCOMPARE(parsed.errors[1].span.line, 3U);
