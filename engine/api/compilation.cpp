@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/api/compilation.h"
+
+#include "engine/api/pipeline.h"
+#include "engine/plan/planner.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace millrace::api {
+
+namespace {
+
+RelationInfo describe(const sql::Relation& relation, const std::vector<ConnectorSpec>& connectors)
+{
+    RelationInfo info;
+    info.name = relation.name;
+    info.kind = relation.kind;
+    info.schema = relation.schema;
+    info.isMaterialized = relation.isMaterialized;
+    for (const ConnectorSpec& connector : connectors) {
+        if (connector.relation == relation.name) {
+            info.connectors.push_back(connector.name);
+        }
+    }
+    return info;
+}
+
+} // namespace
+
+const sql::Diagnostic* Compilation::firstError() const
+{
+    for (const sql::Diagnostic& diagnostic : diagnostics) {
+        if (diagnostic.severity == sql::Severity::Error) {
+            return &diagnostic;
+        }
+    }
+    return nullptr;
+}
+
+Compilation compileText(std::string_view sql)
+{
+    Compilation compilation;
+    compilation.program = sql::compileProgram(sql);
+    compilation.diagnostics = compilation.program.diagnostics;
+    compilation.connectors = parseConnectors(compilation.program, compilation.diagnostics);
+    sortByPlace(compilation.diagnostics);
+    for (const sql::Relation& relation : compilation.program.relations) {
+        compilation.relations.push_back(describe(relation, compilation.connectors));
+    }
+    return compilation;
+}
+
+void sortByPlace(std::vector<sql::Diagnostic>& diagnostics)
+{
+    std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const sql::Diagnostic& a, const sql::Diagnostic& b) {
+        return a.span.begin < b.span.begin;
+    });
+}
+
+CompileReport compile(std::string_view sql)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    Compilation compilation = compileText(sql);
+    CompileReport report;
+    report.hasErrors = compilation.firstError() != nullptr;
+    if (!report.hasErrors) {
+        // The planner has the last word on what can run.
+        const Result<plan::IncrementalPlan> plan = plan::buildPlan(compilation.program);
+        if (!plan.ok()) {
+            compilation.diagnostics.push_back(sql::diagnosticOf(plan.error()));
+            sortByPlace(compilation.diagnostics);
+            report.hasErrors = true;
+        }
+    }
+    report.diagnostics = std::move(compilation.diagnostics);
+    report.relations = std::move(compilation.relations);
+    const auto taken = std::chrono::steady_clock::now() - begin;
+    report.micros = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
+    return report;
+}
+
+Result<std::string> explain(std::string_view sql)
+{
+    const Compilation compilation = compileText(sql);
+    if (const sql::Diagnostic* error = compilation.firstError()) {
+        return makeError(error->code, error->message, error->span);
+    }
+    MR_TRY(const plan::IncrementalPlan plan, plan::buildPlan(compilation.program));
+    return plan::explain(compilation.program, plan);
+}
+
+} // namespace millrace::api

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/api/local_pipeline.h"
+
+#include "engine/api/compilation.h"
+#include "engine/pipeline/controller.h"
+#include "engine/pipeline/status_notifier.h"
+#include "engine/plan/planner.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace millrace::api {
+
+namespace {
+
+Error notRunning()
+{
+    return makeError(ErrorCode::kPipelineState, "The pipeline is not running");
+}
+
+bool isSettledDown(PipelineState state)
+{
+    return state == PipelineState::Stopped || state == PipelineState::Failed;
+}
+
+/// What a pipeline that does not run shows of its connectors.
+PipelineStatus declaredStatus(const Compilation& compilation)
+{
+    PipelineStatus status;
+    for (const ConnectorSpec& spec : compilation.connectors) {
+        if (spec.direction == Direction::Output) {
+            OutputStatus output;
+            output.relation = spec.relation;
+            output.name = spec.name;
+            output.transport = spec.transport;
+            output.configJson = connectorJson(spec);
+            status.outputs.push_back(std::move(output));
+            continue;
+        }
+        InputStatus input;
+        input.relation = spec.relation;
+        input.name = spec.name;
+        input.transport = spec.transport;
+        input.requested
+            = spec.paused || !spec.startAfter.empty() ? ConnectorState::Paused : ConnectorState::Running;
+        input.reason = "pipeline stopped";
+        input.maxQueuedRecords = spec.maxQueuedRecords;
+        input.labels = spec.labels;
+        input.startAfter = spec.startAfter;
+        input.configJson = connectorJson(spec);
+        status.inputs.push_back(std::move(input));
+    }
+    return status;
+}
+
+/// The controller of the current or the last run, and what there is between runs.
+class LocalPipelineImpl final : public LocalPipeline {
+public:
+    LocalPipelineImpl(std::string name, std::string sql, LocalPipelineOptions options)
+        : m_options(std::move(options))
+        , m_notifier([this] { refreshStatus(); })
+        , m_name(std::move(name))
+        , m_sql(std::move(sql))
+    {
+    }
+
+    ~LocalPipelineImpl() override
+    {
+        m_notifier.stop(); // its thread looks at everything below
+        m_controller.reset();
+    }
+
+    std::string name() const override
+    {
+        std::lock_guard lock(m_mutex);
+        return m_name;
+    }
+
+    void setName(std::string name) override
+    {
+        std::lock_guard lock(m_mutex);
+        m_name = std::move(name);
+    }
+
+    std::string program() const override
+    {
+        std::lock_guard lock(m_mutex);
+        return m_sql;
+    }
+
+    Status setProgram(std::string sql) override;
+    std::vector<RelationInfo> relations() const override { return compilation()->relations; }
+
+    Status start(bool paused) override;
+    Status stop() override;
+    Status pause() override
+    {
+        return withController([](Controller& controller) { return controller.pause(); });
+    }
+    Status resume() override
+    {
+        return withController([](Controller& controller) { return controller.resume(); });
+    }
+    void waitUntilSettled() override
+    {
+        if (const auto run = controller()) {
+            run->waitUntilSettled();
+        }
+    }
+
+    std::shared_ptr<const PipelineStatus> status() const override;
+    int addStatusListener(std::function<void()> listener) override { return m_notifier.add(std::move(listener)); }
+    void removeStatusListener(int id) override { m_notifier.remove(id); }
+
+    Status startConnector(std::string_view relation, std::string_view connector) override
+    {
+        return withController([&](Controller& run) { return run.startConnector(relation, connector); });
+    }
+    Status pauseConnector(std::string_view relation, std::string_view connector) override
+    {
+        return withController([&](Controller& run) { return run.pauseConnector(relation, connector); });
+    }
+
+    Result<TokenStatus> issueToken(std::string_view relation, std::string_view connector) override
+    {
+        const auto run = controller();
+        return run ? run->issueToken(relation, connector) : Result<TokenStatus>(notRunning());
+    }
+    Result<TokenStatus> tokenStatus(std::string_view token) const override;
+    std::vector<TokenStatus> tokens() const override
+    {
+        const auto run = controller();
+        return run ? run->tokens() : std::vector<TokenStatus>();
+    }
+
+    Result<std::shared_ptr<Subscription>> subscribe(std::string_view relation, SubscribeOptions options) override;
+
+    Status setAsideHeldRecord() override
+    {
+        return withController([](Controller& run) { return run.setAsideHeldRecord(); });
+    }
+    Status retryHeldStep() override
+    {
+        return withController([](Controller& run) { return run.retryHeldStep(); });
+    }
+
+private:
+    struct Waiting {
+        std::string relation;
+        std::weak_ptr<SubscriptionQueue> follower;
+    };
+
+    std::shared_ptr<Controller> controller() const
+    {
+        std::lock_guard lock(m_mutex);
+        return m_controller;
+    }
+
+    template <typename Command>
+    Status withController(Command command)
+    {
+        const auto run = controller();
+        return run ? command(*run) : Status(notRunning());
+    }
+
+    bool isRunning() const
+    {
+        const auto run = controller();
+        return run && !isSettledDown(run->state());
+    }
+
+    std::shared_ptr<const Compilation> compilation() const;
+    void refreshStatus();
+    Status failToStart(Error error);
+    Result<std::shared_ptr<Controller>> makeController(const Compilation& compilation);
+    void attachWaiting(Controller& run, const Compilation& compilation);
+
+    const LocalPipelineOptions m_options;
+    StatusNotifier m_notifier;
+
+    std::mutex m_commandMutex; ///< one start, stop or setProgram at a time; taken before m_mutex
+    mutable std::mutex m_mutex; ///< taken before the controller's
+    std::string m_name;
+    std::string m_sql;
+    mutable std::shared_ptr<const Compilation> m_compilation; ///< of m_sql; null = not compiled yet
+    std::shared_ptr<const PipelineStatus> m_idleStatus;       ///< set where it tells more than the last run
+    std::shared_ptr<Controller> m_controller;                 ///< of the current or the last run
+    std::vector<Waiting> m_waiting;                           ///< followers of the next run
+};
+
+Status LocalPipelineImpl::setProgram(std::string sql)
+{
+    std::lock_guard command(m_commandMutex);
+    if (isRunning()) {
+        return makeError(ErrorCode::kPipelineState, "The program of a running pipeline cannot be replaced");
+    }
+    if (m_options.onProgramChanged) {
+        MR_CHECK(m_options.onProgramChanged(sql));
+    }
+    auto compiled = std::make_shared<const Compilation>(compileText(sql));
+    {
+        std::lock_guard lock(m_mutex);
+        m_sql = std::move(sql);
+        m_idleStatus = std::make_shared<PipelineStatus>(declaredStatus(*compiled));
+        m_compilation = std::move(compiled);
+    }
+    m_notifier.changed();
+    return {};
+}
+
+std::shared_ptr<const Compilation> LocalPipelineImpl::compilation() const
+{
+    std::string sql;
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_compilation) {
+            return m_compilation;
+        }
+        sql = m_sql;
+    }
+    auto compiled = std::make_shared<const Compilation>(compileText(sql));
+    std::lock_guard lock(m_mutex);
+    if (!m_compilation && m_sql == sql) {
+        m_compilation = compiled;
+    }
+    return compiled;
+}
+
+Status LocalPipelineImpl::start(bool paused)
+{
+    std::lock_guard command(m_commandMutex);
+    if (isRunning()) {
+        return makeError(ErrorCode::kPipelineState, "The pipeline is running already");
+    }
+    const std::shared_ptr<const Compilation> compiled = compilation();
+    Result<std::shared_ptr<Controller>> made = makeController(*compiled);
+    if (!made.ok()) {
+        return failToStart(made.takeError());
+    }
+    const std::shared_ptr<Controller> run = std::move(made).value();
+    std::shared_ptr<Controller> last = run;
+    {
+        std::lock_guard lock(m_mutex);
+        m_controller.swap(last);
+        m_idleStatus.reset();
+    }
+    attachWaiting(*run, *compiled); // before the first step, so that they see it
+    run->start(paused ? Controller::StartMode::Paused : Controller::StartMode::Running);
+    m_notifier.changed();
+    return {};
+}
+
+Result<std::shared_ptr<Controller>> LocalPipelineImpl::makeController(const Compilation& compilation)
+{
+    if (const sql::Diagnostic* error = compilation.firstError()) {
+        Error wrapped = makeError(ErrorCode::kPipelineProgram, error->message, error->span);
+        wrapped.notes = error->notes;
+        return wrapped;
+    }
+    PipelineDefinition definition;
+    definition.program = compilation.program;
+    definition.connectors = compilation.connectors;
+    Result<plan::IncrementalPlan> plan = plan::buildPlan(definition.program);
+    if (!plan.ok()) {
+        Error wrapped = plan.takeError();
+        wrapped.code = ErrorCode::kPipelineProgram;
+        return wrapped;
+    }
+    definition.plan = std::move(plan).value();
+    return std::make_shared<Controller>(std::move(definition), ConnectorFactory::builtIn(), m_options.controller,
+                                        [this] { m_notifier.changed(); });
+}
+
+Status LocalPipelineImpl::failToStart(Error error)
+{
+    auto status = std::make_shared<PipelineStatus>(declaredStatus(*compilation()));
+    status->state = PipelineState::Failed;
+    status->error = error;
+    {
+        std::lock_guard lock(m_mutex);
+        m_idleStatus = std::move(status);
+    }
+    m_notifier.changed();
+    return error;
+}
+
+void LocalPipelineImpl::attachWaiting(Controller& run, const Compilation& compilation)
+{
+    std::vector<Waiting> waiting;
+    {
+        std::lock_guard lock(m_mutex);
+        waiting.swap(m_waiting);
+    }
+    const std::vector<RelationInfo>& relations = compilation.relations;
+    for (const Waiting& each : waiting) {
+        const std::shared_ptr<SubscriptionQueue> follower = each.follower.lock();
+        const auto found = std::find_if(relations.begin(), relations.end(),
+                                        [&](const RelationInfo& relation) { return relation.name == each.relation; });
+        if (!follower) {
+            continue;
+        }
+        if (found == relations.end()) {
+            follower->finish(); // the program has changed since
+        } else {
+            run.addFollower(static_cast<size_t>(found - relations.begin()), follower);
+        }
+    }
+}
+
+Status LocalPipelineImpl::stop()
+{
+    std::lock_guard command(m_commandMutex);
+    if (const auto run = controller()) {
+        run->stop();
+    }
+    return {};
+}
+
+std::shared_ptr<const PipelineStatus> LocalPipelineImpl::status() const
+{
+    std::shared_ptr<Controller> run;
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_idleStatus) {
+            return m_idleStatus;
+        }
+        run = m_controller;
+    }
+    return run ? run->status() : std::make_shared<const PipelineStatus>(declaredStatus(*compilation()));
+}
+
+void LocalPipelineImpl::refreshStatus()
+{
+    if (const auto run = controller()) {
+        run->refreshStatus();
+    }
+}
+
+Result<TokenStatus> LocalPipelineImpl::tokenStatus(std::string_view token) const
+{
+    if (const auto run = controller()) {
+        return run->tokenStatus(token);
+    }
+    MR_TRY(const CompletionToken parsed, CompletionToken::parse(token));
+    return makeError(ErrorCode::kTokenOtherIncarnation,
+                     "The completion token belongs to an earlier run of the pipeline: " + parsed.incarnation);
+}
+
+Result<std::shared_ptr<Subscription>> LocalPipelineImpl::subscribe(std::string_view relation,
+                                                                   SubscribeOptions options)
+{
+    const std::shared_ptr<const Compilation> compiled = compilation();
+    const std::vector<RelationInfo>& relations = compiled->relations;
+    const auto found = std::find_if(relations.begin(), relations.end(),
+                                    [relation](const RelationInfo& each) { return each.name == relation; });
+    if (found == relations.end()) {
+        return makeError(ErrorCode::kPipelineUnknownRelation,
+                         "The program has no such table or view: " + std::string(relation));
+    }
+    if (options.withSnapshot && !found->isMaterialized) {
+        return makeError(ErrorCode::kPipelineState,
+                         "There is no snapshot of a relation that is not materialised: " + found->name);
+    }
+    auto follower = std::make_shared<SubscriptionQueue>(options);
+    std::lock_guard lock(m_mutex); // held throughout, so that no start comes in between
+    const PipelineState state = m_controller ? m_controller->state() : PipelineState::Stopped;
+    if (!isSettledDown(state) && state != PipelineState::Stopping) {
+        m_controller->addFollower(static_cast<size_t>(found - relations.begin()), follower);
+    } else {
+        std::erase_if(m_waiting, [](const Waiting& each) { return each.follower.expired(); });
+        m_waiting.push_back({found->name, follower});
+    }
+    return std::shared_ptr<Subscription>(std::move(follower));
+}
+
+} // namespace
+
+std::shared_ptr<LocalPipeline> makeLocalPipeline(std::string name, std::string sql, LocalPipelineOptions options)
+{
+    return std::make_shared<LocalPipelineImpl>(std::move(name), std::move(sql), std::move(options));
+}
+
+} // namespace millrace::api

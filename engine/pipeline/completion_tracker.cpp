@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/completion_tracker.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+CompletionTracker::CompletionTracker(std::string incarnation, std::vector<std::shared_ptr<InputEndpoint>> inputs,
+                                     std::vector<std::shared_ptr<OutputEndpoint>> outputs, const Clock& clock)
+    : m_incarnation(std::move(incarnation))
+    , m_inputs(std::move(inputs))
+    , m_outputs(std::move(outputs))
+    , m_clock(clock)
+    , m_tokens(m_inputs.size())
+{
+}
+
+uint64_t CompletionTracker::beginStep()
+{
+    std::lock_guard lock(m_mutex);
+    m_counts.initiatedSteps = m_counts.processed.steps + 1;
+    return m_counts.initiatedSteps;
+}
+
+void CompletionTracker::commitStep(std::span<const size_t> records)
+{
+    std::lock_guard lock(m_mutex);
+    ++m_counts.processed.steps;
+    for (size_t i = 0; i < m_inputs.size(); ++i) {
+        m_counts.processed.records += records[i];
+        m_inputs[i]->drop(records[i]);
+        m_tokens.label(i, m_inputs[i]->enteredRecords(), m_counts.processed.steps);
+    }
+    updateCompleted();
+}
+
+void CompletionTracker::advance()
+{
+    std::lock_guard lock(m_mutex);
+    updateCompleted();
+}
+
+RunCounts CompletionTracker::counts() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_counts;
+}
+
+TokenStatus CompletionTracker::issue(size_t input)
+{
+    std::lock_guard lock(m_mutex);
+    const uint64_t count = m_inputs[input]->totalRecords();
+    m_tokens.issue(input, count, m_clock.now(), errorsOf(input));
+    m_tokens.label(input, m_inputs[input]->enteredRecords(), m_counts.processed.steps);
+    m_tokens.complete(input, m_counts.completed.steps, m_clock.now(), errorsOf(input));
+    return describe(input, count, m_tokens.find(input, count), false);
+}
+
+Result<TokenStatus> CompletionTracker::status(std::string_view token, bool isHeld) const
+{
+    MR_TRY(const CompletionToken parsed, CompletionToken::parse(token));
+    if (parsed.incarnation != m_incarnation) {
+        return makeError(ErrorCode::kTokenOtherIncarnation,
+                         "The completion token belongs to an earlier run of the pipeline");
+    }
+    if (parsed.endpoint >= m_inputs.size()) {
+        return makeError(ErrorCode::kTokenEndpointGone, "The connector of the completion token does not exist");
+    }
+    std::lock_guard lock(m_mutex);
+    const size_t input = parsed.endpoint;
+    return describe(input, parsed.count, m_tokens.find(input, parsed.count), isHeld);
+}
+
+std::vector<TokenStatus> CompletionTracker::list(bool isHeld) const
+{
+    std::lock_guard lock(m_mutex);
+    std::vector<TokenStatus> tokens;
+    for (const TokenEntry& entry : m_tokens.list()) {
+        tokens.push_back(describe(entry.endpoint, entry.count, &entry, isHeld));
+    }
+    return tokens;
+}
+
+void CompletionTracker::updateCompleted()
+{
+    StepProgress reached = m_counts.processed;
+    for (const auto& output : m_outputs) {
+        const StepProgress delivered = output->delivered();
+        reached.steps = std::min(reached.steps, delivered.steps);
+        reached.records = std::min(reached.records, delivered.records);
+    }
+    m_counts.completed.steps = std::max(m_counts.completed.steps, reached.steps);
+    m_counts.completed.records = std::max(m_counts.completed.records, reached.records);
+    for (size_t i = 0; i < m_inputs.size(); ++i) {
+        m_tokens.complete(i, m_counts.completed.steps, m_clock.now(), errorsOf(i));
+    }
+}
+
+uint64_t CompletionTracker::errorsOf(size_t input) const
+{
+    uint64_t errors = m_inputs[input]->numSetAside();
+    for (const auto& output : m_outputs) {
+        errors += output->numErrors();
+    }
+    return errors;
+}
+
+TokenStatus CompletionTracker::describe(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const
+{
+    TokenStatus status;
+    status.token = CompletionToken{m_incarnation, input, count}.toText();
+    status.relation = m_inputs[input]->spec().relation;
+    status.connector = m_inputs[input]->spec().name;
+    status.count = count;
+    status.processedCount = m_inputs[input]->enteredRecords();
+    if (entry != nullptr) {
+        status.state = entry->isComplete ? TokenState::Complete : TokenState::InProgress;
+        status.step = entry->step;
+        status.issuedAt = entry->issuedAt;
+        status.completedAt = entry->completedAt;
+        status.errorsSince = (entry->isComplete ? entry->errorsAtCompletion : errorsOf(input)) - entry->errorsAtIssue;
+    }
+    if (status.state == TokenState::InProgress) {
+        status.waitsFor = waitsFor(input, count, entry, isHeld);
+    }
+    return status;
+}
+
+std::string CompletionTracker::waitsFor(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const
+{
+    const uint64_t entered = m_inputs[input]->enteredRecords();
+    if (entry == nullptr) {
+        return "records not received yet";
+    }
+    if (count > entered) {
+        return isHeld ? "held step" : groupedDigits(count - entered) + " buffered records";
+    }
+    for (const auto& output : m_outputs) {
+        if (output->delivered().steps < entry->step.value_or(UINT64_MAX)) {
+            return "output " + output->spec().endpointName();
+        }
+    }
+    return "the step in progress";
+}
+
+} // namespace millrace

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Counts the steps of a run and says which completion tokens are complete.
+#pragma once
+
+#include "engine/pipeline/completion_token.h"
+#include "engine/pipeline/input_endpoint.h"
+#include "engine/pipeline/output_endpoint.h"
+#include "engine/pipeline/token_book.h"
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace millrace {
+
+/// Where a run stands.
+struct RunCounts {
+    uint64_t initiatedSteps = 0; ///< begun, perhaps held
+    StepProgress processed;      ///< committed by the circuit
+    StepProgress completed;      ///< and handled by every output; never moves back
+};
+
+/// A token covers what its endpoint had received at issue. The records leave the endpoint's buffer in the same
+/// moment in which their step counts as processed, and the token is labelled with that step; it is complete
+/// when that step is. So a token is never early, whatever threads do in between. Any thread.
+class CompletionTracker {
+public:
+    CompletionTracker(std::string incarnation, std::vector<std::shared_ptr<InputEndpoint>> inputs,
+                      std::vector<std::shared_ptr<OutputEndpoint>> outputs, const Clock& clock);
+
+    /// Begins a step, or the held one again; its number.
+    uint64_t beginStep();
+    /// The step is committed: takes `records[i]` records from input i. Follows the hand-over to the outputs.
+    void commitStep(std::span<const size_t> records);
+    /// An output has advanced.
+    void advance();
+
+    RunCounts counts() const;
+    const std::string& incarnation() const { return m_incarnation; }
+
+    TokenStatus issue(size_t input);
+    /// Errors: kTokenMalformed, kTokenOtherIncarnation, kTokenEndpointGone. `isHeld`: the run waits for the user.
+    Result<TokenStatus> status(std::string_view token, bool isHeld) const;
+    /// Newest first.
+    std::vector<TokenStatus> list(bool isHeld) const;
+
+private:
+    void updateCompleted();
+    uint64_t errorsOf(size_t input) const;
+    TokenStatus describe(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
+    std::string waitsFor(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
+
+    const std::string m_incarnation;
+    const std::vector<std::shared_ptr<InputEndpoint>> m_inputs;
+    const std::vector<std::shared_ptr<OutputEndpoint>> m_outputs;
+    const Clock& m_clock;
+
+    mutable std::mutex m_mutex; ///< taken before those of endpoints
+    RunCounts m_counts;
+    TokenBook m_tokens;
+};
+
+} // namespace millrace

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs a pipeline: its circuit, its connectors and everything between them.
+#pragma once
+
+#include "engine/pipeline/completion_tracker.h"
+#include "engine/pipeline/connector_factory.h"
+#include "engine/pipeline/controller_options.h"
+#include "engine/pipeline/input_conductor.h"
+#include "engine/pipeline/status.h"
+#include "engine/pipeline/step_runner.h"
+#include "engine/pipeline/subscription_hub.h"
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace millrace {
+
+/// What is to run.
+struct PipelineDefinition {
+    sql::Program program;                ///< relations in the order of the plan's
+    std::vector<ConnectorSpec> connectors;
+    plan::IncrementalPlan plan;
+};
+
+/// One run of a pipeline, from start to stop. Threads: the controller's own (owns the circuit, runs the
+/// steps), the conductor's (owns the readers), the readers', one an output, openers while connectors open.
+/// A step takes what the inputs have buffered, up to their batch size each; it begins when something is
+/// buffered and every output and lossless follower has room. Everything public: any thread, returns at once
+/// unless it says otherwise. Lock order: the controller's, the tracker's, those of endpoints.
+class Controller {
+public:
+    /// `changed` is told when status() has changed; from any thread, must return at once.
+    Controller(PipelineDefinition definition, ConnectorFactory factory, const ControllerOptions& options,
+               std::function<void()> changed);
+    /// Stops and waits for all threads.
+    ~Controller();
+    Controller(const Controller&) = delete;
+    Controller& operator=(const Controller&) = delete;
+
+    enum class StartMode : uint8_t { Running, Paused };
+    /// Once. Followers added before see the first step.
+    void start(StartMode mode);
+    Status pause();
+    Status resume();
+    /// Begins to stop: readers are closed, what is buffered and queued is abandoned.
+    void stop();
+    /// Waits until neither Starting nor Stopping.
+    void waitUntilSettled();
+    PipelineState state() const;
+
+    /// Starts an input, or opens a failed input or output again. Idempotent.
+    Status startConnector(std::string_view relation, std::string_view connector);
+    Status pauseConnector(std::string_view relation, std::string_view connector);
+
+    Result<TokenStatus> issueToken(std::string_view relation, std::string_view connector);
+    Result<TokenStatus> tokenStatus(std::string_view token) const;
+    std::vector<TokenStatus> tokens() const;
+
+    void addFollower(size_t relation, const std::shared_ptr<SubscriptionQueue>& follower);
+
+    Status setAsideHeldRecord();
+    Status retryHeldStep();
+
+    /// Built anew only when something has changed since the last one, and then not more often than every
+    /// 50 ms, but always after a command or refreshStatus().
+    std::shared_ptr<const PipelineStatus> status() const;
+    void refreshStatus();
+
+private:
+    enum class Phase : uint8_t { Starting, Up, Stopping, Stopped, Failed };
+    /// A step that waits for the user, and where its record stands.
+    struct Held {
+        HeldStep shown;
+        std::optional<size_t> input;
+        size_t position = 0; ///< in the buffer of the input
+    };
+    /// Input of a step: pieces of all inputs in order of arrival.
+    struct StepInput {
+        std::vector<StepPiece> pieces;
+        std::vector<size_t> origins;       ///< input of each piece
+        std::vector<size_t> positions;     ///< of each piece in the input's buffer
+        std::vector<size_t> takenRecords;  ///< by input
+        size_t numRecords = 0;
+    };
+
+    void run(std::stop_token stop);
+    bool canStep();
+    void runStep(const std::stop_token& stop);
+    StepInput takeInput() const;
+    void finishStep(const StepContext& context, const StepInput& input);
+    void failStep(StepFailure failure, const StepInput& input);
+    void tearDown();
+
+    PipelineState stateLocked() const;
+    void publishStateLocked();
+    void noteCommand();
+    std::optional<size_t> findInput(std::string_view relation, std::string_view connector) const;
+    OutputEndpoint* findOutput(std::string_view relation, std::string_view connector) const;
+    Status checkUpLocked() const;
+    std::shared_ptr<const PipelineStatus> buildStatus() const;
+
+    const sql::Program m_program;
+    const ConnectorFactory m_factory;
+    const ControllerOptions m_options;
+    const uint64_t m_memoryLimitBytes;
+    const std::function<void()> m_changed;
+    const std::shared_ptr<RunSignals> m_signals;
+    std::vector<std::shared_ptr<InputEndpoint>> m_inputs;
+    std::vector<std::shared_ptr<OutputEndpoint>> m_outputs;
+    std::unique_ptr<CompletionTracker> m_tracker;
+    SubscriptionHub m_followers;
+
+    mutable std::mutex m_mutex;
+    std::condition_variable m_settled;
+    Phase m_phase = Phase::Starting;
+    bool m_isPaused = false;
+    std::optional<Held> m_held;
+    std::optional<Error> m_error;
+    bool m_isStepDue = true; ///< the first one, or a retry
+    TimestampMicros m_startedAt = 0;
+    std::unique_ptr<InputConductor> m_conductor;
+
+    std::atomic<uint64_t> m_stateBytes = 0;
+    std::atomic<uint64_t> m_outputChanges = 0;
+
+    mutable std::mutex m_statusMutex; ///< taken before all others
+    mutable std::shared_ptr<const PipelineStatus> m_status;
+    mutable uint64_t m_statusVersion = 0;
+    mutable int64_t m_statusBuiltAt = 0;
+    mutable std::atomic<bool> m_isStatusUrgent = false;
+    std::atomic<uint64_t> m_version = 1;
+
+    // The controller thread's own.
+    std::unique_ptr<StepRunner> m_runner;
+    size_t m_recordLimit; ///< records of an input in a step, lowered for a while after a failure
+
+    std::jthread m_thread;
+};
+
+/// The memory limit that is used where none is given: half of the machine's memory.
+uint64_t defaultMemoryLimitBytes();
+
+} // namespace millrace

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/input_conductor.h"
+
+namespace millrace {
+
+InputConductor::InputConductor(std::vector<std::shared_ptr<InputEndpoint>> endpoints,
+                               std::vector<DecoderTarget> targets, const ConnectorFactory& factory,
+                               std::shared_ptr<RunSignals> signals, const Clock& clock, size_t maxParallelOpenings)
+    : m_endpoints(std::move(endpoints))
+    , m_targets(std::move(targets))
+    , m_factory(factory)
+    , m_signals(std::move(signals))
+    , m_clock(clock)
+    , m_readers(m_endpoints.size())
+    , m_isReading(m_endpoints.size(), 0)
+    , m_openers(std::make_unique<OpenerPool>(maxParallelOpenings))
+    , m_thread([this](std::stop_token stop) { conduct(std::move(stop)); })
+{
+}
+
+InputConductor::~InputConductor()
+{
+    m_thread.request_stop();
+    m_thread.join();
+    m_openers.reset(); // an opening under way may still put a reader into m_opened
+    m_opened.clear();
+    m_readers.clear();
+}
+
+void InputConductor::setPipelineState(PipelineState state)
+{
+    m_state.store(state);
+    m_signals->conduct->raise();
+}
+
+void InputConductor::reopen(size_t endpoint)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        m_toReopen.push_back(endpoint);
+    }
+    m_signals->conduct->raise();
+}
+
+void InputConductor::conduct(std::stop_token stop)
+{
+    for (size_t i = 0; i < m_endpoints.size(); ++i) {
+        open(i);
+    }
+    command(); // a label that nobody carries holds nobody back, not even without any event
+    while (m_signals->conduct->wait(stop)) {
+        receiveOpened();
+        command();
+    }
+}
+
+void InputConductor::open(size_t endpoint)
+{
+    m_openers->submit([this, endpoint] {
+        InputContext context;
+        context.spec = &m_endpoints[endpoint]->spec();
+        context.target = m_targets[endpoint];
+        context.consumer = m_endpoints[endpoint];
+        context.clock = &m_clock;
+        Result<std::unique_ptr<InputReader>> reader = m_factory.openInput(context);
+        if (!reader.ok()) {
+            m_endpoints[endpoint]->setOpening(false);
+            m_endpoints[endpoint]->failed(reader.takeError());
+            return;
+        }
+        {
+            std::lock_guard lock(m_mutex);
+            m_opened.push_back({endpoint, std::move(reader).value()});
+        }
+        m_signals->conduct->raise();
+    });
+}
+
+void InputConductor::receiveOpened()
+{
+    std::vector<Opened> opened;
+    std::vector<size_t> toReopen;
+    {
+        std::lock_guard lock(m_mutex);
+        opened.swap(m_opened);
+        toReopen.swap(m_toReopen);
+    }
+    for (Opened& each : opened) {
+        m_readers[each.endpoint] = std::move(each.reader);
+        m_isReading[each.endpoint] = 0;
+        m_endpoints[each.endpoint]->setOpening(false);
+        m_signals->changed();
+    }
+    for (const size_t endpoint : toReopen) {
+        m_readers[endpoint].reset();
+        m_isReading[endpoint] = 0;
+        m_endpoints[endpoint]->setReading(false);
+        open(endpoint);
+    }
+}
+
+void InputConductor::command()
+{
+    const PipelineState state = m_state.load();
+    std::vector<InputActivity> activities;
+    activities.reserve(m_endpoints.size());
+    for (const auto& endpoint : m_endpoints) {
+        activities.push_back(endpoint->activity());
+    }
+    for (const size_t released : releasedInputs(activities)) {
+        m_endpoints[released]->release();
+        activities[released].pause = PauseCause::None;
+        m_signals->changed();
+    }
+    for (size_t i = 0; i < m_endpoints.size(); ++i) {
+        const bool shouldBeReading = shouldRead(state, activities[i]);
+        if (!m_readers[i] || shouldBeReading == (m_isReading[i] != 0)) {
+            continue;
+        }
+        m_isReading[i] = shouldBeReading ? 1 : 0;
+        m_endpoints[i]->setReading(shouldBeReading);
+        if (shouldBeReading) {
+            m_readers[i]->extend();
+        } else {
+            m_readers[i]->pause();
+        }
+        m_signals->changed();
+    }
+}
+
+} // namespace millrace

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Owns the readers of a run: opens them, tells them to read or to pause, closes them.
+#pragma once
+
+#include "engine/pipeline/connector_factory.h"
+#include "engine/pipeline/input_endpoint.h"
+#include "engine/pipeline/opener_pool.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace millrace {
+
+/// One thread that applies the activation rule (orchestration.h) to every input whenever something that it
+/// depends on has changed, and sends each reader the edges only: extend() when it is to read from now on,
+/// pause() when no longer. All commands to readers, and their destruction, come from this thread.
+class InputConductor {
+public:
+    /// `targets`: one an endpoint.
+    InputConductor(std::vector<std::shared_ptr<InputEndpoint>> endpoints, std::vector<DecoderTarget> targets,
+                   const ConnectorFactory& factory, std::shared_ptr<RunSignals> signals, const Clock& clock,
+                   size_t maxParallelOpenings);
+    /// Joins all threads; the readers are gone afterwards.
+    ~InputConductor();
+    InputConductor(const InputConductor&) = delete;
+    InputConductor& operator=(const InputConductor&) = delete;
+
+    /// Takes effect soon. Any thread.
+    void setPipelineState(PipelineState state);
+    /// Opens the reader of an endpoint whose failure was cleared anew. Any thread.
+    void reopen(size_t endpoint);
+
+private:
+    struct Opened {
+        size_t endpoint = 0;
+        std::unique_ptr<InputReader> reader;
+    };
+
+    void conduct(std::stop_token stop);
+    void open(size_t endpoint);
+    void receiveOpened();
+    void command();
+
+    const std::vector<std::shared_ptr<InputEndpoint>> m_endpoints;
+    const std::vector<DecoderTarget> m_targets;
+    const ConnectorFactory m_factory;
+    const std::shared_ptr<RunSignals> m_signals;
+    const Clock& m_clock;
+    std::atomic<PipelineState> m_state = PipelineState::Starting;
+
+    std::mutex m_mutex;
+    std::vector<size_t> m_toReopen; ///< bounded: cleared failures only
+    std::vector<Opened> m_opened;   ///< bounded: one an endpoint
+
+    // The conductor thread's own.
+    std::vector<std::unique_ptr<InputReader>> m_readers;
+    std::vector<uint8_t> m_isReading; ///< the command last sent
+
+    std::unique_ptr<OpenerPool> m_openers;
+    std::jthread m_thread;
+};
+
+} // namespace millrace

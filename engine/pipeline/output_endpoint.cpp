@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/output_endpoint.h"
+
+#include "engine/pipeline/input_endpoint.h"
+
+namespace millrace {
+
+OutputEndpoint::OutputEndpoint(ConnectorSpec spec, size_t relation, Schema schema, const ConnectorFactory& factory,
+                               std::shared_ptr<RunSignals> signals, const Clock& clock,
+                               std::function<void()> delivered)
+    : m_spec(std::move(spec))
+    , m_configJson(connectorJson(m_spec))
+    , m_relation(relation)
+    , m_schema(std::move(schema))
+    , m_factory(factory)
+    , m_signals(std::move(signals))
+    , m_clock(clock)
+    , m_delivered(std::move(delivered))
+    , m_thread([this](std::stop_token stop) { deliver(std::move(stop)); })
+{
+}
+
+OutputEndpoint::~OutputEndpoint()
+{
+    stop();
+}
+
+void OutputEndpoint::stop()
+{
+    if (m_thread.joinable()) {
+        m_thread.request_stop();
+        m_thread.join();
+    }
+    m_transport.reset();
+}
+
+void OutputEndpoint::enqueue(StepProgress progress, const Delta& delta)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        m_announced = progress;
+        if (delta.empty()) {
+            // Nothing to write: the step is delivered with what stands before it.
+            if (!m_queue.empty()) {
+                m_queue.back().progress = progress;
+            } else if (!m_isBusy) {
+                m_progress = progress;
+            }
+            return;
+        }
+        m_queuedRecords += delta.numRows();
+        m_queue.push_back({progress, progress.steps, delta});
+    }
+    m_filled.raise();
+}
+
+bool OutputEndpoint::isFull() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_queuedRecords >= m_spec.maxQueuedRecords && m_queuedRecords > 0;
+}
+
+StepProgress OutputEndpoint::delivered() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_progress;
+}
+
+uint64_t OutputEndpoint::numErrors() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_numEncodeErrors + m_numTransportErrors;
+}
+
+bool OutputEndpoint::retry()
+{
+    {
+        std::lock_guard lock(m_mutex);
+        if (!m_failure) {
+            return false;
+        }
+        m_failure.reset();
+        m_stage = Stage::Unopened;
+    }
+    m_filled.raise();
+    return true;
+}
+
+OutputStatus OutputEndpoint::status() const
+{
+    OutputStatus status;
+    status.relation = m_spec.relation;
+    status.name = m_spec.name;
+    status.transport = m_spec.transport;
+    status.configJson = m_configJson;
+    std::lock_guard lock(m_mutex);
+    status.fatalError = m_failure;
+    status.transmittedRecords = m_transmittedRecords;
+    status.transmittedBytes = m_transmittedBytes;
+    status.queuedRecords = m_queuedRecords;
+    status.queuedBatches = m_queue.size() + (m_isBusy ? 1 : 0);
+    status.numEncodeErrors = m_numEncodeErrors;
+    status.numTransportErrors = m_numTransportErrors;
+    status.deliveredStep = m_progress.steps;
+    status.errors = m_errors.list();
+    return status;
+}
+
+void OutputEndpoint::deliver(std::stop_token stop)
+{
+    open();
+    while (m_filled.wait(stop)) {
+        open();
+        while (!stop.stop_requested()) {
+            Item item;
+            {
+                std::lock_guard lock(m_mutex);
+                if (m_queue.empty()) {
+                    break;
+                }
+                item = std::move(m_queue.front());
+                m_queue.pop_front();
+                m_isBusy = true;
+            }
+            handle(item);
+            {
+                std::lock_guard lock(m_mutex);
+                m_isBusy = false;
+                m_queuedRecords -= item.delta.numRows();
+                m_progress = m_queue.empty() ? m_announced : item.progress;
+            }
+            m_delivered();
+        }
+    }
+}
+
+void OutputEndpoint::open()
+{
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_stage != Stage::Unopened) {
+            return;
+        }
+    }
+    Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_spec, m_schema);
+    Result<std::unique_ptr<OutputTransport>> transport
+        = encoder.ok() ? m_factory.openOutput(m_spec)
+                       : Result<std::unique_ptr<OutputTransport>>(std::unique_ptr<OutputTransport>());
+    if (encoder.ok() && transport.ok()) {
+        m_encoder = std::move(encoder).value();
+        m_transport = std::move(transport).value();
+        std::lock_guard lock(m_mutex);
+        m_stage = Stage::Open;
+    } else {
+        Error error = encoder.ok() ? transport.takeError() : encoder.takeError();
+        std::lock_guard lock(m_mutex);
+        m_stage = Stage::Failed;
+        m_failure = std::move(error);
+    }
+    m_signals->changed();
+}
+
+void OutputEndpoint::handle(const Item& item)
+{
+    std::optional<Error> failure;
+    {
+        std::lock_guard lock(m_mutex);
+        failure = m_failure;
+    }
+    if (failure) {
+        countError(ConnectorErrorKind::Transport, std::move(*failure));
+        return;
+    }
+    std::string bytes;
+    const Result<uint64_t> numRecords = m_encoder->encode(item.delta, bytes);
+    if (!numRecords.ok()) {
+        countError(ConnectorErrorKind::Encode, numRecords.error());
+        return;
+    }
+    Status written = write(item, bytes, *numRecords);
+    if (!written.ok()) {
+        countError(ConnectorErrorKind::Transport, written.takeError());
+        return;
+    }
+    std::lock_guard lock(m_mutex);
+    m_transmittedRecords += *numRecords;
+    m_transmittedBytes += bytes.size();
+}
+
+Status OutputEndpoint::write(const Item& item, std::string_view bytes, uint64_t numRecords)
+{
+    MR_CHECK(m_transport->beginStep(item.step));
+    MR_CHECK(m_transport->write(bytes, numRecords));
+    return m_transport->endStep();
+}
+
+void OutputEndpoint::countError(ConnectorErrorKind kind, Error error)
+{
+    ConnectorError entry;
+    entry.at = m_clock.now();
+    entry.error = std::move(error);
+    std::lock_guard lock(m_mutex);
+    ++(kind == ConnectorErrorKind::Encode ? m_numEncodeErrors : m_numTransportErrors);
+    m_errors.add(kind, std::move(entry));
+}
+
+} // namespace millrace

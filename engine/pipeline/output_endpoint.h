@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An output connector in a running pipeline: its queue, its thread and its progress.
+#pragma once
+
+#include "engine/pipeline/connector_factory.h"
+#include "engine/pipeline/error_ring.h"
+#include "engine/pipeline/run_signals.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace millrace {
+
+/// How far a run has come: steps, and the input records in them.
+struct StepProgress {
+    uint64_t steps = 0;
+    uint64_t records = 0;
+};
+
+/// Encodes and delivers the changes of one relation, step by step, on a thread of its own. Trouble is counted
+/// and listed, the step's change is lost for this output, and progress advances: "complete" says handled, and
+/// errors say what was not delivered. The queue is bounded by the controller, which starts no step while
+/// isFull(). Any thread; enqueue() is the controller's.
+class OutputEndpoint {
+public:
+    /// `delivered` is called from the output's thread whenever progress has advanced.
+    OutputEndpoint(ConnectorSpec spec, size_t relation, Schema schema, const ConnectorFactory& factory,
+                   std::shared_ptr<RunSignals> signals, const Clock& clock, std::function<void()> delivered);
+    ~OutputEndpoint();
+    OutputEndpoint(const OutputEndpoint&) = delete;
+    OutputEndpoint& operator=(const OutputEndpoint&) = delete;
+
+    const ConnectorSpec& spec() const { return m_spec; }
+    size_t relation() const { return m_relation; }
+
+    /// Hands over the change of a step, which may be empty. Never waits.
+    void enqueue(StepProgress progress, const Delta& delta);
+    bool isFull() const;
+    StepProgress delivered() const;
+    /// Batches lost to errors, so far.
+    uint64_t numErrors() const;
+    /// Opens a failed output again with the next batch; false when it has not failed.
+    bool retry();
+
+    /// Abandons what is queued, waits for the write under way and closes the transport. Idempotent; one thread.
+    void stop();
+
+    OutputStatus status() const;
+
+private:
+    struct Item {
+        StepProgress progress; ///< reached when the item is handled; later empty steps are added to it
+        uint64_t step = 0;
+        Delta delta;
+    };
+    enum class Stage : uint8_t { Unopened, Open, Failed };
+
+    void deliver(std::stop_token stop);
+    void handle(const Item& item);
+    void open();
+    Status write(const Item& item, std::string_view bytes, uint64_t numRecords);
+    void countError(ConnectorErrorKind kind, Error error);
+
+    const ConnectorSpec m_spec;
+    const std::string m_configJson;
+    const size_t m_relation;
+    const Schema m_schema;
+    const ConnectorFactory m_factory;
+    const std::shared_ptr<RunSignals> m_signals;
+    const Clock& m_clock;
+    const std::function<void()> m_delivered;
+    WakeSignal m_filled;
+
+    mutable std::mutex m_mutex; ///< a leaf: nothing is called with it held
+    std::deque<Item> m_queue;
+    bool m_isBusy = false;       ///< an item has left the queue and is not handled yet
+    StepProgress m_announced;    ///< of the last step handed over
+    StepProgress m_progress;
+    uint64_t m_queuedRecords = 0; ///< the item under way included
+    Stage m_stage = Stage::Unopened;
+    std::optional<Error> m_failure;
+    uint64_t m_transmittedRecords = 0;
+    uint64_t m_transmittedBytes = 0;
+    uint64_t m_numEncodeErrors = 0;
+    uint64_t m_numTransportErrors = 0;
+    ErrorRing m_errors;
+
+    // The output thread's own.
+    std::unique_ptr<OutputTransport> m_transport;
+    std::unique_ptr<Encoder> m_encoder;
+
+    std::jthread m_thread;
+};
+
+} // namespace millrace

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The controller's status snapshot.
+#include "engine/pipeline/controller.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+constexpr int64_t kMinRebuildGapMicros = 50'000;
+
+} // namespace
+
+std::shared_ptr<const PipelineStatus> Controller::status() const
+{
+    std::lock_guard lock(m_statusMutex);
+    const int64_t now = Clock::system().steadyMicros();
+    const bool isUrgent = m_isStatusUrgent.exchange(false);
+    const uint64_t version = m_version.load();
+    const bool isDue = version != m_statusVersion && now - m_statusBuiltAt >= kMinRebuildGapMicros;
+    if (!m_status || isUrgent || isDue) {
+        m_statusVersion = version;
+        m_statusBuiltAt = now;
+        m_status = buildStatus();
+    }
+    return m_status;
+}
+
+void Controller::refreshStatus()
+{
+    m_isStatusUrgent.store(true);
+}
+
+std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
+{
+    auto status = std::make_shared<PipelineStatus>();
+    status->incarnation = m_tracker->incarnation();
+    {
+        std::lock_guard lock(m_mutex);
+        status->state = stateLocked();
+        status->error = m_error;
+        if (m_held) {
+            status->held = m_held->shown;
+        }
+        status->startedAt = m_startedAt;
+    }
+    std::vector<InputActivity> activities;
+    for (const auto& input : m_inputs) {
+        activities.push_back(input->activity());
+    }
+    bool hasEnded = true;
+    for (size_t i = 0; i < m_inputs.size(); ++i) {
+        InputStatus input = m_inputs[i]->status();
+        input.reason = activityReason(status->state, activities, i);
+        status->totalInputRecords += input.totalRecords;
+        status->bufferedInputRecords += input.bufferedRecords;
+        hasEnded = hasEnded && input.endOfInput && !input.fatalError;
+        status->inputs.push_back(std::move(input));
+    }
+    // The counts come after the inputs': what had ended then has been received by now.
+    const RunCounts counts = m_tracker->counts();
+    status->initiatedSteps = counts.initiatedSteps;
+    status->processedSteps = counts.processed.steps;
+    status->completedSteps = counts.completed.steps;
+    status->totalProcessedRecords = counts.processed.records;
+    status->totalCompletedRecords = counts.completed.records;
+    for (const auto& output : m_outputs) {
+        status->outputs.push_back(output->status());
+    }
+    status->totalOutputChanges = m_outputChanges.load();
+    status->stateBytes = m_stateBytes.load();
+    status->memoryLimitBytes = m_memoryLimitBytes;
+    status->isComplete = hasEnded && counts.processed.steps != 0 && counts.completed.steps == counts.processed.steps
+                         && counts.completed.records == status->totalInputRecords;
+    return status;
+}
+
+} // namespace millrace

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/step_runner.h"
+
+#include "engine/zset/relation_store.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+StepRunner::StepRunner(plan::IncrementalPlan plan)
+    : m_plan(std::move(plan))
+{
+}
+
+std::optional<StepFailure> StepRunner::evaluate(const StepContext& context, std::span<const StepPiece> pieces,
+                                                uint64_t memoryLimitBytes, const std::stop_token& stop)
+{
+    size_t numRecords = 0;
+    for (const StepPiece& piece : pieces) {
+        numRecords += piece.numRecords;
+    }
+    StepFailure failure;
+    if (!failsOn(context, pieces, numRecords, failure)) {
+        const uint64_t stateBytes = m_plan.circuit.stateBytes();
+        if (stateBytes <= memoryLimitBytes) {
+            return std::nullopt;
+        }
+        m_plan.circuit.rollback();
+        failure.error = makeError(ErrorCode::kEvalMemoryLimit,
+                                  "The pipeline's state has reached its memory limit, in bytes: "
+                                      + std::to_string(stateBytes) + " of " + std::to_string(memoryLimitBytes));
+        return failure;
+    }
+    if (numRecords == 0 || failsOn(context, pieces, 0, failure)) {
+        return failure;
+    }
+    m_plan.circuit.rollback();
+    size_t good = 0;
+    size_t bad = numRecords;
+    while (bad - good > 1) {
+        if (stop.stop_requested()) {
+            return failure;
+        }
+        const size_t middle = good + (bad - good) / 2;
+        if (failsOn(context, pieces, middle, failure)) {
+            bad = middle;
+        } else {
+            m_plan.circuit.rollback();
+            good = middle;
+        }
+    }
+    failure.record = bad - 1;
+    return failure;
+}
+
+const Delta& StepRunner::change(size_t relation) const
+{
+    return m_plan.circuit.output(m_plan.relations[relation].node).delta;
+}
+
+void StepRunner::commit()
+{
+    m_plan.circuit.commit();
+}
+
+Status StepRunner::evaluatePrefix(const StepContext& context, std::span<const StepPiece> pieces, size_t numRecords)
+{
+    size_t left = numRecords;
+    for (const StepPiece& piece : pieces) {
+        const size_t taken = std::min(left, piece.numRecords);
+        left -= taken;
+        if (taken == 0 || !piece.records.rows) {
+            continue;
+        }
+        const plan::PlannedRelation& table = m_plan.relations[piece.relation];
+        table.input->push(taken == piece.numRecords ? piece.records : piece.records.slice(0, taken));
+        m_plan.circuit.markDirty(table.node);
+    }
+    return m_plan.circuit.evaluate(context);
+}
+
+bool StepRunner::failsOn(const StepContext& context, std::span<const StepPiece> pieces, size_t numRecords,
+                         StepFailure& failure)
+{
+    Status status = evaluatePrefix(context, pieces, numRecords);
+    if (status.ok()) {
+        return false;
+    }
+    failure.error = status.takeError();
+    failure.view = failedView();
+    for (const plan::PlannedRelation& relation : m_plan.relations) {
+        if (relation.input != nullptr) {
+            relation.input->discardPushed();
+        }
+    }
+    return true;
+}
+
+std::string StepRunner::failedView() const
+{
+    const NodeId node = m_plan.circuit.failedNode();
+    return node < m_plan.nodeView.size() ? m_plan.nodeView[node] : std::string();
+}
+
+} // namespace millrace
