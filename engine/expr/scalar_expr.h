@@ -48,7 +48,7 @@ ExprPtr castExpr(ExprPtr arg, SqlType type, SourceSpan span = {}, bool isSafe = 
 ExprPtr logicalExpr(ExprKind andOr, std::vector<ExprPtr> args, SourceSpan span = {});
 
 bool sameExpr(const ScalarExpr& a, const ScalarExpr& b);
-/// Calls `visit(int column)` for every column used.
+/// Appends the position of every column used, once per use.
 void collectColumns(const ScalarExpr& expr, std::vector<int>& columns);
 /// The expression with every column c replaced by `replacement[c]` (an entry may be null where c does not occur).
 ExprPtr substituteColumns(const ExprPtr& expr, const std::vector<ExprPtr>& replacement);

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/expr/call_site.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+Error typeMismatch(const CallSite& site)
+{
+    std::string detail = "Argument types do not fit '" + std::string(site.name) + "': ";
+    for (size_t i = 0; i < site.args.size(); ++i) {
+        detail += (i == 0 ? "" : ", ") + site.type(i).toString();
+    }
+    return makeError(ErrorCode::kSqlTypeMismatch, std::move(detail), site.span);
+}
+
+Status coerceArg(CallSite& site, size_t arg, const SqlType& type)
+{
+    ExprPtr& expr = site.args[arg];
+    const bool isSame = expr->type.id == type.id && (type.id != TypeId::Decimal || expr->type.sameIgnoringNull(type));
+    if (isSame) {
+        return {};
+    }
+    if (!isImplicitlyConvertible(expr->type, type)) {
+        return typeMismatch(site);
+    }
+    const bool isTextLiteral = expr->kind == ExprKind::Literal && isString(expr->type.id) && isString(type.id);
+    if (isTextLiteral && !expr->literal.isNull()) {
+        expr = literalExpr(expr->literal, SqlType::of(type.id), expr->span);
+        return {};
+    }
+    // A function takes text of any length: nothing is cut off on the way in.
+    expr = castExpr(expr, isString(type.id) ? SqlType::of(TypeId::Varchar) : type);
+    return {};
+}
+
+Status coerceArgs(CallSite& site, const SqlType& type, size_t from, size_t to)
+{
+    for (size_t i = from; i < std::min(to, site.args.size()); ++i) {
+        MR_CHECK(coerceArg(site, i, type));
+    }
+    return {};
+}
+
+Status coerceArgs(CallSite& site, std::initializer_list<TypeId> types)
+{
+    size_t i = 0;
+    for (const TypeId id : types) {
+        if (i == site.args.size()) {
+            break;
+        }
+        MR_CHECK(coerceArg(site, i, SqlType::of(id)));
+        ++i;
+    }
+    return {};
+}
+
+Result<SqlType> unifyForComparison(CallSite& site)
+{
+    std::vector<SqlType> types;
+    types.reserve(site.args.size());
+    for (const ExprPtr& arg : site.args) {
+        types.push_back(arg->type);
+    }
+    std::optional<SqlType> type = comparisonType(types);
+    if (!type) {
+        return typeMismatch(site);
+    }
+    if (type->id == TypeId::Char) {
+        // Blanks that pad a CHAR are not part of its value.
+        type = SqlType::of(TypeId::Varchar, type->nullable);
+    }
+    if (type->id == TypeId::Null) {
+        type = SqlType::of(TypeId::Boolean);
+    }
+    MR_CHECK(coerceArgs(site, *type));
+    return *type;
+}
+
+ExprPtr strictCall(CallSite& site, const Function& function, SqlType type)
+{
+    bool isNullable = function.makesNulls;
+    for (const ExprPtr& arg : site.args) {
+        isNullable = isNullable || arg->type.nullable;
+    }
+    return callExpr(function, std::move(site.args), type.withNullable(isNullable), site.span);
+}
+
+std::optional<std::string_view> literalText(const ExprPtr& arg)
+{
+    if (arg->kind != ExprKind::Literal || !isString(arg->type.id) || arg->literal.isNull()) {
+        return std::nullopt;
+    }
+    return std::string_view(arg->literal.asString());
+}
+
+} // namespace millrace
