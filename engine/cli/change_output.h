@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The lines of change streams on their way to standard output.
+#pragma once
+
+#include "engine/api/subscription.h"
+#include "engine/api/values.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace millrace::cli {
+
+/// Writes bytes to a descriptor, 64 KiB at a time. After an error it takes and forgets everything. One thread.
+class BufferedOutput {
+public:
+    static constexpr size_t kFlushBytes = 65536;
+
+    explicit BufferedOutput(int descriptor)
+        : m_descriptor(descriptor)
+    {
+    }
+    /// Text is appended here; flushIfFull() or flush() follow.
+    std::string& buffer() { return m_buffer; }
+    void flushIfFull();
+    void flush();
+
+    bool hasFailed() const { return m_error != 0; }
+    /// The reader at the other end of the pipe is gone.
+    bool isReaderGone() const;
+    std::string errorText() const;
+
+private:
+    int m_descriptor;
+    int m_error = 0; ///< errno of the first failed write
+    std::string m_buffer;
+};
+
+/// A relation whose changes are printed.
+struct PrintedRelation {
+    std::shared_ptr<Subscription> subscription;
+    ChangeWriter writer;
+    bool hasEnded = false;
+};
+
+/// Takes what every relation has queued and writes it, steps in order over the relations as far as they are queued.
+/// Returns true when there was something.
+bool printQueuedChanges(std::vector<PrintedRelation>& relations, BufferedOutput& output);
+
+} // namespace millrace::cli

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cli/command_line.h"
+
+#include "engine/cli/check_command.h"
+#include "engine/cli/run_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+
+namespace millrace::cli {
+
+namespace {
+
+constexpr const char* kDescription = "Millrace keeps SQL views up to date while data arrives.\n"
+                                     "Without a subcommand it opens the console; the subcommands need no display.";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  millrace                                     open the console\n"
+    "  millrace run shop.sql                        print every change of every view until Ctrl-C\n"
+    "  millrace run shop.sql --until-complete --format csv --view totals > totals.csv\n"
+    "  millrace check *.sql                         report what is wrong, at its place\n"
+    "Exit codes: 0 all of it worked; 1 the program is wrong or a step was held; 2 wrong arguments;\n"
+    "            3 it ran, but records were rejected or a connector failed (told on standard error).";
+
+constexpr const char* kRunDetails =
+    "Each change is a line: {\"relation\":\"v\",\"step\":3,\"weight\":-1,\"row\":{\"part\":1,\"price\":10}}.\n"
+    "Weight 1 is a row that came, -1 one that went. Relative paths of file connectors start in the folder of PROGRAM.\n"
+    "Ctrl-C stops reading, lets flow what was read, and ends; a second one ends at once.";
+
+std::string toDuration(std::string& text)
+{
+    return parseDuration(text) ? std::string() : "not a time (write 250ms, 10s, 5m or 1h): " + text;
+}
+
+void addRun(CLI::App& app, RunOptions& options, std::string& duration)
+{
+    CLI::App* run = app.add_subcommand("run", "Run a program and print the changes of its views");
+    run->footer(kRunDetails);
+    run->add_option("PROGRAM", options.file, "SQL file; - reads standard input")->required();
+    run->add_option("--view", options.views,
+                    "A view or table to print (repeatable); without it all views are printed, "
+                    "or all tables where there is no view")
+        ->type_name("NAME")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    run->add_flag("--until-complete", options.untilComplete, "End when every input has ended and was delivered");
+    run->add_option("--for", duration, "End after a time: 250ms, 10s, 5m, 1h")
+        ->type_name("TIME")
+        ->check(CLI::Validator(toDuration, ""));
+    const std::map<std::string, ChangeFormat> formats = {{"json", ChangeFormat::JsonLines}, {"csv", ChangeFormat::Csv}};
+    run->add_option("--format", options.format, "json (lines) or csv (a header, the weight in the last column)")
+        ->type_name("json|csv")
+        ->transform(CLI::CheckedTransformer(formats).description(""));
+}
+
+} // namespace
+
+bool isCommandLine(int argc, const char* const* argv)
+{
+    if (argc < 2) {
+        return false;
+    }
+    const std::string first = argv[1];
+    if (first == "--help" || first == "-h" || first == "--version") {
+        return true;
+    }
+    // A word is a subcommand, known or not; a file to open in the console has a dot or a slash.
+    return !first.empty() && first.front() != '-' && first.find_first_of("./") == std::string::npos;
+}
+
+int runCommandLine(int argc, const char* const* argv)
+{
+    CLI::App app(kDescription, "millrace");
+    app.footer(kExamples);
+    app.set_version_flag("--version", "millrace " MILLRACE_VERSION);
+    app.require_subcommand(1);
+
+    RunOptions options;
+    std::string duration;
+    addRun(app, options, duration);
+    std::vector<std::string> checked;
+    CLI::App* check = app.add_subcommand("check", "Compile programs without running them; report what is wrong");
+    check->add_option("FILE", checked, "SQL files")->required();
+    std::string explained;
+    CLI::App* explain = app.add_subcommand("explain", "Print the incremental plan of a program");
+    explain->add_option("PROGRAM", explained, "SQL file")->required();
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& success) { // --help and --version
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        app.exit(error);
+        return kExitUsage;
+    }
+    if (check->parsed()) {
+        return runCheck(checked);
+    }
+    if (explain->parsed()) {
+        return runExplain(explained);
+    }
+    options.duration = duration.empty() ? std::nullopt : parseDuration(duration);
+    return runProgram(options);
+}
+
+} // namespace millrace::cli

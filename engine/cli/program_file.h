@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A SQL program on disk.
+#pragma once
+
+#include "engine/api/pipeline.h"
+#include "engine/base/result.h"
+
+#include <string>
+
+namespace millrace::cli {
+
+struct ProgramFile {
+    std::string name; ///< as the user wrote it, for messages
+    std::string text;
+    std::string folder; ///< absolute; relative paths of connectors start here
+};
+
+/// Reads a program; `-` is standard input (its folder is the working directory). kIoOpen, kIoRead; at most 16 MiB.
+Result<ProgramFile> readProgramFile(const std::string& path);
+
+/// Prints what is wrong with a program to standard error, as compilers do.
+void printDiagnostics(const api::CompileReport& report, const ProgramFile& program);
+
+/// Prints "millrace: <message>" to standard error.
+void printMessage(const std::string& message);
+
+} // namespace millrace::cli

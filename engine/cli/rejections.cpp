@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cli/rejections.h"
+
+#include "engine/cli/program_file.h"
+
+#include <cstdio>
+
+namespace millrace::cli {
+
+namespace {
+
+constexpr size_t kMaxRawBytes = 120;
+
+/// "record 3, line 7: Value does not fit the column: … : {"part": "x"}"
+std::string describe(const ConnectorError& error)
+{
+    std::string text;
+    if (error.recordNumber != 0) {
+        text += "record " + std::to_string(error.recordNumber);
+    }
+    if (error.line != 0) {
+        text += (text.empty() ? "line " : ", line ") + std::to_string(error.line);
+    }
+    text += (text.empty() ? "" : ": ") + error.error.toString();
+    if (!error.raw.empty()) {
+        std::string raw = error.raw.substr(0, kMaxRawBytes);
+        for (char& c : raw) {
+            // What came from outside must not steer the terminal.
+            if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+                c = ' ';
+            }
+        }
+        text += " in " + raw + (error.raw.size() > kMaxRawBytes ? "…" : "");
+    }
+    return text;
+}
+
+} // namespace
+
+void Rejections::observeErrors(Endpoint& endpoint, const std::vector<ConnectorError>& errors)
+{
+    for (const ConnectorError& error : errors) {
+        if (error.index <= endpoint.lastIndex) {
+            continue;
+        }
+        endpoint.lastIndex = error.index;
+        if (endpoint.places.size() < kMaxPlaces) {
+            endpoint.places.push_back(describe(error));
+        }
+    }
+}
+
+void Rejections::observeFatal(Endpoint& endpoint, const std::string& name, const std::optional<Error>& fatal)
+{
+    const std::string reason = fatal ? fatal->toString() : std::string();
+    if (fatal && reason != endpoint.fatal) {
+        printMessage("connector " + name + " failed: " + reason);
+        endpoint.hasFailed = true;
+    }
+    endpoint.fatal = reason;
+}
+
+void Rejections::observe(const PipelineStatus& status)
+{
+    for (const InputStatus& input : status.inputs) {
+        const std::string name = input.relation + "." + input.name;
+        Endpoint& endpoint = m_endpoints[name];
+        endpoint.numRejected = input.numParseErrors + input.numTransportErrors + input.numSetAside;
+        observeErrors(endpoint, input.errors);
+        observeFatal(endpoint, name, input.fatalError);
+    }
+    for (const OutputStatus& output : status.outputs) {
+        const std::string name = output.relation + "." + output.name;
+        Endpoint& endpoint = m_endpoints[name];
+        endpoint.numRejected = output.numEncodeErrors + output.numTransportErrors;
+        observeErrors(endpoint, output.errors);
+        observeFatal(endpoint, name, output.fatalError);
+    }
+}
+
+bool Rejections::any() const
+{
+    for (const auto& [name, endpoint] : m_endpoints) {
+        if (endpoint.numRejected != 0 || endpoint.hasFailed) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Rejections::printSummary() const
+{
+    for (const auto& [name, endpoint] : m_endpoints) {
+        if (endpoint.numRejected == 0) {
+            continue;
+        }
+        printMessage("connector " + name + ": " + std::to_string(endpoint.numRejected) +
+                     (endpoint.numRejected == 1 ? " error" : " errors"));
+        for (const std::string& place : endpoint.places) {
+            std::fprintf(stderr, "    %s\n", place.c_str());
+        }
+        if (endpoint.numRejected > endpoint.places.size()) {
+            std::fprintf(stderr, "    … and %llu more\n",
+                         static_cast<unsigned long long>(endpoint.numRejected - endpoint.places.size()));
+        }
+    }
+}
+
+} // namespace millrace::cli

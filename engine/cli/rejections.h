@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What connectors refused or could not do, told once and summed up at the end.
+#pragma once
+
+#include "engine/api/status.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace millrace::cli {
+
+/// Follows the errors in status snapshots. Failed connectors are printed when they are first seen; of rejected records
+/// the first places are kept, since a connector itself keeps the newest. One thread.
+class Rejections {
+public:
+    static constexpr size_t kMaxPlaces = 10;
+
+    void observe(const PipelineStatus& status);
+    bool any() const;
+    /// Prints counts and first places to standard error.
+    void printSummary() const;
+
+private:
+    struct Endpoint {
+        uint64_t numRejected = 0;
+        uint64_t lastIndex = 0; ///< of the errors seen
+        std::vector<std::string> places;
+        std::string fatal; ///< reason of the failure that was printed last
+        bool hasFailed = false;
+    };
+    void observeErrors(Endpoint& endpoint, const std::vector<ConnectorError>& errors);
+    void observeFatal(Endpoint& endpoint, const std::string& name, const std::optional<Error>& fatal);
+
+    std::map<std::string, Endpoint> m_endpoints;
+};
+
+} // namespace millrace::cli

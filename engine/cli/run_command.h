@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `millrace run`: a program runs without a window, its change stream goes to standard output.
+#pragma once
+
+#include "engine/api/values.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace millrace::cli {
+
+struct RunOptions {
+    std::string file;
+    std::vector<std::string> views; ///< as written; empty = all views, or all tables where there is no view
+    bool untilComplete = false;     ///< end when every input has ended and was delivered
+    std::optional<std::chrono::milliseconds> duration;
+    ChangeFormat format = ChangeFormat::JsonLines;
+};
+
+/// Runs to the end and returns the exit code.
+int runProgram(const RunOptions& options);
+
+/// "250ms", "10s", "5m", "1h"; a number alone counts seconds.
+std::optional<std::chrono::milliseconds> parseDuration(std::string_view text);
+
+} // namespace millrace::cli

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cli/run_session.h"
+
+#include "engine/cli/command_line.h"
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace millrace::cli {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// How long to trust that no listener call was needed; status snapshots are up to 100 ms old anyway.
+constexpr milliseconds kIdlePoll{250};
+constexpr milliseconds kEndPoll{20};
+constexpr milliseconds kMaxEndingTime{10'000};
+
+} // namespace
+
+RunSession::RunSession(std::shared_ptr<api::Pipeline> pipeline, const ProgramFile& program,
+                       std::vector<RelationInfo> relations, RunOptions options)
+    : m_pipeline(std::move(pipeline))
+    , m_program(program)
+    , m_relations(std::move(relations))
+    , m_options(std::move(options))
+    , m_interrupt(m_event)
+    , m_output(STDOUT_FILENO)
+{
+}
+
+RunSession::~RunSession()
+{
+    if (m_listener != 0) {
+        m_pipeline->removeStatusListener(m_listener);
+    }
+    for (PrintedRelation& relation : m_printed) {
+        relation.subscription->setWakeup(nullptr);
+    }
+}
+
+int RunSession::run()
+{
+    const Status started = start();
+    if (!started.ok()) {
+        printMessage(started.error().toString());
+        return kExitProgram;
+    }
+    loop();
+    finish();
+    return exitCode();
+}
+
+Status RunSession::start()
+{
+    // Paused first: nothing flows before every subscription is there.
+    MR_CHECK(m_pipeline->start(true));
+    m_pipeline->waitUntilSettled();
+    const std::shared_ptr<const PipelineStatus> status = m_pipeline->status();
+    if (status->state == PipelineState::Failed) {
+        return status->error.value_or(makeError(ErrorCode::kInternal, "The pipeline did not start"));
+    }
+    MR_CHECK(subscribe());
+    m_listener = m_pipeline->addStatusListener([this] { m_event.raise(); });
+    if (m_options.duration) {
+        m_deadline = Clock::now() + *m_options.duration;
+    }
+    return m_pipeline->resume();
+}
+
+Status RunSession::subscribe()
+{
+    SubscribeOptions options;
+    options.policy = OverflowPolicy::Block;
+    options.maxRows = 100'000;
+    for (const RelationInfo& relation : m_relations) {
+        MR_TRY(std::shared_ptr<Subscription> subscription, m_pipeline->subscribe(relation.name, options));
+        ChangeWriter writer(relation.name, relation.schema, m_options.format);
+        m_output.buffer() += writer.header();
+        subscription->setWakeup([this] { m_event.raise(); });
+        m_printed.push_back({std::move(subscription), std::move(writer)});
+    }
+    return {};
+}
+
+void RunSession::loop()
+{
+    while (m_phase != Phase::Ending) {
+        const bool hasPrinted = printQueuedChanges(m_printed, m_output);
+        advance();
+        if (m_phase == Phase::Ending || hasPrinted) {
+            continue;
+        }
+        m_output.flush();
+        if (!m_output.hasFailed()) {
+            m_event.wait(waitLimit());
+        }
+    }
+}
+
+void RunSession::advance()
+{
+    const std::shared_ptr<const PipelineStatus> status = m_pipeline->status();
+    m_rejections.observe(*status);
+    if (status->state == PipelineState::Held && status->held) {
+        printHeld(*status->held);
+        m_wasHeld = true;
+        m_phase = Phase::Ending;
+        return;
+    }
+    if (status->state == PipelineState::Failed) {
+        m_error = status->error.value_or(makeError(ErrorCode::kInternal, "The pipeline failed"));
+    }
+    if (status->state == PipelineState::Failed || status->state == PipelineState::Stopped || m_output.hasFailed()) {
+        m_phase = Phase::Ending;
+        return;
+    }
+    if (m_phase == Phase::Draining) {
+        m_phase = isDrained() ? Phase::Ending : Phase::Draining;
+        return;
+    }
+    const bool isTimeUp = m_deadline && Clock::now() >= *m_deadline;
+    if (m_interrupt.isInterrupted() || isTimeUp) {
+        beginDraining();
+    } else if (m_options.untilComplete && hasDelivered(*status)) {
+        m_phase = Phase::Ending;
+    }
+}
+
+void RunSession::beginDraining()
+{
+    m_phase = Phase::Draining;
+    ignoreError(m_pipeline->pause()); // refused when the run just ended, which advance() sees next
+    for (const InputStatus& input : m_pipeline->status()->inputs) {
+        Result<TokenStatus> token = m_pipeline->issueToken(input.relation, input.name);
+        if (token.ok()) {
+            m_tokens.push_back(std::move(token->token));
+        }
+    }
+}
+
+bool RunSession::isDrained()
+{
+    std::erase_if(m_tokens, [this](const std::string& token) {
+        const Result<TokenStatus> status = m_pipeline->tokenStatus(token);
+        return !status.ok() || status->state == TokenState::Complete;
+    });
+    return m_tokens.empty();
+}
+
+bool RunSession::hasDelivered(const PipelineStatus& status) const
+{
+    if (status.isComplete) {
+        return true;
+    }
+    // A failed input will bring nothing more; waiting for it would take for ever.
+    for (const InputStatus& input : status.inputs) {
+        if ((!input.endOfInput && !input.fatalError) || input.bufferedRecords != 0) {
+            return false;
+        }
+    }
+    return !status.inputs.empty() && status.initiatedSteps == status.completedSteps &&
+           status.totalCompletedRecords >= status.totalInputRecords;
+}
+
+std::optional<milliseconds> RunSession::waitLimit() const
+{
+    if (m_phase == Phase::Draining || m_options.untilComplete) {
+        return kEndPoll;
+    }
+    if (!m_deadline) {
+        return kIdlePoll;
+    }
+    const auto left = std::chrono::duration_cast<milliseconds>(*m_deadline - Clock::now()) + milliseconds(1);
+    return std::min(left, kIdlePoll);
+}
+
+void RunSession::finish()
+{
+    m_rejections.observe(*m_pipeline->status());
+    ignoreError(m_pipeline->stop()); // refused when it has stopped already
+    const Clock::time_point giveUp = Clock::now() + kMaxEndingTime;
+    const auto hasEnded = [](const PrintedRelation& relation) { return relation.hasEnded; };
+    while (!std::all_of(m_printed.begin(), m_printed.end(), hasEnded) && Clock::now() < giveUp) {
+        if (!printQueuedChanges(m_printed, m_output)) {
+            m_event.wait(kEndPoll);
+        }
+    }
+    m_output.flush();
+}
+
+int RunSession::exitCode() const
+{
+    m_rejections.printSummary();
+    if (m_error) {
+        printMessage(m_error->toString());
+        return kExitProgram;
+    }
+    if (m_output.hasFailed() && !m_output.isReaderGone()) {
+        printMessage("standard output cannot be written: " + m_output.errorText());
+        return kExitProgram;
+    }
+    if (m_wasHeld) {
+        return kExitProgram;
+    }
+    return m_rejections.any() ? kExitRejected : kExitOk;
+}
+
+void RunSession::printHeld(const HeldStep& held) const
+{
+    std::string text = sql::formatDiagnostic(sql::diagnosticOf(held.error), m_program.name, m_program.text);
+    if (text.empty() || text.back() != '\n') {
+        text += '\n';
+    }
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::string message = "a step failed and was rolled back";
+    message += held.view.empty() ? "" : " in view " + held.view;
+    message += held.endpoint.empty() ? "" : "; the record came from " + held.endpoint;
+    message += held.record.empty() ? "" : ": " + held.record;
+    printMessage(message);
+}
+
+} // namespace millrace::cli
