@@ -3,6 +3,7 @@
 
 #include "engine/base/assert.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
