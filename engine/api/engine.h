@@ -19,7 +19,7 @@ struct EngineOptions {
 };
 
 /// What a new pipeline is made of.
-struct PipelineDefinition {
+struct NewPipeline {
     std::string name;       ///< 1 to 100 of A-Z a-z 0-9 _ -
     std::string sql;        ///< may have errors; they are told when it starts
     std::string baseFolder; ///< absolute; relative paths of its connectors start here. Empty: such paths fail
@@ -38,7 +38,7 @@ public:
     /// kPipelineInvalidName, kPipelineExists. Stored when this returns.
     virtual Result<std::shared_ptr<Pipeline>> create(std::string name, std::string sql) = 0;
     /// The same with a base folder; an engine without files of its own ignores that.
-    virtual Result<std::shared_ptr<Pipeline>> createFrom(PipelineDefinition definition)
+    virtual Result<std::shared_ptr<Pipeline>> createFrom(NewPipeline definition)
     {
         return create(std::move(definition.name), std::move(definition.sql));
     }

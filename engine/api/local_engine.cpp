@@ -48,7 +48,7 @@ public:
     std::vector<std::shared_ptr<Pipeline>> pipelines() const override;
     std::shared_ptr<Pipeline> find(std::string_view name) const override;
     Result<std::shared_ptr<Pipeline>> create(std::string name, std::string sql) override;
-    Result<std::shared_ptr<Pipeline>> createFrom(PipelineDefinition definition) override;
+    Result<std::shared_ptr<Pipeline>> createFrom(NewPipeline definition) override;
     Status rename(std::string_view name, std::string newName) override;
     Status remove(std::string_view name) override;
     std::optional<std::string> setting(std::string_view key) const override;
@@ -58,7 +58,7 @@ public:
     Status recordExport(std::string_view pipeline, const StoredExport& entry) override;
 
 private:
-    std::shared_ptr<LocalPipeline> make(PipelineDefinition definition);
+    std::shared_ptr<LocalPipeline> make(NewPipeline definition);
 
     const EngineOptions m_options;
     const std::shared_ptr<Catalog> m_catalog; ///< null: nothing is stored
@@ -77,7 +77,7 @@ Status LocalEngine::load()
     return {};
 }
 
-std::shared_ptr<LocalPipeline> LocalEngine::make(PipelineDefinition definition)
+std::shared_ptr<LocalPipeline> LocalEngine::make(NewPipeline definition)
 {
     LocalPipelineOptions options;
     options.controller.memoryLimitBytes = m_options.memoryLimitBytes;
@@ -123,7 +123,7 @@ Result<std::shared_ptr<Pipeline>> LocalEngine::create(std::string name, std::str
     return createFrom({std::move(name), std::move(sql), {}});
 }
 
-Result<std::shared_ptr<Pipeline>> LocalEngine::createFrom(PipelineDefinition definition)
+Result<std::shared_ptr<Pipeline>> LocalEngine::createFrom(NewPipeline definition)
 {
     MR_CHECK(checkName(definition.name));
     const std::scoped_lock guard(m_mutex);

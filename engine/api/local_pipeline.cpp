@@ -2,6 +2,7 @@
 #include "engine/api/local_pipeline.h"
 
 #include "engine/api/compilation.h"
+#include "engine/pipeline/connector_paths.h"
 #include "engine/pipeline/controller.h"
 #include "engine/pipeline/status_notifier.h"
 #include "engine/plan/planner.h"
@@ -260,6 +261,7 @@ Result<std::shared_ptr<Controller>> LocalPipelineImpl::makeController(const Comp
     PipelineDefinition definition;
     definition.program = compilation.program;
     definition.connectors = compilation.connectors;
+    resolveConnectorPaths(definition.connectors, m_options.controller.baseFolder);
     Result<plan::IncrementalPlan> plan = plan::buildPlan(definition.program);
     if (!plan.ok()) {
         Error wrapped = plan.takeError();

@@ -54,19 +54,14 @@ int RunSession::run()
 
 Status RunSession::start()
 {
-    // Paused first: nothing flows before every subscription is there.
-    MR_CHECK(m_pipeline->start(true));
-    m_pipeline->waitUntilSettled();
-    const std::shared_ptr<const PipelineStatus> status = m_pipeline->status();
-    if (status->state == PipelineState::Failed) {
-        return status->error.value_or(makeError(ErrorCode::kInternal, "The pipeline did not start"));
-    }
-    MR_CHECK(subscribe());
+    MR_CHECK(subscribe()); // first, so that nothing of the first step is missed
     m_listener = m_pipeline->addStatusListener([this] { m_event.raise(); });
     if (m_options.duration) {
         m_deadline = Clock::now() + *m_options.duration;
     }
-    return m_pipeline->resume();
+    MR_CHECK(m_pipeline->start());
+    m_pipeline->waitUntilSettled();
+    return {};
 }
 
 Status RunSession::subscribe()

@@ -10,8 +10,6 @@ namespace millrace {
 
 namespace {
 
-using sql::AggregateKind;
-
 /// A floating sum that a retraction restores: double-double for the finite part (Knuth's TwoSum; Dekker 1971),
 /// and counts of the values that have no inverse.
 struct FloatSum {

@@ -11,7 +11,6 @@ constexpr size_t kChunkRows = 512;       ///< slots of a chunk stay in the first
 constexpr size_t kPrefetchAhead = 16;
 constexpr size_t kEmitGroups = 16384;    ///< rows of an output batch
 
-using sql::AggregateKind;
 
 } // namespace
 

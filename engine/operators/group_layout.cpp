@@ -37,8 +37,8 @@ AggregateState layOut(const AggregateSpec& spec, bool isAppendOnly, size_t& next
     AggregateState state;
     state.spec = spec;
     const bool everyRowCounts
-        = spec.filterColumn < 0 && (spec.kind == sql::AggregateKind::CountStar || !spec.argType.nullable);
-    const bool isExtreme = spec.kind == sql::AggregateKind::Min || spec.kind == sql::AggregateKind::Max;
+        = spec.filterColumn < 0 && (spec.kind == AggregateKind::CountStar || !spec.argType.nullable);
+    const bool isExtreme = spec.kind == AggregateKind::Min || spec.kind == AggregateKind::Max;
     if (isExtreme) {
         state.isFold = isAppendOnly && sizeOf(physicalOf(spec.argType)) <= 8;
         state.offset = next;
@@ -48,7 +48,7 @@ AggregateState layOut(const AggregateSpec& spec, bool isAppendOnly, size_t& next
             state.multisetOffset = next;
             next += 8;
         }
-    } else if (spec.kind == sql::AggregateKind::Sum || spec.kind == sql::AggregateKind::Avg) {
+    } else if (spec.kind == AggregateKind::Sum || spec.kind == AggregateKind::Avg) {
         state.sumKind = sumKindOf(spec.argType.id);
         state.offset = next;
         state.valueBytes = sumBytes(state.sumKind);

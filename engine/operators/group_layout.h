@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/base/source_span.h"
-#include "engine/sql/relational.h"
+#include "engine/expr/aggregate_kind.h"
 #include "engine/types/sql_type.h"
 #include "engine/zset/batch.h"
 
@@ -15,7 +15,7 @@ namespace millrace {
 
 /// One aggregate over columns of the input.
 struct AggregateSpec {
-    sql::AggregateKind kind = sql::AggregateKind::CountStar;
+    AggregateKind kind = AggregateKind::CountStar;
     int argColumn = -1;      ///< -1 for COUNT(*)
     int filterColumn = -1;   ///< boolean column of FILTER (WHERE …), or -1
     SqlType argType;

@@ -2,6 +2,7 @@
 // Bound queries: relational algebra with resolved columns, the binder's result and the planner's input.
 #pragma once
 
+#include "engine/expr/aggregate_kind.h"
 #include "engine/expr/scalar_expr.h"
 #include "engine/types/schema.h"
 
@@ -27,7 +28,7 @@ enum class RelKind : uint8_t {
 
 enum class JoinKind : uint8_t { Inner, Left, Right, Full, Semi, Anti };
 
-enum class AggregateKind : uint8_t { CountStar, Count, Sum, Avg, Min, Max };
+using millrace::AggregateKind;
 
 /// One aggregate call over the input's columns.
 struct AggregateCall {

@@ -113,7 +113,7 @@ private Q_SLOTS:
                                        << "^(engine|models|gui)/";
         QTest::newRow("translation below models") << R"((^|[^\w.>:])tr\s*\()"
                                                   << "^engine/";
-        QTest::newRow("old Qt keywords") << R"(^\s*(public |private |protected )?(signals|slots)\s*:|\bemit\s)"
+        QTest::newRow("old Qt keywords") << R"(^\s*(public |private |protected )?(signals|slots)\s*:|^\s*emit\s+\w+\()"
                                          << ".";
         QTest::newRow("random header name") << R"(#include.*(utils|helpers|common|misc)\.h)"
                                             << ".";

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The aggregate functions, as the binder names them and the operators compute them.
+#pragma once
+
+#include <cstdint>
+
+namespace millrace {
+
+enum class AggregateKind : uint8_t { CountStar, Count, Sum, Avg, Min, Max };
+
+} // namespace millrace
