@@ -4,6 +4,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/connectors/connector_spec.h"
+#include "engine/formats/config_reader.h"
 #include "engine/formats/decoder.h"
 #include "engine/operators/input_table.h"
 
@@ -16,7 +17,8 @@ namespace millrace {
 class InputConsumer {
 public:
     virtual ~InputConsumer() = default;
-    /// Records were received; from now on they count, and a step may take them. `bytes` of the source.
+    /// Records were received; from now on they count, and a step may take them. `bytes` of the source, read since
+    /// the last call; at the end of the input there may be bytes without records (no rows).
     virtual void received(InputBatch records, uint64_t bytes) = 0;
     /// Records that could not be decoded; `numErrors` may exceed what is described.
     virtual void recordErrors(std::vector<RecordError> errors, uint64_t numErrors) = 0;
@@ -24,7 +26,7 @@ public:
     virtual void endOfInput() = 0;
     /// The reader goes on (or tries again) after a fault of the transport.
     virtual void transportError(Error error) = 0;
-    /// The reader has given up; it stays alive until destroyed, and `retry` restarts it.
+    /// The reader has given up; it stays alive until destroyed, and tries again at the next extend().
     virtual void failed(Error error) = 0;
     /// Whether the source is currently well ("connecting, attempt 3").
     virtual void health(bool isHealthy, std::string description) = 0;
@@ -51,7 +53,8 @@ struct InputContext {
 /// What is fixed about an input transport.
 struct InputTransportInfo {
     std::string name;
-    bool needsFormat = true;  ///< false: makes typed records itself, a format is forbidden
+    bool needsFormat = true;  ///< false: makes typed records itself, a format is forbidden unless takesFormat
+    bool takesFormat = true;
     bool isBuilt = true;      ///< false: known, but not in this build; a connector then shows failed
 };
 
@@ -61,12 +64,8 @@ Result<std::unique_ptr<InputReader>> openInput(const InputContext& context);
 
 /// The input transports this build knows, built in or not.
 const std::vector<InputTransportInfo>& inputTransports();
-/// Checks the transport's config without touching the source: unknown or wrong keys, at JSON pointers.
-struct ConfigProblem {
-    std::string pointer; ///< JSON pointer inside the transport config, e.g. "/plan/0/rate"
-    Error error;
-    bool isWarning = false;
-};
+/// Checks the transport's config without touching the source: unknown or wrong keys, at JSON pointers
+/// inside the transport config.
 std::vector<ConfigProblem> checkInputConfig(const ConnectorSpec& spec, const Schema& table);
 
 } // namespace millrace

@@ -4,9 +4,11 @@
 
 #include "engine/base/result.h"
 #include "engine/connectors/connector_spec.h"
+#include "engine/formats/config_reader.h"
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace millrace {
 
@@ -22,11 +24,14 @@ public:
 
 struct OutputTransportInfo {
     std::string name;
-    bool needsFormat = true;
+    bool needsFormat = true; ///< false: writes rows itself, a format is forbidden unless takesFormat
+    bool takesFormat = true;
     bool isBuilt = true;
 };
 
 const std::vector<OutputTransportInfo>& outputTransports();
 Result<std::unique_ptr<OutputTransport>> openOutput(const ConnectorSpec& spec);
+/// Checks the transport's config without touching the target.
+std::vector<ConfigProblem> checkOutputConfig(const ConnectorSpec& spec);
 
 } // namespace millrace

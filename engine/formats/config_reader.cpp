@@ -122,7 +122,8 @@ bool ConfigReader::read(std::string_view key, uint64_t& value, uint64_t lowest, 
     if (found == nullptr) {
         return true;
     }
-    if (!found->is_number_unsigned() || found->get<uint64_t>() < lowest || found->get<uint64_t>() > highest) {
+    const bool isNatural = found->is_number_unsigned() || (found->is_number_integer() && found->get<int64_t>() >= 0);
+    if (!isNatural || found->get<uint64_t>() < lowest || found->get<uint64_t>() > highest) {
         std::string detail = "Expected an integer for '" + std::string(key) + "' of at least " + std::to_string(lowest);
         if (highest != std::numeric_limits<uint64_t>::max()) {
             detail += " and at most " + std::to_string(highest);

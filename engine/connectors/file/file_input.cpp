@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/connectors/file/file_input.h"
+
+#include "engine/connectors/file/file_location.h"
+#include "engine/connectors/reader_control.h"
+#include "engine/connectors/record_feed.h"
+
+#include <cerrno>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace millrace {
+
+namespace {
+
+constexpr auto kFollowInterval = std::chrono::milliseconds(100);
+
+struct FileInputOptions {
+    std::string path;
+    uint64_t bufferSize = 256 * 1024; ///< larger than others' 8 KiB: a read costs as much as parsing 1 KiB
+    bool isFollowing = false;
+};
+
+FileInputOptions readOptions(const nlohmann::json& config, std::vector<ConfigProblem>& problems)
+{
+    constexpr uint64_t kLargestBuffer = 64 << 20;
+    FileInputOptions options;
+    ConfigReader reader(config, "", problems);
+    std::string path;
+    if (reader.require("path", path)) {
+        if (auto local = localPath(path)) {
+            options.path = std::move(*local);
+        } else {
+            reader.problem("path", local.error().detail);
+        }
+    }
+    reader.read("buffer_size_bytes", options.bufferSize, 1, kLargestBuffer);
+    reader.read("follow", options.isFollowing);
+    reader.finish(ConfigReader::UnknownKeys::Warn);
+    return options;
+}
+
+class FileInput final : public InputReader {
+public:
+    FileInput(FileInputOptions options, FileDescriptor file, std::unique_ptr<Decoder> decoder,
+              std::shared_ptr<InputConsumer> consumer)
+        : m_options(std::move(options))
+        , m_file(std::move(file))
+        , m_consumer(std::move(consumer))
+        , m_feed(std::move(decoder), m_consumer)
+        , m_buffer(m_options.bufferSize, '\0')
+        , m_thread([this](std::stop_token stop) { run(stop); })
+    {
+    }
+
+    void extend() override { m_control.extend(); }
+    void pause() override { m_control.pause(); }
+
+private:
+    enum class Outcome { More, End, Failure };
+
+    void run(std::stop_token stop)
+    {
+        while (m_control.awaitRunning(stop)) {
+            switch (readOnce()) {
+            case Outcome::More: break;
+            case Outcome::Failure:
+                if (!m_control.awaitExtend(stop)) {
+                    return;
+                }
+                break;
+            case Outcome::End:
+                checkTruncation();
+                if (!m_options.isFollowing) {
+                    m_feed.finish();
+                    m_control.awaitStop(stop);
+                    return;
+                }
+                m_control.sleepWhileRunning(stop, kFollowInterval);
+                break;
+            }
+        }
+    }
+
+    Outcome readOnce()
+    {
+        const ssize_t size = ::pread(m_file.get(), m_buffer.data(), m_buffer.size(), static_cast<off_t>(m_offset));
+        if (size > 0) {
+            m_offset += static_cast<uint64_t>(size);
+            m_feed.feed(std::string_view(m_buffer).substr(0, static_cast<size_t>(size)));
+            return Outcome::More;
+        }
+        if (size == 0) {
+            return Outcome::End;
+        }
+        if (errno == EINTR) {
+            return Outcome::More;
+        }
+        m_consumer->failed(makeError(ErrorCode::kConnectorTransport,
+                                     "Cannot read the file: " + systemErrorText(errno) + ": '" + m_options.path + "'"));
+        return Outcome::Failure;
+    }
+
+    /// A file that got shorter was written anew; a follower goes on with its new beginning.
+    void checkTruncation()
+    {
+        struct stat info = {};
+        if (::fstat(m_file.get(), &info) != 0 || static_cast<uint64_t>(info.st_size) >= m_offset) {
+            return;
+        }
+        m_consumer->transportError(makeError(ErrorCode::kConnectorTransport,
+                                             "The file was truncated while it was read: '" + m_options.path + "'"));
+        if (m_options.isFollowing) {
+            m_feed.finishBytes();
+            m_offset = 0;
+        }
+    }
+
+    FileInputOptions m_options;
+    FileDescriptor m_file;
+    std::shared_ptr<InputConsumer> m_consumer;
+    RecordFeed m_feed;
+    std::string m_buffer;
+    uint64_t m_offset = 0;
+    ReaderControl m_control;
+    std::jthread m_thread; ///< last: stops before what it uses goes
+};
+
+} // namespace
+
+std::vector<ConfigProblem> checkFileInput(const ConnectorSpec& spec, const Schema&)
+{
+    std::vector<ConfigProblem> problems;
+    readOptions(spec.transportConfig, problems);
+    return problems;
+}
+
+Result<std::unique_ptr<InputReader>> openFileInput(const InputContext& context)
+{
+    std::vector<ConfigProblem> problems;
+    FileInputOptions options = readOptions(context.spec->transportConfig, problems);
+    if (const ConfigProblem* problem = firstError(problems)) {
+        return Error(problem->error);
+    }
+    MR_TRY(auto decoder, makeDecoderFor(context));
+    MR_TRY(auto file, openRegularFile(options.path));
+    return std::unique_ptr<InputReader>(
+        std::make_unique<FileInput>(std::move(options), std::move(file), std::move(decoder), context.consumer));
+}
+
+} // namespace millrace

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/connectors/file/file_location.h"
+
+#include <cerrno>
+#include <charconv>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace millrace {
+
+namespace {
+
+constexpr std::string_view kFileScheme = "file://";
+
+} // namespace
+
+FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1))
+{
+}
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept
+{
+    std::swap(m_descriptor, other.m_descriptor);
+    return *this;
+}
+
+FileDescriptor::~FileDescriptor()
+{
+    if (m_descriptor >= 0) {
+        ::close(m_descriptor);
+    }
+}
+
+std::string systemErrorText(int error)
+{
+    return std::generic_category().message(error);
+}
+
+Result<std::string> localPath(std::string_view path)
+{
+    if (!path.starts_with(kFileScheme)) {
+        return std::string(path);
+    }
+    std::string_view rest = path.substr(kFileScheme.size());
+    if (rest.starts_with("localhost/")) {
+        rest.remove_prefix(std::string_view("localhost").size());
+    }
+    if (!rest.starts_with('/')) {
+        return makeError(ErrorCode::kConnectorInvalidValue,
+                         "A file URL has the form file:///path: '" + std::string(path) + "'");
+    }
+    std::string decoded;
+    for (size_t i = 0; i < rest.size(); ++i) {
+        unsigned value = 0;
+        const char* digits = rest.data() + i + 1;
+        if (rest[i] == '%' && i + 2 < rest.size() && std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2) {
+            decoded += static_cast<char>(value);
+            i += 2;
+        } else {
+            decoded += rest[i];
+        }
+    }
+    if (decoded.find('\0') != std::string::npos) {
+        return makeError(ErrorCode::kConnectorInvalidValue, "The path contains a zero byte");
+    }
+    return decoded;
+}
+
+Result<FileDescriptor> openRegularFile(const std::string& path)
+{
+    // Without O_NONBLOCK opening a pipe would wait for a writer.
+    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (file.get() < 0) {
+        return makeError(ErrorCode::kConnectorOpen, "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
+    }
+    struct stat info = {};
+    if (::fstat(file.get(), &info) != 0) {
+        return makeError(ErrorCode::kConnectorOpen, "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return makeError(ErrorCode::kConnectorOpen,
+                         std::string(S_ISDIR(info.st_mode) ? "Is a directory, not a file" : "Is not a regular file") + ": '"
+                             + path + "'");
+    }
+    return file;
+}
+
+} // namespace millrace

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/connectors/file/file_output.h"
+
+#include "engine/connectors/file/file_location.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace millrace {
+
+namespace {
+
+std::string readPath(const nlohmann::json& config, std::vector<ConfigProblem>& problems)
+{
+    ConfigReader reader(config, "", problems);
+    std::string path;
+    if (reader.require("path", path)) {
+        if (auto local = localPath(path)) {
+            path = std::move(*local);
+        } else {
+            reader.problem("path", local.error().detail);
+        }
+    }
+    reader.finish(ConfigReader::UnknownKeys::Warn);
+    return path;
+}
+
+/// Writes at its own offset, so that a write that failed half way is written again as a whole.
+class FileOutput final : public OutputTransport {
+public:
+    FileOutput(std::string path, FileDescriptor file)
+        : m_path(std::move(path))
+        , m_file(std::move(file))
+    {
+    }
+
+    Status beginStep(uint64_t) override { return {}; }
+
+    Status write(std::string_view bytes, uint64_t) override
+    {
+        const uint64_t start = m_offset;
+        while (!bytes.empty()) {
+            const ssize_t size = ::pwrite(m_file.get(), bytes.data(), bytes.size(), static_cast<off_t>(m_offset));
+            if (size < 0 && errno == EINTR) {
+                continue;
+            }
+            if (size <= 0) {
+                m_offset = start;
+                return makeError(ErrorCode::kIoWrite, "Cannot write the file: " + systemErrorText(errno) + ": '" + m_path + "'");
+            }
+            m_offset += static_cast<uint64_t>(size);
+            bytes.remove_prefix(static_cast<size_t>(size));
+            m_isDirty = true;
+        }
+        return {};
+    }
+
+    /// A step counts as delivered only when it would survive a power cut.
+    Status endStep() override
+    {
+        if (!m_isDirty) {
+            return {};
+        }
+        if (::fdatasync(m_file.get()) != 0) {
+            return makeError(ErrorCode::kIoWrite, "Cannot flush the file: " + systemErrorText(errno) + ": '" + m_path + "'");
+        }
+        m_isDirty = false;
+        return {};
+    }
+
+private:
+    std::string m_path;
+    FileDescriptor m_file;
+    uint64_t m_offset = 0;
+    bool m_isDirty = false;
+};
+
+class NullOutput final : public OutputTransport {
+public:
+    Status beginStep(uint64_t) override { return {}; }
+    Status write(std::string_view, uint64_t) override { return {}; }
+    Status endStep() override { return {}; }
+};
+
+} // namespace
+
+std::vector<ConfigProblem> checkFileOutput(const ConnectorSpec& spec)
+{
+    std::vector<ConfigProblem> problems;
+    readPath(spec.transportConfig, problems);
+    return problems;
+}
+
+Result<std::unique_ptr<OutputTransport>> openFileOutput(const ConnectorSpec& spec)
+{
+    std::vector<ConfigProblem> problems;
+    std::string path = readPath(spec.transportConfig, problems);
+    if (const ConfigProblem* problem = firstError(problems)) {
+        return Error(problem->error);
+    }
+    const auto failure = [&](const std::string& reason) {
+        return makeError(ErrorCode::kConnectorOpen, "Cannot write the file: " + reason + ": '" + path + "'");
+    };
+    // Emptied only once it is known to be a plain file: opening a pipe or a device must change nothing.
+    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666));
+    struct stat info = {};
+    if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
+        return failure(systemErrorText(errno));
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return failure("It is not a regular file");
+    }
+    if (::ftruncate(file.get(), 0) != 0) {
+        return failure(systemErrorText(errno));
+    }
+    return std::unique_ptr<OutputTransport>(std::make_unique<FileOutput>(std::move(path), std::move(file)));
+}
+
+std::vector<ConfigProblem> checkNullOutput(const ConnectorSpec& spec)
+{
+    std::vector<ConfigProblem> problems;
+    ConfigReader(spec.transportConfig, "", problems).finish(ConfigReader::UnknownKeys::Warn);
+    return problems;
+}
+
+Result<std::unique_ptr<OutputTransport>> openNullOutput(const ConnectorSpec&)
+{
+    return std::unique_ptr<OutputTransport>(std::make_unique<NullOutput>());
+}
+
+} // namespace millrace

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/connectors/output_transport.h"
+#include "recording_consumer.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+
+using namespace millrace;
+using namespace millrace::test;
+
+namespace {
+
+/// A table (id INTEGER NOT NULL, name VARCHAR) fed by one file connector.
+struct Source {
+    ConnectorSpec spec;
+    InputContext context;
+    std::shared_ptr<RecordingConsumer> consumer = std::make_shared<RecordingConsumer>();
+
+    explicit Source(const QString& path, nlohmann::json more = nlohmann::json::object())
+    {
+        spec.relation = "t";
+        spec.name = "c";
+        spec.transport = "file_input";
+        spec.transportConfig = std::move(more);
+        spec.transportConfig["path"] = path.toStdString();
+        spec.format = "json";
+        context.spec = &spec;
+        context.target.schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false},
+                                         {"name", SqlType::of(TypeId::Varchar), false}};
+        context.consumer = consumer;
+    }
+};
+
+std::string records(int from, int to)
+{
+    std::string text;
+    for (int i = from; i < to; ++i) {
+        text += "{\"insert\":{\"id\":" + std::to_string(i) + ",\"name\":\"row " + std::to_string(i) + "\"}}\n";
+    }
+    return text;
+}
+
+void write(const QString& path, const std::string& text, QIODevice::OpenMode mode = QIODevice::WriteOnly)
+{
+    QFile file(path);
+    QVERIFY(file.open(mode));
+    file.write(text.data(), static_cast<qint64>(text.size()));
+}
+
+} // namespace
+
+class TestFileConnectors : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    QString at(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
+
+private Q_SLOTS:
+    void readsToTheEnd_data()
+    {
+        QTest::addColumn<int>("bufferSize");
+        QTest::newRow("one byte") << 1;
+        QTest::newRow("7 bytes") << 7;
+        QTest::newRow("8 KiB") << 8192;
+        QTest::newRow("1 MiB") << (1 << 20);
+    }
+
+    void readsToTheEnd()
+    {
+        QFETCH(int, bufferSize);
+        write(at("in.json"), records(0, 3000) + "{\"insert\":{\"id\":\"x\"}}\n" + "{\"insert\":{\"id\":3000}}");
+        Source source(at("in.json"), {{"buffer_size_bytes", bufferSize}});
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        QVERIFY(!source.consumer->waitFor([](const auto& seen) { return seen.numRows > 0 || seen.numEnds > 0; }, 30));
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForEnd());
+        const auto seen = source.consumer->seen();
+        QCOMPARE(seen.numRows, uint64_t{3001});
+        QCOMPARE(seen.numErrors, uint64_t{1});
+        QCOMPARE(seen.recordErrors[0].recordNumber, uint64_t{3001});
+        QCOMPARE(seen.recordErrors[0].line, uint64_t{3001});
+        QCOMPARE(seen.numBytes, static_cast<uint64_t>(QFile(at("in.json")).size()));
+        QCOMPARE(seen.numEnds, 1);
+    }
+
+    void fileUrlsAndTheirEscapes()
+    {
+        write(at("with space.json"), records(0, 1));
+        QString url = QStringLiteral("file://") + at("with space.json");
+        url.replace(QLatin1Char(' '), QStringLiteral("%20"));
+        Source source(url);
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForEnd());
+        QCOMPARE(source.consumer->rowText(source.context.target.schema), std::string("(0, row 0)"));
+    }
+
+    void whatIsNoFileDoesNotOpen_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::newRow("missing") << at("missing.json");
+        QTest::newRow("folder") << m_folder.path();
+        QTest::newRow("device") << QStringLiteral("/dev/zero");
+        QTest::newRow("pipe") << at("pipe");
+    }
+
+    void whatIsNoFileDoesNotOpen()
+    {
+        QFETCH(QString, path);
+        ::mkfifo(at("pipe").toUtf8().constData(), 0600);
+        Source source(path);
+        auto reader = openInput(source.context);
+        QVERIFY(!reader.ok());
+        QVERIFY(reader.error().code == ErrorCode::kConnectorOpen);
+        QVERIFY(reader.error().detail.find(path.toStdString()) != std::string::npos);
+    }
+
+    void pausesAndGoesOnWhereItStopped()
+    {
+        write(at("big.json"), records(0, 20'000));
+        Source source(at("big.json"), {{"buffer_size_bytes", 64}});
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForRows(10));
+        (*reader)->pause();
+        QTest::qWait(50);
+        const uint64_t rows = source.consumer->seen().numRows;
+        QVERIFY(rows < 20'000);
+        QTest::qWait(100);
+        QCOMPARE(source.consumer->seen().numRows, rows);
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForEnd());
+        QCOMPARE(source.consumer->seen().numRows, uint64_t{20'000});
+    }
+
+    void followsGrowthAndTruncation()
+    {
+        write(at("log.json"), records(0, 2) + "{\"insert\":");
+        Source source(at("log.json"), {{"follow", true}});
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForRows(2));
+        write(at("log.json"), "{\"id\":2}}\n", QIODevice::Append);
+        QVERIFY(source.consumer->waitForRows(3));
+        write(at("log.json"), records(7, 8));
+        QVERIFY(source.consumer->waitForRows(4));
+        const auto seen = source.consumer->seen();
+        QCOMPARE(seen.transportErrors.size(), size_t{1});
+        QCOMPARE(seen.numEnds, 0);
+        QCOMPARE(source.consumer->rowText(source.context.target.schema),
+                 std::string("(0, row 0) (1, row 1) (2, NULL) (7, row 7)"));
+    }
+
+    void stopsAtOnce()
+    {
+        write(at("idle.json"), "");
+        Source source(at("idle.json"), {{"follow", true}});
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        (*reader)->extend();
+        QTest::qWait(20);
+        QElapsedTimer timer;
+        timer.start();
+        reader->reset();
+        QVERIFY(timer.elapsed() < 200);
+    }
+
+    void emptyInputEndsWhenExtended()
+    {
+        Source source(at("unused"));
+        source.spec.transport = "empty_input";
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        QCOMPARE(source.consumer->seen().numEnds, 0);
+        (*reader)->extend();
+        QCOMPARE(source.consumer->seen().numEnds, 1);
+    }
+
+    void transportsOfOtherBuilds()
+    {
+        Source source(at("unused"));
+        source.spec.transport = "kafka_input";
+        QVERIFY(openInput(source.context).error().code == ErrorCode::kConnectorNotBuilt);
+        source.spec.transport = "kfka_input";
+        QVERIFY(openInput(source.context).error().code == ErrorCode::kConnectorUnknownTransport);
+    }
+
+    void fileOutputTruncatesAndWrites()
+    {
+        write(at("out.json"), "old content");
+        ConnectorSpec spec;
+        spec.transport = "file_output";
+        spec.transportConfig = {{"path", at("out.json").toStdString()}};
+        auto output = openOutput(spec);
+        QVERIFY(output.ok());
+        for (uint64_t step = 1; step <= 2; ++step) {
+            QVERIFY((*output)->beginStep(step).ok());
+            QVERIFY((*output)->write("a\n", 1).ok());
+            QVERIFY((*output)->write("b\n", 1).ok());
+            QVERIFY((*output)->endStep().ok());
+        }
+        QFile file(at("out.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("a\nb\na\nb\n"));
+    }
+
+    void fileOutputRefusesWhatIsNoFile_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::newRow("folder") << m_folder.path();
+        QTest::newRow("missing folder") << at("no/such/out.json");
+        QTest::newRow("device") << QStringLiteral("/dev/null");
+    }
+
+    void fileOutputRefusesWhatIsNoFile()
+    {
+        QFETCH(QString, path);
+        ConnectorSpec spec;
+        spec.transport = "file_output";
+        spec.transportConfig = {{"path", path.toStdString()}};
+        auto output = openOutput(spec);
+        QVERIFY(!output.ok());
+        QVERIFY(output.error().code == ErrorCode::kConnectorOpen);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestFileConnectors)
+#include "test_file_connectors.moc"
