@@ -59,7 +59,7 @@ Status AggregateOperator::evaluate(const StepContext&, std::span<const Stream* c
         m_willBeOut = true;
     }
     for (const BatchPtr& batch : inputs[0]->delta.batches) {
-        const BatchPtr timely = m_options.emit == EmitMode::OnClose ? withoutLateRows(batch) : batch;
+        const BatchPtr timely = m_options.emitMode == EmitMode::OnClose ? withoutLateRows(batch) : batch;
         if (timely->numRows != 0) {
             MR_CHECK(accumulateBatch(*timely));
         }
@@ -74,7 +74,7 @@ Status AggregateOperator::evaluate(const StepContext&, std::span<const Stream* c
         }
     }
     output.delta.hasDistinctRows = true;
-    return m_options.emit == EmitMode::OnClose ? emitClosed(m_newFrontier, output.delta) : emitChanges(output.delta);
+    return m_options.emitMode == EmitMode::OnClose ? emitClosed(m_newFrontier, output.delta) : emitChanges(output.delta);
 }
 
 BatchPtr AggregateOperator::withoutLateRows(const BatchPtr& batch)
@@ -277,7 +277,7 @@ void AggregateOperator::commit()
 {
     std::vector<GroupTable::Removal> removals = std::move(m_closed);
     m_closed.clear();
-    if (!isGlobal() && m_options.emit == EmitMode::Changes) {
+    if (!isGlobal() && m_options.emitMode == EmitMode::Changes) {
         for (size_t i = 0; i < m_table.numTouched(); ++i) {
             const std::byte* slot = m_table.touchedSlot(i);
             if (loadField<int64_t>(slot, GroupLayout::kRowCount) == 0) {

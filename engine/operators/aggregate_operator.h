@@ -24,7 +24,7 @@ struct AggregateOptions {
     std::vector<SqlType> keyTypes;
     std::vector<AggregateSpec> aggregates;
     bool isAppendOnly = false;          ///< the input never takes rows away
-    EmitMode emit = EmitMode::Changes;
+    EmitMode emitMode = EmitMode::Changes;
     int windowEndKey = -1;              ///< OnClose: position in keyColumns of the window's end (Int64 event time)
 };
 

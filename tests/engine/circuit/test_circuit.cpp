@@ -94,7 +94,7 @@ struct WindowCircuit {
         options.keyColumns = {2};
         options.keyTypes = {SqlType::of(TypeId::Timestamp, false)};
         options.isAppendOnly = true;
-        options.emit = EmitMode::OnClose;
+        options.emitMode = EmitMode::OnClose;
         options.windowEndKey = 0;
         AggregateSpec count;
         count.resultType = SqlType::of(TypeId::BigInt, false);
