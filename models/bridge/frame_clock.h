@@ -54,6 +54,7 @@ public:
     Activity activity() const { return m_activity; }
     /// True while a timer of this clock runs or a frame is being measured; an idle window has none.
     bool isArmed() const { return m_timer.isActive() || m_isMeasuring; }
+    qint64 msSinceFrame() const { return m_sinceTick.isValid() ? m_sinceTick.elapsed() : -1; } ///< -1 = none yet
     int rateHz() const { return kRatesHz[m_rateIndex]; }
     FrameStatistics& statistics() { return m_statistics; }
     const FrameStatistics& statistics() const { return m_statistics; }
@@ -75,6 +76,7 @@ private:
     void setRateIndex(size_t index);
 
     QTimer m_timer;
+    QTimer m_settle; ///< zero interval: after it, what the frame changed is laid out
     QElapsedTimer m_sinceTick;
     FrameStatistics m_statistics;
     std::atomic<bool> m_isPosted{false};

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace millrace::models {
@@ -77,6 +78,7 @@ private:
     void refresh();
     void reloadRelations();
     bool report(const QString& what, const Status& status);
+    void announceRun();
     void watchCounters(bool hasChanged);
 
     std::shared_ptr<api::Pipeline> m_pipeline;
@@ -84,9 +86,11 @@ private:
     QString m_name;
     std::shared_ptr<const PipelineStatus> m_status;
     std::vector<RelationInfo> m_relations;
-    QTimer m_poll;                   ///< single shot; runs only while counters move, so that rates fall to zero
+    QTimer m_poll; ///< single shot; runs only while counters move, so that rates fall to zero
     std::atomic<bool> m_isDirty{true};
     int m_listener = 0;
+    std::string m_announcedRun; ///< incarnation that runStarted() told; empty = none
+    int m_numQuietPolls = 0;
     bool m_resumesWhenAttached = false;
 };
 

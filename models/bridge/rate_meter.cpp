@@ -6,8 +6,8 @@
 namespace millrace::models {
 
 namespace {
-constexpr int64_t kMinIntervalUs = 100'000;  ///< shorter intervals are noise
-constexpr int64_t kMemoryUs = 1'000'000;     ///< weight of the past: about a second
+constexpr int64_t kMinIntervalUs = 100'000; ///< shorter intervals are noise
+constexpr int64_t kMemoryUs = 1'000'000;    ///< weight of the past: about a second
 } // namespace
 
 void RateMeter::update(uint64_t counter, int64_t nowUs)

@@ -22,15 +22,15 @@ public:
     Q_ENUM(NodeKind)
     enum Role {
         NodeKindRole = Qt::UserRole + 1, ///< int(NodeKind)
-        PipelineRole,        ///< QString
-        RelationRole,        ///< QString
-        ConnectorRole,       ///< QString
-        PipelineStateRole,   ///< int(PipelineState), for a pipeline
-        ActivityRole,        ///< int(ConnectorActivity), for a connector
-        TypeTextRole,        ///< QString, for a column
-        IsKeyRole,           ///< bool: the column is in the primary key
-        ErrorCountRole,      ///< qulonglong, for pipelines, relations and connectors
-        IsMaterializedRole,  ///< bool, for a relation
+        PipelineRole,                    ///< QString
+        RelationRole,                    ///< QString
+        ConnectorRole,                   ///< QString
+        PipelineStateRole,               ///< int(PipelineState), for a pipeline
+        ActivityRole,                    ///< int(ConnectorActivity), for a connector
+        TypeTextRole,                    ///< QString, for a column
+        IsKeyRole,                       ///< bool: the column is in the primary key
+        ErrorCountRole,                  ///< qulonglong, for pipelines, relations and connectors
+        IsMaterializedRole,              ///< bool, for a relation
     };
 
     explicit CatalogModel(EngineBridge& bridge, QObject* parent = nullptr);
@@ -55,16 +55,16 @@ public:
 
 private:
     struct Node;
-    const Node* nodeOf(const QModelIndex& index) const;
+    Node* nodeOf(const QModelIndex& index) const; ///< the root for an invalid index
     QModelIndex indexOf(const Node* node, int column = 0) const;
-    std::unique_ptr<Node> makePipelineNode(PipelineBridge* pipeline) const;
-    void fillRelations(Node& pipelineNode) const;
     void addPipeline(PipelineBridge* pipeline);
     void removePipeline(PipelineBridge* pipeline);
-    void reloadPipelines();
-    void watch(PipelineBridge* pipeline);
+    void numberRows();
+    void fillRelations(Node& pipelineNode) const;
     void onRelationsChanged(PipelineBridge* pipeline);
+    void onNameChanged(PipelineBridge* pipeline);
     void onStatusChanged(PipelineBridge* pipeline);
+    quint64 updateRelation(Node& relation);
     QString detailText(const Node& node) const;
     QString toolTip(const Node& node) const;
 

@@ -9,6 +9,7 @@
 #include <QPointer>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace millrace::models {
@@ -19,7 +20,7 @@ enum class ConnectorActivity {
     Running,
     Waiting, ///< started and not reading: buffer full, waits for a label, pipeline paused
     Paused,
-    Ended,   ///< end of input
+    Ended, ///< end of input
     Failed,
 };
 QString connectorActivityText(ConnectorActivity activity);
@@ -35,17 +36,17 @@ public:
     Q_ENUM(Column)
     enum Role {
         ActivityRole = Qt::UserRole + 1, ///< int(ConnectorActivity)
-        IsPendingRole,      ///< bool: a toggle was asked for and not yet confirmed
-        IsRelationRole,     ///< bool: a relation's row
-        IsInputRole,        ///< bool
-        RelationRole,       ///< QString
-        ConnectorRole,      ///< QString, empty for a relation
-        ReasonRole,         ///< QString: why it is in this state
-        BufferedRole,       ///< qulonglong records
-        BufferedMaxRole,    ///< qulonglong, 0 = no bar
-        ErrorCountRole,     ///< qulonglong
-        RateRole,           ///< double, records a second
-        NumericRole,        ///< bool: align right
+        IsPendingRole,                   ///< bool: a toggle was asked for and not yet confirmed
+        IsRelationRole,                  ///< bool: a relation's row
+        IsInputRole,                     ///< bool
+        RelationRole,                    ///< QString
+        ConnectorRole,                   ///< QString, empty for a relation
+        ReasonRole,                      ///< QString: why it is in this state
+        BufferedRole,                    ///< qulonglong records
+        BufferedMaxRole,                 ///< qulonglong, 0 = no bar
+        ErrorCountRole,                  ///< qulonglong
+        RateRole,                        ///< double, records a second
+        NumericRole,                     ///< bool: align right
         SortRole,
     };
 
@@ -89,6 +90,10 @@ private:
         bool operator==(const Shown&) const = default;
     };
     struct Connector {
+        explicit Connector(QString connectorName)
+            : name(std::move(connectorName))
+        {
+        }
         QString name;
         QString transport;
         RateMeter rate;
@@ -102,17 +107,33 @@ private:
         std::vector<Connector> connectors;
         Shown sum;
         int numRunning = 0;
+        int numRequested = 0;
     };
-    const Connector* connectorAt(const QModelIndex& index) const;
+    struct Place {
+        size_t relation = 0;
+        std::optional<size_t> connector; ///< none for a relation's row
+    };
+    struct Changed {
+        size_t relation = 0;
+        int firstConnector = -1;
+        int lastConnector = -1;
+    };
+    static Place placeOf(const QModelIndex& index);
+    static RelationNode& nodeOf(std::vector<RelationNode>& nodes, const QString& name, bool isInput);
     void rebuild();
     bool hasSameStructure(const std::vector<RelationNode>& nodes) const;
     std::vector<RelationNode> makeNodes() const;
     void refresh();
-    bool refreshRelation(RelationNode& node, int row, qint64 nowUs);
-    Shown shownOf(RelationNode& node, Connector& connector, qint64 nowUs) const;
+    /// Takes the status into every row; tells which rows differ.
+    std::vector<Changed> updateAll();
+    Shown shownInput(const RelationNode& node, Connector& connector, qint64 nowUs) const;
+    Shown shownOutput(const RelationNode& node, Connector& connector, qint64 nowUs) const;
     static void sumUp(RelationNode& node);
-    QString displayText(const QModelIndex& index) const;
-    QString stateText(const Shown& shown) const;
+    QVariant checkState(const RelationNode& node, const Connector* connector) const;
+    QString displayText(const RelationNode& node, const Connector* connector, Column column) const;
+    QString stateText(const RelationNode& node, const Connector* connector) const;
+    QString toolTip(const RelationNode& node, const Connector* connector, Column column) const;
+    QVariant sortValue(const RelationNode& node, const Connector* connector, Column column) const;
 
     QPointer<PipelineBridge> m_pipeline;
     std::vector<RelationNode> m_nodes;

@@ -29,16 +29,16 @@ public:
     Q_ENUM(Origin)
     enum Role {
         SeverityRole = Qt::UserRole + 1, ///< int(Severity)
-        OriginRole,     ///< int(Origin)
-        DocumentRole,   ///< QString, the pipeline's name
-        CodeRole,       ///< QString
-        RelationRole,   ///< QString, for a connector
-        ConnectorRole,  ///< QString, for a connector
-        SpanBeginRole,  ///< int, byte offset in the UTF-8 program text; -1 = no place
+        OriginRole,                      ///< int(Origin)
+        DocumentRole,                    ///< QString, the pipeline's name
+        CodeRole,                        ///< QString
+        RelationRole,                    ///< QString, for a connector
+        ConnectorRole,                   ///< QString, for a connector
+        SpanBeginRole,                   ///< int, byte offset in the UTF-8 program text; -1 = no place
         SpanEndRole,
-        LineRole,       ///< int, 1-based; 0 = no place
-        ColumnRole,     ///< int, 1-based, in code points
-        DetailRole,     ///< QString: the whole report, with notes and the raw record
+        LineRole,   ///< int, 1-based; 0 = no place
+        ColumnRole, ///< int, 1-based, in code points
+        DetailRole, ///< QString: the whole report, with notes and the raw record
         SortRole,
     };
 
@@ -76,7 +76,8 @@ private:
         QString relation;
         QString connector;
         QString detail;
-        uint64_t record = 0;
+        uint64_t record = 0; ///< of the input, 0 = unknown
+        uint64_t line = 0;
         bool operator==(const Problem& other) const;
     };
     struct Document {
@@ -92,9 +93,17 @@ private:
     void replace(const QString& document, std::vector<Problem> Document::*part, std::vector<Problem> problems);
     static std::vector<Problem> problemsOf(const api::CompileReport& report);
     static std::vector<Problem> problemsOf(const PipelineStatus& status);
+    static void addError(std::vector<Problem>& problems, const Error& error, Problem problem);
+    static void addConnectorErrors(std::vector<Problem>& problems, const Problem& connector,
+                                   const std::vector<ConnectorError>& errors);
+    void renameDocument(const QString& from, const QString& to);
+    int count(Severity severity) const;
+    QString displayText(const Place& place, Column column) const;
+    QString placeText(const Problem& problem) const;
     void announceCounts();
 
     std::map<QString, Document> m_documents;
+    QHash<const QObject*, QString> m_watched; ///< the document of each watched pipeline
     int m_shownErrors = 0;
     int m_shownWarnings = 0;
 };

@@ -53,7 +53,7 @@ private:
     Compile m_compile;
     QTimer m_idle;
     QString m_waitingText;
-    quint64 m_revision = 0;          ///< of the newest request
+    quint64 m_revision = 0; ///< of the newest request
     quint64 m_deliveredRevision = 0;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;

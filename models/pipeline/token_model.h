@@ -25,7 +25,7 @@ public:
         ProcessedRole,                ///< qulonglong: of these, processed so far (for a bar)
         RelationRole,
         ConnectorRole,
-        NumericRole,                  ///< bool: align right
+        NumericRole, ///< bool: align right
         SortRole,
     };
 
@@ -53,6 +53,7 @@ private:
     void applyNewTokens(std::vector<TokenStatus> tokens, size_t numNew);
     void updateTokens(const std::vector<TokenStatus>& tokens);
     QString cellText(const TokenStatus& token, Column column) const;
+    QVariant sortValue(const TokenStatus& token, Column column) const;
 
     QPointer<PipelineBridge> m_pipeline;
     std::vector<TokenStatus> m_tokens;

@@ -21,13 +21,13 @@ public:
     enum Role {
         RecordingStateRole = Qt::UserRole + 1, ///< int(RecordingState)
         FilePathRole,
-        NumericRole,                           ///< bool: align right
-        ErrorTextRole,                         ///< QString, in state Failed
-        RowsRole,                              ///< qulonglong
-        SortRole,                              ///< the cell as number, time or text
+        NumericRole,   ///< bool: align right
+        ErrorTextRole, ///< QString, in state Failed
+        RowsRole,      ///< qulonglong
+        SortRole,      ///< the cell as number, time or text
     };
 
-    explicit ExportListModel(FrameClock& clock, QObject* parent = nullptr);
+    explicit ExportListModel(QObject* parent = nullptr);
     ~ExportListModel() override;
 
     /// Starts a recording at the top of the list; null after a failure, which recordingFailed() tells.
@@ -54,16 +54,15 @@ private:
     struct Entry {
         std::unique_ptr<StreamRecorder> recorder;
         RateMeter rate;
-        int64_t shownAtUs = 0;
         bool isDirty = false;
     };
-    void onFrame();
+    void noteProgress(StreamRecorder* recorder);
+    void showProgress();
     void onStateChanged(StreamRecorder* recorder);
     int rowOf(const StreamRecorder* recorder) const;
-    QString cellText(const Entry& entry, Column column) const;
+    QString displayText(const Entry& entry, Column column) const;
     QVariant sortValue(const Entry& entry, Column column) const;
 
-    FrameClock& m_clock;
     std::vector<Entry> m_entries; ///< newest first
     QTimer m_refresh;             ///< single shot, while progress waits to be shown
 };

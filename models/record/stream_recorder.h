@@ -9,32 +9,30 @@
 #include <QString>
 #include <QStringList>
 
-#include <atomic>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <thread>
-#include <vector>
 
 namespace millrace::models {
+
+class RecordingWriter;
 
 enum class RecordingState { Running, Stopping, Finished, Failed };
 QString recordingStateText(RecordingState state);
 
 struct RecordingOptions {
     enum class Begin { FromNow, SnapshotThenChanges };
-    QStringList relations;         ///< several only with JSON lines, where each line names its relation
-    QString filePath;              ///< written as `<filePath>.part`, renamed when finished
+    QStringList relations; ///< several only with JSON lines, where each line names its relation
+    QString filePath;      ///< written as `<filePath>.part`, renamed when finished
     ChangeFormat format = ChangeFormat::JsonLines;
     Begin begin = Begin::FromNow;
     size_t maxQueuedRows = 200'000; ///< then the pipeline waits for the disk
 };
 
 struct RecordingProgress {
-    quint64 rows = 0;              ///< lines written, without a header
+    quint64 rows = 0; ///< lines written, without a header
     quint64 bytes = 0;
     quint64 lastStep = 0;
-    quint64 lagRows = 0;           ///< taken from the pipeline and not yet written
+    quint64 lagRows = 0; ///< taken from the pipeline and not yet written
 };
 
 /// One recording. It ends when stop() is called (what is queued by then is written), when the run of the pipeline
@@ -66,8 +64,8 @@ Q_SIGNALS:
     void finished();
 
 private:
-    class Writer;
-    StreamRecorder(FrameClock& clock, QString pipelineName, RecordingOptions options, std::unique_ptr<Writer> writer);
+    StreamRecorder(FrameClock& clock, QString pipelineName, RecordingOptions options,
+                   std::unique_ptr<RecordingWriter> writer);
     void onFrame();
     void setState(RecordingState state);
 
@@ -78,7 +76,7 @@ private:
     std::optional<Error> m_error;
     TimestampMicros m_startedAt = 0;
     TimestampMicros m_finishedAt = 0;
-    std::unique_ptr<Writer> m_writer;
+    std::unique_ptr<RecordingWriter> m_writer;
 };
 
 } // namespace millrace::models

@@ -17,21 +17,20 @@ enum class GapKind : uint8_t {
     Dropped,  ///< the view could not keep up; the count is exact
     Hidden,   ///< the stream was not followed; steps are known, the count is not
     Unthawed, ///< passed while the view was frozen and the ring ran full; the count is exact
-    RunEnded, ///< the run of the pipeline ended here
 };
 
 /// A run of rows of one batch, or a gap (one row).
 struct Segment {
     uint64_t firstRowId = 0;
-    uint64_t step = 0;          ///< gap: first step
-    uint64_t lastStep = 0;      ///< gap: last step
-    uint64_t missingRows = 0;   ///< gap: how many changes are not kept; 0 = unknown
+    uint64_t step = 0;        ///< gap: first step
+    uint64_t lastStep = 0;    ///< gap: last step
+    uint64_t missingRows = 0; ///< gap: how many changes are not kept; 0 = unknown
     TimestampMicros at = 0;
-    BatchPtr batch;             ///< null for a gap
-    uint32_t firstRow = 0;      ///< of the batch
-    uint32_t numRows = 0;       ///< 1 for a gap
-    uint32_t bytes = 0;         ///< this segment's share of the batch, estimated
-    uint16_t relation = 0;      ///< index in the model's relations
+    BatchPtr batch;        ///< null for a gap
+    uint32_t firstRow = 0; ///< of the batch
+    uint32_t numRows = 0;  ///< 1 for a gap
+    uint64_t bytes = 0;    ///< this segment's share of the batch, estimated
+    uint16_t relation = 0; ///< index in the model's relations
     GapKind gap = GapKind::None;
     bool isSnapshot = false;
 };
@@ -56,14 +55,17 @@ public:
     /// Appends a gap row; ids, rows and bytes of `gap` are set here. A gap that directly follows one of the same
     /// kind and relation is merged into it; true when merged.
     bool appendGap(Segment gap);
-    /// Appends all of `other`, its ids renumbered to follow this ring's.
-    void appendAll(const ChangeRing& other);
+    /// Appends the rows of `other` from the segment at `fromRowId` on, renumbered to follow this ring's.
+    void appendFrom(const ChangeRing& other, uint64_t fromRowId);
 
     /// How many rows at the front must go, in whole segments, for both bounds to hold.
     uint64_t numRowsToTrim(uint64_t maxRows, uint64_t maxBytes) const;
     struct Trimmed {
         uint64_t rows = 0;    ///< rows of the ring, gap rows included
         uint64_t changes = 0; ///< without them
+        uint64_t missing = 0; ///< changes that the gap rows among them stood for
+        uint64_t firstStep = 0;
+        uint64_t lastStep = 0;
     };
     /// Drops the front up to a segment border given by numRowsToTrim().
     Trimmed dropFront(uint64_t rows);
@@ -75,6 +77,7 @@ public:
     };
     /// Position of a kept row.
     Position at(uint64_t rowId) const;
+    const Segment* last() const; ///< null when empty
     /// The id of the first row of step >= `step`, or endRowId(). Steps are searched from the newest backwards.
     uint64_t findStep(uint64_t step) const;
     /// The nearest gap row after / before `rowId`, or endRowId() when there is none.
@@ -86,11 +89,10 @@ private:
         std::vector<Segment> segments; ///< never empty, at most kBlockSegments
     };
     void push(Segment segment);
-    Block& writableBlock();
-    Segment* lastSegment(); ///< writable; null when empty
+    Segment* writableLast();
 
     std::deque<std::shared_ptr<Block>> m_blocks; ///< a block that a copy shares is not written to
-    size_t m_headSegment = 0;   ///< first kept segment of the first block
+    size_t m_headSegment = 0;                    ///< first kept segment of the first block
     uint64_t m_firstRowId = 0;
     uint64_t m_endRowId = 0;
     uint64_t m_numBytes = 0;

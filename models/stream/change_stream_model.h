@@ -23,11 +23,11 @@ struct StreamLimits {
 
 /// What a stream shows and what it does not; exact.
 struct StreamCounters {
-    quint64 received = 0;    ///< changes that reached the model
-    quint64 kept = 0;        ///< of these in the ring now
-    quint64 trimmed = 0;     ///< of these removed at the top because the ring was full
-    quint64 notKept = 0;     ///< changes dropped before the model, told by gap rows
-    quint64 numGaps = 0;     ///< gap rows ever made, the merged ones once
+    quint64 received = 0; ///< changes that reached the model
+    quint64 trimmed = 0;  ///< of these no longer kept, because the ring was full
+    quint64 notKept = 0;  ///< changes dropped before the model, told by gap rows
+    quint64 numGaps = 0;  ///< gap rows ever made, the merged ones once
+    quint64 kept() const { return received - trimmed; }
     bool isComplete() const { return trimmed == 0 && numGaps == 0; }
 };
 
@@ -45,20 +45,20 @@ public:
     Q_ENUM(ColumnKind)
     enum Role {
         ChangeKindRole = Qt::UserRole + 1, ///< int(ChangeKind); invalid for a gap
-        WeightRole,      ///< qlonglong
-        StepRole,        ///< qulonglong
-        TimeRole,        ///< qlonglong, microseconds since 1970
-        RowIdRole,       ///< qulonglong, stable for the life of the row
-        RelationRole,    ///< QString
-        GapRole,         ///< int(GapKind), 0 = a change
-        GapTextRole,     ///< QString, the whole sentence, in any column
-        NullRole,        ///< bool: the cell is NULL
-        NumericRole,     ///< bool: the column holds numbers (align right)
-        SnapshotRole,    ///< bool: present before the stream began
-        FullTextRole,    ///< QString, up to 1 MiB, for the inspector and the clipboard
-        IsCutRole,       ///< bool: the display text is cut
-        ColumnKindRole,  ///< header: int(ColumnKind)
-        TypeTextRole,    ///< header: SQL type of a data column
+        WeightRole,                        ///< qlonglong
+        StepRole,                          ///< qulonglong
+        TimeRole,                          ///< qlonglong, microseconds since 1970
+        RowIdRole,                         ///< qulonglong, stable for the life of the row
+        RelationRole,                      ///< QString
+        GapRole,                           ///< int(GapKind), 0 = a change
+        GapTextRole,                       ///< QString, the whole sentence, in any column
+        NullRole,                          ///< bool: the cell is NULL
+        NumericRole,                       ///< bool: the column holds numbers (align right)
+        SnapshotRole,                      ///< bool: present before the stream began
+        FullTextRole,                      ///< QString, up to 1 MiB, for the inspector and the clipboard
+        IsCutRole,                         ///< bool: the display text is cut
+        ColumnKindRole,                    ///< header: int(ColumnKind)
+        TypeTextRole,                      ///< header: SQL type of a data column
     };
     enum class Activity { Active, Hidden };
 
@@ -83,6 +83,7 @@ public:
     void clear();
 
     /// Freezing pins what is shown; the ring goes on. See StreamFollower.
+    /// A new run thaws and clears.
     void freeze();
     enum class Thaw { KeepPlace, ToTail };
     /// Shows the ring again. KeepPlace keeps the frozen rows above, with a gap where the ring ran full meanwhile.
@@ -134,11 +135,16 @@ private:
     void onRunEnded();
     void onRelationsChanged();
     void rebuildColumns();
-    void emptyRing();
-    void appendLastGap(const Segment& gap);
-    void appendGapRow(Segment gap);
+    void startAnew();
+    void noteHiddenSteps(const std::vector<StreamArrival>& arrivals, ChangeRing& fresh);
+    void appendGap(Segment gap, ChangeRing& fresh);
     /// Appends `fresh` to the ring and trims it, with one remove and one insert unless frozen.
     void admit(ChangeRing fresh);
+    void dropFromRing(uint64_t rows);
+    void countTrimmed(const ChangeRing::Trimmed& trimmed, bool isUnseen);
+    void thawInPlace();
+    void thawToTail();
+    ChangeRing::Position positionOf(int row) const;
     QVariant gapData(const Segment& segment, int column, int role) const;
     QVariant changeData(const ChangeRing::Position& position, int column, int role) const;
     QVariant cellData(const ChangeRing::Position& position, int column, int role) const;
@@ -150,7 +156,7 @@ private:
     FrameClock& m_clock;
     QPointer<PipelineBridge> m_pipeline;
     QStringList m_relations;
-    std::vector<Schema> m_schemas;       ///< of m_relations, as of the subscription
+    std::vector<Schema> m_schemas; ///< of m_relations, as of the subscription
     std::vector<ColumnKind> m_columns;
     int m_firstDataColumn = 0;
     StreamLimits m_limits;
@@ -158,12 +164,17 @@ private:
     Activity m_activity = Activity::Active;
 
     StreamSource m_source;
+    std::vector<uint16_t> m_feedRelations; ///< relation of each request of m_source
     ChangeRing m_ring;
     std::optional<ChangeRing> m_pinned;
+    Segment m_unseen;            ///< what the ring dropped while frozen without having been shown
+    quint64 m_numPinnedOnly = 0; ///< changes that left the ring while frozen and are still shown
     quint64 m_numReceivedAtFreeze = 0;
-    quint64 m_numExtraRows = 0;          ///< kept beyond the limits by thaw(KeepPlace)
-    quint64 m_stepWhenHidden = 0;
-    QString m_incarnation;               ///< the run whose changes the ring holds
+    quint64 m_numExtraRows = 0;           ///< kept beyond the limits by thaw(KeepPlace)
+    std::optional<quint64> m_hiddenSince; ///< the step when the view was hidden, until told by a gap row
+    std::string m_incarnation;            ///< the run whose changes the ring holds
+    mutable quint64 m_cachedRowId = UINT64_MAX;
+    mutable ChangeRing::Position m_cachedPosition; ///< of m_cachedRowId, valid until the next frame
     StreamCounters m_counters;
     std::optional<Error> m_subscribeError;
     bool m_hasEnded = false;

@@ -15,9 +15,9 @@ namespace millrace::models {
 
 /// What came of one relation: a change, or (rows == 0 in `change`) a loss that precedes what follows.
 struct StreamArrival {
-    uint16_t relation = 0;        ///< index in the requests given to open()
+    uint16_t relation = 0; ///< index in the requests given to open()
     StepChange change;
-    uint64_t droppedRows = 0;     ///< a loss when not 0
+    uint64_t droppedRows = 0; ///< a loss when not 0
     uint64_t droppedFirstStep = 0;
     uint64_t droppedLastStep = 0;
 };

@@ -11,7 +11,6 @@ namespace millrace::models {
 constexpr size_t kMaxCellBytes = 4096; ///< UTF-8 bytes of a cell that are formatted for the screen
 
 /// Text of a value; longer text is cut at a character and ends in an ellipsis. NULL gives "NULL".
-/// Control characters that would break a line are shown as symbols when `maxBytes` cuts for a cell.
 QString cellText(const Column& column, size_t row, const SqlType& type, size_t maxBytes = kMaxCellBytes);
 /// True when cellText() with this bound would cut.
 bool isCellCut(const Column& column, size_t row, size_t maxBytes = kMaxCellBytes);

@@ -9,11 +9,11 @@
 namespace millrace::models {
 
 struct ErrorText {
-    QString code;    ///< "MR-SQL-0012"
-    QString title;   ///< translated, e.g. "Unknown column"
-    QString advice;  ///< translated sentence about who has to act
-    QString detail;  ///< the engine's English sentence, shown below the title
-    QString place;   ///< "line 3, column 14", or empty
+    QString code;   ///< "MR-SQL-0012"
+    QString title;  ///< translated, e.g. "Unknown column"
+    QString advice; ///< translated sentence about who has to act
+    QString detail; ///< the engine's English sentence, shown below the title
+    QString place;  ///< "line 3, column 14", or empty
 };
 
 ErrorText errorText(const Error& error);

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/bridge/engine_bridge.h"
+
+#include "models/bridge/gui_thread.h"
+#include "models/text/cell_text.h"
+
+#include <algorithm>
+
+namespace millrace::models {
+
+EngineBridge::EngineBridge(std::unique_ptr<api::Engine> engine, QObject* parent)
+    : QObject(parent)
+    , m_engine(std::move(engine))
+{
+    MR_ASSERT(m_engine != nullptr);
+    qRegisterMetaType<Error>();
+    qRegisterMetaType<TokenStatus>();
+    qRegisterMetaType<PipelineState>();
+    for (std::shared_ptr<api::Pipeline>& pipeline : m_engine->pipelines()) {
+        adopt(std::move(pipeline));
+    }
+    sortByName();
+}
+
+EngineBridge::~EngineBridge()
+{
+    // The bridges go before the engine and the clock that they refer to.
+    while (!m_pipelines.isEmpty()) {
+        drop(m_pipelines.last());
+    }
+}
+
+PipelineBridge* EngineBridge::find(const QString& name) const
+{
+    const auto found = std::find_if(m_pipelines.begin(), m_pipelines.end(),
+                                    [&](const PipelineBridge* pipeline) { return pipeline->name() == name; });
+    return found == m_pipelines.end() ? nullptr : *found;
+}
+
+PipelineBridge* EngineBridge::createPipeline(const QString& name, const QString& sql)
+{
+    MR_ASSERT_GUI_THREAD();
+    Result<std::shared_ptr<api::Pipeline>> created = m_engine->create(name.toStdString(), sql.toStdString());
+    if (!created.ok()) {
+        Q_EMIT commandFailed(tr("Could not create pipeline %1").arg(name), created.error());
+        return nullptr;
+    }
+    PipelineBridge* pipeline = adopt(std::move(created).value());
+    sortByName();
+    Q_EMIT pipelineAdded(pipeline);
+    Q_EMIT pipelinesChanged();
+    return pipeline;
+}
+
+bool EngineBridge::renamePipeline(PipelineBridge* pipeline, const QString& newName)
+{
+    MR_ASSERT_GUI_THREAD();
+    const Status status = m_engine->rename(pipeline->name().toStdString(), newName.toStdString());
+    if (!status.ok()) {
+        Q_EMIT commandFailed(tr("Could not rename pipeline %1").arg(pipeline->name()), status.error());
+        return false;
+    }
+    pipeline->setName(newName);
+    sortByName();
+    Q_EMIT pipelinesChanged();
+    return true;
+}
+
+bool EngineBridge::removePipeline(PipelineBridge* pipeline)
+{
+    MR_ASSERT_GUI_THREAD();
+    const Status status = m_engine->remove(pipeline->name().toStdString());
+    if (!status.ok()) {
+        Q_EMIT commandFailed(tr("Could not delete pipeline %1").arg(pipeline->name()), status.error());
+        return false;
+    }
+    drop(pipeline);
+    Q_EMIT pipelinesChanged();
+    return true;
+}
+
+void EngineBridge::reload()
+{
+    MR_ASSERT_GUI_THREAD();
+    const std::vector<std::shared_ptr<api::Pipeline>> present = m_engine->pipelines();
+    const QList<PipelineBridge*> before = m_pipelines;
+    bool hasChanged = false;
+    for (PipelineBridge* pipeline : before) {
+        if (std::find(present.begin(), present.end(), pipeline->pipeline()) == present.end()) {
+            drop(pipeline);
+            hasChanged = true;
+        } else {
+            pipeline->setName(toQString(pipeline->pipeline()->name()));
+        }
+    }
+    for (const std::shared_ptr<api::Pipeline>& pipeline : present) {
+        const bool isKnown = std::any_of(m_pipelines.begin(), m_pipelines.end(),
+                                         [&](const PipelineBridge* known) { return known->pipeline() == pipeline; });
+        if (!isKnown) {
+            PipelineBridge* added = adopt(pipeline);
+            sortByName();
+            Q_EMIT pipelineAdded(added);
+            hasChanged = true;
+        }
+    }
+    sortByName();
+    if (hasChanged) {
+        Q_EMIT pipelinesChanged();
+    }
+}
+
+std::optional<QString> EngineBridge::setting(const QString& key) const
+{
+    const std::optional<std::string> value = m_engine->setting(key.toStdString());
+    return value ? std::optional<QString>(toQString(*value)) : std::nullopt;
+}
+
+bool EngineBridge::setSetting(const QString& key, const QString& value)
+{
+    MR_ASSERT_GUI_THREAD();
+    const Status status = m_engine->setSetting(key.toStdString(), value.toStdString());
+    if (!status.ok()) {
+        Q_EMIT commandFailed(tr("Could not save the setting %1").arg(key), status.error());
+    }
+    return status.ok();
+}
+
+PipelineBridge* EngineBridge::adopt(std::shared_ptr<api::Pipeline> pipeline)
+{
+    auto* bridge = new PipelineBridge(std::move(pipeline), m_clock, this);
+    connect(bridge, &PipelineBridge::commandFailed, this, &EngineBridge::commandFailed);
+    m_pipelines.append(bridge);
+    return bridge;
+}
+
+void EngineBridge::drop(PipelineBridge* pipeline)
+{
+    Q_EMIT pipelineAboutToBeRemoved(pipeline);
+    m_pipelines.removeOne(pipeline);
+    delete pipeline;
+}
+
+void EngineBridge::sortByName()
+{
+    std::sort(m_pipelines.begin(), m_pipelines.end(),
+              [](const PipelineBridge* a, const PipelineBridge* b) { return a->name() < b->name(); });
+}
+
+} // namespace millrace::models
