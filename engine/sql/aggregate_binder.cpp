@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Calls of aggregate functions.
+#include "engine/expr/function.h"
+#include "engine/sql/expression_binder.h"
+#include "engine/types/decimal.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace millrace::sql {
+
+using syntax::Expr;
+
+namespace {
+
+/// Aggregate functions that exist elsewhere and are known not to be built here yet.
+constexpr std::string_view kUnbuilt[] = {
+    "arg_max",     "arg_min",         "array_agg",
+    "bit_and",     "bit_or",          "bit_xor",
+    "bool_and",    "bool_or",         "corr",
+    "every",       "covar_pop",       "covar_samp",
+    "grouping",    "listagg",         "mode",
+    "grouping_id", "json_agg",        "logical_and",
+    "logical_or",  "percentile_cont", "percentile_disc",
+    "regr_count",  "regr_sxx",        "regr_syy",
+    "some",        "stddev",          "stddev_pop",
+    "stddev_samp", "string_agg",      "var_pop",
+    "var_samp",    "variance",        "row_number",
+    "rank",        "dense_rank",      "lag",
+    "lead",        "first_value",     "last_value",
+    "ntile",       "single_value",
+};
+
+constexpr std::string_view kBuilt[] = {"count", "countif", "sum", "avg", "min", "max"};
+
+bool isUnbuiltAggregate(std::string_view name)
+{
+    return std::find(std::begin(kUnbuilt), std::end(kUnbuilt), name) != std::end(kUnbuilt);
+}
+
+AggregateKind kindOf(std::string_view name)
+{
+    return name == "sum"   ? AggregateKind::Sum
+           : name == "avg" ? AggregateKind::Avg
+           : name == "min" ? AggregateKind::Min
+           : name == "max" ? AggregateKind::Max
+                           : AggregateKind::Count;
+}
+
+/// Type of SUM, AVG, MIN and MAX; nothing when the function does not take the argument.
+std::optional<SqlType> resultType(AggregateKind kind, const SqlType& arg)
+{
+    if (arg.id == TypeId::Null) {
+        return std::nullopt;
+    }
+    if (kind == AggregateKind::Min || kind == AggregateKind::Max) {
+        return arg;
+    }
+    if (!isNumeric(arg.id)) {
+        return std::nullopt;
+    }
+    const bool isDecimalSum = kind == AggregateKind::Sum && arg.id == TypeId::Decimal;
+    return isDecimalSum ? SqlType::decimal(kMaxDecimalPrecision, arg.scale) : arg;
+}
+
+bool sameOptional(const ExprPtr& a, const ExprPtr& b)
+{
+    return (!a && !b) || (a && b && sameExpr(*a, *b));
+}
+
+} // namespace
+
+bool isAggregateName(std::string_view name)
+{
+    std::string lower(name);
+    std::transform(lower.begin(), lower.end(), lower.begin(), toLowerAscii);
+    return std::find(std::begin(kBuilt), std::end(kBuilt), lower) != std::end(kBuilt) || isUnbuiltAggregate(lower);
+}
+
+bool ExpressionBinder::bindAggregateArgs(const Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter)
+{
+    // Inside of an aggregate there is no other, and no alias of this SELECT, which may be one.
+    AggregateList* const aggregates = m_aggregates;
+    const std::string_view clause = m_clause;
+    setAggregates(nullptr, "inside another aggregate");
+    bool isComplete = bindArgs(expr, args);
+    if (expr.filter) {
+        filter = bindCondition(*expr.filter, "FILTER");
+        isComplete = isComplete && filter;
+    }
+    setAggregates(aggregates, clause);
+    return isComplete;
+}
+
+ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
+{
+    const std::string& name = expr.names[0].text;
+    if (isUnbuiltAggregate(name)) {
+        return fail(ErrorCode::kSqlUnsupported, "This aggregate function is not supported yet: " + name, expr.span);
+    }
+    if (m_aggregates == nullptr) {
+        return fail(ErrorCode::kSqlMisplacedAggregate,
+                    "An aggregate function cannot stand " + std::string(m_clause) + ": " + name, expr.span);
+    }
+    std::vector<ExprPtr> args;
+    AggregateCall aggregate;
+    aggregate.kind = kindOf(name);
+    aggregate.span = expr.span;
+    if (!bindAggregateArgs(expr, args, aggregate.filter)) {
+        return nullptr;
+    }
+    const bool takesOne = name != "count";
+    if (expr.isStar ? takesOne : takesOne ? args.size() != 1 : args.empty()) {
+        return fail(ErrorCode::kSqlColumnCount,
+                    "Wrong number of arguments of " + name +
+                        ", expected 1: " + (expr.isStar ? "*" : std::to_string(args.size())),
+                    expr.span);
+    }
+    if (name == "countif") {
+        if (args[0]->type.id != TypeId::Boolean) {
+            return fail(ErrorCode::kSqlTypeMismatch,
+                        "countif needs a condition, not a value of type " + args[0]->type.toString(), expr.span);
+        }
+        aggregate.filter =
+            aggregate.filter ? logicalExpr(ExprKind::And, {aggregate.filter, args[0]}, expr.span) : args[0];
+        args.clear();
+    }
+    if (aggregate.kind == AggregateKind::Count) {
+        aggregate.type = SqlType::of(TypeId::BigInt, false);
+        if (!countArguments(aggregate, std::move(args), expr)) {
+            return nullptr;
+        }
+        return addAggregate(std::move(aggregate));
+    }
+    const auto type = resultType(aggregate.kind, args[0]->type);
+    if (!type) {
+        return fail(ErrorCode::kSqlTypeMismatch, name + " does not take a value of type " + args[0]->type.toString(),
+                    expr.span);
+    }
+    const bool mayBeEmpty = !m_aggregates->isGrouped || aggregate.filter;
+    aggregate.type = type->withNullable(args[0]->type.nullable || mayBeEmpty);
+    // The least and the greatest are the same with and without repetitions.
+    aggregate.isDistinct =
+        expr.isDistinct && aggregate.kind != AggregateKind::Min && aggregate.kind != AggregateKind::Max;
+    aggregate.arg = std::move(args[0]);
+    return addAggregate(std::move(aggregate));
+}
+
+/// COUNT counts rows in which no argument is NULL: a filter says so where it takes more than one argument.
+bool ExpressionBinder::countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const Expr& expr)
+{
+    aggregate.isDistinct = expr.isDistinct;
+    if (expr.isDistinct && args.size() > 1) {
+        fail(ErrorCode::kSqlUnsupported, "COUNT(DISTINCT) of several values is not supported yet", expr.span);
+        return false;
+    }
+    if (args.size() == 1 && (args[0]->type.nullable || expr.isDistinct)) {
+        aggregate.arg = std::move(args[0]);
+        return true;
+    }
+    aggregate.kind = AggregateKind::CountStar;
+    for (const ExprPtr& arg : args) {
+        if (!arg->type.nullable) {
+            continue;
+        }
+        ExprPtr isPresent = call("IS NOT NULL", {arg}, expr.span);
+        if (!isPresent) {
+            return false;
+        }
+        aggregate.filter =
+            aggregate.filter ? logicalExpr(ExprKind::And, {aggregate.filter, isPresent}, expr.span) : isPresent;
+    }
+    return true;
+}
+
+/// The column that stands for the call; equal calls are computed once.
+ExprPtr ExpressionBinder::addAggregate(AggregateCall aggregate)
+{
+    std::vector<AggregateCall>& calls = m_aggregates->calls;
+    const auto same = std::find_if(calls.begin(), calls.end(), [&](const AggregateCall& other) {
+        return other.kind == aggregate.kind && other.isDistinct == aggregate.isDistinct &&
+               sameOptional(other.arg, aggregate.arg) && sameOptional(other.filter, aggregate.filter);
+    });
+    const auto position = m_scope.rowWidth() + static_cast<int>(same - calls.begin());
+    const SqlType type = aggregate.type;
+    const SourceSpan span = aggregate.span;
+    if (same == calls.end()) {
+        calls.push_back(std::move(aggregate));
+    }
+    return columnExpr(position, type, span);
+}
+
+} // namespace millrace::sql

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scalar expressions of a query: names to columns, operators and calls to functions with their types.
+#pragma once
+
+#include "engine/sql/diagnostic_list.h"
+#include "engine/sql/relational.h"
+#include "engine/sql/scope.h"
+#include "engine/sql/syntax_tree.h"
+
+#include <string_view>
+#include <vector>
+
+namespace millrace::sql {
+
+/// What an unknown name may still be: an item of the same SELECT ("lateral alias").
+class AliasSource {
+public:
+    virtual ~AliasSource() = default;
+    /// True when the alias exists. `bound` is its expression, null when it has an error that was reported;
+    /// `size` its number of nodes.
+    virtual bool findAlias(std::string_view name, ExprPtr& bound, size_t& size) = 0;
+};
+
+/// Aggregate calls of one SELECT. Each stands in bound expressions as a column behind those of the scope.
+struct AggregateList {
+    std::vector<AggregateCall> calls;
+    bool isGrouped = false; ///< there is a GROUP BY: no group is empty
+};
+
+/// Binds expressions over one scope. Every bind function reports errors and then gives null.
+class ExpressionBinder {
+public:
+    /// Nodes of one statement's expressions, shared ones counted as often as they are used.
+    static constexpr size_t kMaxNodes = 100'000;
+
+    ExpressionBinder(DiagnosticList& diagnostics, const Scope& scope)
+        : m_diagnostics(diagnostics)
+        , m_scope(scope)
+    {
+    }
+
+    void setAliases(AliasSource* aliases) { m_aliases = aliases; }
+    /// Allows aggregate calls, collected in `aggregates`; null forbids them again. `clause` names the place in errors.
+    void setAggregates(AggregateList* aggregates, std::string_view clause)
+    {
+        m_aggregates = aggregates;
+        m_clause = clause;
+    }
+
+    ExprPtr bind(const syntax::Expr& expr);
+    /// A condition: BOOLEAN, or NULL which becomes one. `clause` is named when it is something else.
+    ExprPtr bindCondition(const syntax::Expr& expr, std::string_view clause);
+    /// Nodes bound so far.
+    size_t size() const { return m_size; }
+
+private:
+    ExprPtr bindForm(const syntax::Expr& expr);
+    ExprPtr bindColumn(const syntax::Expr& expr);
+    ExprPtr bindBareName(const syntax::Expr& expr);
+    ExprPtr bindQualifiedName(const syntax::Expr& expr);
+    ExprPtr checkAlias(ExprPtr bound, const syntax::Expr& expr);
+    ExprPtr reportAmbiguous(const syntax::Expr& expr, const Scope::Match& match);
+    ExprPtr bindOperator(const syntax::Expr& expr);
+    ExprPtr bindLogical(const syntax::Expr& expr);
+    ExprPtr bindIs(const syntax::Expr& expr);
+    ExprPtr bindBetween(const syntax::Expr& expr);
+    ExprPtr bindInList(const syntax::Expr& expr);
+    ExprPtr bindRowEquality(const syntax::Expr& left, const syntax::Expr& right, bool isNegated,
+                            const SourceSpan& span);
+    ExprPtr bindLike(const syntax::Expr& expr);
+    ExprPtr bindCase(const syntax::Expr& expr);
+    ExprPtr bindCast(const syntax::Expr& expr);
+    ExprPtr bindTyped(const syntax::Expr& expr);
+    ExprPtr bindRoundTo(const syntax::Expr& expr);
+    ExprPtr bindCall(const syntax::Expr& expr);
+    ExprPtr bindAggregate(const syntax::Expr& expr);
+    bool bindAggregateArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter);
+    bool countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const syntax::Expr& expr);
+    ExprPtr addAggregate(AggregateCall aggregate);
+
+    bool bindArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, size_t from = 0);
+    ExprPtr call(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span);
+    ExprPtr negated(ExprPtr expr, bool isNegated, const SourceSpan& span);
+    ExprPtr fail(ErrorCode code, std::string detail, const SourceSpan& span);
+    ExprPtr take(Result<ExprPtr> result);
+    bool grow(size_t nodes, const SourceSpan& span);
+
+    DiagnosticList& m_diagnostics;
+    const Scope& m_scope;
+    AliasSource* m_aliases = nullptr;
+    AggregateList* m_aggregates = nullptr;
+    std::string_view m_clause = "here";
+    size_t m_size = 0;
+    bool m_isTooLarge = false;
+};
+
+/// True when the name is an aggregate function, in any case.
+bool isAggregateName(std::string_view name);
+
+} // namespace millrace::sql

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// WITH, set operations, VALUES; FROM is bound in source_binder.cpp.
+#include "engine/sql/query_binder.h"
+
+#include "engine/expr/function.h"
+#include "engine/sql/expression_binder.h"
+#include "engine/sql/literal_binder.h"
+#include "engine/sql/rel_factory.h"
+#include "engine/sql/select_binder.h"
+
+#include <algorithm>
+
+namespace millrace::sql {
+
+using syntax::BodyForm;
+using syntax::ExprForm;
+using syntax::ExprTree;
+using syntax::Name;
+
+namespace {
+
+/// Bounds of a bound query; WITH makes trees that are larger than their text.
+constexpr size_t kMaxNodes = 20'000;
+constexpr size_t kMaxHeight = 2'000;
+
+std::vector<ColumnInfo> namesOf(const RelNode& rel)
+{
+    return rel.schema.columns;
+}
+
+std::string_view operationName(BodyForm form)
+{
+    return form == BodyForm::Except ? "EXCEPT" : form == BodyForm::Intersect ? "INTERSECT" : "UNION";
+}
+
+} // namespace
+
+RelPtr QueryBinder::bind(const syntax::Query& query)
+{
+    const size_t outer = m_common.size();
+    const bool isWithBound = bindWith(query);
+    RelPtr rel = bindBody(*query.body, query.orderBy);
+    m_common.resize(outer);
+    if (query.limitSpan.isKnown()) {
+        m_diagnostics.error(ErrorCode::kSqlUnsupported, "LIMIT is not supported yet", query.limitSpan);
+        return nullptr;
+    }
+    if (!rel || !isWithBound || !checkExtent(rel, query.span)) {
+        return nullptr;
+    }
+    if (!query.orderBy.empty()) {
+        checkOrderBy(query, rel->schema);
+        m_diagnostics.warning("ORDER BY is ignored", "ORDER BY without LIMIT has no effect: a view has no order",
+                              query.orderBySpan);
+    }
+    return rel;
+}
+
+/// ORDER BY of a set operation may use the columns of its result; that of a SELECT was checked there.
+void QueryBinder::checkOrderBy(const syntax::Query& query, const Schema& schema)
+{
+    if (query.body->form == BodyForm::Select) {
+        return;
+    }
+    Scope scope;
+    scope.addRelation("", schema);
+    ExpressionBinder binder(m_diagnostics, scope);
+    binder.setAggregates(nullptr, "in this ORDER BY");
+    for (const syntax::OrderItem& item : query.orderBy) {
+        binder.bind(*item.expr);
+    }
+}
+
+bool QueryBinder::bindWith(const syntax::Query& query)
+{
+    bool isComplete = true;
+    for (const syntax::CommonTable& table : query.with) {
+        const auto same = std::find_if(query.with.begin(), query.with.end(), [&](const syntax::CommonTable& other) {
+            return other.name.text == table.name.text;
+        });
+        RelPtr rel = bind(*table.query);
+        if (&*same != &table) {
+            m_diagnostics.error(ErrorCode::kSqlDuplicateName, "WITH declares this name twice: " + table.name.text,
+                                table.name.span);
+            rel = nullptr;
+        }
+        if (rel && !table.columns.empty()) {
+            rel = renamed(std::move(rel), table.columns, table.name.span);
+        }
+        if (rel) {
+            m_extents.emplace(rel, extentOf(rel));
+        }
+        isComplete = isComplete && rel;
+        m_common.emplace_back(table.name.text, std::move(rel));
+    }
+    return isComplete;
+}
+
+RelPtr QueryBinder::renamed(RelPtr rel, const std::vector<Name>& names, const SourceSpan& span)
+{
+    if (names.size() != rel->schema.numColumns()) {
+        m_diagnostics.error(ErrorCode::kSqlColumnCount,
+                            "The query has " + std::to_string(rel->schema.numColumns()) +
+                                " columns, but names stand for " + std::to_string(names.size()),
+                            names.empty() ? span : names.front().span.joinedWith(names.back().span));
+        return nullptr;
+    }
+    std::vector<ColumnInfo> columns = namesOf(*rel);
+    for (size_t i = 0; i < names.size(); ++i) {
+        columns[i].name = names[i].text;
+        columns[i].caseSensitive = names[i].isQuoted;
+    }
+    // A copy with other names would be of no use to a relation: its columns are known by position there.
+    return rel->kind == RelKind::Scan ? makeProject(rel, columnExprs(rel->schema), columns, rel->span)
+                                      : withColumnNames(rel, columns);
+}
+
+RelPtr QueryBinder::bindBody(const syntax::QueryBody& body, const std::vector<syntax::OrderItem>& orderBy)
+{
+    switch (body.form) {
+    case BodyForm::Select: return bindSelect(*body.select, orderBy);
+    case BodyForm::Values: return bindValues(body);
+    case BodyForm::Nested: return bind(*body.nested);
+    case BodyForm::Union:
+    case BodyForm::Except:
+    case BodyForm::Intersect: return bindSetOperation(body);
+    }
+    return nullptr;
+}
+
+RelPtr QueryBinder::bindSelect(const syntax::Select& select, const std::vector<syntax::OrderItem>& orderBy)
+{
+    Source source;
+    if (!bindFrom(select, source)) {
+        return nullptr;
+    }
+    return SelectBinder(m_diagnostics, select, source.scope, source.rel).bind(orderBy);
+}
+
+RelPtr QueryBinder::bindValues(const syntax::QueryBody& body)
+{
+    const Scope scope;
+    ExpressionBinder binder(m_diagnostics, scope);
+    binder.setAggregates(nullptr, "in VALUES");
+    std::vector<std::vector<ExprPtr>> rows;
+    bool isComplete = true;
+    for (const std::vector<ExprTree>& syntaxRow : body.rows) {
+        std::vector<ExprPtr> row;
+        for (const ExprTree& value : syntaxRow) {
+            row.push_back(binder.bind(*value));
+            isComplete = isComplete && row.back();
+        }
+        if (syntaxRow.size() != body.rows[0].size()) {
+            m_diagnostics.error(ErrorCode::kSqlColumnCount,
+                                "Rows of VALUES have different length: " + std::to_string(syntaxRow.size()) + " and " +
+                                    std::to_string(body.rows[0].size()),
+                                syntaxRow[0]->span.joinedWith(syntaxRow.back()->span));
+            isComplete = false;
+        }
+        rows.push_back(std::move(row));
+    }
+    if (!isComplete) {
+        return nullptr;
+    }
+    Schema schema;
+    for (size_t column = 0; column < rows[0].size(); ++column) {
+        std::vector<SqlType> types;
+        for (const std::vector<ExprPtr>& row : rows) {
+            types.push_back(row[column]->type);
+        }
+        const auto type = commonType(types);
+        if (!type) {
+            m_diagnostics.error(ErrorCode::kSqlTypeMismatch,
+                                "The values of a column have no common type, column " + std::to_string(column + 1),
+                                body.span);
+            return nullptr;
+        }
+        for (std::vector<ExprPtr>& row : rows) {
+            row[column] = castExpr(row[column], type->withNullable(row[column]->type.nullable), row[column]->span);
+        }
+        schema.columns.push_back(ColumnInfo{"EXPR$" + std::to_string(column), *type, true});
+    }
+    return makeValues(std::move(rows), std::move(schema), body.span);
+}
+
+/// Brings the columns of all inputs to common types.
+bool QueryBinder::unifyColumns(std::vector<RelPtr>& inputs, const syntax::QueryBody& body)
+{
+    const size_t numColumns = inputs[0]->schema.numColumns();
+    for (size_t i = 1; i < inputs.size(); ++i) {
+        if (inputs[i]->schema.numColumns() != numColumns) {
+            m_diagnostics.error(ErrorCode::kSqlColumnCount,
+                                "The queries of " + std::string(operationName(body.form)) +
+                                    " have different numbers of columns: " + std::to_string(numColumns) + " and " +
+                                    std::to_string(inputs[i]->schema.numColumns()),
+                                body.operands[i]->span);
+            return false;
+        }
+    }
+    std::vector<SqlType> common;
+    for (size_t column = 0; column < numColumns; ++column) {
+        std::vector<SqlType> types;
+        for (const RelPtr& input : inputs) {
+            types.push_back(input->schema.columns[column].type);
+        }
+        const auto type = commonType(types);
+        if (!type) {
+            m_diagnostics.error(ErrorCode::kSqlTypeMismatch,
+                                "Column " + std::to_string(column + 1) + " of " +
+                                    std::string(operationName(body.form)) +
+                                    " has no common type: " + types[0].toString() + " and " + types[1].toString(),
+                                body.span);
+            return false;
+        }
+        common.push_back(*type);
+    }
+    const std::vector<ColumnInfo> names = namesOf(*inputs[0]);
+    for (RelPtr& input : inputs) {
+        std::vector<ExprPtr> exprs = columnExprs(input->schema);
+        bool isChanged = false;
+        for (size_t column = 0; column < numColumns; ++column) {
+            const SqlType& type = exprs[column]->type;
+            isChanged = isChanged || !type.sameIgnoringNull(common[column]);
+            exprs[column] = castExpr(exprs[column], common[column].withNullable(type.nullable), input->span);
+        }
+        if (isChanged) {
+            input = makeProject(input, std::move(exprs), names, input->span);
+        }
+    }
+    return true;
+}
+
+RelPtr QueryBinder::bindSetOperation(const syntax::QueryBody& body)
+{
+    std::vector<RelPtr> inputs;
+    bool isComplete = true;
+    for (const syntax::BodyTree& operand : body.operands) {
+        inputs.push_back(bindBody(*operand, {}));
+        isComplete = isComplete && inputs.back();
+    }
+    if (!isComplete || !unifyColumns(inputs, body)) {
+        return nullptr;
+    }
+    if (body.form == BodyForm::Union) {
+        RelPtr all = makeUnionAll(std::move(inputs), body.span);
+        return body.isAll ? all : makeDistinct(std::move(all), body.span);
+    }
+    if (body.isAll) {
+        m_diagnostics.error(ErrorCode::kSqlUnsupported,
+                            std::string(operationName(body.form)) + " ALL is not supported yet", body.span);
+        return nullptr;
+    }
+    return bindDifference(body, std::move(inputs));
+}
+
+/// EXCEPT and INTERSECT: rows of both sides with a mark of their side, grouped; a group stays when the
+/// left side has rows in it and the right side has none, or some. NULLs are equal in groups, as they should be.
+RelPtr QueryBinder::bindDifference(const syntax::QueryBody& body, std::vector<RelPtr> inputs)
+{
+    const std::vector<ColumnInfo> names = namesOf(*inputs[0]);
+    const SqlType markType = SqlType::of(TypeId::Integer, false);
+    std::vector<ColumnInfo> markedNames = names;
+    markedNames.push_back(ColumnInfo{"left rows", markType, true});
+    markedNames.push_back(ColumnInfo{"right rows", markType, true});
+    for (size_t side = 0; side < 2; ++side) {
+        std::vector<ExprPtr> exprs = columnExprs(inputs[side]->schema);
+        exprs.push_back(literalExpr(Value(int64_t{side == 0}), markType, body.span));
+        exprs.push_back(literalExpr(Value(int64_t{side == 1}), markType, body.span));
+        inputs[side] = makeProject(inputs[side], std::move(exprs), markedNames, inputs[side]->span);
+    }
+    RelPtr both = makeUnionAll(std::move(inputs), body.span);
+    std::vector<ExprPtr> keys = columnExprs(both->schema);
+    const std::vector<ExprPtr> marks(keys.end() - 2, keys.end());
+    keys.resize(names.size());
+    std::vector<AggregateCall> calls(2);
+    for (size_t side = 0; side < 2; ++side) {
+        calls[side].kind = AggregateKind::Max;
+        calls[side].arg = marks[side];
+        calls[side].type = markType;
+        calls[side].span = body.span;
+    }
+    RelPtr groups = makeAggregate(std::move(both), std::move(keys), std::move(calls), body.span);
+    std::vector<ExprPtr> conditions;
+    for (size_t side = 0; side < 2; ++side) {
+        const bool isWanted = side == 0 || body.form == BodyForm::Intersect;
+        ExprPtr mark = columnExpr(static_cast<int>(names.size() + side), markType, body.span);
+        auto condition =
+            resolveCall("=", {std::move(mark), literalExpr(Value(int64_t{isWanted}), markType, body.span)}, body.span);
+        if (!condition.ok()) {
+            m_diagnostics.error(condition.error());
+            return nullptr;
+        }
+        conditions.push_back(std::move(condition).value());
+    }
+    RelPtr kept =
+        makeFilter(std::move(groups), logicalExpr(ExprKind::And, std::move(conditions), body.span), body.span);
+    std::vector<ExprPtr> exprs = columnExprs(kept->schema);
+    exprs.resize(names.size());
+    return makeProject(std::move(kept), std::move(exprs), names, body.span);
+}
+
+// Extent.
+
+QueryBinder::Extent QueryBinder::extentOf(const RelPtr& rel) const
+{
+    const auto known = m_extents.find(rel);
+    if (known != m_extents.end()) {
+        return known->second;
+    }
+    Extent extent;
+    for (const RelPtr& input : rel->inputs) {
+        const Extent inner = extentOf(input);
+        extent.nodes += inner.nodes;
+        extent.height = std::max(extent.height, inner.height + 1);
+    }
+    return extent;
+}
+
+bool QueryBinder::checkExtent(const RelPtr& rel, const SourceSpan& span)
+{
+    const Extent extent = extentOf(rel);
+    if (extent.nodes > kMaxNodes || extent.height > kMaxHeight) {
+        m_diagnostics.error(ErrorCode::kSqlTooComplex,
+                            "The query is too large once its common table expressions are put in place", span);
+        return false;
+    }
+    return true;
+}
+
+} // namespace millrace::sql

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Queries of the syntax tree to bound relational algebra.
+#pragma once
+
+#include "engine/sql/diagnostic_list.h"
+#include "engine/sql/relation_catalog.h"
+#include "engine/sql/relational.h"
+#include "engine/sql/scope.h"
+#include "engine/sql/syntax_tree.h"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace millrace::sql {
+
+/// Binds the query of one view.
+class QueryBinder {
+public:
+    QueryBinder(const RelationCatalog& catalog, DiagnosticList& diagnostics)
+        : m_catalog(catalog)
+        , m_diagnostics(diagnostics)
+    {
+    }
+
+    /// The bound query with its column names, or null when errors were reported (or the query reads a
+    /// relation whose own declaration is broken).
+    RelPtr bind(const syntax::Query& query);
+
+private:
+    /// FROM, bound: the row and the names for it.
+    struct Source {
+        RelPtr rel;
+        Scope scope;
+    };
+    /// Size and height of a bound tree, shared parts counted as often as they are used.
+    struct Extent {
+        size_t nodes = 1;
+        size_t height = 1;
+    };
+
+    RelPtr bindBody(const syntax::QueryBody& body, const std::vector<syntax::OrderItem>& orderBy);
+    RelPtr bindSelect(const syntax::Select& select, const std::vector<syntax::OrderItem>& orderBy);
+    RelPtr bindValues(const syntax::QueryBody& body);
+    RelPtr bindSetOperation(const syntax::QueryBody& body);
+    RelPtr bindDifference(const syntax::QueryBody& body, std::vector<RelPtr> inputs);
+    bool unifyColumns(std::vector<RelPtr>& inputs, const syntax::QueryBody& body);
+    void checkOrderBy(const syntax::Query& query, const Schema& schema);
+    bool bindWith(const syntax::Query& query);
+    RelPtr renamed(RelPtr rel, const std::vector<syntax::Name>& names, const SourceSpan& span);
+
+    bool bindFrom(const syntax::Select& select, Source& source);
+    bool bindTable(const syntax::TableRef& table, Source& source);
+    bool bindNamed(const syntax::TableRef& table, Source& source);
+    RelPtr findRelation(const syntax::Name& name);
+    bool bindJoin(const syntax::TableRef& table, Source& source);
+    bool bindUsing(const syntax::TableRef& table, Source& left, Source& right, JoinKind kind, ExprPtr& condition);
+    bool checkAliases(const Scope& left, const Scope& right, const SourceSpan& span);
+    bool checkExtent(const RelPtr& rel, const SourceSpan& span);
+    Extent extentOf(const RelPtr& rel) const;
+
+    const RelationCatalog& m_catalog;
+    DiagnosticList& m_diagnostics;
+    std::vector<std::pair<std::string, RelPtr>> m_common; ///< WITH in force, the innermost last; null when broken
+    std::unordered_map<RelPtr, Extent> m_extents;         ///< of common table expressions
+};
+
+} // namespace millrace::sql

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/sql/select_binder.h"
+
+#include "engine/sql/name_suggestion.h"
+#include "engine/sql/rel_factory.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace millrace::sql {
+
+using syntax::Expr;
+using syntax::ExprForm;
+using syntax::ExprTree;
+using syntax::ItemForm;
+using syntax::SelectItem;
+
+SelectBinder::SelectBinder(DiagnosticList& diagnostics, const syntax::Select& select, const Scope& scope, RelPtr from)
+    : m_diagnostics(diagnostics)
+    , m_select(select)
+    , m_scope(scope)
+    , m_rel(std::move(from))
+    , m_binder(diagnostics, scope)
+{
+}
+
+RelPtr SelectBinder::bind(const std::vector<syntax::OrderItem>& orderBy)
+{
+    if (!expandItems()) {
+        return nullptr;
+    }
+    const bool isWhereBound = bindWhere();
+    m_binder.setAliases(this);
+    const bool areKeysBound = bindGroupBy();
+    m_aggregates.isGrouped = !m_keys.empty();
+    const bool areItemsBound = bindItems();
+    const bool isHavingBound = bindHaving();
+    const bool isOrderBound = bindOrderBy(orderBy);
+    if (!isWhereBound || !areKeysBound || !areItemsBound || !isHavingBound || !isOrderBound) {
+        return nullptr;
+    }
+    return build();
+}
+
+// Items and aliases.
+
+bool SelectBinder::expandItems()
+{
+    bool isComplete = true;
+    for (const SelectItem& item : m_select.items) {
+        if (item.form == ItemForm::Expression) {
+            addExpression(item);
+        } else {
+            isComplete = addStar(item) && isComplete;
+        }
+    }
+    return isComplete;
+}
+
+bool SelectBinder::addStar(const SelectItem& item)
+{
+    std::vector<const ScopeColumn*> columns;
+    if (item.form == ItemForm::Star) {
+        if (m_scope.numRelations() == 0) {
+            m_diagnostics.error(ErrorCode::kSqlUnknownColumn, "SELECT * needs a FROM clause", item.span);
+            return false;
+        }
+        columns = m_scope.starColumns();
+    } else {
+        const auto relation = m_scope.findRelation(item.relation.text);
+        if (!relation) {
+            const std::vector<std::string_view> candidates = m_scope.relationNames();
+            m_diagnostics.error(ErrorCode::kSqlUnknownRelation,
+                                "No table or view of this name in FROM: " + item.relation.text, item.relation.span,
+                                suggestionNotes(item.relation.text, candidates));
+            return false;
+        }
+        columns = m_scope.columnsOf(*relation);
+    }
+    for (const ScopeColumn* column : columns) {
+        addColumn(*column, item.span);
+    }
+    return true;
+}
+
+void SelectBinder::addColumn(const ScopeColumn& column, const SourceSpan& span)
+{
+    Item item;
+    item.column.name = column.name;
+    item.column.caseSensitive = column.caseSensitive;
+    item.state = Item::State::Bound;
+    ScalarExpr copy = *column.expr;
+    copy.span = span;
+    item.expr = std::make_shared<const ScalarExpr>(std::move(copy));
+    item.size = 1;
+    item.span = span;
+    m_items.push_back(std::move(item));
+}
+
+void SelectBinder::addExpression(const SelectItem& syntaxItem)
+{
+    Item item;
+    item.syntax = syntaxItem.expr.get();
+    item.span = syntaxItem.span;
+    if (syntaxItem.alias) {
+        item.hasAlias = true;
+        item.column.name = syntaxItem.alias->text;
+        item.column.caseSensitive = syntaxItem.alias->isQuoted;
+        m_byAlias.emplace(item.column.name, m_items.size());
+    } else if (item.syntax->form == ExprForm::Column) {
+        item.column.name = item.syntax->names.back().text;
+        item.column.caseSensitive = item.syntax->names.back().isQuoted;
+    } else {
+        item.column.name = "EXPR$" + std::to_string(m_items.size());
+        item.column.caseSensitive = true;
+    }
+    m_items.push_back(std::move(item));
+}
+
+const ExprPtr& SelectBinder::bindItem(Item& item)
+{
+    if (item.state == Item::State::Unbound) {
+        const auto position = static_cast<size_t>(&item - m_items.data());
+        const size_t outerLimit = m_aliasLimit;
+        m_aliasLimit = position;
+        item.state = Item::State::Binding;
+        const size_t before = m_binder.size();
+        item.expr = m_binder.bind(*item.syntax);
+        item.size = m_binder.size() - before;
+        item.state = Item::State::Bound;
+        m_aliasLimit = outerLimit;
+    }
+    return item.expr;
+}
+
+bool SelectBinder::findAlias(std::string_view name, ExprPtr& bound, size_t& size)
+{
+    Item* found = nullptr;
+    const auto [first, last] = m_byAlias.equal_range(std::string(name));
+    for (auto it = first; it != last; ++it) {
+        // The nearest to the left; from outside of the list the first.
+        const bool isNearer = found == nullptr || (m_aliasLimit == m_items.size()) ==
+                                                      (it->second < static_cast<size_t>(found - m_items.data()));
+        if (it->second < m_aliasLimit && isNearer) {
+            found = &m_items[it->second];
+        }
+    }
+    if (found == nullptr || found->state == Item::State::Binding) {
+        return false;
+    }
+    bound = bindItem(*found);
+    size = found->size;
+    return true;
+}
+
+bool SelectBinder::bindItems()
+{
+    m_binder.setAggregates(&m_aggregates, "here");
+    bool isComplete = true;
+    for (Item& item : m_items) {
+        isComplete = bindItem(item) && isComplete;
+    }
+    m_aliasLimit = m_items.size();
+    return isComplete;
+}
+
+// Clauses.
+
+bool SelectBinder::bindWhere()
+{
+    if (!m_select.where) {
+        return true;
+    }
+    m_binder.setAggregates(nullptr, "in WHERE");
+    ExprPtr condition = m_binder.bindCondition(*m_select.where, "WHERE");
+    if (!condition) {
+        return false;
+    }
+    m_rel = makeFilter(std::move(m_rel), std::move(condition), m_select.where->span);
+    return true;
+}
+
+/// The item a bare number stands for: GROUP BY 1. Null when `key` is something else or `isWrong`.
+const Expr* SelectBinder::ordinalItem(const Expr& key, std::string_view clause, bool& isWrong)
+{
+    if (key.form != ExprForm::Integer) {
+        return nullptr;
+    }
+    size_t position = 0;
+    const auto [end, error] = std::from_chars(key.text.data(), key.text.data() + key.text.size(), position);
+    if (error != std::errc() || position == 0 || position > m_items.size()) {
+        m_diagnostics.error(ErrorCode::kSqlUnknownColumn,
+                            "No column of this position, needed in " + std::string(clause) + ": " + key.text, key.span);
+        isWrong = true;
+        return nullptr;
+    }
+    const Item& item = m_items[position - 1];
+    if (item.syntax == nullptr) {
+        // A column of *: already bound.
+        m_keys.push_back(item.expr);
+    }
+    return item.syntax;
+}
+
+bool SelectBinder::bindGroupKey(const Expr& key)
+{
+    if (key.form == ExprForm::Row) {
+        bool isComplete = true;
+        for (const ExprTree& part : key.args) {
+            isComplete = bindGroupKey(*part) && isComplete;
+        }
+        return isComplete;
+    }
+    bool isWrong = false;
+    const size_t numKeys = m_keys.size();
+    const Expr* item = ordinalItem(key, "GROUP BY", isWrong);
+    if (isWrong || m_keys.size() != numKeys) {
+        return !isWrong;
+    }
+    ExprPtr bound;
+    if (item != nullptr) {
+        const auto found =
+            std::find_if(m_items.begin(), m_items.end(), [item](const Item& i) { return i.syntax == item; });
+        bound = bindItem(*found);
+    } else {
+        bound = m_binder.bind(key);
+    }
+    if (!bound) {
+        return false;
+    }
+    const bool isKnown =
+        std::any_of(m_keys.begin(), m_keys.end(), [&](const ExprPtr& other) { return sameExpr(*other, *bound); });
+    if (!isKnown) {
+        m_keys.push_back(std::move(bound));
+    }
+    return true;
+}
+
+bool SelectBinder::bindGroupBy()
+{
+    m_binder.setAggregates(nullptr, "in GROUP BY");
+    m_aliasLimit = m_items.size();
+    bool isComplete = true;
+    for (const ExprTree& key : m_select.groupBy) {
+        isComplete = bindGroupKey(*key) && isComplete;
+    }
+    m_aliasLimit = 0;
+    return isComplete;
+}
+
+bool SelectBinder::bindHaving()
+{
+    if (m_select.having) {
+        m_binder.setAggregates(&m_aggregates, "in HAVING");
+        m_having = m_binder.bindCondition(*m_select.having, "HAVING");
+    }
+    return !m_select.having || m_having;
+}
+
+bool SelectBinder::bindOrderBy(const std::vector<syntax::OrderItem>& orderBy)
+{
+    bool isComplete = true;
+    const std::vector<AggregateCall> calls = m_aggregates.calls;
+    const std::vector<ExprPtr> keys = m_keys;
+    m_binder.setAggregates(&m_aggregates, "in ORDER BY");
+    for (const syntax::OrderItem& item : orderBy) {
+        bool isWrong = false;
+        const bool isOrdinal = item.expr->form == ExprForm::Integer;
+        if (isOrdinal) {
+            ordinalItem(*item.expr, "ORDER BY", isWrong);
+        }
+        isComplete = (isOrdinal ? !isWrong : m_binder.bind(*item.expr) != nullptr) && isComplete;
+    }
+    m_aggregates.calls = calls;
+    m_keys = keys;
+    return isComplete;
+}
+
+// The tree.
+
+RelPtr SelectBinder::build()
+{
+    const bool isGrouped = m_select.hasGroupBy || m_having || !m_aggregates.calls.empty();
+    RelPtr rel;
+    if (isGrouped) {
+        rel = buildGrouped();
+        if (!rel) {
+            return nullptr;
+        }
+    } else {
+        std::vector<ExprPtr> exprs;
+        std::vector<ColumnInfo> names;
+        for (const Item& item : m_items) {
+            exprs.push_back(item.expr);
+            names.push_back(item.column);
+        }
+        rel = makeProject(std::move(m_rel), std::move(exprs), names, m_select.span);
+    }
+    return m_select.isDistinct ? makeDistinct(std::move(rel), m_select.span) : rel;
+}
+
+RelPtr SelectBinder::buildGrouped()
+{
+    if (m_keys.empty() && m_aggregates.calls.empty()) {
+        // One row, whatever the input: an aggregate without columns would not tell.
+        AggregateCall count;
+        count.type = SqlType::of(TypeId::BigInt, false);
+        m_aggregates.calls.push_back(count);
+    }
+    RelPtr rel = makeAggregate(std::move(m_rel), m_keys, m_aggregates.calls, m_select.span);
+    bool isComplete = true;
+    if (m_having) {
+        ExprPtr condition = overGroups(m_having);
+        isComplete = condition != nullptr;
+        if (condition) {
+            rel = makeFilter(std::move(rel), std::move(condition), m_select.having->span);
+        }
+    }
+    std::vector<ExprPtr> exprs;
+    std::vector<ColumnInfo> names;
+    for (const Item& item : m_items) {
+        exprs.push_back(overGroups(item.expr));
+        names.push_back(item.column);
+        isComplete = isComplete && exprs.back();
+    }
+    return isComplete ? makeProject(std::move(rel), std::move(exprs), names, m_select.span) : nullptr;
+}
+
+ExprPtr SelectBinder::overGroups(const ExprPtr& expr)
+{
+    for (size_t i = 0; i < m_keys.size(); ++i) {
+        if (sameExpr(*m_keys[i], *expr)) {
+            return columnExpr(static_cast<int>(i), expr->type, expr->span);
+        }
+    }
+    if (expr->kind == ExprKind::Column) {
+        const int numColumns = m_scope.rowWidth();
+        if (expr->column >= numColumns) {
+            const int position = static_cast<int>(m_keys.size()) + expr->column - numColumns;
+            return columnExpr(position, expr->type, expr->span);
+        }
+        std::string name = "this one";
+        for (const ScopeColumn* column : m_scope.starColumns()) {
+            if (column->expr->kind == ExprKind::Column && column->expr->column == expr->column) {
+                name = column->name;
+            }
+        }
+        m_diagnostics.error(ErrorCode::kSqlNotInGroupBy,
+                            "A column outside of an aggregate function must stand in GROUP BY: " + name, expr->span);
+        return nullptr;
+    }
+    if (expr->args.empty()) {
+        return expr;
+    }
+    auto copy = std::make_shared<ScalarExpr>(*expr);
+    for (ExprPtr& arg : copy->args) {
+        arg = overGroups(arg);
+        if (!arg) {
+            return nullptr;
+        }
+    }
+    return copy;
+}
+
+} // namespace millrace::sql

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// FROM: relations by name, derived tables, joins.
+#include "engine/expr/function.h"
+#include "engine/sql/expression_binder.h"
+#include "engine/sql/name_suggestion.h"
+#include "engine/sql/query_binder.h"
+#include "engine/sql/rel_factory.h"
+
+#include <algorithm>
+
+namespace millrace::sql {
+
+using syntax::JoinForm;
+using syntax::Name;
+using syntax::TableForm;
+using syntax::TableRef;
+
+namespace {
+
+JoinKind joinKindOf(JoinForm form)
+{
+    switch (form) {
+    case JoinForm::Left: return JoinKind::Left;
+    case JoinForm::Right: return JoinKind::Right;
+    case JoinForm::Full: return JoinKind::Full;
+    case JoinForm::Inner:
+    case JoinForm::Cross: break;
+    }
+    return JoinKind::Inner;
+}
+
+} // namespace
+
+bool QueryBinder::bindFrom(const syntax::Select& select, Source& source)
+{
+    if (select.from.empty()) {
+        // One row without columns.
+        source.rel = makeValues({{}}, Schema(), select.span);
+        return true;
+    }
+    bool isComplete = true;
+    for (const syntax::TableTree& table : select.from) {
+        Source next;
+        if (!bindTable(*table, next)) {
+            isComplete = false;
+            continue;
+        }
+        if (!source.rel) {
+            source = std::move(next);
+            continue;
+        }
+        isComplete = checkAliases(source.scope, next.scope, table->span) && isComplete;
+        source.rel = makeJoin(JoinKind::Inner, std::move(source.rel), std::move(next.rel), nullptr,
+                              select.from.front()->span.joinedWith(table->span));
+        source.scope.append(std::move(next.scope));
+    }
+    return isComplete;
+}
+
+bool QueryBinder::bindTable(const TableRef& table, Source& source)
+{
+    if (table.form == TableForm::Join) {
+        return bindJoin(table, source);
+    }
+    if (table.form == TableForm::Named) {
+        return bindNamed(table, source);
+    }
+    source.rel = bind(*table.query);
+    if (source.rel && !table.columnAliases.empty()) {
+        source.rel = renamed(std::move(source.rel), table.columnAliases, table.span);
+    }
+    if (source.rel) {
+        source.scope.addRelation(table.alias ? table.alias->text : "", source.rel->schema);
+    }
+    return source.rel != nullptr;
+}
+
+bool QueryBinder::bindNamed(const TableRef& table, Source& source)
+{
+    source.rel = findRelation(table.name);
+    if (!source.rel) {
+        return false;
+    }
+    std::vector<std::string> names;
+    for (const Name& name : table.columnAliases) {
+        names.push_back(name.text);
+    }
+    const size_t numColumns = source.rel->schema.numColumns();
+    if (!names.empty() && names.size() != numColumns) {
+        m_diagnostics.error(ErrorCode::kSqlColumnCount,
+                            table.name.text + " has " + std::to_string(numColumns) + " columns, but names stand for " +
+                                std::to_string(names.size()),
+                            table.columnAliases.front().span.joinedWith(table.columnAliases.back().span));
+        return false;
+    }
+    source.scope.addRelation(table.alias ? table.alias->text : table.name.text, source.rel->schema, names);
+    return true;
+}
+
+/// A common table expression or a relation of the program; null when there is none or it is broken.
+RelPtr QueryBinder::findRelation(const Name& name)
+{
+    for (auto it = m_common.rbegin(); it != m_common.rend(); ++it) {
+        if (it->first == name.text) {
+            return it->second;
+        }
+    }
+    if (m_catalog.isBroken(name.text)) {
+        return nullptr;
+    }
+    const auto id = m_catalog.find(name.text);
+    if (!id) {
+        std::vector<std::string_view> candidates = m_catalog.names();
+        for (const auto& [common, rel] : m_common) {
+            candidates.push_back(common);
+        }
+        m_diagnostics.error(ErrorCode::kSqlUnknownRelation, "No table or view of this name: " + name.text, name.span,
+                            suggestionNotes(name.text, candidates));
+        return nullptr;
+    }
+    Schema schema = m_catalog.relation(*id).schema;
+    schema.primaryKey.clear();
+    return makeScan(*id, std::move(schema), name.span);
+}
+
+bool QueryBinder::checkAliases(const Scope& left, const Scope& right, const SourceSpan& span)
+{
+    for (const std::string_view alias : right.relationNames()) {
+        if (left.findRelation(alias)) {
+            m_diagnostics.error(ErrorCode::kSqlDuplicateName,
+                                "FROM has this name twice; give one an alias: " + std::string(alias), span);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool QueryBinder::bindJoin(const TableRef& table, Source& source)
+{
+    Source left;
+    Source right;
+    const bool isLeftBound = bindTable(*table.left, left);
+    if (!bindTable(*table.right, right) || !isLeftBound || !checkAliases(left.scope, right.scope, table.right->span)) {
+        return false;
+    }
+    const JoinKind kind = joinKindOf(table.join);
+    const int leftWidth = left.scope.rowWidth();
+    const int width = leftWidth + right.scope.rowWidth();
+    ExprPtr condition;
+    if (table.isNatural || !table.usingColumns.empty()) {
+        if (!bindUsing(table, left, right, kind, condition)) {
+            return false;
+        }
+    } else {
+        left.scope.append(std::move(right.scope));
+        if (table.condition) {
+            ExpressionBinder binder(m_diagnostics, left.scope);
+            binder.setAggregates(nullptr, "in ON");
+            condition = binder.bindCondition(*table.condition, "ON");
+            if (!condition) {
+                return false;
+            }
+        }
+        if (kind == JoinKind::Right || kind == JoinKind::Full) {
+            left.scope.makeNullable(0, leftWidth);
+        }
+        if (kind == JoinKind::Left || kind == JoinKind::Full) {
+            left.scope.makeNullable(leftWidth, width);
+        }
+    }
+    source.rel = makeJoin(kind, std::move(left.rel), std::move(right.rel), std::move(condition), table.span);
+    source.scope = std::move(left.scope);
+    return true;
+}
+
+/// USING and NATURAL: equality of columns of the same name, which then are one.
+bool QueryBinder::bindUsing(const TableRef& table, Source& left, Source& right, JoinKind kind, ExprPtr& condition)
+{
+    std::vector<Name> names = table.usingColumns;
+    if (table.isNatural) {
+        for (const ScopeColumn* column : left.scope.starColumns()) {
+            if (right.scope.find(column->name).column != nullptr) {
+                names.push_back(Name{column->name, column->caseSensitive, table.span});
+            }
+        }
+    }
+    std::vector<ExprPtr> equalities;
+    const int leftWidth = left.scope.rowWidth();
+    const int width = leftWidth + right.scope.rowWidth();
+    for (const Name& name : names) {
+        const Scope::Match ofLeft = left.scope.find(name.text);
+        const Scope::Match ofRight = right.scope.find(name.text);
+        if (ofLeft.column == nullptr || ofRight.column == nullptr) {
+            m_diagnostics.error(ErrorCode::kSqlUnknownColumn,
+                                "No column of this name on the " +
+                                    std::string(ofLeft.column == nullptr ? "left" : "right") +
+                                    " side of the join: " + name.text,
+                                name.span);
+            return false;
+        }
+        if (!ofLeft.others.empty() || !ofRight.others.empty()) {
+            m_diagnostics.error(ErrorCode::kSqlAmbiguousColumn, "Several columns have the name " + name.text,
+                                name.span);
+            return false;
+        }
+    }
+    left.scope.append(std::move(right.scope));
+    const auto sides = [&](const Name& name) {
+        const Scope::Match match = left.scope.find(name.text);
+        return std::make_pair(match.column, match.others.at(0));
+    };
+    for (const Name& name : names) {
+        const auto [a, b] = sides(name);
+        auto equality = resolveCall("=", {a->expr, b->expr}, name.span);
+        if (!equality.ok()) {
+            m_diagnostics.error(equality.error());
+            return false;
+        }
+        equalities.push_back(std::move(equality).value());
+    }
+    if (!equalities.empty()) {
+        condition = equalities.size() == 1 ? equalities[0] : logicalExpr(ExprKind::And, equalities, table.span);
+    }
+    if (kind == JoinKind::Right || kind == JoinKind::Full) {
+        left.scope.makeNullable(0, leftWidth);
+    }
+    if (kind == JoinKind::Left || kind == JoinKind::Full) {
+        left.scope.makeNullable(leftWidth, width);
+    }
+    for (const Name& name : names) {
+        const auto [a, b] = sides(name);
+        ExprPtr merged = kind == JoinKind::Right ? b->expr : a->expr;
+        if (kind == JoinKind::Full) {
+            auto either = resolveCall("COALESCE", {a->expr, b->expr}, name.span);
+            if (!either.ok()) {
+                m_diagnostics.error(either.error());
+                return false;
+            }
+            merged = std::move(either).value();
+        }
+        left.scope.merge(a, b, std::move(merged));
+    }
+    return true;
+}
+
+} // namespace millrace::sql
