@@ -2,6 +2,7 @@
 // Calls of aggregate functions.
 #include "engine/expr/function.h"
 #include "engine/sql/expression_binder.h"
+#include "engine/sql/keyword.h"
 #include "engine/types/decimal.h"
 
 #include <algorithm>

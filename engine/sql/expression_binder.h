@@ -2,6 +2,7 @@
 // Scalar expressions of a query: names to columns, operators and calls to functions with their types.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/sql/diagnostic_list.h"
 #include "engine/sql/relational.h"
 #include "engine/sql/scope.h"
