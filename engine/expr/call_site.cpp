@@ -55,8 +55,28 @@ Status coerceArgs(CallSite& site, std::initializer_list<TypeId> types)
     return {};
 }
 
+namespace {
+
+/// Blanks at the end of a literal count beside a VARCHAR; beside a CHAR they are padding, as those of the column.
+void dropPaddingOfLiterals(CallSite& site)
+{
+    const bool hasCharColumn = std::any_of(site.args.begin(), site.args.end(), [](const ExprPtr& arg) {
+        return arg->kind != ExprKind::Literal && arg->type.id == TypeId::Char;
+    });
+    for (ExprPtr& arg : site.args) {
+        const std::optional<std::string_view> text = literalText(arg);
+        if (hasCharColumn && text) {
+            const size_t length = text->find_last_not_of(' ') + 1; // 0 when there are only blanks
+            arg = literalExpr(Value(std::string(text->substr(0, length))), SqlType::of(TypeId::Varchar), arg->span);
+        }
+    }
+}
+
+} // namespace
+
 Result<SqlType> unifyForComparison(CallSite& site)
 {
+    dropPaddingOfLiterals(site);
     std::vector<SqlType> types;
     types.reserve(site.args.size());
     for (const ExprPtr& arg : site.args) {

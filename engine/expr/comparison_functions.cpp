@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Resolves comparisons: both sides are brought to the type in which they compare.
 #include "engine/expr/comparison_kernels.h"
+#include "engine/expr/evaluator.h"
 #include "engine/expr/signatures.h"
 
 namespace millrace {
@@ -34,6 +35,16 @@ bool isLiteral(const ExprPtr& expr)
     return expr->kind == ExprKind::Literal;
 }
 
+/// The literal that a conversion of a literal gives; the conversion itself where it fails (at run time then).
+ExprPtr folded(const ExprPtr& expr)
+{
+    if (expr->kind != ExprKind::Cast || !isLiteral(expr->args[0])) {
+        return expr;
+    }
+    Result<Value> value = evaluateConstant(expr);
+    return value.ok() ? literalExpr(std::move(value).value(), expr->type, expr->span) : expr;
+}
+
 /// value IN (list): a set when the list is constant, else a disjunction of equalities.
 Result<ExprPtr> resolveIn(CallSite& site)
 {
@@ -41,6 +52,7 @@ Result<ExprPtr> resolveIn(CallSite& site)
     bool isConstant = true;
     bool hasNull = false;
     for (size_t i = 1; i < site.args.size(); ++i) {
+        site.args[i] = folded(site.args[i]);
         isConstant = isConstant && isLiteral(site.args[i]);
         hasNull = hasNull || (isLiteral(site.args[i]) && site.args[i]->literal.isNull());
     }

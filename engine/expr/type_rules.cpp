@@ -163,7 +163,7 @@ bool isCastable(const SqlType& from, const SqlType& to)
         return to.id != TypeId::Null && !(isString(from.id) && isInterval(to.id));
     }
     if (isNumeric(from.id)) {
-        return isNumeric(to.id) || to.id == TypeId::Boolean || to.id == TypeId::Timestamp || isInterval(to.id);
+        return isNumeric(to.id) || to.id == TypeId::Boolean || to.id == TypeId::Timestamp;
     }
     switch (from.id) {
     case TypeId::Boolean: return isNumeric(to.id);
