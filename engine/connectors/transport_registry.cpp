@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/transport_registry.h"
 
+#include "engine/connectors/datagen/datagen_input.h"
 #include "engine/connectors/empty/empty_input.h"
 #include "engine/connectors/file/file_input.h"
 #include "engine/connectors/file/file_output.h"
@@ -21,6 +22,7 @@ struct InputEntry {
 const std::vector<InputEntry>& inputEntries()
 {
     static const std::vector<InputEntry> entries = {
+        {"datagen", checkDatagen, openDatagen},
         {"empty_input", checkEmptyInput, openEmptyInput},
         {"file_input", checkFileInput, openFileInput},
     };
