@@ -53,9 +53,8 @@ Compilation compileText(std::string_view sql)
 
 void sortByPlace(std::vector<sql::Diagnostic>& diagnostics)
 {
-    std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const sql::Diagnostic& a, const sql::Diagnostic& b) {
-        return a.span.begin < b.span.begin;
-    });
+    std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                     [](const sql::Diagnostic& a, const sql::Diagnostic& b) { return a.span.begin < b.span.begin; });
 }
 
 CompileReport compile(std::string_view sql)

@@ -42,8 +42,7 @@ PipelineStatus declaredStatus(const Compilation& compilation)
         input.relation = spec.relation;
         input.name = spec.name;
         input.transport = spec.transport;
-        input.requested
-            = spec.paused || !spec.startAfter.empty() ? ConnectorState::Paused : ConnectorState::Running;
+        input.requested = spec.paused || !spec.startAfter.empty() ? ConnectorState::Paused : ConnectorState::Running;
         input.reason = "pipeline stopped";
         input.maxQueuedRecords = spec.maxQueuedRecords;
         input.labels = spec.labels;
@@ -179,7 +178,7 @@ private:
     const LocalPipelineOptions m_options;
     StatusNotifier m_notifier;
 
-    std::mutex m_commandMutex; ///< one start, stop or setProgram at a time; taken before m_mutex
+    std::mutex m_commandMutex;  ///< one start, stop or setProgram at a time; taken before m_mutex
     mutable std::mutex m_mutex; ///< taken before the controller's
     std::string m_name;
     std::string m_sql;
@@ -348,8 +347,7 @@ Result<TokenStatus> LocalPipelineImpl::tokenStatus(std::string_view token) const
                      "The completion token belongs to an earlier run of the pipeline: " + parsed.incarnation);
 }
 
-Result<std::shared_ptr<Subscription>> LocalPipelineImpl::subscribe(std::string_view relation,
-                                                                   SubscribeOptions options)
+Result<std::shared_ptr<Subscription>> LocalPipelineImpl::subscribe(std::string_view relation, SubscribeOptions options)
 {
     const std::shared_ptr<const Compilation> compiled = compilation();
     const std::vector<RelationInfo>& relations = compiled->relations;

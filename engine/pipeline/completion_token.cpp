@@ -65,8 +65,8 @@ Error malformed()
 
 std::string CompletionToken::toText() const
 {
-    return encodeBase64Url("{\"u\":\"" + incarnation + "\",\"e\":" + std::to_string(endpoint)
-                           + ",\"c\":" + std::to_string(count) + "}");
+    return encodeBase64Url("{\"u\":\"" + incarnation + "\",\"e\":" + std::to_string(endpoint) +
+                           ",\"c\":" + std::to_string(count) + "}");
 }
 
 Result<CompletionToken> CompletionToken::parse(std::string_view text)
@@ -82,8 +82,8 @@ Result<CompletionToken> CompletionToken::parse(std::string_view text)
     const auto incarnation = json.find("u");
     const auto endpoint = json.find("e");
     const auto count = json.find("c");
-    if (incarnation == json.end() || !incarnation->is_string() || endpoint == json.end()
-        || !endpoint->is_number_unsigned() || count == json.end() || !count->is_number_unsigned()) {
+    if (incarnation == json.end() || !incarnation->is_string() || endpoint == json.end() ||
+        !endpoint->is_number_unsigned() || count == json.end() || !count->is_number_unsigned()) {
         return malformed();
     }
     return CompletionToken{incarnation->get<std::string>(), endpoint->get<uint64_t>(), count->get<uint64_t>()};

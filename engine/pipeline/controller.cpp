@@ -68,8 +68,7 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
     for (ConnectorSpec& spec : definition.connectors) {
         const size_t relation = relationIndex(m_program, spec.relation);
         if (spec.direction == Direction::Input) {
-            m_inputs.push_back(
-                std::make_shared<InputEndpoint>(std::move(spec), relation, m_signals, *m_options.clock));
+            m_inputs.push_back(std::make_shared<InputEndpoint>(std::move(spec), relation, m_signals, *m_options.clock));
             continue;
         }
         const auto delivered = [this] {
@@ -78,8 +77,8 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
             m_signals->changed();
         };
         m_outputs.push_back(std::make_shared<OutputEndpoint>(std::move(spec), relation,
-                                                             m_program.relations[relation].schema, m_factory,
-                                                             m_signals, *m_options.clock, delivered));
+                                                             m_program.relations[relation].schema, m_factory, m_signals,
+                                                             *m_options.clock, delivered));
     }
     m_tracker = std::make_unique<CompletionTracker>(makeIncarnation(), m_inputs, m_outputs, *m_options.clock);
 }
@@ -90,9 +89,6 @@ Controller::~Controller()
     if (m_thread.joinable()) {
         m_thread.join();
     }
-    for (const auto& output : m_outputs) {
-        output->stop();
-    }
     m_followers.finish();
 }
 
@@ -102,6 +98,9 @@ void Controller::start(StartMode mode)
     for (const auto& input : m_inputs) {
         const sql::Relation& table = m_program.relations[input->relation()];
         targets.push_back({table.schema, table.defaults});
+    }
+    for (const auto& output : m_outputs) {
+        output->start();
     }
     {
         std::lock_guard lock(m_mutex);
@@ -400,11 +399,10 @@ bool Controller::canStep()
         }
         isDue = m_isStepDue;
     }
-    isDue = isDue || std::any_of(m_inputs.begin(), m_inputs.end(), [](const auto& input) {
-                return input->bufferedRecords() != 0;
-            });
-    const bool isOutputFull
-        = std::any_of(m_outputs.begin(), m_outputs.end(), [](const auto& output) { return output->isFull(); });
+    isDue = isDue || std::any_of(m_inputs.begin(), m_inputs.end(),
+                                 [](const auto& input) { return input->bufferedRecords() != 0; });
+    const bool isOutputFull =
+        std::any_of(m_outputs.begin(), m_outputs.end(), [](const auto& output) { return output->isFull(); });
     return isDue && !isOutputFull && !m_followers.isBlocked();
 }
 
@@ -458,7 +456,7 @@ void Controller::finishStep(const StepContext& context, const StepInput& input)
     uint64_t numChanges = 0;
     for (size_t i = 0; i < m_program.relations.size(); ++i) {
         if (!m_program.relations[i].isTable()) {
-            numChanges += m_runner->change(i).numRows();
+            numChanges += m_runner->numChanges(i);
         }
     }
     m_runner->commit();

@@ -21,7 +21,7 @@ namespace millrace {
 
 /// What is to run.
 struct PipelineDefinition {
-    sql::Program program;                ///< relations in the order of the plan's
+    sql::Program program; ///< relations in the order of the plan's
     std::vector<ConnectorSpec> connectors;
     plan::IncrementalPlan plan;
 };
@@ -81,9 +81,9 @@ private:
     /// Input of a step: pieces of all inputs in order of arrival.
     struct StepInput {
         std::vector<StepPiece> pieces;
-        std::vector<size_t> origins;       ///< input of each piece
-        std::vector<size_t> positions;     ///< of each piece in the input's buffer
-        std::vector<size_t> takenRecords;  ///< by input
+        std::vector<size_t> origins;      ///< input of each piece
+        std::vector<size_t> positions;    ///< of each piece in the input's buffer
+        std::vector<size_t> takenRecords; ///< by input
         size_t numRecords = 0;
     };
 

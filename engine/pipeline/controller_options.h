@@ -18,10 +18,10 @@ enum class StepErrorPolicy : uint8_t {
 
 struct ControllerOptions {
     const Clock* clock = &Clock::system();
-    uint64_t memoryLimitBytes = 0;     ///< of the circuit's state; 0 = half of the machine's memory
+    uint64_t memoryLimitBytes = 0; ///< of the circuit's state; 0 = half of the machine's memory
     StepErrorPolicy onStepError = StepErrorPolicy::Hold;
-    std::string baseFolder;            ///< absolute; for resolveConnectorPaths(), may be empty
-    size_t maxParallelOpenings = 10;   ///< connectors opened at the same time
+    std::string baseFolder;          ///< absolute; for resolveConnectorPaths(), may be empty
+    size_t maxParallelOpenings = 10; ///< connectors opened at the same time
 };
 
 } // namespace millrace

@@ -334,8 +334,8 @@ InputStatus InputEndpoint::status() const
 bool InputEndpoint::updateFull()
 {
     const bool isAtLimit = m_bufferedRecords >= m_spec.maxQueuedRecords || m_bufferedBytes >= m_spec.maxQueuedBytes;
-    const bool isAboveHalf
-        = m_bufferedRecords > m_spec.maxQueuedRecords / 2 || m_bufferedBytes > m_spec.maxQueuedBytes / 2;
+    const bool isAboveHalf =
+        m_bufferedRecords > m_spec.maxQueuedRecords / 2 || m_bufferedBytes > m_spec.maxQueuedBytes / 2;
     const bool wasFull = m_isFull;
     m_isFull = m_bufferedRecords != 0 && (isAtLimit || (wasFull && isAboveHalf));
     return m_isFull != wasFull;

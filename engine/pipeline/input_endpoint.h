@@ -16,10 +16,10 @@ namespace millrace {
 
 /// Records at the front of a buffer, offered to a step. They stay in the buffer until drop().
 struct BufferedPiece {
-    InputBatch records;    ///< rows are null where records were set aside: `numRecords` places without rows
+    InputBatch records; ///< rows are null where records were set aside: `numRecords` places without rows
     size_t numRecords = 0;
-    size_t position = 0;   ///< of the first record, from the front of the buffer
-    uint64_t arrival = 0;  ///< orders the pieces of all endpoints
+    size_t position = 0;  ///< of the first record, from the front of the buffer
+    uint64_t arrival = 0; ///< orders the pieces of all endpoints
 };
 
 /// Where a reader's records wait for a step. A step looks at the front (peek), and only when it is committed

@@ -72,9 +72,9 @@ std::vector<size_t> releasedInputs(std::span<const InputActivity> inputs)
         if (inputs[i].pause != PauseCause::StartAfter) {
             continue;
         }
-        const bool isBlocked = std::any_of(
-            inputs[i].startAfter.begin(), inputs[i].startAfter.end(),
-            [inputs](const std::string& label) { return blockerOf(inputs, label) != nullptr; });
+        const bool isBlocked =
+            std::any_of(inputs[i].startAfter.begin(), inputs[i].startAfter.end(),
+                        [inputs](const std::string& label) { return blockerOf(inputs, label) != nullptr; });
         if (!isBlocked) {
             released.push_back(i);
         }

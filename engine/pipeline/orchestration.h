@@ -20,14 +20,14 @@ enum class PauseCause : uint8_t {
 
 /// What decides on an input, at one moment.
 struct InputActivity {
-    std::string endpoint;              ///< "table.connector"
+    std::string endpoint; ///< "table.connector"
     std::vector<std::string> labels;
     std::vector<std::string> startAfter;
     PauseCause pause = PauseCause::None;
-    bool isOpening = false;            ///< no reader yet
+    bool isOpening = false; ///< no reader yet
     bool isFailed = false;
-    std::string failure;               ///< detail of the failure
-    bool isFull = false;               ///< of records or bytes, until half of it is gone
+    std::string failure; ///< detail of the failure
+    bool isFull = false; ///< of records or bytes, until half of it is gone
     bool endOfInput = false;
     uint64_t bufferedRecords = 0;
     uint64_t maxQueuedRecords = 0;
@@ -44,8 +44,8 @@ bool shouldRead(PipelineState pipeline, const InputActivity& input);
 std::vector<size_t> releasedInputs(std::span<const InputActivity> inputs);
 
 /// Why the input at `index` reads or does not: "reading", "pipeline paused", "paused by user",
-/// "waits for label x of t.c", "blocked by failed t.c (label x)", "buffer full (1,000,000 records)", "end of input", "opening",
-/// "failed: …".
+/// "waits for label x of t.c", "blocked by failed t.c (label x)", "buffer full (1,000,000 records)", "end of input",
+/// "opening", "failed: …".
 std::string activityReason(PipelineState pipeline, std::span<const InputActivity> inputs, size_t index);
 
 /// 1234567 as "1,234,567".

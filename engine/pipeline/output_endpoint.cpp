@@ -6,8 +6,7 @@
 namespace millrace {
 
 OutputEndpoint::OutputEndpoint(ConnectorSpec spec, size_t relation, Schema schema, const ConnectorFactory& factory,
-                               std::shared_ptr<RunSignals> signals, const Clock& clock,
-                               std::function<void()> delivered)
+                               std::shared_ptr<RunSignals> signals, const Clock& clock, std::function<void()> delivered)
     : m_spec(std::move(spec))
     , m_configJson(connectorJson(m_spec))
     , m_relation(relation)
@@ -16,13 +15,17 @@ OutputEndpoint::OutputEndpoint(ConnectorSpec spec, size_t relation, Schema schem
     , m_signals(std::move(signals))
     , m_clock(clock)
     , m_delivered(std::move(delivered))
-    , m_thread([this](std::stop_token stop) { deliver(std::move(stop)); })
 {
 }
 
 OutputEndpoint::~OutputEndpoint()
 {
     stop();
+}
+
+void OutputEndpoint::start()
+{
+    m_thread = std::jthread([this](std::stop_token stop) { deliver(std::move(stop)); });
 }
 
 void OutputEndpoint::stop()
@@ -143,9 +146,9 @@ void OutputEndpoint::open()
         }
     }
     Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_spec, m_schema);
-    Result<std::unique_ptr<OutputTransport>> transport
-        = encoder.ok() ? m_factory.openOutput(m_spec)
-                       : Result<std::unique_ptr<OutputTransport>>(std::unique_ptr<OutputTransport>());
+    Result<std::unique_ptr<OutputTransport>> transport =
+        encoder.ok() ? m_factory.openOutput(m_spec)
+                     : Result<std::unique_ptr<OutputTransport>>(std::unique_ptr<OutputTransport>());
     if (encoder.ok() && transport.ok()) {
         m_encoder = std::move(encoder).value();
         m_transport = std::move(transport).value();

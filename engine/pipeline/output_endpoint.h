@@ -36,6 +36,8 @@ public:
     const ConnectorSpec& spec() const { return m_spec; }
     size_t relation() const { return m_relation; }
 
+    /// Opens the transport and delivers from now on. Once.
+    void start();
     /// Hands over the change of a step, which may be empty. Never waits.
     void enqueue(StepProgress progress, const Delta& delta);
     bool isFull() const;
@@ -76,8 +78,8 @@ private:
 
     mutable std::mutex m_mutex; ///< a leaf: nothing is called with it held
     std::deque<Item> m_queue;
-    bool m_isBusy = false;       ///< an item has left the queue and is not handled yet
-    StepProgress m_announced;    ///< of the last step handed over
+    bool m_isBusy = false;    ///< an item has left the queue and is not handled yet
+    StepProgress m_announced; ///< of the last step handed over
     StepProgress m_progress;
     uint64_t m_queuedRecords = 0; ///< the item under way included
     Stage m_stage = Stage::Unopened;

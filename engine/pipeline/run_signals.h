@@ -14,10 +14,10 @@ namespace millrace {
 /// Shared by the endpoints, the conductor and the controller of one run. Any thread; raise them without
 /// holding a lock.
 struct RunSignals {
-    std::shared_ptr<WakeSignal> step = std::make_shared<WakeSignal>();      ///< the controller looks for work
-    std::shared_ptr<WakeSignal> conduct = std::make_shared<WakeSignal>();   ///< the conductor looks at its inputs
-    std::function<void()> changed = [] {};                                  ///< the status has changed
-    std::atomic<uint64_t> arrivals = 0;                                     ///< numbers what inputs receive
+    std::shared_ptr<WakeSignal> step = std::make_shared<WakeSignal>();    ///< the controller looks for work
+    std::shared_ptr<WakeSignal> conduct = std::make_shared<WakeSignal>(); ///< the conductor looks at its inputs
+    std::function<void()> changed = [] {};                                ///< the status has changed
+    std::atomic<uint64_t> arrivals = 0;                                   ///< numbers what inputs receive
 };
 
 } // namespace millrace

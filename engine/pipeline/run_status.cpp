@@ -71,8 +71,8 @@ std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
     status->totalOutputChanges = m_outputChanges.load();
     status->stateBytes = m_stateBytes.load();
     status->memoryLimitBytes = m_memoryLimitBytes;
-    status->isComplete = hasEnded && counts.processed.steps != 0 && counts.completed.steps == counts.processed.steps
-                         && counts.completed.records == status->totalInputRecords;
+    status->isComplete = hasEnded && counts.processed.steps != 0 && counts.completed.steps == counts.processed.steps &&
+                         counts.completed.records == status->totalInputRecords;
     return status;
 }
 

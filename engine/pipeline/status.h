@@ -56,7 +56,7 @@ struct InputStatus {
     std::string transport;
     ConnectorState requested = ConnectorState::Running;
     bool isActive = false;         ///< really reading right now
-    std::string reason;            ///< why it is (not) active: "pipeline paused", "buffer full", "waits for label x", …
+    std::string reason;            ///< why it is (not) active: "pipeline paused", "waits for label x of t.c", …
     std::optional<Error> fatalError;
     bool isHealthy = true;
     std::string healthText;

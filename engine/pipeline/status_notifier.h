@@ -45,7 +45,7 @@ private:
     std::map<int, std::shared_ptr<std::function<void()>>> m_listeners;
     int m_nextId = 1;
     bool m_isStopped = false;
-    std::mutex m_callMutex; ///< held while listeners run; taken before m_mutex
+    std::mutex m_callMutex;                ///< held while listeners run; taken before m_mutex
     std::atomic<std::thread::id> m_caller; ///< the thread that tells
     std::jthread m_thread;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/step_runner.h"
 
+#include "engine/zset/consolidate.h"
 #include "engine/zset/relation_store.h"
 
 #include <algorithm>
@@ -9,12 +10,14 @@ namespace millrace {
 
 StepRunner::StepRunner(plan::IncrementalPlan plan)
     : m_plan(std::move(plan))
+    , m_changes(m_plan.relations.size())
 {
 }
 
 std::optional<StepFailure> StepRunner::evaluate(const StepContext& context, std::span<const StepPiece> pieces,
                                                 uint64_t memoryLimitBytes, const std::stop_token& stop)
 {
+    std::fill(m_changes.begin(), m_changes.end(), std::nullopt);
     size_t numRecords = 0;
     for (const StepPiece& piece : pieces) {
         numRecords += piece.numRecords;
@@ -26,9 +29,10 @@ std::optional<StepFailure> StepRunner::evaluate(const StepContext& context, std:
             return std::nullopt;
         }
         m_plan.circuit.rollback();
-        failure.error = makeError(ErrorCode::kEvalMemoryLimit,
-                                  "The pipeline's state has reached its memory limit, in bytes: "
-                                      + std::to_string(stateBytes) + " of " + std::to_string(memoryLimitBytes));
+        failure.error =
+            makeError(ErrorCode::kEvalMemoryLimit,
+                      "The pipeline's state has reached its memory limit, in bytes: " + std::to_string(stateBytes) +
+                          " of " + std::to_string(memoryLimitBytes));
         return failure;
     }
     if (numRecords == 0 || failsOn(context, pieces, 0, failure)) {
@@ -53,9 +57,18 @@ std::optional<StepFailure> StepRunner::evaluate(const StepContext& context, std:
     return failure;
 }
 
-const Delta& StepRunner::change(size_t relation) const
+const Delta& StepRunner::change(size_t relation)
 {
-    return m_plan.circuit.output(m_plan.relations[relation].node).delta;
+    std::optional<Delta>& change = m_changes[relation];
+    if (!change) {
+        change = consolidated(m_plan.circuit.output(m_plan.relations[relation].node).delta);
+    }
+    return *change;
+}
+
+size_t StepRunner::numChanges(size_t relation) const
+{
+    return m_plan.circuit.output(m_plan.relations[relation].node).delta.numRows();
 }
 
 void StepRunner::commit()

@@ -15,15 +15,16 @@ namespace millrace {
 /// Records of one table in a step; several pieces in order of arrival make the step's input.
 struct StepPiece {
     size_t relation = 0;
-    InputBatch records;     ///< rows may be null: places without rows
+    InputBatch records; ///< rows may be null: places without rows
     size_t numRecords = 0;
 };
 
 /// Why a step cannot be committed. The circuit is as before it.
 struct StepFailure {
     Error error;
-    std::string view;             ///< where it happened, or empty
-    std::optional<size_t> record; ///< the first one with which the step fails, counted over all pieces; none: it fails without input
+    std::string view; ///< where it happened, or empty
+    std::optional<size_t>
+        record; ///< the first one with which the step fails, counted over all pieces; none: it fails without input
 };
 
 /// The circuit of a run with its sources and relations. Controller thread only.
@@ -36,8 +37,10 @@ public:
     /// the search early, without a record.
     std::optional<StepFailure> evaluate(const StepContext& context, std::span<const StepPiece> pieces,
                                         uint64_t memoryLimitBytes, const std::stop_token& stop);
-    /// The change of a relation in the evaluated step.
-    const Delta& change(size_t relation) const;
+    /// The consolidated change of a relation in the evaluated step; made when first asked for.
+    const Delta& change(size_t relation);
+    /// Its rows before consolidation.
+    size_t numChanges(size_t relation) const;
     void commit();
 
     /// The rows of a relation after the last committed step; null pointer when it keeps none.
@@ -53,6 +56,7 @@ private:
     std::string failedView() const;
 
     plan::IncrementalPlan m_plan;
+    std::vector<std::optional<Delta>> m_changes; ///< by relation, as far as asked for in this step
 };
 
 } // namespace millrace

@@ -56,14 +56,14 @@ void SubscriptionHub::join(const StepRunner& runner, TimestampMicros now)
     }
 }
 
-void SubscriptionHub::publish(const StepRunner& runner, uint64_t step, TimestampMicros now)
+void SubscriptionHub::publish(StepRunner& runner, uint64_t step, TimestampMicros now)
 {
     for (size_t relation = 0; relation < m_followers.size(); ++relation) {
         std::vector<std::weak_ptr<SubscriptionQueue>>& followers = m_followers[relation];
-        const Delta& change = runner.change(relation);
-        if (followers.empty() || change.empty()) {
+        if (followers.empty() || runner.numChanges(relation) == 0) {
             continue;
         }
+        const Delta& change = runner.change(relation);
         std::erase_if(followers, [](const std::weak_ptr<SubscriptionQueue>& each) { return each.expired(); });
         for (const std::weak_ptr<SubscriptionQueue>& each : followers) {
             if (const std::shared_ptr<SubscriptionQueue> follower = each.lock()) {

@@ -23,7 +23,7 @@ public:
     /// Lets those added join. Controller thread, between two steps.
     void join(const StepRunner& runner, TimestampMicros now);
     /// Hands out the changes of the evaluated step. Controller thread.
-    void publish(const StepRunner& runner, uint64_t step, TimestampMicros now);
+    void publish(StepRunner& runner, uint64_t step, TimestampMicros now);
     /// A follower that must not lose anything has no room. Controller thread.
     bool isBlocked();
     /// The run has ended. Controller thread.

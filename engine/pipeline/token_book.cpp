@@ -118,8 +118,8 @@ void TokenBook::collect(size_t endpoint)
     }
     while (entries.size() > 1) {
         const auto oldest = entries.begin();
-        const bool isNeeded = !oldest->second.isComplete || oldest->first >= oldestListed
-                              || !std::next(oldest)->second.isComplete;
+        const bool isNeeded =
+            !oldest->second.isComplete || oldest->first >= oldestListed || !std::next(oldest)->second.isComplete;
         if (isNeeded) {
             return;
         }
