@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/plan/column_pruning.h"
+
+#include "engine/plan/expr_properties.h"
+#include "engine/plan/rel_rewrite.h"
+#include "engine/sql/rel_factory.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace millrace::plan {
+
+using sql::JoinKind;
+using sql::RelKind;
+using sql::RelNode;
+using sql::RelPtr;
+
+namespace {
+
+/// Which columns of a node somebody reads.
+using Needed = std::vector<bool>;
+
+/// A node that has at least the needed columns; `mapping` says where they are now (-1: gone).
+struct Pruned {
+    RelPtr rel;
+    std::vector<int> mapping;
+};
+
+Pruned prune(const RelPtr& rel, const Needed& needed);
+
+void need(const ExprPtr& expr, Needed& needed)
+{
+    std::vector<int> columns;
+    if (expr) {
+        collectColumns(*expr, columns);
+    }
+    for (const int column : columns) {
+        needed[static_cast<size_t>(column)] = true;
+    }
+}
+
+std::vector<int> identity(size_t width)
+{
+    std::vector<int> mapping(width);
+    std::iota(mapping.begin(), mapping.end(), 0);
+    return mapping;
+}
+
+bool isAll(const Needed& needed)
+{
+    return std::find(needed.begin(), needed.end(), false) == needed.end();
+}
+
+ExprPtr remapped(const ExprPtr& expr, const std::vector<int>& mapping)
+{
+    return expr ? remapColumns(expr, mapping) : nullptr;
+}
+
+/// A node of exactly the needed columns, in their order.
+Pruned exactly(Pruned pruned, const RelNode& original, const Needed& needed)
+{
+    std::vector<ExprPtr> exprs;
+    std::vector<ColumnInfo> names;
+    std::vector<int> mapping(needed.size(), -1);
+    for (size_t i = 0; i < needed.size(); ++i) {
+        if (!needed[i]) {
+            continue;
+        }
+        mapping[i] = static_cast<int>(exprs.size());
+        const auto position = static_cast<size_t>(pruned.mapping[i]);
+        exprs.push_back(columnExpr(pruned.mapping[i], pruned.rel->schema.columns[position].type));
+        names.push_back(original.schema.columns[i]);
+    }
+    RelPtr project = sql::makeProject(pruned.rel, std::move(exprs), names, original.span);
+    if (isIdentityProject(*project)) {
+        return {pruned.rel, std::move(mapping)};
+    }
+    return {std::move(project), std::move(mapping)};
+}
+
+Pruned pruneFilter(const RelPtr& rel, Needed needed)
+{
+    need(rel->predicate, needed);
+    Pruned input = prune(rel->inputs[0], needed);
+    return {sql::makeFilter(input.rel, remapColumns(rel->predicate, input.mapping), rel->span), input.mapping};
+}
+
+Pruned pruneProject(const RelPtr& rel, Needed needed)
+{
+    if (std::find(needed.begin(), needed.end(), true) == needed.end()) {
+        // Rows without columns would still have to be counted: keep the cheapest one.
+        const auto cheapest =
+            std::find_if(rel->exprs.begin(), rel->exprs.end(), [](const ExprPtr& expr) { return isTrivial(*expr); });
+        needed[cheapest == rel->exprs.end() ? 0 : static_cast<size_t>(cheapest - rel->exprs.begin())] = true;
+    }
+    Needed below(rel->inputs[0]->schema.numColumns());
+    for (size_t i = 0; i < needed.size(); ++i) {
+        if (needed[i]) {
+            need(rel->exprs[i], below);
+        }
+    }
+    const Pruned input = prune(rel->inputs[0], below);
+    std::vector<ExprPtr> exprs;
+    std::vector<ColumnInfo> names;
+    std::vector<int> mapping(needed.size(), -1);
+    for (size_t i = 0; i < needed.size(); ++i) {
+        if (needed[i]) {
+            mapping[i] = static_cast<int>(exprs.size());
+            exprs.push_back(remapColumns(rel->exprs[i], input.mapping));
+            names.push_back(rel->schema.columns[i]);
+        }
+    }
+    return {sql::makeProject(input.rel, std::move(exprs), names, rel->span), std::move(mapping)};
+}
+
+/// The side of a join: cut to what is needed, but for the rows of a relation.
+Pruned pruneSide(const RelPtr& side, Needed needed)
+{
+    if (side->kind == RelKind::Scan) {
+        return {side, identity(needed.size())};
+    }
+    if (std::find(needed.begin(), needed.end(), true) == needed.end() && !needed.empty()) {
+        needed[0] = true;
+    }
+    return exactly(prune(side, needed), *side, needed);
+}
+
+Pruned pruneJoin(const RelPtr& rel, const Needed& needed)
+{
+    const size_t numLeft = rel->inputs[0]->schema.numColumns();
+    Needed below = needed;
+    below.resize(numLeft + rel->inputs[1]->schema.numColumns());
+    need(rel->predicate, below);
+    for (const auto& [left, right] : rel->equiKeys) {
+        below[static_cast<size_t>(left)] = true;
+        below[numLeft + static_cast<size_t>(right)] = true;
+    }
+    const auto border = below.begin() + static_cast<std::ptrdiff_t>(numLeft);
+    const Pruned left = pruneSide(rel->inputs[0], Needed(below.begin(), border));
+    const Pruned right = pruneSide(rel->inputs[1], Needed(border, below.end()));
+    std::vector<int> mapping = left.mapping;
+    const int shift = static_cast<int>(left.rel->schema.numColumns());
+    for (const int column : right.mapping) {
+        mapping.push_back(column < 0 ? -1 : column + shift);
+    }
+    std::vector<std::pair<int, int>> keys;
+    for (const auto& [a, b] : rel->equiKeys) {
+        keys.emplace_back(left.mapping[static_cast<size_t>(a)], right.mapping[static_cast<size_t>(b)]);
+    }
+    Pruned join{sql::makeEquiJoin(rel->joinKind, left.rel, right.rel, std::move(keys),
+                                  remapped(rel->predicate, mapping), rel->span),
+                std::move(mapping)};
+    join.mapping.resize(needed.size());
+    const bool isAnyNeeded = std::find(needed.begin(), needed.end(), true) != needed.end();
+    return isAnyNeeded ? exactly(std::move(join), *rel, needed) : join;
+}
+
+Pruned pruneAggregate(const RelPtr& rel, Needed needed)
+{
+    const size_t numKeys = rel->groupBy.size();
+    if (numKeys == 0 && std::find(needed.begin(), needed.end(), true) == needed.end()) {
+        needed[0] = true;
+    }
+    Needed below(rel->inputs[0]->schema.numColumns());
+    for (const ExprPtr& key : rel->groupBy) {
+        need(key, below);
+    }
+    for (size_t i = 0; i < rel->aggregates.size(); ++i) {
+        if (needed[numKeys + i]) {
+            need(rel->aggregates[i].arg, below);
+            need(rel->aggregates[i].filter, below);
+        }
+    }
+    const Pruned input = prune(rel->inputs[0], below);
+    std::vector<ExprPtr> keys;
+    for (const ExprPtr& key : rel->groupBy) {
+        keys.push_back(remapColumns(key, input.mapping));
+    }
+    std::vector<int> mapping = identity(numKeys);
+    std::vector<sql::AggregateCall> calls;
+    for (size_t i = 0; i < rel->aggregates.size(); ++i) {
+        if (!needed[numKeys + i]) {
+            mapping.push_back(-1);
+            continue;
+        }
+        mapping.push_back(static_cast<int>(numKeys + calls.size()));
+        sql::AggregateCall call = rel->aggregates[i];
+        call.arg = remapped(call.arg, input.mapping);
+        call.filter = remapped(call.filter, input.mapping);
+        calls.push_back(std::move(call));
+    }
+    return {sql::makeAggregate(input.rel, std::move(keys), std::move(calls), rel->span), std::move(mapping)};
+}
+
+Pruned pruneUnion(const RelPtr& rel, Needed needed)
+{
+    if (std::find(needed.begin(), needed.end(), true) == needed.end()) {
+        needed[0] = true;
+    }
+    std::vector<RelPtr> inputs;
+    std::vector<int> mapping;
+    for (const RelPtr& input : rel->inputs) {
+        Pruned pruned = exactly(prune(input, needed), *input, needed);
+        mapping = std::move(pruned.mapping);
+        inputs.push_back(std::move(pruned.rel));
+    }
+    return {sql::makeUnionAll(std::move(inputs), rel->span), std::move(mapping)};
+}
+
+Pruned prune(const RelPtr& rel, const Needed& needed)
+{
+    switch (rel->kind) {
+    case RelKind::Filter: return pruneFilter(rel, needed);
+    case RelKind::Project: return pruneProject(rel, needed);
+    case RelKind::Join: return pruneJoin(rel, needed);
+    case RelKind::Aggregate: return pruneAggregate(rel, needed);
+    case RelKind::UnionAll: return pruneUnion(rel, needed);
+    case RelKind::Distinct: {
+        const Needed all(needed.size(), true);
+        Pruned input = exactly(prune(rel->inputs[0], all), *rel->inputs[0], all);
+        return {sql::makeDistinct(std::move(input.rel), rel->span), identity(needed.size())};
+    }
+    case RelKind::Scan:
+    case RelKind::Values: break;
+    }
+    return {rel, identity(needed.size())};
+}
+
+} // namespace
+
+RelPtr pruneColumns(const RelPtr& query)
+{
+    const Needed all(query->schema.numColumns(), true);
+    return exactly(prune(query, all), *query, all).rel;
+}
+
+} // namespace millrace::plan

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The order of the rewrites.
+#include "engine/plan/column_pruning.h"
+#include "engine/plan/constant_folding.h"
+#include "engine/plan/equi_keys.h"
+#include "engine/plan/join_order.h"
+#include "engine/plan/or_factoring.h"
+#include "engine/plan/planner.h"
+#include "engine/plan/predicate_pushdown.h"
+#include "engine/plan/project_merge.h"
+#include "engine/plan/subtree_sharing.h"
+
+namespace millrace::plan {
+
+sql::RelPtr optimize(const sql::RelPtr& query, const sql::Program& program)
+{
+    static_cast<void>(program);
+    sql::RelPtr rel = foldConstants(query);
+    rel = factorDisjunctions(rel);
+    rel = mergeProjects(rel);
+    rel = pushPredicates(rel);
+    // Conditions moved into constant rows and next to others may fold further.
+    rel = mergeProjects(foldConstants(rel));
+    rel = orderJoins(rel);
+    rel = extractEquiKeys(rel);
+    rel = mergeProjects(rel);
+    rel = pruneColumns(rel);
+    rel = mergeProjects(rel);
+    rel = shareSubtrees(rel);
+    // Rewrites rename columns and know more about NULLs; what others see of the view stays as it was bound.
+    auto top = std::make_shared<sql::RelNode>(*rel);
+    top->schema = query->schema;
+    return top;
+}
+
+} // namespace millrace::plan
