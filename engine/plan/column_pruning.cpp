@@ -46,11 +46,6 @@ std::vector<int> identity(size_t width)
     return mapping;
 }
 
-bool isAll(const Needed& needed)
-{
-    return std::find(needed.begin(), needed.end(), false) == needed.end();
-}
-
 ExprPtr remapped(const ExprPtr& expr, const std::vector<int>& mapping)
 {
     return expr ? remapColumns(expr, mapping) : nullptr;
