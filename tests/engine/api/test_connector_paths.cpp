@@ -15,15 +15,42 @@ private Q_SLOTS:
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("written");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("beside the program") << "file_input" << "/data/shop" << "price.json" << "/data/shop/price.json";
-        QTest::newRow("above it") << "file_input" << "/data/shop" << "../x/./a.csv" << "/data/x/a.csv";
-        QTest::newRow("output") << "file_output" << "/data/shop" << "out/v.json" << "/data/shop/out/v.json";
-        QTest::newRow("absolute") << "file_input" << "/data/shop" << "/tmp/a.csv" << "/tmp/a.csv";
-        QTest::newRow("url") << "file_input" << "/data/shop" << "file:///tmp/a.csv" << "file:///tmp/a.csv";
-        QTest::newRow("reference") << "file_input" << "/data/shop" << "${env:INPUT}" << "${env:INPUT}";
-        QTest::newRow("empty") << "file_input" << "/data/shop" << "" << "";
-        QTest::newRow("no folder") << "file_input" << "" << "price.json" << "price.json";
-        QTest::newRow("other transport") << "url_input" << "/data/shop" << "price.json" << "price.json";
+        QTest::newRow("beside the program") << "file_input"
+                                            << "/data/shop"
+                                            << "price.json"
+                                            << "/data/shop/price.json";
+        QTest::newRow("above it") << "file_input"
+                                  << "/data/shop"
+                                  << "../x/./a.csv"
+                                  << "/data/x/a.csv";
+        QTest::newRow("output") << "file_output"
+                                << "/data/shop"
+                                << "out/v.json"
+                                << "/data/shop/out/v.json";
+        QTest::newRow("absolute") << "file_input"
+                                  << "/data/shop"
+                                  << "/tmp/a.csv"
+                                  << "/tmp/a.csv";
+        QTest::newRow("url") << "file_input"
+                             << "/data/shop"
+                             << "file:///tmp/a.csv"
+                             << "file:///tmp/a.csv";
+        QTest::newRow("reference") << "file_input"
+                                   << "/data/shop"
+                                   << "${env:INPUT}"
+                                   << "${env:INPUT}";
+        QTest::newRow("empty") << "file_input"
+                               << "/data/shop"
+                               << ""
+                               << "";
+        QTest::newRow("no folder") << "file_input"
+                                   << ""
+                                   << "price.json"
+                                   << "price.json";
+        QTest::newRow("other transport") << "url_input"
+                                         << "/data/shop"
+                                         << "price.json"
+                                         << "price.json";
     }
 
     void resolves()

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Each kind of bad input: an error at its place, counted where it belongs, and everything else goes on.
+#include "tests/engine/cli/millrace_process.h"
+
+#include <QTest>
+
+using namespace millrace::test;
+
+namespace {
+
+const QStringList kRun = {QStringLiteral("run"), QStringLiteral("p.sql"), QStringLiteral("--until-complete")};
+
+QByteArray insertOf(int id, const QByteArray& name)
+{
+    return "{\"insert\": {\"id\": " + QByteArray::number(id) + ", \"name\": " + name + "}}\n";
+}
+
+} // namespace
+
+class TestBadInput : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wrongPrograms_data()
+    {
+        QTest::addColumn<QByteArray>("program");
+        QTest::addColumn<QByteArray>("place");
+        QTest::newRow("syntax") << QByteArray("CREATE TABLE t (a INT);\nCREATE VIEW v AS SELECT FROM t;\n")
+                                << QByteArray("p.sql:2:");
+        QTest::newRow("unknown column") << QByteArray(
+                                               "CREATE TABLE t (a INT);\nCREATE VIEW v AS\n  SELECT nope FROM t;\n")
+                                        << QByteArray("p.sql:3:10: error:");
+        QTest::newRow("unknown table") << QByteArray("CREATE VIEW v AS SELECT 1 AS x\nFROM missing;\n")
+                                       << QByteArray("p.sql:2:6: error:");
+        QTest::newRow("unterminated text")
+            << QByteArray("CREATE VIEW v AS SELECT 'abc\n") << QByteArray("p.sql:1:25: error:");
+        QTest::newRow("malformed connector JSON")
+            << QByteArray("CREATE TABLE t (a INT) WITH ('connectors' = '[\n  {\"name\": \"x\",, }\n]');\n")
+            << QByteArray("p.sql:2:");
+        QTest::newRow("unknown transport") << QByteArray("CREATE TABLE t (a INT) WITH ('connectors' = '[{\n  "
+                                                         "\"transport\": {\"name\": \"carrier_pigeon\"}\n}]');\n")
+                                           << QByteArray("p.sql:2:");
+        QTest::newRow("invalid UTF-8")
+            << QByteArray("CREATE TABLE t (a INT);\nCREATE VIEW v AS SELECT '\xff\xfe' AS x FROM t;\n")
+            << QByteArray("p.sql:2:");
+        QTest::newRow("text after text") << QByteArray("hello world") << QByteArray("p.sql:1:1: error:");
+    }
+
+    void wrongPrograms()
+    {
+        QFETCH(QByteArray, program);
+        QFETCH(QByteArray, place);
+        const Workspace workspace;
+        workspace.write(QStringLiteral("p.sql"), program);
+        for (const QString& command : {QStringLiteral("check"), QStringLiteral("run"), QStringLiteral("explain")}) {
+            const Outcome outcome = workspace.run({command, QStringLiteral("p.sql")});
+            QVERIFY2(outcome.exitCode == 1, outcome.told());
+            QVERIFY2(outcome.errors.contains(place), outcome.told());
+            QVERIFY2(outcome.output.isEmpty(), outcome.told());
+        }
+    }
+
+    void checkGoesOnAfterAWrongFile()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("a.sql"), "CREATE VIEW v AS SELECT x FROM nowhere;");
+        workspace.write(QStringLiteral("b.sql"), "CREATE TABLE t (a NOSUCHTYPE);");
+        const Outcome outcome = workspace.run({"check", "a.sql", "b.sql"});
+        QVERIFY2(outcome.exitCode == 1, outcome.told());
+        QVERIFY2(outcome.errors.contains("a.sql:1:"), outcome.told());
+        QVERIFY2(outcome.errors.contains("b.sql:1:"), outcome.told());
+    }
+
+    void aMissingFileFailsItsConnectorOnly()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("rows.json"), insertOf(1, "\"ann\""));
+        workspace.write(
+            QStringLiteral("p.sql"),
+            tableFrom("rows.json") +
+                "CREATE TABLE u (a INT) WITH ('connectors' = '[{\"name\": \"gone\", \"transport\": {\"name\": "
+                "\"file_input\", \"config\": {\"path\": \"absent.json\"}}, \"format\": {\"name\": "
+                "\"json\"}}]');\n");
+        const Outcome outcome = workspace.run(kRun);
+        QVERIFY2(outcome.exitCode == 3, outcome.told());
+        QCOMPARE(outcome.totals(), QByteArray("t {\"id\":1,\"name\":\"ann\"} 1\n"));
+        QVERIFY2(outcome.errors.contains("u.gone"), outcome.told());
+        QVERIFY2(outcome.errors.contains("absent.json"), outcome.told());
+    }
+
+    void anUnreachableUrlFailsItsConnectorOnly()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("rows.json"), insertOf(1, "\"ann\""));
+        workspace.write(
+            QStringLiteral("p.sql"),
+            tableFrom("rows.json") +
+                "CREATE TABLE u (a INT) WITH ('connectors' = '[{\"name\": \"far\", \"transport\": {\"name\": "
+                "\"url_input\", \"config\": {\"path\": \"http://127.0.0.1:1/x.json\"}}, \"format\": "
+                "{\"name\": \"json\"}}]');\n");
+        const Outcome outcome = workspace.run(kRun);
+        QVERIFY2(outcome.exitCode == 3, outcome.told());
+        QCOMPARE(outcome.totals(), QByteArray("t {\"id\":1,\"name\":\"ann\"} 1\n"));
+        QVERIFY2(outcome.errors.contains("u.far"), outcome.told());
+    }
+
+    void rejectedRecords_data()
+    {
+        QTest::addColumn<QByteArray>("data");
+        QTest::addColumn<QByteArray>("format");
+        QTest::addColumn<QByteArray>("told");
+        const QByteArray json = "\"json\"";
+        const QByteArray good = insertOf(1, "\"ann\"");
+        const QByteArray last = insertOf(9, "\"zoe\"");
+        QTest::newRow("wrong type") << good + "{\"insert\": {\"id\": \"seven\", \"name\": \"x\"}}\n" + last << json
+                                    << QByteArray("MR-REC-0003");
+        QTest::newRow("missing key") << good + "{\"insert\": {\"name\": \"x\"}}\n" + last << json
+                                     << QByteArray("MR-REC-0004");
+        QTest::newRow("unknown envelope")
+            << good + "{\"insrt\": {\"id\": 2, \"name\": \"x\"}}\n" + last << json << QByteArray("MR-REC-0002");
+        QTest::newRow("not JSON") << good + "{\"insert\": {\"id\": 2, \"name\": }}\n" + last << json
+                                  << QByteArray("MR-REC-0001");
+        QTest::newRow("invalid UTF-8") << good + insertOf(2, "\"\xff\xfe\"") + last << json
+                                       << QByteArray("MR-REC-0005");
+        QTest::newRow("truncated line") << good + last + "{\"insert\": {\"id\": 3, \"na" << json
+                                        << QByteArray("MR-REC-0006");
+        QTest::newRow("csv, wrong type") << QByteArray("1,ann\nseven,x\n9,zoe\n") << QByteArray("\"csv\"")
+                                         << QByteArray("MR-REC-0003");
+    }
+
+    void rejectedRecords()
+    {
+        QFETCH(QByteArray, data);
+        QFETCH(QByteArray, format);
+        QFETCH(QByteArray, told);
+        const Workspace workspace;
+        workspace.write(QStringLiteral("rows.txt"), data);
+        workspace.write(QStringLiteral("p.sql"), tableFrom("rows.txt", {}, format));
+        const Outcome outcome = workspace.run(kRun);
+        QVERIFY2(outcome.exitCode == 3, outcome.told());
+        QCOMPARE(outcome.totals(), QByteArray("t {\"id\":1,\"name\":\"ann\"} 1\nt {\"id\":9,\"name\":\"zoe\"} 1\n"));
+        QVERIFY2(outcome.errors.contains("connector t.file: 1 error\n"), outcome.told());
+        QVERIFY2(outcome.errors.contains(told), outcome.told());
+        QVERIFY2(outcome.errors.contains("record ") || outcome.errors.contains("line "), outcome.told());
+    }
+
+    void tellsTheFirstOfManyRejections()
+    {
+        QByteArray data;
+        for (int at = 1; at <= 500; ++at) {
+            data += "{\"insert\": {\"id\": \"bad" + QByteArray::number(at) + "\"}}\n";
+        }
+        const Workspace workspace;
+        workspace.write(QStringLiteral("rows.json"), data);
+        workspace.write(QStringLiteral("p.sql"), tableFrom("rows.json"));
+        const Outcome outcome = workspace.run(kRun);
+        QVERIFY2(outcome.exitCode == 3, outcome.told());
+        QVERIFY2(outcome.errors.contains("500 errors"), outcome.told());
+        QVERIFY2(outcome.errors.contains("490 more"), outcome.told());
+    }
+
+    void anOverflowHoldsTheStep()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("rows.json"), insertOf(1, "\"ann\"") + insertOf(2147483647, "\"big\""));
+        workspace.write(QStringLiteral("p.sql"),
+                        tableFrom("rows.json", "CREATE VIEW v AS\n  SELECT CAST(id AS INTEGER) + 1 AS next FROM t;\n"));
+        const Outcome outcome = workspace.run(kRun);
+        QVERIFY2(outcome.exitCode == 1, outcome.told());
+        QVERIFY2(outcome.errors.contains("MR-EVAL-0001"), outcome.told());
+        QVERIFY2(outcome.errors.contains("p.sql:5:"), outcome.told());
+        QVERIFY2(outcome.errors.contains("view v"), outcome.told());
+        QVERIFY2(outcome.errors.contains("t.file"), outcome.told());
+        QVERIFY2(outcome.errors.contains("2147483647"), outcome.told());
+        QVERIFY2(!outcome.output.contains("2147483648"), outcome.told());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBadInput)
+#include "test_bad_input.moc"
