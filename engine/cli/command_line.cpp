@@ -2,6 +2,7 @@
 #include "engine/cli/command_line.h"
 
 #include "engine/cli/check_command.h"
+#include "engine/cli/program_file.h"
 #include "engine/cli/run_command.h"
 
 #include <CLI/CLI.hpp>
@@ -55,6 +56,13 @@ void addRun(CLI::App& app, RunOptions& options, std::string& duration)
         ->transform(CLI::CheckedTransformer(formats).description(""));
 }
 
+bool hasSubcommand(CLI::App& app, const std::string& name)
+{
+    const auto isNamed = [&name](const CLI::App* subcommand) { return subcommand->get_name() == name; };
+    const std::vector<CLI::App*> all = app.get_subcommands([](CLI::App*) { return true; });
+    return std::any_of(all.begin(), all.end(), isNamed);
+}
+
 } // namespace
 
 bool isCommandLine(int argc, const char* const* argv)
@@ -87,6 +95,11 @@ int runCommandLine(int argc, const char* const* argv)
     CLI::App* explain = app.add_subcommand("explain", "Print the incremental plan of a program");
     explain->add_option("PROGRAM", explained, "SQL file")->required();
 
+    const std::string first = argc > 1 ? argv[1] : "";
+    if (!first.empty() && first.front() != '-' && !hasSubcommand(app, first)) {
+        printMessage("there is no subcommand " + first + "; there are run, check and explain (see --help)");
+        return kExitUsage;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help and --version

@@ -72,8 +72,8 @@ private Q_SLOTS:
 
         // The prices of the file do not change; the market is left running beside them.
         const std::vector<std::string> expected = {
-            "1,Water wheel,3,Carr Timberworks,9450.50", "2,Sluice gate,3,Carr Timberworks,1275.25",
-            "2,Sluice gate,5,Eastgate Stone,1275.25", "3,Millstone,5,Eastgate Stone,900.00"};
+            "1,Water wheel,3,Carr Timberworks,9450.5", "2,Sluice gate,3,Carr Timberworks,1275.25",
+            "2,Sluice gate,5,Eastgate Stone,1275.25", "3,Millstone,5,Eastgate Stone,900"};
         std::map<std::string, int64_t> rows;
         QTRY_VERIFY((accumulate(*subscription, writer, rows),
                      std::all_of(expected.begin(), expected.end(),
