@@ -5,6 +5,7 @@
 #include "engine/connectors/empty/empty_input.h"
 #include "engine/connectors/file/file_input.h"
 #include "engine/connectors/file/file_output.h"
+#include "engine/connectors/url/url_input.h"
 
 #include <algorithm>
 
@@ -25,6 +26,7 @@ const std::vector<InputEntry>& inputEntries()
         {"datagen", checkDatagen, openDatagen},
         {"empty_input", checkEmptyInput, openEmptyInput},
         {"file_input", checkFileInput, openFileInput},
+        {"url_input", checkUrlInput, openUrlInput},
     };
     return entries;
 }
