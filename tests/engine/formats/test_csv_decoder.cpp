@@ -39,17 +39,17 @@ private Q_SLOTS:
         add("text after the closing quote", "{}", "1,\"a\"b,2,x\n", "+(1, ab, 2.0, x)");
         add("nulls", "{}", "1,,,x\n2,\"\",\"\",\n", "+(1, NULL, NULL, x) +(2, , NULL, )");
         add("a null where none may be", "{}", ",a,1,x\n", "MR-REC-0004@1:1:0[id]");
-        add("null strings", R"({"null_strings":["\\N"]})", "1,\\N,\\N,x\n2,,1,x\n3,\"\\N\",1,x\n4,a,,x\n",
-            "+(1, NULL, NULL, x) +(2, , 1.0, x) +(3, \\N, 1.0, x) MR-REC-0003@4:4:25[price]");
+        add("null strings", "{\"null_strings\":[\"\\\\N\"]}", "1,\\N,\\N,x\n2,,1,x\n3,\"\\N\",1,x\n4,a,,x\n",
+            "+(1, NULL, NULL, x) +(2, , 1.0, x) +(3, \\N, 1.0, x) MR-REC-0003@4:4:28[price]");
         add("missing fields", "{}", "1\n2,b\n\n3,c,1,x,surplus\n", "+(1, NULL, NULL, Ulm) +(2, b, NULL, Ulm) +(3, c, 1.0, x)");
-        add("surplus fields refused", R"({"flexible":false})", "1,a,1,x,y\n2,b,1,x\n", "+(2, b, 1.0, x) MR-REC-0001@1:1:0");
-        add("headers", R"({"headers":true})", "id,\"na\nme\",price,city\n1,a,1,x\n", "+(1, a, 1.0, x)");
-        add("delimiter", R"({"delimiter":"|"})", "1|a,b|2|x\n", "+(1, a,b, 2.0, x)");
-        add("other quote", R"({"quote":"'"})", "1,'a,\"b',2,x\n", "+(1, a,\"b, 2.0, x)");
-        add("escape", R"({"escape":"\\","double_quote":false})", "1,\"a\\\"b\\\\\",2,x\n", "+(1, a\"b\\, 2.0, x)");
-        add("no quoting", R"({"quoting":false})", "1,\"a\",2,\"\n", "+(1, \"a\", 2.0, \")");
-        add("comments", R"({"comment":"#"})", "#\"note\n1,a,2,#x\n", "+(1, a, 2.0, #x)");
-        add("trim", R"({"trim":"fields"})", " 1 ,\ta b ,  \"q,r\" \n2, b ,1, y \n",
+        add("surplus fields refused", "{\"flexible\":false}", "1,a,1,x,y\n2,b,1,x\n", "+(2, b, 1.0, x) MR-REC-0001@1:1:0");
+        add("headers", "{\"headers\":true}", "id,\"na\nme\",price,city\n1,a,1,x\n", "+(1, a, 1.0, x)");
+        add("delimiter", "{\"delimiter\":\"|\"}", "1|a,b|2|x\n", "+(1, a,b, 2.0, x)");
+        add("other quote", "{\"quote\":\"'\"}", "1,'a,\"b',2,x\n", "+(1, a,\"b, 2.0, x)");
+        add("escape", "{\"escape\":\"\\\\\",\"double_quote\":false}", "1,\"a\\\"b\\\\\",2,x\n", "+(1, a\"b\\, 2.0, x)");
+        add("no quoting", "{\"quoting\":false}", "1,\"a\",2,\"\n", "+(1, \"a\", 2.0, \")");
+        add("comments", "{\"comment\":\"#\"}", "#\"note\n1,a,2,#x\n", "+(1, a, 2.0, #x)");
+        add("trim", "{\"trim\":\"fields\"}", " 1 ,\ta b ,  \"q,r\" \n2, b ,1, y \n",
             "MR-REC-0003@1:1:0[price] +(2, b, 1.0, y)");
         add("no trim", "{}", " 1, a,1, x\n", "+(1,  a, 1.0,  x)");
         add("floats by name", "{}", "1,a,NaN,x\n2,a,-Inf,x\n3,a,inf,x\n", "+(1, a, NaN, x) +(2, a, -inf, x) +(3, a, inf, x)");
@@ -80,8 +80,8 @@ private Q_SLOTS:
     void options_data()
     {
         QTest::addColumn<QString>("config");
-        for (const char* config : {R"({"delimiter":"ab"})", R"({"delimiter":"é"})", R"({"trim":"some"})", R"({"headers":"yes"})",
-                                   R"({"null_strings":"NULL"})"}) {
+        for (const char* config : {"{\"delimiter\":\"ab\"}", "{\"delimiter\":\"é\"}", "{\"trim\":\"some\"}", "{\"headers\":\"yes\"}",
+                                   "{\"null_strings\":\"NULL\"}"}) {
             QTest::newRow(config) << QString::fromUtf8(config);
         }
     }
