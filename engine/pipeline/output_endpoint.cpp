@@ -137,41 +137,46 @@ void OutputEndpoint::deliver(std::stop_token stop)
     }
 }
 
-void OutputEndpoint::open()
+bool OutputEndpoint::open()
 {
     {
         std::lock_guard lock(m_mutex);
         if (m_stage != Stage::Unopened) {
-            return;
+            return m_stage == Stage::Open;
         }
     }
-    Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_spec, m_schema);
-    Result<std::unique_ptr<OutputTransport>> transport =
-        encoder.ok() ? m_factory.openOutput(m_spec)
-                     : Result<std::unique_ptr<OutputTransport>>(std::unique_ptr<OutputTransport>());
-    if (encoder.ok() && transport.ok()) {
-        m_encoder = std::move(encoder).value();
-        m_transport = std::move(transport).value();
+    std::optional<Error> failure = tryOpen();
+    const bool isOpen = !failure;
+    {
         std::lock_guard lock(m_mutex);
-        m_stage = Stage::Open;
-    } else {
-        Error error = encoder.ok() ? transport.takeError() : encoder.takeError();
-        std::lock_guard lock(m_mutex);
-        m_stage = Stage::Failed;
-        m_failure = std::move(error);
+        m_stage = isOpen ? Stage::Open : Stage::Failed;
+        m_failure = std::move(failure);
     }
     m_signals->changed();
+    return isOpen;
+}
+
+std::optional<Error> OutputEndpoint::tryOpen()
+{
+    Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_spec, m_schema);
+    if (!encoder.ok()) {
+        return encoder.takeError();
+    }
+    Result<std::unique_ptr<OutputTransport>> transport = m_factory.openOutput(m_spec);
+    if (!transport.ok()) {
+        return transport.takeError();
+    }
+    m_encoder = std::move(encoder).value();
+    m_transport = std::move(transport).value();
+    return std::nullopt;
 }
 
 void OutputEndpoint::handle(const Item& item)
 {
-    std::optional<Error> failure;
-    {
-        std::lock_guard lock(m_mutex);
-        failure = m_failure;
-    }
-    if (failure) {
-        countError(ConnectorErrorKind::Transport, std::move(*failure));
+    if (!open()) { // again where a retry was asked for
+        countError(
+            ConnectorErrorKind::Transport,
+            makeError(ErrorCode::kConnectorOpen, "A change was not delivered because the connector is not open"));
         return;
     }
     std::string bytes;

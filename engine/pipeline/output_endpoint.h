@@ -62,7 +62,9 @@ private:
 
     void deliver(std::stop_token stop);
     void handle(const Item& item);
-    void open();
+    /// Opens unless that was done or has failed already; whether it is open.
+    bool open();
+    std::optional<Error> tryOpen();
     Status write(const Item& item, std::string_view bytes, uint64_t numRecords);
     void countError(ConnectorErrorKind kind, Error error);
 
