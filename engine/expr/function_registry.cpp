@@ -14,7 +14,9 @@ public:
     Registry()
     {
         for (const auto family :
-             {arithmeticSignatures(), comparisonSignatures(), logicSignatures()}) {
+             {arithmeticSignatures(), comparisonSignatures(), logicSignatures(), numericSignatures(), floatSignatures(),
+              stringSignatures(), stringPartSignatures(), patternSignatures(), datePartSignatures(),
+              dateArithmeticSignatures()}) {
             for (const Signature& signature : family) {
                 m_byName.emplace(signature.name, &signature);
             }
