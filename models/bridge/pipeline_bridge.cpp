@@ -107,16 +107,11 @@ bool PipelineBridge::setProgram(const QString& sql)
 
 bool PipelineBridge::start(StartMode mode)
 {
-    // Started with paused inputs first: runStarted() gives streams the chance to attach before the first change.
-    m_resumesWhenAttached = mode == StartMode::Run;
-    const bool isStarting = report(tr("Could not start %1").arg(m_name), m_pipeline->start(true));
-    m_resumesWhenAttached = m_resumesWhenAttached && isStarting;
-    return isStarting;
+    return report(tr("Could not start %1").arg(m_name), m_pipeline->start(mode == StartMode::PausedInputs));
 }
 
 bool PipelineBridge::pauseInputs()
 {
-    m_resumesWhenAttached = false;
     return report(tr("Could not pause the inputs of %1").arg(m_name), m_pipeline->pause());
 }
 
@@ -127,7 +122,6 @@ bool PipelineBridge::resumeInputs()
 
 bool PipelineBridge::stop()
 {
-    m_resumesWhenAttached = false;
     return report(tr("Could not stop %1").arg(m_name), m_pipeline->stop());
 }
 
@@ -218,13 +212,6 @@ void PipelineBridge::announceRun()
         m_announcedRun = m_status->incarnation;
         reloadRelations();
         Q_EMIT runStarted();
-    }
-    if (m_resumesWhenAttached && m_status->state == PipelineState::Paused) {
-        m_resumesWhenAttached = false;
-        resumeInputs();
-    }
-    if (!isActive()) {
-        m_resumesWhenAttached = false;
     }
 }
 

@@ -46,7 +46,7 @@ public:
     std::vector<TokenStatus> tokens() const;
 
     bool setProgram(const QString& sql);
-    /// Streams that listen to runStarted() are attached before the inputs start, so that no first change is missed.
+    /// Streams subscribed while it was stopped see its first change.
     bool start(StartMode mode = StartMode::Run);
     bool pauseInputs();
     bool resumeInputs();
@@ -67,7 +67,7 @@ Q_SIGNALS:
     void statusChanged();
     void stateChanged(millrace::PipelineState state);
     void relationsChanged();
-    /// A new run exists and its inputs have not been started by start(): subscribe now.
+    /// A new run exists.
     void runStarted();
     void runEnded();
     void tokenIssued(const millrace::TokenStatus& token);
@@ -91,7 +91,6 @@ private:
     int m_listener = 0;
     std::string m_announcedRun; ///< incarnation that runStarted() told; empty = none
     int m_numQuietPolls = 0;
-    bool m_resumesWhenAttached = false;
 };
 
 /// "Running", "Inputs paused", …

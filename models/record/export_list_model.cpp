@@ -2,12 +2,14 @@
 #include "models/record/export_list_model.h"
 
 #include "models/bridge/gui_thread.h"
+#include "models/text/cell_text.h"
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
 
 #include <QFileInfo>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace millrace::models {
@@ -43,7 +45,7 @@ StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptio
     MR_ASSERT_GUI_THREAD();
     const QString what = tr("Could not save the stream of %1").arg(options.relations.join(QStringLiteral(", ")));
     for (const Entry& entry : m_entries) {
-        if (!isEndState(entry.recorder->state()) && entry.recorder->options().filePath == options.filePath) {
+        if (!isEndState(stateOf(entry)) && entry.recorder->options().filePath == options.filePath) {
             Q_EMIT recordingFailed(what, makeError(ErrorCode::kIoOpen, "another recording writes this file: " +
                                                                            options.filePath.toStdString()));
             return nullptr;
@@ -60,10 +62,64 @@ StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptio
     beginInsertRows({}, 0, 0);
     Entry entry;
     entry.recorder = std::move(created).value();
+    entry.pipeline = pipeline.name();
     m_entries.insert(m_entries.begin(), std::move(entry));
     endInsertRows();
     Q_EMIT numRunningChanged(numRunning());
     return recorder;
+}
+
+void ExportListModel::keepHistoryIn(EngineBridge& bridge)
+{
+    MR_ASSERT_GUI_THREAD();
+    m_bridge = &bridge;
+    std::vector<Entry> earlier;
+    for (const PipelineBridge* pipeline : bridge.pipelines()) {
+        for (StoredExport& stored : bridge.engine().exportHistory(pipeline->name().toStdString())) {
+            Entry entry;
+            entry.pipeline = pipeline->name();
+            entry.stored = std::move(stored);
+            earlier.push_back(std::move(entry));
+        }
+    }
+    if (earlier.empty()) {
+        return;
+    }
+    std::sort(earlier.begin(), earlier.end(),
+              [](const Entry& a, const Entry& b) { return a.stored.startedAt > b.stored.startedAt; });
+    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(earlier.size()) - 1);
+    std::move(earlier.begin(), earlier.end(), std::back_inserter(m_entries));
+    endInsertRows();
+}
+
+void ExportListModel::store(const StreamRecorder& recorder)
+{
+    if (!m_bridge) {
+        return;
+    }
+    StoredExport entry;
+    entry.relation = recorder.options().relations.join(QStringLiteral(", ")).toStdString();
+    entry.path = recorder.options().filePath.toStdString();
+    entry.format = recorder.options().format == ChangeFormat::Csv ? "csv" : "json";
+    entry.changes = recorder.progress().rows;
+    entry.error = recorder.error() ? recorder.error()->toString() : std::string();
+    entry.startedAt = recorder.startedAt();
+    entry.endedAt = recorder.finishedAt();
+    // A history that cannot be written is no reason to fail the recording.
+    ignoreError(m_bridge->engine().recordExport(recorder.pipelineName().toStdString(), entry));
+}
+
+RecordingState ExportListModel::stateOf(const Entry& entry)
+{
+    if (entry.recorder) {
+        return entry.recorder->state();
+    }
+    return entry.stored.error.empty() ? RecordingState::Finished : RecordingState::Failed;
+}
+
+quint64 ExportListModel::numRows(const Entry& entry)
+{
+    return entry.recorder ? entry.recorder->progress().rows : entry.stored.changes;
 }
 
 StreamRecorder* ExportListModel::recorderAt(int row) const
@@ -74,7 +130,7 @@ StreamRecorder* ExportListModel::recorderAt(int row) const
 int ExportListModel::numRunning() const
 {
     return static_cast<int>(std::count_if(m_entries.begin(), m_entries.end(),
-                                          [](const Entry& entry) { return !isEndState(entry.recorder->state()); }));
+                                          [](const Entry& entry) { return !isEndState(stateOf(entry)); }));
 }
 
 void ExportListModel::stop(int row)
@@ -96,7 +152,7 @@ void ExportListModel::removeEnded()
 {
     MR_ASSERT_GUI_THREAD();
     for (int row = rowCount() - 1; row >= 0; --row) {
-        if (isEndState(recorderAt(row)->state())) {
+        if (isEndState(stateOf(m_entries[static_cast<size_t>(row)]))) {
             beginRemoveRows({}, row, row);
             m_entries.erase(m_entries.begin() + row);
             endRemoveRows();
@@ -128,9 +184,8 @@ void ExportListModel::showProgress()
         if (!isDirty && entry.rate.perSecond() == 0) {
             continue;
         }
-        const bool hasEnded = isEndState(entry.recorder->state());
-        entry.rate.update(entry.recorder->progress().rows, now);
-        if (hasEnded) {
+        entry.rate.update(numRows(entry), now);
+        if (isEndState(stateOf(entry))) {
             entry.rate.reset();
         }
         isMoving = isMoving || entry.rate.perSecond() != 0 || isDirty;
@@ -154,6 +209,7 @@ void ExportListModel::onStateChanged(StreamRecorder* recorder)
     Entry& entry = m_entries[static_cast<size_t>(row)];
     if (isEndState(recorder->state())) {
         entry.rate.reset();
+        store(*recorder);
     }
     Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     if (recorder->state() == RecordingState::Failed) {
@@ -192,51 +248,75 @@ QVariant ExportListModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole: return displayText(entry, column);
     case Qt::ToolTipRole:
-        if (column == Column::State && entry.recorder->error()) {
-            return errorLine(*entry.recorder->error());
+        if (column == Column::State) {
+            return errorTextOf(entry);
         }
-        return column == Column::File ? QVariant(entry.recorder->options().filePath) : QVariant();
+        return column == Column::File ? QVariant(pathOf(entry)) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(
             Qt::Alignment((isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-    case RecordingStateRole: return static_cast<int>(entry.recorder->state());
-    case FilePathRole: return entry.recorder->options().filePath;
+    case RecordingStateRole: return static_cast<int>(stateOf(entry));
+    case FilePathRole: return pathOf(entry);
     case NumericRole: return isNumberColumn(column);
-    case ErrorTextRole: return entry.recorder->error() ? errorLine(*entry.recorder->error()) : QString();
-    case RowsRole: return static_cast<qulonglong>(entry.recorder->progress().rows);
+    case ErrorTextRole: return errorTextOf(entry);
+    case RowsRole: return numRows(entry);
     case SortRole: return sortValue(entry, column);
     default: return {};
     }
 }
 
+QString ExportListModel::errorTextOf(const Entry& entry)
+{
+    if (!entry.recorder) {
+        return toQString(entry.stored.error);
+    }
+    return entry.recorder->error() ? errorLine(*entry.recorder->error()) : QString();
+}
+
+QString ExportListModel::pathOf(const Entry& entry)
+{
+    return entry.recorder ? entry.recorder->options().filePath : toQString(entry.stored.path);
+}
+
 QString ExportListModel::displayText(const Entry& entry, Column column) const
 {
-    const RecordingOptions& options = entry.recorder->options();
-    const RecordingProgress progress = entry.recorder->progress();
+    const bool isRunning = !isEndState(stateOf(entry));
     switch (column) {
-    case Column::Relation:
-        return tr("%1: %2", "pipeline: relations")
-            .arg(entry.recorder->pipelineName(), options.relations.join(QStringLiteral(", ")));
-    case Column::File: return QFileInfo(options.filePath).fileName();
-    case Column::Format: return options.format == ChangeFormat::Csv ? tr("CSV") : tr("JSON lines");
-    case Column::State: return recordingStateText(entry.recorder->state());
-    case Column::Rows: return countText(progress.rows);
-    case Column::Bytes: return bytesText(progress.bytes);
-    case Column::Rate: return isEndState(entry.recorder->state()) ? QString() : rateText(entry.rate.perSecond());
-    case Column::Lag: return isEndState(entry.recorder->state()) ? QString() : countText(progress.lagRows);
-    case Column::Started: return dateTimeText(entry.recorder->startedAt());
+    case Column::Relation: {
+        const QString relations = entry.recorder ? entry.recorder->options().relations.join(QStringLiteral(", "))
+                                                 : toQString(entry.stored.relation);
+        return tr("%1: %2", "pipeline: relations").arg(entry.pipeline, relations);
+    }
+    case Column::File: return QFileInfo(pathOf(entry)).fileName();
+    case Column::Format: {
+        const bool isCsv =
+            entry.recorder ? entry.recorder->options().format == ChangeFormat::Csv : entry.stored.format == "csv";
+        return isCsv ? tr("CSV") : tr("JSON lines");
+    }
+    case Column::State: return recordingStateText(stateOf(entry));
+    case Column::Rows: return countText(numRows(entry));
+    case Column::Bytes: return entry.recorder ? bytesText(entry.recorder->progress().bytes) : QString();
+    case Column::Rate: return isRunning ? rateText(entry.rate.perSecond()) : QString();
+    case Column::Lag: return isRunning ? countText(entry.recorder->progress().lagRows) : QString();
+    case Column::Started: return dateTimeText(startedAt(entry));
     }
     return {};
 }
 
+TimestampMicros ExportListModel::startedAt(const Entry& entry)
+{
+    return entry.recorder ? entry.recorder->startedAt() : entry.stored.startedAt;
+}
+
 QVariant ExportListModel::sortValue(const Entry& entry, Column column) const
 {
+    const RecordingProgress progress = entry.recorder ? entry.recorder->progress() : RecordingProgress();
     switch (column) {
-    case Column::Rows: return static_cast<qulonglong>(entry.recorder->progress().rows);
-    case Column::Bytes: return static_cast<qulonglong>(entry.recorder->progress().bytes);
+    case Column::Rows: return numRows(entry);
+    case Column::Bytes: return progress.bytes;
     case Column::Rate: return entry.rate.perSecond();
-    case Column::Lag: return static_cast<qulonglong>(entry.recorder->progress().lagRows);
-    case Column::Started: return static_cast<qlonglong>(entry.recorder->startedAt());
+    case Column::Lag: return progress.lagRows;
+    case Column::Started: return static_cast<qlonglong>(startedAt(entry));
     default: return displayText(entry, column);
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The recordings of this session, newest first.
+// The recordings of this session and earlier ones, newest first.
 #pragma once
 
+#include "models/bridge/engine_bridge.h"
 #include "models/bridge/rate_meter.h"
 #include "models/record/stream_recorder.h"
 
 #include <QAbstractTableModel>
+#include <QPointer>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -30,9 +33,11 @@ public:
     explicit ExportListModel(QObject* parent = nullptr);
     ~ExportListModel() override;
 
+    /// Shows the recordings of earlier sessions below and adds those that end from now on to that history.
+    void keepHistoryIn(EngineBridge& bridge);
     /// Starts a recording at the top of the list; null after a failure, which recordingFailed() tells.
     StreamRecorder* record(PipelineBridge& pipeline, RecordingOptions options);
-    StreamRecorder* recorderAt(int row) const;
+    StreamRecorder* recorderAt(int row) const; ///< null for one of an earlier session
     int numRunning() const;
     void stop(int row);
     void stopAll();
@@ -52,19 +57,28 @@ Q_SIGNALS:
 
 private:
     struct Entry {
-        std::unique_ptr<StreamRecorder> recorder;
+        std::unique_ptr<StreamRecorder> recorder; ///< null: `stored` tells all
+        QString pipeline;
+        StoredExport stored;
         RateMeter rate;
         bool isDirty = false;
     };
     void noteProgress(StreamRecorder* recorder);
     void showProgress();
     void onStateChanged(StreamRecorder* recorder);
+    void store(const StreamRecorder& recorder);
     int rowOf(const StreamRecorder* recorder) const;
+    static RecordingState stateOf(const Entry& entry);
+    static quint64 numRows(const Entry& entry);
+    static TimestampMicros startedAt(const Entry& entry);
+    static QString errorTextOf(const Entry& entry);
+    static QString pathOf(const Entry& entry);
     QString displayText(const Entry& entry, Column column) const;
     QVariant sortValue(const Entry& entry, Column column) const;
 
-    std::vector<Entry> m_entries; ///< newest first
-    QTimer m_refresh;             ///< single shot, while progress waits to be shown
+    QPointer<EngineBridge> m_bridge; ///< keeps the history
+    std::vector<Entry> m_entries;    ///< newest first
+    QTimer m_refresh;                ///< single shot, while progress waits to be shown
 };
 
 } // namespace millrace::models

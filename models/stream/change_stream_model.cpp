@@ -5,17 +5,9 @@
 #include "models/text/cell_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace millrace::models {
-
-namespace {
-
-bool hasRun(PipelineState state)
-{
-    return state == PipelineState::Running || state == PipelineState::Paused || state == PipelineState::Held;
-}
-
-} // namespace
 
 ChangeStreamModel::ChangeStreamModel(FrameClock& clock, QObject* parent)
     : QAbstractTableModel(parent)
@@ -41,6 +33,7 @@ void ChangeStreamModel::setPipeline(PipelineBridge* pipeline)
     m_pipeline = pipeline;
     if (pipeline != nullptr) {
         connect(pipeline, &PipelineBridge::runStarted, this, &ChangeStreamModel::onRunStarted);
+        connect(pipeline, &PipelineBridge::runEnded, this, &ChangeStreamModel::onRunEnded);
         connect(pipeline, &PipelineBridge::relationsChanged, this, &ChangeStreamModel::onRelationsChanged);
         connect(pipeline, &QObject::destroyed, this, [this] { m_source.close(); });
     }
@@ -148,7 +141,7 @@ void ChangeStreamModel::rebuildColumns()
 void ChangeStreamModel::subscribe(Begin begin)
 {
     m_source.close();
-    if (!m_pipeline || m_activity == Activity::Hidden || !hasRun(m_pipeline->state())) {
+    if (!m_pipeline || m_activity == Activity::Hidden) {
         return;
     }
     std::vector<StreamSource::Request> requests;
@@ -167,18 +160,25 @@ void ChangeStreamModel::subscribe(Begin begin)
     const size_t maxQueuedRows = std::max<size_t>(1'000'000, m_limits.maxRows);
     const Status status = m_source.open(*m_pipeline->pipeline(), requests, maxQueuedRows);
     m_subscribeError = status.ok() ? std::nullopt : std::optional<Error>(status.error());
-    if (status.ok()) {
-        m_incarnation = m_pipeline->status()->incarnation;
-        m_hasEnded = false;
-    }
     Q_EMIT countersChanged();
+}
+
+void ChangeStreamModel::onRunEnded()
+{
+    // An open stream notices by itself, after its last change.
+    m_hasEnded = m_hasEnded || !m_source.isOpen();
 }
 
 void ChangeStreamModel::onRunStarted()
 {
-    m_source.close();
-    startAnew();
-    subscribe(m_begin);
+    if (m_hasEnded) {
+        startAnew();
+    }
+    if (m_activity == Activity::Hidden) {
+        m_hiddenSince = 0;
+    } else if (!m_source.isOpen()) {
+        subscribe(m_begin);
+    }
 }
 
 void ChangeStreamModel::onRelationsChanged()
@@ -200,13 +200,16 @@ void ChangeStreamModel::onRelationsChanged()
 
 void ChangeStreamModel::onFrame()
 {
-    if (!m_source.isOpen() || m_hasEnded) {
+    if (!m_source.isOpen()) {
         return;
     }
     std::vector<StreamArrival> arrivals = m_source.drain();
     const bool hasEndedNow = m_source.hasEnded();
     if (arrivals.empty() && !hasEndedNow && !m_hiddenSince) {
         return;
+    }
+    if (m_hasEnded && !arrivals.empty()) {
+        startAnew(); // the first changes of a new run
     }
     ChangeRing fresh;
     noteHiddenSteps(arrivals, fresh);
@@ -227,9 +230,11 @@ void ChangeStreamModel::onFrame()
     }
     admit(std::move(fresh));
     if (hasEndedNow) {
-        m_hasEnded = true;
-        m_source.close();
-        Q_EMIT ended();
+        const bool isNews = !std::exchange(m_hasEnded, true);
+        subscribe(m_begin); // waits for the next run, so that its first change is not missed
+        if (isNews) {
+            Q_EMIT ended();
+        }
     }
     Q_EMIT countersChanged();
 }

@@ -95,7 +95,7 @@ public:
     void releaseKeptRows();
 
     const StreamCounters& counters() const { return m_counters; }
-    /// True after the run ended.
+    /// The run ended; its changes stay until the next run begins.
     bool hasEnded() const { return m_hasEnded; }
     /// Why nothing can arrive: the error of the last subscribe.
     const std::optional<Error>& subscribeError() const { return m_subscribeError; }
@@ -172,12 +172,11 @@ private:
     quint64 m_numReceivedAtFreeze = 0;
     quint64 m_numExtraRows = 0;           ///< kept beyond the limits by thaw(KeepPlace)
     std::optional<quint64> m_hiddenSince; ///< the step when the view was hidden, until told by a gap row
-    std::string m_incarnation;            ///< the run whose changes the ring holds
     mutable quint64 m_cachedRowId = UINT64_MAX;
     mutable ChangeRing::Position m_cachedPosition; ///< of m_cachedRowId, valid until the next frame
     StreamCounters m_counters;
     std::optional<Error> m_subscribeError;
-    bool m_hasEnded = false;
+    bool m_hasEnded = false; ///< the ring holds an ended run; the next one clears it
 };
 
 } // namespace millrace::models

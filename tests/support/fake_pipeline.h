@@ -5,6 +5,7 @@
 #include "engine/api/engine.h"
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
@@ -116,6 +117,7 @@ private:
     std::map<std::string, int> m_calls;
     std::optional<Error> m_nextError;
     uint64_t m_numRuns = 0;
+    uint64_t m_numTokens = 0;
     bool m_confirmsToggles = true;
     bool m_needsRun = false;
 
@@ -134,12 +136,15 @@ public:
     Status remove(std::string_view name) override;
     std::optional<std::string> setting(std::string_view key) const override;
     Status setSetting(std::string_view key, std::string value) override;
+    std::vector<StoredExport> exportHistory(std::string_view pipeline) const override;
+    Status recordExport(std::string_view pipeline, const StoredExport& entry) override;
 
     std::shared_ptr<FakePipeline> add(std::string name, std::vector<RelationInfo> relations = {});
 
 private:
     std::map<std::string, std::shared_ptr<FakePipeline>, std::less<>> m_pipelines;
     std::map<std::string, std::string, std::less<>> m_settings;
+    std::map<std::string, std::vector<StoredExport>, std::less<>> m_exports;
 };
 
 /// Publishes from a thread of its own at a steady rate until destroyed; for load tests.

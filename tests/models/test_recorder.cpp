@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Recordings: nothing is lost, errors are told, the file appears whole.
+#include "models/record/export_list_model.h"
+#include "tests/models/stream_fixture.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <thread>
+
+using namespace millrace;
+using namespace millrace::models;
+using namespace millrace::test;
+
+namespace {
+
+QList<QByteArray> linesOf(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    QList<QByteArray> lines = file.readAll().split('\n');
+    if (!lines.isEmpty() && lines.last().isEmpty()) {
+        lines.removeLast();
+    }
+    return lines;
+}
+
+RecordingOptions optionsFor(const QString& path, ChangeFormat format = ChangeFormat::JsonLines)
+{
+    RecordingOptions options;
+    options.relations = {QStringLiteral("prices")};
+    options.filePath = path;
+    options.format = format;
+    return options;
+}
+
+} // namespace
+
+class TestRecorder : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_folder.isValid()); }
+
+    void losesNothingAndSlowsThePipelineInstead()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        RecordingOptions options = optionsFor(path("all.jsonl"));
+        options.maxQueuedRows = 1'000;
+        auto created = StreamRecorder::create(*f.link, options);
+        QVERIFY(created.ok());
+        StreamRecorder& recorder = **created;
+        constexpr int kRows = 100'000;
+        std::thread engine([&] {
+            uint64_t step = 0;
+            for (int id = 0; id < kRows; id += 100) {
+                f.publish(++step, {fakeBatch(100, id, id % 200 == 0 ? 1 : -1)});
+            }
+        });
+        engine.join(); // Block: returns only because the recorder keeps taking
+        QVERIFY(QFile::exists(path("all.jsonl.part")));
+        QVERIFY(!QFile::exists(path("all.jsonl")));
+        QSignalSpy finished(&recorder, &StreamRecorder::finished);
+        recorder.stop();
+        QCOMPARE(recorder.state(), RecordingState::Stopping);
+        QVERIFY(finished.wait());
+        QCOMPARE(recorder.state(), RecordingState::Finished);
+        QVERIFY(!QFile::exists(path("all.jsonl.part")));
+        const QList<QByteArray> lines = linesOf(path("all.jsonl"));
+        QCOMPARE(lines.size(), kRows);
+        QCOMPARE(recorder.progress().rows, quint64{kRows});
+        QCOMPARE(recorder.progress().bytes, static_cast<quint64>(QFileInfo(path("all.jsonl")).size()));
+        QCOMPARE(recorder.progress().lagRows, 0U);
+        QCOMPARE(recorder.progress().lastStep, 1000U);
+        for (int id = 0; id < kRows; id += 997) {
+            const QJsonObject line = QJsonDocument::fromJson(lines[id]).object();
+            QCOMPARE(line[QLatin1String("relation")].toString(), QStringLiteral("prices"));
+            QCOMPARE(line[QLatin1String("step")].toInt(), id / 100 + 1);
+            QCOMPARE(line[QLatin1String("weight")].toInt(), id / 100 % 2 == 0 ? 1 : -1);
+            QCOMPARE(line[QLatin1String("row")].toObject()[QLatin1String("id")].toInt(), id);
+        }
+        QCOMPARE(f.pipeline->numSubscriptions(), 0U);
+    }
+
+    void finishesWithTheRun()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        auto created = StreamRecorder::create(*f.link, optionsFor(path("run.csv"), ChangeFormat::Csv));
+        QVERIFY(created.ok());
+        QSignalSpy finished(created->get(), &StreamRecorder::finished);
+        f.publish(1, {fakeBatch(2, 8)});
+        QVERIFY(f.pipeline->stop().ok());
+        QVERIFY(finished.wait());
+        QCOMPARE((*created)->state(), RecordingState::Finished);
+        const QList<QByteArray> lines = linesOf(path("run.csv"));
+        QCOMPARE(lines.size(), 3);
+        QVERIFY(lines[0].startsWith("id,name,price"));
+        QVERIFY(lines[1].startsWith("8,"));
+    }
+
+    void beginsBeforeTheRun()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        QVERIFY(f.pipeline->stop().ok());
+        auto created = StreamRecorder::create(*f.link, optionsFor(path("early.jsonl")));
+        QVERIFY(created.ok());
+        QVERIFY(f.pipeline->start(false).ok());
+        f.publish(1, {fakeBatch(5)});
+        QSignalSpy finished(created->get(), &StreamRecorder::finished);
+        (*created)->stop();
+        QVERIFY(finished.wait());
+        QCOMPARE(linesOf(path("early.jsonl")).size(), 5);
+    }
+
+    void severalRelationsGoIntoOneFile()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        RecordingOptions options = optionsFor(path("both.jsonl"));
+        options.relations = {QStringLiteral("prices"), QStringLiteral("offers")};
+        auto created = StreamRecorder::create(*f.link, options);
+        QVERIFY(created.ok());
+        f.publish(1, {fakeBatch(3)}, "prices");
+        f.publish(1, {fakeBatch(4)}, "offers");
+        QSignalSpy finished(created->get(), &StreamRecorder::finished);
+        (*created)->stop();
+        QVERIFY(finished.wait());
+        QCOMPARE(linesOf(path("both.jsonl")).size(), 7);
+        options.format = ChangeFormat::Csv;
+        QVERIFY(!StreamRecorder::create(*f.link, options).ok());
+    }
+
+    void replacesAnOlderFileOnlyAtTheEnd()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        QFile old(path("old.jsonl"));
+        QVERIFY(old.open(QIODevice::WriteOnly));
+        old.write("old\n");
+        old.close();
+        auto created = StreamRecorder::create(*f.link, optionsFor(old.fileName()));
+        QVERIFY(created.ok());
+        f.publish(1, {fakeBatch(1)});
+        QCOMPARE(linesOf(old.fileName()), QList<QByteArray>{"old"});
+        QSignalSpy finished(created->get(), &StreamRecorder::finished);
+        (*created)->stop();
+        QVERIFY(finished.wait());
+        QVERIFY(linesOf(old.fileName())[0].startsWith("{\"relation\""));
+    }
+
+    void tellsAFullDiskAndLetsThePipelineGo()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        QVERIFY(QFile::link(QStringLiteral("/dev/full"), path("full.jsonl.part")));
+        RecordingOptions options = optionsFor(path("full.jsonl"));
+        options.maxQueuedRows = 10;
+        auto created = StreamRecorder::create(*f.link, options);
+        QVERIFY(created.ok());
+        QSignalSpy finished(created->get(), &StreamRecorder::finished);
+        std::thread engine([&] {
+            for (uint64_t step = 1; step <= 50; ++step) {
+                f.publish(step, {fakeBatch(10)});
+            }
+        });
+        QVERIFY(finished.wait());
+        engine.join();
+        QCOMPARE((*created)->state(), RecordingState::Failed);
+        QCOMPARE((*created)->error()->code, ErrorCode::kIoWrite);
+        QVERIFY(!QFile::exists(path("full.jsonl")));
+    }
+
+    void tellsAFolderThatIsNotThere()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        const auto created = StreamRecorder::create(*f.link, optionsFor(path("no/such/folder/x.jsonl")));
+        QVERIFY(!created.ok());
+        QCOMPARE(created.error().code, ErrorCode::kIoOpen);
+        QCOMPARE(f.pipeline->numSubscriptions(), 0U);
+    }
+
+    void isDestroyedWhileRunning()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        {
+            auto created = StreamRecorder::create(*f.link, optionsFor(path("gone.jsonl")));
+            QVERIFY(created.ok());
+            f.publish(1, {fakeBatch(10)});
+        }
+        QCOMPARE(linesOf(path("gone.jsonl")).size(), 10); // the destructor finishes the file
+    }
+
+    void listOfRecordings()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        ExportListModel list;
+        const QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QSignalSpy failures(&list, &ExportListModel::recordingFailed);
+        QSignalSpy finished(&list, &ExportListModel::recordingFinished);
+        StreamRecorder* first = list.record(*f.link, optionsFor(path("one.jsonl")));
+        QVERIFY(first != nullptr);
+        QCOMPARE(list.record(*f.link, optionsFor(path("one.jsonl"))), nullptr); // already being written
+        QCOMPARE(failures.count(), 1);
+        StreamRecorder* second = list.record(*f.link, optionsFor(path("two.csv"), ChangeFormat::Csv));
+        QVERIFY(second != nullptr);
+        QCOMPARE(list.recorderAt(0), second);
+        QCOMPARE(list.numRunning(), 2);
+        f.publish(1, {fakeBatch(100)});
+        QTRY_COMPARE(first->progress().rows, 100U);
+        const auto cell = [&list](int row, ExportListModel::Column column) {
+            return list.index(row, static_cast<int>(column)).data().toString();
+        };
+        QCOMPARE(cell(1, ExportListModel::Column::File), QStringLiteral("one.jsonl"));
+        QCOMPARE(cell(0, ExportListModel::Column::Format), QStringLiteral("CSV"));
+        QCOMPARE(cell(1, ExportListModel::Column::State), QStringLiteral("Recording"));
+        QCOMPARE(cell(1, ExportListModel::Column::Rows), QStringLiteral("100"));
+        list.stopAll();
+        QTRY_COMPARE(finished.count(), 2);
+        QCOMPARE(list.numRunning(), 0);
+        QCOMPARE(cell(1, ExportListModel::Column::State), QStringLiteral("Finished"));
+        list.removeEnded();
+        QCOMPARE(list.rowCount(), 0);
+    }
+
+    void keepsItsHistory()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        {
+            ExportListModel list;
+            list.keepHistoryIn(*f.bridge);
+            StreamRecorder* recorder = list.record(*f.link, optionsFor(path("history.jsonl")));
+            QVERIFY(recorder != nullptr);
+            f.publish(1, {fakeBatch(12)});
+            QSignalSpy finished(recorder, &StreamRecorder::finished);
+            recorder->stop();
+            QVERIFY(finished.wait());
+        }
+        ExportListModel list;
+        const QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        list.keepHistoryIn(*f.bridge);
+        QCOMPARE(list.rowCount(), 1);
+        QCOMPARE(list.numRunning(), 0);
+        const auto cell = [&list](ExportListModel::Column column) {
+            return list.index(0, static_cast<int>(column)).data().toString();
+        };
+        QCOMPARE(cell(ExportListModel::Column::File), QStringLiteral("history.jsonl"));
+        QCOMPARE(cell(ExportListModel::Column::Rows), QStringLiteral("12"));
+        QCOMPARE(cell(ExportListModel::Column::State), QStringLiteral("Finished"));
+        QCOMPARE(list.recorderAt(0), nullptr);
+    }
+
+private:
+    QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestRecorder)
+#include "test_recorder.moc"
