@@ -120,9 +120,13 @@ Pruned pruneSide(const RelPtr& side, Needed needed)
     return exactly(prune(side, needed), *side, needed);
 }
 
-Pruned pruneJoin(const RelPtr& rel, const Needed& needed)
+Pruned pruneJoin(const RelPtr& rel, Needed needed)
 {
     const size_t numLeft = rel->inputs[0]->schema.numColumns();
+    if (std::find(needed.begin(), needed.end(), true) == needed.end() && !needed.empty()) {
+        // To be counted a row needs a column: one that is read anyway.
+        needed[rel->equiKeys.empty() ? 0 : static_cast<size_t>(rel->equiKeys[0].first)] = true;
+    }
     Needed below = needed;
     below.resize(numLeft + rel->inputs[1]->schema.numColumns());
     need(rel->predicate, below);
@@ -146,8 +150,7 @@ Pruned pruneJoin(const RelPtr& rel, const Needed& needed)
                                   remapped(rel->predicate, mapping), rel->span),
                 std::move(mapping)};
     join.mapping.resize(needed.size());
-    const bool isAnyNeeded = std::find(needed.begin(), needed.end(), true) != needed.end();
-    return isAnyNeeded ? exactly(std::move(join), *rel, needed) : join;
+    return needed.empty() ? join : exactly(std::move(join), *rel, needed);
 }
 
 Pruned pruneAggregate(const RelPtr& rel, Needed needed)

@@ -96,8 +96,7 @@ RelPtr extract(const RelPtr& rel)
     std::vector<ExprPtr> residual;
     for (ExprPtr& conjunct : splitConjuncts(rel->predicate)) {
         Equality equality;
-        const bool mayBeProtected = !residual.empty() && canFail(*conjunct);
-        if (mayBeProtected || !asEquality(conjunct, numLeft, numColumns, equality)) {
+        if (!asEquality(conjunct, numLeft, numColumns, equality)) {
             residual.push_back(std::move(conjunct));
             continue;
         }

@@ -193,7 +193,7 @@ private:
     }
 
     /// Conditions whose columns are all there now, over the columns of the join. One that may fail waits for
-    /// those before it.
+    /// those before it, but for equalities: without them this would be a cross product.
     std::vector<ExprPtr> takeConditions()
     {
         std::vector<ExprPtr> taken;
@@ -204,7 +204,7 @@ private:
             }
             const bool isReady = std::all_of(condition.leaves.begin(), condition.leaves.end(),
                                              [this](size_t leaf) { return m_isJoined[leaf]; });
-            if (isReady && (!isAnyLeft || !canFail(*condition.expr))) {
+            if (isReady && (!isAnyLeft || condition.isEquality || !canFail(*condition.expr))) {
                 condition.isAttached = true;
                 taken.push_back(remapColumns(condition.expr, m_position));
             } else {

@@ -27,6 +27,17 @@ bool containsScan(const RelNode& rel)
            std::any_of(rel.inputs.begin(), rel.inputs.end(), [](const RelPtr& input) { return containsScan(*input); });
 }
 
+/// Where the query makes the column, if that is known.
+SourceSpan columnPlace(const RelNode& query, size_t column, const SourceSpan& otherwise)
+{
+    const RelNode* rel = &query;
+    while ((rel->kind == RelKind::Distinct || rel->kind == RelKind::UnionAll) && !rel->inputs.empty()) {
+        rel = rel->inputs[0].get();
+    }
+    const bool isKnown = rel->kind == RelKind::Project && column < rel->exprs.size();
+    return isKnown && rel->exprs[column]->span.isKnown() ? rel->exprs[column]->span : otherwise;
+}
+
 } // namespace
 
 void ProgramBinder::bindView(const syntax::CreateView& view)
@@ -82,7 +93,8 @@ bool ProgramBinder::checkViewColumns(const syntax::CreateView& view, const Relat
     std::set<std::string_view> names;
     for (size_t i = 0; i < relation.schema.numColumns(); ++i) {
         const ColumnInfo& column = relation.schema.columns[i];
-        const SourceSpan& place = i < view.columns.size() ? view.columns[i].span : view.name.span;
+        const SourceSpan place =
+            i < view.columns.size() ? view.columns[i].span : columnPlace(*relation.query, i, view.name.span);
         if (!names.insert(column.name).second) {
             m_diagnostics.error(ErrorCode::kSqlDuplicateName, "The view has two columns of this name: " + column.name,
                                 place);

@@ -199,7 +199,7 @@ private Q_SLOTS:
         newRow("SELECT CAST(a AS UUID) FROM t", "error 1:18 Type UUID is not supported yet");
         newRow("SELECT CAST(a AS INTGER) FROM t", "error 1:18 No type of this name: INTGER (Did you mean 'INTEGER')");
         newRow("SELECT CAST(ok AS DATE) FROM t", "error 1:8 A value of type BOOLEAN cannot be cast to DATE");
-        newRow("SELECT a AS x, b AS x FROM t", "error 1:8 The view has two columns of this name: x");
+        newRow("SELECT a AS x, b AS x FROM t", "error 1:16 The view has two columns of this name: x");
         newRow("SELECT NULL AS x FROM t",
                "error 1:8 A column of a view cannot have type NULL; CAST it to the type it should have: x");
         newRow("SELECT *", "error 1:8 SELECT * needs a FROM clause");

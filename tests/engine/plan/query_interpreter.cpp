@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/engine/plan/query_interpreter.h"
+
+#include "engine/expr/evaluator.h"
+
+#include <algorithm>
+
+namespace millrace::testing {
+
+using sql::AggregateCall;
+using sql::AggregateKind;
+using sql::JoinKind;
+using sql::RelKind;
+using sql::RelNode;
+
+namespace {
+
+Result<Value> evaluate(const ExprPtr& expr, const Row& row, const Schema& schema)
+{
+    if (expr->kind == ExprKind::Column) {
+        return row[static_cast<size_t>(expr->column)];
+    }
+    std::vector<ExprPtr> literals;
+    for (size_t i = 0; i < row.size(); ++i) {
+        literals.push_back(literalExpr(row[i], schema.columns[i].type));
+    }
+    return evaluateConstant(substituteColumns(expr, literals));
+}
+
+Result<bool> isTrue(const ExprPtr& condition, const Row& row, const Schema& schema)
+{
+    if (!condition) {
+        return true;
+    }
+    MR_TRY(const Value value, evaluate(condition, row, schema));
+    return !value.isNull() && value.asBool();
+}
+
+std::string lineOf(const Row& row, const Schema& schema)
+{
+    std::string line;
+    for (size_t i = 0; i < row.size(); ++i) {
+        line += (row[i].isNull() ? "null" : "'" + formatValue(row[i], schema.columns[i].type) + "'") + ",";
+    }
+    return line;
+}
+
+/// Both rows side by side.
+Row joined(const Row& left, const Row& right)
+{
+    Row row = left;
+    row.insert(row.end(), right.begin(), right.end());
+    return row;
+}
+
+class Interpreter {
+public:
+    Interpreter(const sql::Program& program, const Database& database)
+        : m_program(program)
+        , m_database(database)
+    {
+    }
+
+    Result<Rows> run(const RelNode& rel)
+    {
+        switch (rel.kind) {
+        case RelKind::Scan: return scan(rel);
+        case RelKind::Values: return values(rel);
+        case RelKind::Filter: return filter(rel);
+        case RelKind::Project: return project(rel);
+        case RelKind::Join: return join(rel);
+        case RelKind::Aggregate: return aggregate(rel);
+        case RelKind::Distinct: return distinct(rel);
+        case RelKind::UnionAll: return unionAll(rel);
+        }
+        return Rows();
+    }
+
+private:
+    Result<Rows> scan(const RelNode& rel)
+    {
+        const sql::Relation& relation = m_program.relations[rel.relation];
+        return relation.isTable() ? Result<Rows>(m_database.at(rel.relation)) : run(*relation.query);
+    }
+
+    Result<Rows> values(const RelNode& rel)
+    {
+        Rows rows;
+        for (const std::vector<ExprPtr>& exprs : rel.rows) {
+            Row row;
+            for (const ExprPtr& expr : exprs) {
+                MR_TRY(Value value, evaluateConstant(expr));
+                row.push_back(std::move(value));
+            }
+            rows.push_back(std::move(row));
+        }
+        return rows;
+    }
+
+    Result<Rows> filter(const RelNode& rel)
+    {
+        MR_TRY(const Rows input, run(*rel.inputs[0]));
+        Rows rows;
+        for (const Row& row : input) {
+            MR_TRY(const bool isKept, isTrue(rel.predicate, row, rel.inputs[0]->schema));
+            if (isKept) {
+                rows.push_back(row);
+            }
+        }
+        return rows;
+    }
+
+    Result<Rows> project(const RelNode& rel)
+    {
+        MR_TRY(const Rows input, run(*rel.inputs[0]));
+        Rows rows;
+        for (const Row& row : input) {
+            Row values;
+            for (const ExprPtr& expr : rel.exprs) {
+                MR_TRY(Value value, evaluate(expr, row, rel.inputs[0]->schema));
+                values.push_back(std::move(value));
+            }
+            rows.push_back(std::move(values));
+        }
+        return rows;
+    }
+
+    static bool keysMeet(const RelNode& rel, const Row& left, const Row& right)
+    {
+        return std::all_of(rel.equiKeys.begin(), rel.equiKeys.end(), [&](const std::pair<int, int>& key) {
+            const Value& a = left[static_cast<size_t>(key.first)];
+            const Value& b = right[static_cast<size_t>(key.second)];
+            return !a.isNull() && !b.isNull() && a == b;
+        });
+    }
+
+    Result<Rows> join(const RelNode& rel)
+    {
+        MR_TRY(const Rows left, run(*rel.inputs[0]));
+        MR_TRY(const Rows right, run(*rel.inputs[1]));
+        Schema both = rel.inputs[0]->schema;
+        both.columns.insert(both.columns.end(), rel.inputs[1]->schema.columns.begin(),
+                            rel.inputs[1]->schema.columns.end());
+        const Row noLeft(rel.inputs[0]->schema.numColumns());
+        const Row noRight(rel.inputs[1]->schema.numColumns());
+        std::vector<bool> hasMet(right.size());
+        const bool keepsLeft = rel.joinKind == JoinKind::Left || rel.joinKind == JoinKind::Full;
+        const bool keepsRight = rel.joinKind == JoinKind::Right || rel.joinKind == JoinKind::Full;
+        Rows rows;
+        for (const Row& l : left) {
+            bool isMet = false;
+            for (size_t i = 0; i < right.size(); ++i) {
+                Row row = joined(l, right[i]);
+                MR_TRY(const bool isKept, isTrue(rel.predicate, row, both));
+                if (isKept && keysMeet(rel, l, right[i])) {
+                    rows.push_back(std::move(row));
+                    isMet = true;
+                    hasMet[i] = true;
+                }
+            }
+            if (!isMet && keepsLeft) {
+                rows.push_back(joined(l, noRight));
+            }
+        }
+        for (size_t i = 0; i < right.size() && keepsRight; ++i) {
+            if (!hasMet[i]) {
+                rows.push_back(joined(noLeft, right[i]));
+            }
+        }
+        return rows;
+    }
+
+    /// Only what the tests sum: integers.
+    static Value fold(const AggregateCall& call, const std::vector<Value>& present)
+    {
+        if (call.kind == AggregateKind::Count || call.kind == AggregateKind::CountStar) {
+            return Value(static_cast<int64_t>(present.size()));
+        }
+        if (present.empty()) {
+            return Value();
+        }
+        if (call.kind == AggregateKind::Sum || call.kind == AggregateKind::Avg) {
+            int64_t sum = 0;
+            for (const Value& value : present) {
+                sum += value.asInt();
+            }
+            return Value(call.kind == AggregateKind::Sum ? sum : sum / static_cast<int64_t>(present.size()));
+        }
+        const auto less = [&call](const Value& a, const Value& b) { return compareValues(a, b, call.arg->type) < 0; };
+        return call.kind == AggregateKind::Min ? *std::min_element(present.begin(), present.end(), less)
+                                               : *std::max_element(present.begin(), present.end(), less);
+    }
+
+    Result<Rows> aggregate(const RelNode& rel)
+    {
+        MR_TRY(const Rows input, run(*rel.inputs[0]));
+        const Schema& schema = rel.inputs[0]->schema;
+        Schema keySchema;
+        for (const ExprPtr& key : rel.groupBy) {
+            keySchema.columns.push_back(ColumnInfo{"", key->type, false});
+        }
+        std::map<std::string, std::pair<Row, Rows>> groups;
+        if (rel.groupBy.empty()) {
+            groups[""];
+        }
+        for (const Row& row : input) {
+            Row keys;
+            for (const ExprPtr& key : rel.groupBy) {
+                MR_TRY(Value value, evaluate(key, row, schema));
+                keys.push_back(std::move(value));
+            }
+            auto& group = groups[lineOf(keys, keySchema)];
+            group.first = keys;
+            group.second.push_back(row);
+        }
+        Rows rows;
+        for (auto& [text, group] : groups) {
+            Row out = group.first;
+            for (const AggregateCall& call : rel.aggregates) {
+                std::vector<Value> present;
+                for (const Row& row : group.second) {
+                    MR_TRY(const bool isCounted, isTrue(call.filter, row, schema));
+                    if (!isCounted) {
+                        continue;
+                    }
+                    MR_TRY(Value value, call.arg ? evaluate(call.arg, row, schema) : Result<Value>(Value(true)));
+                    if (!value.isNull()) {
+                        present.push_back(std::move(value));
+                    }
+                }
+                out.push_back(fold(call, present));
+            }
+            rows.push_back(std::move(out));
+        }
+        return rows;
+    }
+
+    Result<Rows> distinct(const RelNode& rel)
+    {
+        MR_TRY(const Rows input, run(*rel.inputs[0]));
+        std::map<std::string, Row> unique;
+        for (const Row& row : input) {
+            unique.emplace(lineOf(row, rel.schema), row);
+        }
+        Rows rows;
+        for (auto& [line, row] : unique) {
+            rows.push_back(std::move(row));
+        }
+        return rows;
+    }
+
+    Result<Rows> unionAll(const RelNode& rel)
+    {
+        Rows rows;
+        for (const sql::RelPtr& input : rel.inputs) {
+            MR_TRY(const Rows part, run(*input));
+            rows.insert(rows.end(), part.begin(), part.end());
+        }
+        return rows;
+    }
+
+    const sql::Program& m_program;
+    const Database& m_database;
+};
+
+} // namespace
+
+Result<Rows> interpret(const RelNode& query, const sql::Program& program, const Database& database)
+{
+    return Interpreter(program, database).run(query);
+}
+
+std::vector<std::string> sortedLines(const Rows& rows, const Schema& schema)
+{
+    std::vector<std::string> lines;
+    for (const Row& row : rows) {
+        lines.push_back(lineOf(row, schema));
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
+}
+
+} // namespace millrace::testing
