@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/actions/action_table.h"
+
+#include <QtGlobal>
+
+#include <iterator>
+
+namespace millrace::gui {
+
+namespace {
+
+#define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
+
+using Id = ActionId;
+using M = MenuId;
+constexpr KeyScope kWindow = KeyScope::Window;
+constexpr KeyScope kStream = KeyScope::Stream;
+
+// clang-format off
+constexpr ActionSpec kActions[] = {
+    {Id::NewPipeline, "actionNewPipeline", TEXT("&New pipeline…"), M::File, 0, "Ctrl+N", "new", "", kWindow, ""},
+    {Id::OpenFile, "actionOpenFile", TEXT("&Open SQL file…"), M::File, 0, "Ctrl+O", "open", "", kWindow,
+     TEXT("Makes a new, stopped pipeline from an SQL file")},
+    {Id::Save, "actionSave", TEXT("&Save program"), M::File, 0, "Ctrl+S", "save", "", kWindow, ""},
+    {Id::RenamePipeline, "actionRenamePipeline", TEXT("&Rename pipeline…"), M::File, 1, "Shift+F2", "", "", kWindow, ""},
+    {Id::DeletePipeline, "actionDeletePipeline", TEXT("&Delete pipeline…"), M::File, 1, "", "", "", kWindow, ""},
+    {Id::CloseTab, "actionCloseTab", TEXT("&Close tab"), M::File, 2, "Ctrl+W", "close", "", kWindow, ""},
+    {Id::Quit, "actionQuit", TEXT("&Quit"), M::File, 3, "Ctrl+Q", "", "", kWindow, ""},
+
+    {Id::Undo, "actionUndo", TEXT("&Undo"), M::Edit, 0, "Ctrl+Z", "", "", kWindow, ""},
+    {Id::Redo, "actionRedo", TEXT("&Redo"), M::Edit, 0, "Ctrl+Shift+Z", "", "", kWindow, ""},
+    {Id::Cut, "actionCut", TEXT("Cu&t"), M::Edit, 1, "Ctrl+X", "", "", kWindow, ""},
+    {Id::Copy, "actionCopy", TEXT("&Copy"), M::Edit, 1, "Ctrl+C", "copy", "", kWindow,
+     TEXT("Copies the selected text, or the selected rows as tab-separated text")},
+    {Id::Paste, "actionPaste", TEXT("&Paste"), M::Edit, 1, "Ctrl+V", "", "", kWindow, ""},
+    {Id::SelectAll, "actionSelectAll", TEXT("Select &all"), M::Edit, 1, "Ctrl+A", "", "", kWindow, ""},
+    {Id::Find, "actionFind", TEXT("&Find in program"), M::Edit, 2, "Ctrl+F", "search", "", kWindow, ""},
+    {Id::NextProblem, "actionNextProblem", TEXT("&Next problem"), M::Edit, 3, "F8", "", "", kWindow, ""},
+    {Id::PreviousProblem, "actionPreviousProblem", TEXT("Pre&vious problem"), M::Edit, 3, "Shift+F8", "", "", kWindow, ""},
+
+    {Id::ThemeSystem, "actionThemeSystem", TEXT("&Follow system"), M::Theme, 0, "", "", "theme", kWindow, ""},
+    {Id::ThemeLight, "actionThemeLight", TEXT("&Light"), M::Theme, 0, "", "", "theme", kWindow, ""},
+    {Id::ThemeDark, "actionThemeDark", TEXT("&Dark"), M::Theme, 0, "", "", "theme", kWindow, ""},
+    {Id::ZoomIn, "actionZoomIn", TEXT("Zoom text &in"), M::View, 1, "Ctrl+=|Ctrl++", "", "", kWindow, ""},
+    {Id::ZoomOut, "actionZoomOut", TEXT("Zoom text &out"), M::View, 1, "Ctrl+-", "", "", kWindow, ""},
+    {Id::ZoomReset, "actionZoomReset", TEXT("&Normal text size"), M::View, 1, "Ctrl+0", "", "", kWindow, ""},
+    {Id::FullScreen, "actionFullScreen", TEXT("F&ull screen"), M::View, 2, "F11", "", "toggle", kWindow, ""},
+
+    {Id::Check, "actionCheck", TEXT("&Check"), M::Pipeline, 0, "Ctrl+B", "check", "", kWindow,
+     TEXT("Compiles the program without running it")},
+    {Id::Run, "actionRun", TEXT("&Run"), M::Pipeline, 1, "F5", "run", "", kWindow, TEXT("Saves the program and starts it")},
+    {Id::PauseInputs, "actionPauseInputs", TEXT("&Pause inputs"), M::Pipeline, 1, "F6", "pause", "toggle", kWindow,
+     TEXT("Connectors stop reading; what was buffered still flows")},
+    {Id::Stop, "actionStop", TEXT("&Stop"), M::Pipeline, 1, "Shift+F5", "stop", "", kWindow,
+     TEXT("Ends the run; the rows of tables and views are gone afterwards")},
+    {Id::StopAndEdit, "actionStopAndEdit", TEXT("Stop and &edit"), M::Pipeline, 1, "Ctrl+Shift+F5", "lock", "", kWindow,
+     TEXT("Stops the pipeline and unlocks its program")},
+    {Id::IssueToken, "actionIssueToken", TEXT("&Issue completion token"), M::Pipeline, 2, "Ctrl+T", "token", "", kWindow,
+     TEXT("Marks what the selected connector has received so far; the token is complete once all of it was processed "
+          "and delivered")},
+    {Id::ToggleConnector, "actionToggleConnector", TEXT("Start or pause c&onnector"), M::Pipeline, 2, "Ctrl+Shift+Space",
+     "connector", "", kWindow, TEXT("Starts the selected connector, or pauses it")},
+    {Id::CopyToken, "actionCopyToken", TEXT("Copy to&ken"), M::Pipeline, 2, "Ctrl+Shift+T", "copy", "", kWindow,
+     TEXT("Copies the text of the selected completion token, as the local API knows it")},
+    {Id::SetAside, "actionSetAside", TEXT("Set record &aside and go on"), M::Pipeline, 3, "Ctrl+Shift+A", "set-aside", "",
+     kWindow, TEXT("Leaves the record that failed out, counts it in its connector's errors, and goes on")},
+    {Id::RetryStep, "actionRetryStep", TEXT("Retr&y held step"), M::Pipeline, 3, "Ctrl+Shift+R", "retry", "", kWindow, ""},
+
+    {Id::OpenStream, "actionOpenStream", TEXT("&Tick or untick relation"), M::Stream, 0, "Ctrl+Return", "stream", "", kWindow,
+     TEXT("Shows the change stream of the table or view selected in the catalog, or closes it")},
+    {Id::SaveStream, "actionSaveStream", TEXT("&Save stream as…"), M::Stream, 0, "Ctrl+E", "export", "", kWindow,
+     TEXT("Writes every change from now on to a file, JSON lines or CSV; nothing is dropped")},
+    {Id::FollowStream, "actionFollowStream", TEXT("&Follow newest"), M::Stream, 1, "End|Ctrl+End", "follow", "", kStream,
+     TEXT("Jumps to the newest change and stays there")},
+    {Id::FreezeStream, "actionFreezeStream", TEXT("F&reeze"), M::Stream, 1, "Ctrl+Shift+F", "freeze", "toggle", kWindow,
+     TEXT("The screen stands still; the pipeline and exports go on")},
+    {Id::ClearStream, "actionClearStream", TEXT("&Clear shown changes"), M::Stream, 2, "Ctrl+Shift+L", "clear", "", kWindow,
+     TEXT("Empties the list; tables and views are not touched")},
+    {Id::StopExport, "actionStopExport", TEXT("S&top export"), M::Stream, 3, "Ctrl+Shift+E", "stop", "", kWindow,
+     TEXT("Writes what is queued and closes the file")},
+    {Id::OpenExportFolder, "actionOpenExportFolder", TEXT("&Open export folder"), M::Stream, 3, "", "open", "", kWindow, ""},
+    {Id::RemoveEndedExports, "actionRemoveEndedExports", TEXT("&Remove ended exports"), M::Stream, 3, "", "clear", "",
+     kWindow, TEXT("Forgets the exports that have ended; their files stay")},
+
+    {Id::ShowCatalog, "actionShowCatalog", TEXT("&Catalog"), M::View, 3, "Alt+1", "catalog", "", kWindow, ""},
+    {Id::ShowConnectors, "actionShowConnectors", TEXT("C&onnectors"), M::View, 3, "Alt+2", "connector", "", kWindow, ""},
+    {Id::ShowTokens, "actionShowTokens", TEXT("&Tokens"), M::View, 3, "Alt+3", "token", "", kWindow, ""},
+    {Id::ShowProblems, "actionShowProblems", TEXT("&Problems"), M::View, 3, "Alt+4", "problems", "", kWindow, ""},
+    {Id::ShowExports, "actionShowExports", TEXT("&Exports"), M::View, 3, "Alt+5", "export", "", kWindow, ""},
+
+    {Id::FocusEditor, "actionFocusEditor", TEXT("&Editor"), M::Window, 0, "Alt+0", "", "", kWindow, ""},
+    {Id::NextTab, "actionNextTab", TEXT("&Next tab"), M::Window, 0, "Ctrl+PgDown", "", "", kWindow, ""},
+    {Id::PreviousTab, "actionPreviousTab", TEXT("&Previous tab"), M::Window, 0, "Ctrl+PgUp", "", "", kWindow, ""},
+    {Id::NextPane, "actionNextPane", TEXT("Next p&ane"), M::Window, 1, "Ctrl+`|F7", "", "", kWindow, ""},
+    {Id::PreviousPane, "actionPreviousPane", TEXT("Previous pan&e"), M::Window, 1, "Ctrl+Shift+`|Shift+F7", "", "", kWindow, ""},
+    {Id::ArrangeSideBySide, "actionArrangeSideBySide", TEXT("Documents &side by side"), M::Window, 2, "", "layout", "arrange",
+     kWindow, ""},
+    {Id::ArrangeStacked, "actionArrangeStacked", TEXT("Documents s&tacked"), M::Window, 2, "", "", "arrange", kWindow, ""},
+    {Id::ArrangeTabs, "actionArrangeTabs", TEXT("Documents as ta&bs"), M::Window, 2, "", "", "arrange", kWindow, ""},
+    {Id::ResetLayout, "actionResetLayout", TEXT("&Reset layout"), M::Window, 3, "", "", "", kWindow, ""},
+
+    {Id::ShortcutSheet, "actionShortcutSheet", TEXT("&Keyboard shortcuts"), M::Help, 0, "Ctrl+/", "keyboard", "", kWindow, ""},
+    {Id::About, "actionAbout", TEXT("&About Millrace"), M::Help, 1, "", "info", "", kWindow, ""},
+};
+
+constexpr MenuSpec kMenus[] = {
+    {M::File, "menuFile", TEXT("&File"), M::File},
+    {M::Edit, "menuEdit", TEXT("&Edit"), M::Edit},
+    {M::View, "menuView", TEXT("&View"), M::View},
+    {M::Theme, "menuTheme", TEXT("T&heme"), M::View},
+    {M::Pipeline, "menuPipeline", TEXT("&Pipeline"), M::Pipeline},
+    {M::Stream, "menuStream", TEXT("&Stream"), M::Stream},
+    {M::Window, "menuWindow", TEXT("&Window"), M::Window},
+    {M::Help, "menuHelp", TEXT("&Help"), M::Help},
+};
+// clang-format on
+
+#undef TEXT
+
+constexpr bool isInOrder()
+{
+    for (size_t i = 0; i < std::size(kActions); ++i) {
+        if (static_cast<size_t>(kActions[i].id) != i) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < std::size(kMenus); ++i) {
+        if (static_cast<size_t>(kMenus[i].id) != i) {
+            return false;
+        }
+    }
+    return std::size(kActions) == static_cast<size_t>(ActionId::Count) &&
+           std::size(kMenus) == static_cast<size_t>(MenuId::Count);
+}
+static_assert(isInOrder(), "tables are indexed by id");
+
+} // namespace
+
+std::span<const ActionSpec> actionTable()
+{
+    return kActions;
+}
+
+std::span<const MenuSpec> menuTable()
+{
+    return kMenus;
+}
+
+} // namespace millrace::gui

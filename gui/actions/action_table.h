@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of everything a user can do by menu, toolbar or key.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace millrace::gui {
+
+/// One row of the table in action_table.cpp each, in the same order.
+enum class ActionId : uint8_t {
+    NewPipeline,
+    OpenFile,
+    Save,
+    RenamePipeline,
+    DeletePipeline,
+    CloseTab,
+    Quit,
+    Undo,
+    Redo,
+    Cut,
+    Copy,
+    Paste,
+    SelectAll,
+    Find,
+    NextProblem,
+    PreviousProblem,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    FullScreen,
+    Check,
+    Run,
+    PauseInputs,
+    Stop,
+    StopAndEdit,
+    IssueToken,
+    ToggleConnector,
+    CopyToken,
+    SetAside,
+    RetryStep,
+    OpenStream,
+    SaveStream,
+    FollowStream,
+    FreezeStream,
+    ClearStream,
+    StopExport,
+    OpenExportFolder,
+    RemoveEndedExports,
+    ShowCatalog,
+    ShowConnectors,
+    ShowTokens,
+    ShowProblems,
+    ShowExports,
+    FocusEditor,
+    NextTab,
+    PreviousTab,
+    NextPane,
+    PreviousPane,
+    ArrangeSideBySide,
+    ArrangeStacked,
+    ArrangeTabs,
+    ResetLayout,
+    ShortcutSheet,
+    About,
+    Count,
+};
+
+enum class MenuId : uint8_t { File, Edit, View, Theme, Pipeline, Stream, Window, Help, Count };
+
+/// Where the keys of an action work.
+enum class KeyScope : uint8_t {
+    Window, ///< everywhere
+    Stream, ///< while a change stream has the focus
+};
+
+struct ActionSpec {
+    ActionId id;
+    const char* objectName;
+    const char* text; ///< source text of the translation, context "Actions"
+    MenuId menu;
+    int group;             ///< a separator stands between groups of a menu
+    const char* keys;      ///< portable texts of key sequences, parted by '|'
+    const char* icon;      ///< file name in resources/icons, or empty
+    const char* exclusive; ///< name of the exclusive group; "" = not checkable, "toggle" = checkable alone
+    KeyScope scope;
+    const char* tip; ///< what it does, where the text does not say enough
+};
+
+std::span<const ActionSpec> actionTable();
+
+struct MenuSpec {
+    MenuId id;
+    const char* objectName;
+    const char* text; ///< source text, context "Actions"
+    MenuId parent;    ///< itself = in the menu bar
+};
+
+std::span<const MenuSpec> menuTable();
+
+} // namespace millrace::gui
