@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/editor/sql_editor.h"
+
+#include "gui/editor/sql_lexer.h"
+#include "gui/theme/icons.h"
+#include "gui/theme/theme_controller.h"
+
+#include <QKeyEvent>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr int kErrorIndicator = 8;
+constexpr int kWarningIndicator = 9;
+constexpr int kErrorMarker = 1;
+constexpr int kWarningMarker = 2;
+constexpr int kNumberMargin = 0;
+constexpr int kMarkerMargin = 1;
+constexpr int kFoldMargin = 2;
+constexpr int kDwellMs = 400;
+
+} // namespace
+
+SqlEditor::SqlEditor(QWidget* parent)
+    : QsciScintilla(parent)
+    , m_lexer(new SqlLexer(this))
+{
+    setObjectName(QStringLiteral("sqlEditor"));
+    setAccessibleName(tr("SQL program"));
+    setUtf8(true);
+    setEolMode(EolUnix);
+    setLexer(m_lexer);
+    setTabWidth(4);
+    setIndentationsUseTabs(false);
+    setAutoIndent(true);
+    setBackspaceUnindents(true);
+    setBraceMatching(SloppyBraceMatch);
+    setWrapMode(WrapNone);
+    setScrollWidthTracking(true);
+    setScrollWidth(1);
+    setFrameShape(QFrame::NoFrame);
+    setExtraAscent(1);
+    setExtraDescent(1);
+    setAutoCompletionSource(AcsDocument);
+    setAutoCompletionThreshold(-1);
+    setAutoCompletionCaseSensitivity(false);
+    SendScintilla(SCI_SETMOUSEDWELLTIME, kDwellMs);
+    connect(this, &QsciScintillaBase::SCN_DWELLSTART, this, &SqlEditor::showTip);
+    setUpMargins();
+    defineIndicators();
+    applyTheme();
+}
+
+void SqlEditor::yieldKeysTo(const ActionRegistry& actions)
+{
+    for (const ActionSpec& spec : actionTable()) {
+        if (spec.scope != KeyScope::Window) {
+            continue;
+        }
+        for (const QKeySequence& key : actions.action(spec.id)->shortcuts()) {
+            QsciCommand* command = standardCommands()->boundTo(key[0].toCombined());
+            if (command == nullptr) {
+                continue;
+            }
+            if (command->key() == key[0].toCombined()) {
+                command->setKey(0);
+            } else {
+                command->setAlternateKey(0);
+            }
+        }
+    }
+}
+
+void SqlEditor::setUpMargins()
+{
+    setMarginType(kNumberMargin, NumberMargin);
+    setMarginType(kMarkerMargin, SymbolMargin);
+    setMarginMarkerMask(kMarkerMargin, (1 << kErrorMarker) | (1 << kWarningMarker));
+    setMarginWidth(kMarkerMargin, 18);
+    setFolding(PlainFoldStyle, kFoldMargin);
+    const auto fitNumbers = [this] {
+        const int numDigits = std::max(3, static_cast<int>(QString::number(lines()).size()));
+        setMarginWidth(kNumberMargin, QString(numDigits + 1, QLatin1Char('9')));
+    };
+    connect(this, &QsciScintilla::linesChanged, this, fitNumbers);
+    fitNumbers();
+}
+
+void SqlEditor::defineIndicators()
+{
+    indicatorDefine(SquigglePixmapIndicator, kErrorIndicator);
+    indicatorDefine(SquigglePixmapIndicator, kWarningIndicator);
+    for (const int indicator : {kErrorIndicator, kWarningIndicator}) {
+        setIndicatorDrawUnder(true, indicator);
+    }
+}
+
+void SqlEditor::applyTheme()
+{
+    const Theme& theme = ThemeController::current();
+    m_lexer->applyTheme();
+    setPaper(theme.color(ColorToken::Base));
+    setColor(theme.color(ColorToken::Text));
+    setCaretForegroundColor(theme.color(ColorToken::Text));
+    setCaretWidth(2);
+    setCaretLineVisible(true);
+    setCaretLineBackgroundColor(theme.color(ColorToken::EditorCurrentLine));
+    setSelectionBackgroundColor(theme.color(ColorToken::Selection));
+    setSelectionForegroundColor(theme.color(ColorToken::SelectionText));
+    setMarginsFont(ThemeController::monospaceFont());
+    setMarginsBackgroundColor(theme.color(ColorToken::EditorGutter));
+    setMarginsForegroundColor(theme.color(ColorToken::EditorLineNumber));
+    setFoldMarginColors(theme.color(ColorToken::EditorGutter), theme.color(ColorToken::EditorGutter));
+    setMatchedBraceBackgroundColor(theme.color(ColorToken::Selection));
+    setMatchedBraceForegroundColor(theme.color(ColorToken::SelectionText));
+    setUnmatchedBraceForegroundColor(theme.color(ColorToken::Error));
+    setUnmatchedBraceBackgroundColor(theme.color(ColorToken::Base));
+    setIndicatorForegroundColor(theme.color(ColorToken::Error), kErrorIndicator);
+    setIndicatorForegroundColor(theme.color(ColorToken::Warn), kWarningIndicator);
+    const qreal ratio = devicePixelRatioF();
+    markerDefine(themedIcon(QStringLiteral("error"), ColorToken::Error).pixmap(QSize(14, 14), ratio), kErrorMarker);
+    markerDefine(themedIcon(QStringLiteral("warning"), ColorToken::Warn).pixmap(QSize(14, 14), ratio), kWarningMarker);
+    for (const int marker : {SC_MARKNUM_FOLDER, SC_MARKNUM_FOLDEROPEN, SC_MARKNUM_FOLDERSUB, SC_MARKNUM_FOLDERTAIL,
+                             SC_MARKNUM_FOLDEREND, SC_MARKNUM_FOLDEROPENMID, SC_MARKNUM_FOLDERMIDTAIL}) {
+        setMarkerForegroundColor(theme.color(ColorToken::EditorGutter), marker);
+        setMarkerBackgroundColor(theme.color(ColorToken::EditorLineNumber), marker);
+    }
+}
+
+int SqlEditor::lengthInBytes() const
+{
+    return static_cast<int>(SendScintilla(SCI_GETLENGTH));
+}
+
+void SqlEditor::setDiagnostics(std::vector<sql::Diagnostic> diagnostics)
+{
+    m_diagnostics = std::move(diagnostics);
+    const int length = lengthInBytes();
+    for (const int indicator : {kErrorIndicator, kWarningIndicator}) {
+        SendScintilla(SCI_SETINDICATORCURRENT, static_cast<unsigned long>(indicator));
+        SendScintilla(SCI_INDICATORCLEARRANGE, 0UL, static_cast<long>(length));
+    }
+    markerDeleteAll(kErrorMarker);
+    markerDeleteAll(kWarningMarker);
+    for (const sql::Diagnostic& diagnostic : m_diagnostics) {
+        if (!diagnostic.span.isKnown()) {
+            continue;
+        }
+        const bool isError = diagnostic.severity == sql::Severity::Error;
+        // An error at the very end marks the last character, so that it can be seen.
+        const int end = std::clamp(static_cast<int>(diagnostic.span.end), 0, length);
+        int begin = std::clamp(static_cast<int>(diagnostic.span.begin), 0, length);
+        if (begin >= end) {
+            begin = std::max(0, end - 1);
+        }
+        SendScintilla(SCI_SETINDICATORCURRENT,
+                      static_cast<unsigned long>(isError ? kErrorIndicator : kWarningIndicator));
+        SendScintilla(SCI_INDICATORFILLRANGE, static_cast<unsigned long>(begin),
+                      static_cast<long>(std::max(1, end - begin)));
+        const long line = SendScintilla(SCI_LINEFROMPOSITION, static_cast<unsigned long>(begin));
+        markerAdd(static_cast<int>(line), isError ? kErrorMarker : kWarningMarker);
+    }
+}
+
+const sql::Diagnostic* SqlEditor::diagnosticAt(long position) const
+{
+    const auto found = std::find_if(m_diagnostics.begin(), m_diagnostics.end(), [position](const sql::Diagnostic& d) {
+        return d.span.isKnown() && position >= static_cast<long>(d.span.begin) &&
+               position <= static_cast<long>(std::max(d.span.end, d.span.begin + 1));
+    });
+    return found == m_diagnostics.end() ? nullptr : &*found;
+}
+
+void SqlEditor::showTip(int position, int x, int y)
+{
+    const sql::Diagnostic* diagnostic = position < 0 ? nullptr : diagnosticAt(position);
+    if (diagnostic == nullptr) {
+        return;
+    }
+    QString text = QString::fromStdString(diagnostic->message);
+    for (const ErrorNote& note : diagnostic->notes) {
+        text += QLatin1Char('\n') + QString::fromStdString(note.text);
+    }
+    // Escaped and marked as pre-formatted: a message may hold what looks like markup.
+    QToolTip::showText(viewport()->mapToGlobal(QPoint(x, y)),
+                       QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped()), this);
+}
+
+void SqlEditor::revealSpan(const SourceSpan& span)
+{
+    if (!span.isKnown()) {
+        return;
+    }
+    const long length = lengthInBytes();
+    const long begin = std::min(static_cast<long>(span.begin), length);
+    const long end = std::min(static_cast<long>(span.end), length);
+    const long line = SendScintilla(SCI_LINEFROMPOSITION, static_cast<unsigned long>(begin));
+    SendScintilla(SCI_ENSUREVISIBLE, static_cast<unsigned long>(line));
+    SendScintilla(SCI_SETSEL, static_cast<unsigned long>(begin), end);
+    const long numVisible = SendScintilla(SCI_LINESONSCREEN);
+    SendScintilla(SCI_SETFIRSTVISIBLELINE, static_cast<unsigned long>(std::max(0L, line - numVisible / 3)));
+    SendScintilla(SCI_SCROLLRANGE, static_cast<unsigned long>(end), begin);
+}
+
+void SqlEditor::setLocked(bool isLocked)
+{
+    setReadOnly(isLocked);
+    setCaretLineVisible(!isLocked);
+}
+
+void SqlEditor::changeEvent(QEvent* event)
+{
+    QsciScintilla::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange) {
+        applyTheme();
+    }
+}
+
+void SqlEditor::keyPressEvent(QKeyEvent* event)
+{
+    const bool isTyping = !event->text().isEmpty() && event->text().at(0).isPrint() &&
+                          !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
+    const bool isErasing = event->key() == Qt::Key_Backspace || event->key() == Qt::Key_Delete ||
+                           event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isReadOnly() && (isTyping || isErasing)) {
+        Q_EMIT lockedKeyPressed();
+        event->accept();
+        return;
+    }
+    QsciScintilla::keyPressEvent(event);
+}
+
+} // namespace millrace::gui

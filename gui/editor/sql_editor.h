@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The editor of a pipeline's program: SQL colours, squiggles under what is wrong, a lock while it runs.
+#pragma once
+
+#include "engine/api/pipeline.h"
+#include "gui/actions/action_registry.h"
+#include "gui/editor/scintilla.h"
+
+#include <vector>
+
+namespace millrace::gui {
+
+class SqlLexer;
+
+/// Text is UTF-8 inside, so the byte spans of diagnostics are its positions. GUI thread only.
+class SqlEditor : public QsciScintilla {
+    Q_OBJECT
+public:
+    explicit SqlEditor(QWidget* parent = nullptr);
+
+    /// Leaves keys that belong to actions of the window to them.
+    void yieldKeysTo(const ActionRegistry& actions);
+
+    /// Underlines what is wrong; replaces the previous marks. Spans that no longer fit the text are clipped.
+    void setDiagnostics(std::vector<sql::Diagnostic> diagnostics);
+    const std::vector<sql::Diagnostic>& diagnostics() const { return m_diagnostics; }
+    /// The diagnostic at a byte position, or null.
+    const sql::Diagnostic* diagnosticAt(long position) const;
+
+    /// Selects the place and scrolls it to the middle.
+    void revealSpan(const SourceSpan& span);
+    /// Read-only with a lock in the margin; typing then emits lockedKeyPressed().
+    void setLocked(bool isLocked);
+
+Q_SIGNALS:
+    /// The user typed into a locked text.
+    void lockedKeyPressed();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void applyTheme();
+    void setUpMargins();
+    void defineIndicators();
+    void showTip(int position, int x, int y);
+    int lengthInBytes() const;
+
+    SqlLexer* m_lexer;
+    std::vector<sql::Diagnostic> m_diagnostics;
+};
+
+} // namespace millrace::gui

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/cell_delegate.h"
+
+#include "gui/theme/icons.h"
+#include "gui/theme/theme_controller.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr int kPadding = 8;
+constexpr int kIconSize = 14;
+constexpr int kDotSize = 8;
+constexpr int kBarHeight = 3;
+
+const Theme& theme()
+{
+    return ThemeController::current();
+}
+
+void paintBar(QPainter* painter, const QRect& rect, double share, ColorToken color)
+{
+    QRectF track(rect.left() + kPadding, rect.bottom() - kBarHeight - 1, rect.width() - 2 * kPadding, kBarHeight);
+    if (track.width() <= 0) {
+        return;
+    }
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(theme().color(ColorToken::Border));
+    painter->drawRoundedRect(track, 1.5, 1.5);
+    track.setWidth(track.width() * std::clamp(share, 0.0, 1.0));
+    painter->setBrush(theme().color(color));
+    painter->drawRoundedRect(track, 1.5, 1.5);
+}
+
+} // namespace
+
+CellDelegate::CellDelegate(Look look, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_look(std::move(look))
+{
+}
+
+int CellDelegate::rowHeight(const QFontMetrics& metrics)
+{
+    return metrics.height() + 8;
+}
+
+void CellDelegate::paintGround(QPainter* painter, const QStyleOptionViewItem& option)
+{
+    if (option.state & QStyle::State_Selected) {
+        painter->fillRect(option.rect, theme().color(ColorToken::Selection));
+    } else if (option.state & QStyle::State_MouseOver) {
+        painter->fillRect(option.rect, theme().color(ColorToken::Hover));
+    }
+}
+
+QColor CellDelegate::textColor(const QStyleOptionViewItem& option, std::optional<ColorToken> wanted)
+{
+    if (!(option.state & QStyle::State_Enabled)) {
+        return theme().color(ColorToken::TextMuted);
+    }
+    if (wanted) {
+        const bool isSelected = option.state & QStyle::State_Selected;
+        // Muted and coloured texts are only guaranteed to be readable on plain ground.
+        return theme().color(isSelected && wanted != ColorToken::Insert && wanted != ColorToken::Delete
+                                 ? ColorToken::SelectionText
+                                 : *wanted);
+    }
+    return theme().color(option.state & QStyle::State_Selected ? ColorToken::SelectionText : ColorToken::Text);
+}
+
+void CellDelegate::paintFocus(QPainter* painter, const QStyleOptionViewItem& option)
+{
+    if (option.state & QStyle::State_HasFocus) {
+        painter->setPen(theme().color(ColorToken::Focus));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+}
+
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& styleOption, const QModelIndex& index) const
+{
+    QStyleOptionViewItem option = styleOption;
+    initStyleOption(&option, index);
+    const CellLook look = m_look(index);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    paintGround(painter, option);
+    QRect rect = option.rect.adjusted(kPadding, 0, -kPadding, look.bar ? -kBarHeight : 0);
+    if (look.dot) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(theme().color(*look.dot));
+        painter->drawEllipse(QRectF(rect.left(), rect.center().y() - kDotSize / 2.0 + 1, kDotSize, kDotSize));
+        rect.setLeft(rect.left() + kDotSize + kPadding);
+    }
+    if (!look.icon.isEmpty()) {
+        const QRect place(rect.left(), rect.center().y() - kIconSize / 2 + 1, kIconSize, kIconSize);
+        themedIcon(look.icon, look.iconColor).paint(painter, place);
+        rect.setLeft(rect.left() + kIconSize + kPadding);
+    }
+    QFont font = look.isMonospaced ? ThemeController::monospaceFont() : option.font;
+    font.setWeight(look.isBold ? QFont::DemiBold : font.weight());
+    painter->setFont(font);
+    painter->setPen(textColor(option, look.color));
+    const QString text = QFontMetrics(font).elidedText(option.text, Qt::ElideRight, rect.width());
+    painter->drawText(rect, (look.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine,
+                      text);
+    if (look.bar) {
+        paintBar(painter, option.rect, *look.bar, look.barColor);
+    }
+    paintFocus(painter, option);
+    painter->restore();
+}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const QSize usual = QStyledItemDelegate::sizeHint(option, index);
+    return QSize(usual.width() + 2 * kPadding, rowHeight(option.fontMetrics));
+}
+
+} // namespace millrace::gui

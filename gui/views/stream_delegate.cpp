@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/stream_delegate.h"
+
+#include "gui/theme/theme_controller.h"
+#include "models/stream/change_stream_model.h"
+
+#include <QPainter>
+#include <QTableView>
+
+namespace millrace::gui {
+
+namespace {
+
+using models::ChangeStreamModel;
+constexpr int kPadding = 8;
+
+struct RowColors {
+    ColorToken ink;
+    ColorToken ground;
+};
+
+RowColors colorsOf(const QModelIndex& index)
+{
+    const auto kind = static_cast<models::ChangeKind>(index.data(ChangeStreamModel::ChangeKindRole).toInt());
+    if (kind == models::ChangeKind::Delete) {
+        return {ColorToken::Delete, ColorToken::DeleteBackground};
+    }
+    return {ColorToken::Insert, ColorToken::InsertBackground};
+}
+
+} // namespace
+
+StreamDelegate::StreamDelegate(QObject* parent)
+    : CellDelegate([](const QModelIndex&) { return CellLook(); }, parent)
+{
+}
+
+void StreamDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    if (index.data(ChangeStreamModel::GapRole).toInt() != 0) {
+        paintGap(painter, option, index);
+        return;
+    }
+    const auto* model = static_cast<const ChangeStreamModel*>(index.model());
+    const ChangeStreamModel::ColumnKind column = model->columnKind(index.column());
+    const bool isMark =
+        column == ChangeStreamModel::ColumnKind::Sign || column == ChangeStreamModel::ColumnKind::Weight;
+    const bool isQuiet = column == ChangeStreamModel::ColumnKind::Step || column == ChangeStreamModel::ColumnKind::Time;
+    const RowColors colors = colorsOf(index);
+    const bool isSelected = option.state & QStyle::State_Selected;
+    painter->save();
+    if (isMark && !isSelected) {
+        painter->fillRect(option.rect, ThemeController::current().color(colors.ground));
+    } else {
+        paintGround(painter, option);
+    }
+    QFont font = ThemeController::monospaceFont();
+    font.setBold(column == ChangeStreamModel::ColumnKind::Sign);
+    std::optional<ColorToken> ink;
+    if (isMark) {
+        ink = colors.ink;
+    } else if (isQuiet) {
+        ink = ColorToken::TextMuted;
+    } else if (index.data(ChangeStreamModel::NullRole).toBool()) {
+        ink = ColorToken::TextMuted;
+        font.setItalic(true);
+    }
+    const bool isNumber = column == ChangeStreamModel::ColumnKind::Step ||
+                          column == ChangeStreamModel::ColumnKind::Weight ||
+                          index.data(ChangeStreamModel::NumericRole).toBool();
+    Qt::Alignment alignment = isNumber ? Qt::AlignRight : Qt::AlignLeft;
+    if (column == ChangeStreamModel::ColumnKind::Sign) {
+        alignment = Qt::AlignHCenter;
+    }
+    const QRect rect = option.rect.adjusted(kPadding, 0, -kPadding, 0);
+    painter->setFont(font);
+    painter->setPen(textColor(option, ink));
+    const QString text = QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, rect.width());
+    painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+    paintFocus(painter, option);
+    painter->restore();
+}
+
+void StreamDelegate::paintGap(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    // Each cell draws its part of one sentence that runs over the whole width.
+    const auto* view = qobject_cast<const QTableView*>(option.widget);
+    const int width = view == nullptr ? option.rect.width() : view->viewport()->width();
+    const QRect line(0, option.rect.top(), width, option.rect.height());
+    painter->save();
+    const Theme& theme = ThemeController::current();
+    const bool isSelected = option.state & QStyle::State_Selected;
+    painter->fillRect(option.rect, theme.color(isSelected ? ColorToken::Selection : ColorToken::GapBackground));
+    painter->setClipRect(option.rect);
+    painter->setPen(theme.color(isSelected ? ColorToken::SelectionText : ColorToken::Gap));
+    painter->setFont(option.font);
+    painter->drawText(line, Qt::AlignCenter | Qt::TextSingleLine,
+                      index.data(ChangeStreamModel::GapTextRole).toString());
+    painter->restore();
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/stream_view.h"
+
+#include "gui/theme/theme_controller.h"
+#include "gui/views/stream_delegate.h"
+#include "gui/views/view_setup.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+
+namespace millrace::gui {
+
+using models::ChangeStreamModel;
+using models::StreamFollower;
+
+StreamView::StreamView(ChangeStreamModel* model, QWidget* parent)
+    : QTableView(parent)
+    , m_model(model)
+    , m_follower(model)
+    , m_pill(new QPushButton(this))
+{
+    setUpTable(this, QStringLiteral("streamView"), tr("Change stream"));
+    verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight(QFontMetrics(ThemeController::monospaceFont())));
+    setItemDelegate(new StreamDelegate(this));
+    setModel(model);
+    setVerticalScrollMode(ScrollPerItem);
+    setSelectionMode(ContiguousSelection);
+    m_pill->setObjectName(QStringLiteral("pill"));
+    m_pill->setFocusPolicy(Qt::NoFocus);
+    m_pill->setCursor(Qt::PointingHandCursor);
+    m_pill->hide();
+    connect(m_pill, &QPushButton::clicked, this, &StreamView::follow);
+    connect(model, &ChangeStreamModel::relationsChanged, this, &StreamView::setUpColumns);
+    connect(model, &QAbstractItemModel::modelReset, this, &StreamView::setUpColumns);
+    connect(&m_follower, &StreamFollower::placeChanged, this, &StreamView::place);
+    connect(&m_follower, &StreamFollower::numNewChanged, this, &StreamView::updatePill);
+    connect(&m_follower, &StreamFollower::stateChanged, this, &StreamView::updatePill);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &StreamView::onScrolled);
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &StreamView::onSelectionChanged);
+    setUpColumns();
+}
+
+void StreamView::setUpColumns()
+{
+    const QFontMetrics metrics(ThemeController::monospaceFont());
+    const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
+    const int numColumns = m_model->columnCount();
+    for (int column = 0; column < numColumns; ++column) {
+        int characters = 0;
+        switch (m_model->columnKind(column)) {
+        case ChangeStreamModel::ColumnKind::Step: characters = 8; break;
+        case ChangeStreamModel::ColumnKind::Time: characters = 12; break;
+        case ChangeStreamModel::ColumnKind::Sign: characters = 3; break;
+        case ChangeStreamModel::ColumnKind::Weight: characters = 6; break;
+        case ChangeStreamModel::ColumnKind::Relation: characters = 18; break;
+        case ChangeStreamModel::ColumnKind::RowText: characters = 80; break;
+        case ChangeStreamModel::ColumnKind::Data: {
+            const QString title = m_model->headerData(column, Qt::Horizontal).toString();
+            const QString type =
+                m_model->headerData(column, Qt::Horizontal, ChangeStreamModel::TypeTextRole).toString();
+            const bool isText =
+                type.startsWith(QLatin1String("VARCHAR")) || type.startsWith(QLatin1String("TIMESTAMP"));
+            characters = std::max(isText ? 20 : 10, static_cast<int>(title.size()) + 2);
+            break;
+        }
+        }
+        setColumnWidth(column, characters * digit + 16);
+    }
+}
+
+int StreamView::topRow() const
+{
+    return std::max(0, rowAt(0));
+}
+
+bool StreamView::isAtEnd() const
+{
+    return verticalScrollBar()->value() >= verticalScrollBar()->maximum();
+}
+
+void StreamView::place()
+{
+    const QScopedValueRollback<bool> guard(m_isPlacing, true);
+    if (m_follower.state() == StreamFollower::State::Follow) {
+        scrollToBottom();
+        return;
+    }
+    const int anchor = m_follower.anchorRow();
+    if (anchor >= 0) {
+        // Item scrolling without hidden rows: the value is the row at the top.
+        verticalScrollBar()->setValue(anchor);
+    }
+}
+
+void StreamView::onScrolled()
+{
+    if (m_isPlacing) {
+        return;
+    }
+    switch (m_follower.state()) {
+    case StreamFollower::State::Follow:
+        if (!isAtEnd()) {
+            m_follower.hold(topRow());
+        }
+        break;
+    case StreamFollower::State::Held:
+        if (isAtEnd() && selectionModel()->selectedIndexes().isEmpty()) {
+            m_follower.follow();
+        } else {
+            m_follower.moveAnchor(topRow());
+        }
+        break;
+    case StreamFollower::State::Frozen: m_follower.moveAnchor(topRow()); break;
+    }
+}
+
+void StreamView::onSelectionChanged()
+{
+    if (m_follower.state() == StreamFollower::State::Follow && selectionModel()->hasSelection()) {
+        m_follower.hold(topRow());
+    }
+}
+
+void StreamView::follow()
+{
+    clearSelection();
+    setCurrentIndex(QModelIndex());
+    m_follower.follow();
+    place();
+}
+
+void StreamView::toggleFrozen()
+{
+    m_follower.toggleFrozen(topRow());
+}
+
+void StreamView::copySelection() const
+{
+    const QItemSelection selection = selectionModel()->selection();
+    if (selection.isEmpty()) {
+        return;
+    }
+    const QString text =
+        m_model->extract(selection.first().top(), selection.last().bottom(), ChangeStreamModel::ExtractFormat::Tsv);
+    QApplication::clipboard()->setText(text);
+}
+
+void StreamView::updatePill()
+{
+    const QString text = m_follower.newText();
+    m_pill->setVisible(!text.isEmpty());
+    if (text.isEmpty()) {
+        return;
+    }
+    m_pill->setText(text);
+    m_pill->adjustSize();
+    const QRect area = viewport()->geometry();
+    m_pill->move(area.left() + (area.width() - m_pill->width()) / 2, area.bottom() - m_pill->height() - 12);
+    m_pill->raise();
+}
+
+void StreamView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
+        toggleFrozen();
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void StreamView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    place();
+    updatePill();
+}
+
+void StreamView::wheelEvent(QWheelEvent* event)
+{
+    // At the tail a wheel turn down must not count as leaving it.
+    if (m_follower.state() == StreamFollower::State::Follow && event->angleDelta().y() < 0) {
+        event->accept();
+        return;
+    }
+    QTableView::wheelEvent(event);
+}
+
+} // namespace millrace::gui

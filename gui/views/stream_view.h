@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The live list of a change stream, with the pill that leads back to the newest row.
+#pragma once
+
+#include "models/stream/stream_follower.h"
+
+#include <QTableView>
+
+class QPushButton;
+
+namespace millrace::gui {
+
+/// Follows the tail until the user scrolls up or selects; see models::StreamFollower. GUI thread only.
+class StreamView : public QTableView {
+    Q_OBJECT
+public:
+    explicit StreamView(models::ChangeStreamModel* model, QWidget* parent = nullptr);
+
+    models::StreamFollower& follower() { return m_follower; }
+    void follow();
+    void toggleFrozen();
+    /// The selected rows as tab-separated text on the clipboard, at most some megabytes of them.
+    void copySelection() const;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+
+private:
+    void onScrolled();
+    void onSelectionChanged();
+    void place();
+    void updatePill();
+    void setUpColumns();
+    int topRow() const;
+    bool isAtEnd() const;
+
+    models::ChangeStreamModel* m_model;
+    models::StreamFollower m_follower;
+    QPushButton* m_pill;
+    bool m_isPlacing = false;
+};
+
+} // namespace millrace::gui

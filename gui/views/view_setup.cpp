@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/view_setup.h"
+
+#include "gui/views/cell_delegate.h"
+
+#include <QHeaderView>
+#include <QTableView>
+#include <QTreeView>
+
+namespace millrace::gui {
+
+namespace {
+
+void setUpView(QAbstractItemView* view, const QString& objectName, const QString& accessibleName)
+{
+    view->setObjectName(objectName);
+    view->setAccessibleName(accessibleName);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setTextElideMode(Qt::ElideRight);
+    view->setMouseTracking(true);
+    view->setTabKeyNavigation(false);
+    view->setAlternatingRowColors(false);
+}
+
+void setUpHeader(QHeaderView* header)
+{
+    header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setSectionsMovable(true);
+    header->setMinimumSectionSize(32);
+    header->setStretchLastSection(true);
+}
+
+int widthOf(const QWidget* view, int characters)
+{
+    return view->fontMetrics().horizontalAdvance(QLatin1Char('0')) * characters + 16;
+}
+
+} // namespace
+
+void setUpTable(QTableView* table, const QString& objectName, const QString& accessibleName)
+{
+    setUpView(table, objectName, accessibleName);
+    setUpHeader(table->horizontalHeader());
+    table->setWordWrap(false);
+    table->setShowGrid(false);
+    table->setCornerButtonEnabled(false);
+    QHeaderView* rows = table->verticalHeader();
+    rows->hide();
+    rows->setMinimumSectionSize(0);
+    rows->setSectionResizeMode(QHeaderView::Fixed);
+    rows->setDefaultSectionSize(CellDelegate::rowHeight(table->fontMetrics()));
+}
+
+void setUpTree(QTreeView* tree, const QString& objectName, const QString& accessibleName)
+{
+    setUpView(tree, objectName, accessibleName);
+    setUpHeader(tree->header());
+    tree->setWordWrap(false);
+    tree->setUniformRowHeights(true);
+    tree->setIndentation(16);
+    tree->setAllColumnsShowFocus(false);
+}
+
+void setColumnWidths(QTableView* table, const QList<int>& characters)
+{
+    for (int column = 0; column < characters.size(); ++column) {
+        table->setColumnWidth(column, widthOf(table, characters[column]));
+    }
+}
+
+void setColumnWidths(QTreeView* tree, const QList<int>& characters)
+{
+    for (int column = 0; column < characters.size(); ++column) {
+        tree->setColumnWidth(column, widthOf(tree, characters[column]));
+    }
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How every table and tree of the window is set up.
+#pragma once
+
+#include <QList>
+#include <QString>
+
+class QTableView;
+class QTreeView;
+
+namespace millrace::gui {
+
+/// Fixed row height, no vertical header, whole rows selected, no grid, no word wrap, no ResizeToContents.
+void setUpTable(QTableView* table, const QString& objectName, const QString& accessibleName);
+void setUpTree(QTreeView* tree, const QString& objectName, const QString& accessibleName);
+/// Initial widths of the first columns, in characters of the view's font; the last column takes the rest.
+void setColumnWidths(QTableView* table, const QList<int>& characters);
+void setColumnWidths(QTreeView* tree, const QList<int>& characters);
+
+} // namespace millrace::gui

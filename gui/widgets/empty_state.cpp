@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/widgets/empty_state.h"
+
+#include "gui/actions/action_registry.h"
+#include "gui/theme/icons.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr int kPictureSize = 40;
+
+} // namespace
+
+EmptyState::EmptyState(const QString& objectName, QWidget* parent)
+    : QWidget(parent)
+    , m_picture(new QLabel(this))
+    , m_state(new QLabel(this))
+    , m_advice(new QLabel(this))
+    , m_button(new QPushButton(this))
+{
+    setObjectName(objectName);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    m_button->setObjectName(objectName + QStringLiteral("Button"));
+    for (QLabel* label : {m_state, m_advice}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignCenter);
+        label->setMaximumWidth(420);
+        label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    }
+    m_state->setProperty("role", QStringLiteral("emptyTitle"));
+    m_advice->setProperty("role", QStringLiteral("muted"));
+    m_picture->setAlignment(Qt::AlignCenter);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(8);
+    column->addWidget(m_picture);
+    column->addWidget(m_state);
+    column->addWidget(m_advice);
+    column->addSpacing(4);
+    column->addWidget(m_button, 0, Qt::AlignHCenter);
+    auto* row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addLayout(column, 8);
+    row->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 8, 16, 8);
+    layout->addStretch(2);
+    layout->addLayout(row);
+    layout->addStretch(3);
+}
+
+void EmptyState::say(const QString& icon, const QString& state, const QString& advice, QAction* action)
+{
+    m_icon = icon;
+    m_state->setText(state);
+    m_advice->setText(advice);
+    m_advice->setVisible(!advice.isEmpty());
+    if (m_action != action) {
+        if (m_action != nullptr) {
+            disconnect(m_action, nullptr, this, nullptr);
+            disconnect(m_button, nullptr, m_action, nullptr);
+        }
+        m_action = action;
+        if (m_action != nullptr) {
+            connect(m_button, &QPushButton::clicked, m_action, &QAction::trigger);
+            connect(m_action, &QAction::changed, this, [this] { m_button->setEnabled(m_action->isEnabled()); });
+        }
+    }
+    m_button->setVisible(action != nullptr);
+    if (action != nullptr) {
+        m_button->setText(ActionRegistry::plainText(action->text()));
+        m_button->setAccessibleName(m_button->text());
+        m_button->setIcon(action->icon());
+        m_button->setEnabled(action->isEnabled());
+    }
+    applyTheme();
+}
+
+QString EmptyState::state() const
+{
+    return m_state->text();
+}
+
+void EmptyState::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange) {
+        applyTheme();
+    }
+}
+
+void EmptyState::applyTheme()
+{
+    if (!m_icon.isEmpty()) {
+        const QIcon icon = themedIcon(m_icon, ColorToken::BorderStrong);
+        m_picture->setPixmap(icon.pixmap(QSize(kPictureSize, kPictureSize), devicePixelRatioF()));
+    }
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands where nothing can be shown: an icon, what is the case, what to do, and one button for it.
+#pragma once
+
+#include "gui/theme/theme.h"
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QPushButton;
+
+namespace millrace::gui {
+
+/// GUI thread only.
+class EmptyState : public QWidget {
+    Q_OBJECT
+public:
+    explicit EmptyState(const QString& objectName, QWidget* parent = nullptr);
+
+    /// `action` may be null.
+    void say(const QString& icon, const QString& state, const QString& advice, QAction* action = nullptr);
+    QString state() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void applyTheme();
+
+    QLabel* m_picture;
+    QLabel* m_state;
+    QLabel* m_advice;
+    QPushButton* m_button;
+    QAction* m_action = nullptr;
+    QString m_icon;
+};
+
+} // namespace millrace::gui
