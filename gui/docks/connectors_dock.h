@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The connectors of the current pipeline: switch, state and reason, records, buffer, end of input, errors.
+#pragma once
+
+#include "gui/actions/action_registry.h"
+#include "gui/docks/dock_panel.h"
+#include "models/pipeline/connector_model.h"
+
+#include <QModelIndex>
+
+class QStackedLayout;
+class QTreeView;
+
+namespace millrace::gui {
+
+class EmptyState;
+
+/// GUI thread only.
+class ConnectorsDock : public DockPanel {
+    Q_OBJECT
+public:
+    explicit ConnectorsDock(ActionRegistry& actions, QWidget* parent = nullptr);
+
+    void setPipeline(models::PipelineBridge* pipeline);
+    models::ConnectorModel& model() { return m_model; }
+    QTreeView* tree() const { return m_tree; }
+    /// Starts or pauses the selected connectors; a relation's row stands for all of its inputs.
+    void toggleSelected();
+    /// The selected connector's row, or the only input there is; invalid when it is not clear which one is meant.
+    QModelIndex tokenTarget() const;
+    void selectConnector(const QString& relation, const QString& connector);
+
+Q_SIGNALS:
+    void selectionChanged();
+    void tokenRequested(const QString& relation, const QString& connector);
+    /// The user wants to see the errors of a connector.
+    void problemsRequested();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void onStructureChanged();
+    void updateSummary();
+
+    models::ConnectorModel m_model;
+    QTreeView* m_tree;
+    EmptyState* m_empty;
+    QStackedLayout* m_stack;
+    ActionRegistry& m_actions;
+};
+
+} // namespace millrace::gui

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/docks/dock_panel.h"
+
+#include "gui/actions/action_registry.h"
+#include "gui/theme/icons.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMainWindow>
+#include <QToolButton>
+
+namespace millrace::gui {
+
+DockPanel::DockPanel(const QString& objectName, const QString& title, QWidget* parent)
+    : QDockWidget(title, parent)
+    , m_title(new QLabel(title))
+    , m_summary(new QLabel)
+    , m_tools(new QHBoxLayout)
+{
+    setObjectName(objectName);
+    setFeatures(DockWidgetClosable | DockWidgetMovable | DockWidgetFloatable);
+    auto* bar = new QWidget(this);
+    bar->setObjectName(QStringLiteral("titleBar"));
+    bar->setAttribute(Qt::WA_StyledBackground);
+    m_title->setProperty("role", QStringLiteral("title"));
+    m_summary->setProperty("role", QStringLiteral("muted"));
+    for (QLabel* label : {m_title, m_summary}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setParent(bar);
+    }
+    m_summary->setMinimumWidth(0);
+    m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* closeButton = new QToolButton(bar);
+    closeButton->setObjectName(objectName + QStringLiteral("Close"));
+    closeButton->setIcon(themedIcon(QStringLiteral("close"), ColorToken::TextMuted));
+    closeButton->setIconSize(QSize(12, 12));
+    closeButton->setToolTip(tr("Close %1").arg(title));
+    closeButton->setAccessibleName(closeButton->toolTip());
+    connect(closeButton, &QToolButton::clicked, this, &QDockWidget::close);
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(12, 3, 4, 3);
+    layout->setSpacing(8);
+    layout->addWidget(m_title);
+    layout->addWidget(m_summary, 1);
+    m_tools->setSpacing(4);
+    layout->addLayout(m_tools);
+    layout->addWidget(closeButton);
+    setTitleBarWidget(bar);
+    connect(this, &QDockWidget::visibilityChanged, this, [this](bool isVisible) {
+        updateTitle();
+        Q_EMIT shownOrHidden(isVisible);
+    });
+    connect(this, &QDockWidget::topLevelChanged, this, &DockPanel::updateTitle);
+    connect(this, &QDockWidget::dockLocationChanged, this, &DockPanel::updateTitle);
+}
+
+void DockPanel::setSummary(const QString& summary)
+{
+    if (m_summary->text() != summary) {
+        m_summary->setText(summary);
+        m_summary->setToolTip(summary.toHtmlEscaped());
+    }
+}
+
+void DockPanel::addTool(QAction* action)
+{
+    auto* button = new QToolButton(titleBarWidget());
+    button->setObjectName(objectName() + action->objectName());
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setIconSize(QSize(14, 14));
+    const auto sync = [button, action] {
+        button->setText(ActionRegistry::plainText(action->text()));
+        button->setAccessibleName(button->text());
+    };
+    sync();
+    connect(action, &QAction::changed, button, sync);
+    m_tools->addWidget(button);
+}
+
+void DockPanel::updateTitle()
+{
+    const auto* window = qobject_cast<QMainWindow*>(parentWidget());
+    const bool hasTab = window != nullptr && !isFloating() && !window->tabifiedDockWidgets(this).isEmpty();
+    m_title->setVisible(!hasTab);
+}
+
+void DockPanel::activate()
+{
+    show();
+    raise();
+    if (widget() != nullptr) {
+        widget()->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
+bool DockPanel::hasFocusInside() const
+{
+    const QWidget* focus = QApplication::focusWidget();
+    return focus != nullptr && isAncestorOf(focus);
+}
+
+void DockPanel::showEvent(QShowEvent* event)
+{
+    QDockWidget::showEvent(event);
+    updateTitle();
+}
+
+} // namespace millrace::gui

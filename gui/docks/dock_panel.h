@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A dock with our title bar: title, a summary, tools, and a button that closes it.
+#pragma once
+
+#include <QDockWidget>
+
+class QAction;
+class QHBoxLayout;
+class QLabel;
+
+namespace millrace::gui {
+
+/// Base of all docks. Content is a table or tree over an empty state, see EmptyState. GUI thread only.
+class DockPanel : public QDockWidget {
+    Q_OBJECT
+public:
+    /// `objectName` starts with "dock"; layouts and tests know it.
+    DockPanel(const QString& objectName, const QString& title, QWidget* parent = nullptr);
+
+    /// Text beside the title, "3 connectors, 1 paused".
+    void setSummary(const QString& summary);
+    /// A tool button in the title bar.
+    void addTool(QAction* action);
+    /// Shows the title in the title bar only where no tab shows it already.
+    void updateTitle();
+    /// Opens, raises and focuses the content.
+    void activate();
+    bool hasFocusInside() const;
+
+Q_SIGNALS:
+    void shownOrHidden(bool isShown);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QLabel* m_title;
+    QLabel* m_summary;
+    QHBoxLayout* m_tools;
+};
+
+} // namespace millrace::gui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/docks/exports_dock.h"
+
+#include "gui/theme/state_look.h"
+#include "gui/widgets/empty_state.h"
+
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QTableView>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace millrace::gui {
+
+namespace {
+
+using models::ExportListModel;
+using Column = ExportListModel::Column;
+
+models::RecordingState stateOf(const QModelIndex& index)
+{
+    return static_cast<models::RecordingState>(index.data(ExportListModel::RecordingStateRole).toInt());
+}
+
+CellLook lookOf(const QModelIndex& index)
+{
+    CellLook look;
+    look.isNumber = index.data(ExportListModel::NumericRole).toBool();
+    look.isMonospaced = look.isNumber;
+    switch (static_cast<Column>(index.column())) {
+    case Column::State:
+        look.dot = colorOf(stateOf(index));
+        if (stateOf(index) == models::RecordingState::Failed) {
+            look.color = ColorToken::Error;
+        }
+        break;
+    case Column::Format:
+    case Column::Started: look.color = ColorToken::TextMuted; break;
+    default: break;
+    }
+    return look;
+}
+
+} // namespace
+
+ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
+    : TableDock(QStringLiteral("Exports"), tr("Exports"), parent)
+{
+    addTool(actions.action(ActionId::StopExport));
+    addTool(actions.action(ActionId::OpenExportFolder));
+    addTool(actions.action(ActionId::RemoveEndedExports));
+    empty()->say(QStringLiteral("export"), tr("No change stream is being saved"),
+                 tr("Saving writes every change from now on to a file; nothing is dropped."),
+                 actions.action(ActionId::SaveStream));
+    setUp(&m_model, &lookOf, {20, 36, 11, 13, 11, 11, 10, 10, 18});
+    connect(&m_model, &ExportListModel::numRunningChanged, this, [this] {
+        updateSummary();
+        Q_EMIT selectionChanged();
+    });
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, &ExportsDock::updateSummary);
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ExportsDock::updateSummary);
+}
+
+void ExportsDock::stopSelected()
+{
+    for (const int row : selectedRows()) {
+        m_model.stop(row);
+    }
+}
+
+bool ExportsDock::canStop() const
+{
+    const QList<int> rows = selectedRows();
+    return std::any_of(rows.begin(), rows.end(),
+                       [this](int row) { return stateOf(m_model.index(row, 0)) == models::RecordingState::Running; });
+}
+
+void ExportsDock::openFolder() const
+{
+    if (currentRow() >= 0) {
+        const QString path = m_model.index(currentRow(), 0).data(ExportListModel::FilePathRole).toString();
+        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+    }
+}
+
+void ExportsDock::updateSummary()
+{
+    const int numExports = m_model.rowCount();
+    setSummary(numExports == 0 ? QString()
+                               : tr("%n export(s), %1 running", nullptr, numExports).arg(m_model.numRunning()));
+    setWindowTitle(m_model.numRunning() > 0 ? tr("Exports (%1)").arg(m_model.numRunning()) : tr("Exports"));
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Running and finished recordings of change streams.
+#pragma once
+
+#include "gui/actions/action_registry.h"
+#include "gui/docks/table_dock.h"
+#include "models/record/export_list_model.h"
+
+namespace millrace::gui {
+
+/// GUI thread only.
+class ExportsDock : public TableDock {
+    Q_OBJECT
+public:
+    explicit ExportsDock(ActionRegistry& actions, QWidget* parent = nullptr);
+
+    models::ExportListModel& model() { return m_model; }
+    void stopSelected();
+    void openFolder() const;
+    /// Any of the selected recordings still runs.
+    bool canStop() const;
+
+private:
+    void updateSummary();
+
+    models::ExportListModel m_model;
+};
+
+} // namespace millrace::gui

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands in a tab of the document area.
+#pragma once
+
+#include "models/bridge/pipeline_bridge.h"
+
+#include <QPointer>
+#include <QWidget>
+
+namespace millrace::gui {
+
+/// A document belongs to one pipeline and is closed when that is removed. GUI thread only.
+class Document : public QWidget {
+    Q_OBJECT
+public:
+    Document(models::PipelineBridge* pipeline, QWidget* parent)
+        : QWidget(parent)
+        , m_pipeline(pipeline)
+    {
+    }
+
+    models::PipelineBridge* pipeline() const { return m_pipeline; }
+    virtual QString title() const = 0;
+    virtual QString iconName() const = 0;
+    /// Puts the focus where work goes on.
+    virtual void focusContent() = 0;
+    /// Asks what to do with unsaved work; false keeps the document open.
+    virtual bool mayClose() { return true; }
+
+Q_SIGNALS:
+    void titleChanged();
+
+private:
+    QPointer<models::PipelineBridge> m_pipeline;
+};
+
+} // namespace millrace::gui

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/documents/document_area.h"
+
+#include "gui/theme/icons.h"
+#include "gui/widgets/empty_state.h"
+
+#include <QApplication>
+#include <QScopedValueRollback>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace millrace::gui {
+
+DocumentArea::DocumentArea(QWidget* parent)
+    : QWidget(parent)
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+{
+    setObjectName(QStringLiteral("documentArea"));
+    m_splitter->setObjectName(QStringLiteral("documentSplitter"));
+    m_splitter->setHandleWidth(5);
+    m_splitter->setChildrenCollapsible(false);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_splitter);
+    buildGroup(DocumentGroup::Programs, QStringLiteral("programs"), tr("Programs"));
+    buildGroup(DocumentGroup::Streams, QStringLiteral("streams"), tr("Change streams"));
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { onFocusChanged(now); });
+    updateGroups();
+}
+
+void DocumentArea::buildGroup(DocumentGroup id, const QString& name, const QString& accessibleName)
+{
+    Group& group = groupOf(id);
+    group.box = new QWidget(m_splitter);
+    group.box->setObjectName(name + QStringLiteral("Box"));
+    group.stack = new QStackedLayout(group.box);
+    group.tabs = new QTabWidget(group.box);
+    group.tabs->setObjectName(name + QStringLiteral("Tabs"));
+    group.tabs->setDocumentMode(true);
+    group.tabs->setMovable(true);
+    group.tabs->tabBar()->setObjectName(name + QStringLiteral("TabBar"));
+    group.tabs->tabBar()->setAccessibleName(accessibleName);
+    group.tabs->tabBar()->setIconSize(QSize(14, 14));
+    group.tabs->tabBar()->setExpanding(false);
+    m_empty[static_cast<size_t>(id)] = new EmptyState(name + QStringLiteral("Empty"), group.box);
+    group.stack->addWidget(group.tabs);
+    group.stack->addWidget(m_empty[static_cast<size_t>(id)]);
+    m_splitter->addWidget(group.box);
+    connect(group.tabs, &QTabWidget::currentChanged, this, [this, tabs = group.tabs](int index) {
+        if (!m_isMoving && index >= 0) {
+            setCurrent(qobject_cast<Document*>(tabs->widget(index)));
+        }
+    });
+}
+
+QTabWidget* DocumentArea::tabsOf(const Document* document) const
+{
+    for (const Group& group : m_groups) {
+        if (group.tabs->indexOf(document) >= 0) {
+            return group.tabs;
+        }
+    }
+    return nullptr;
+}
+
+DocumentGroup DocumentArea::homeOf(const Document* document) const
+{
+    return m_homes[m_documents.indexOf(const_cast<Document*>(document))];
+}
+
+void DocumentArea::add(Document* document, DocumentGroup group)
+{
+    m_documents.append(document);
+    m_homes.append(group);
+    connect(document, &Document::titleChanged, this, [this, document] { updateTab(document); });
+    insert(document);
+    updateGroups();
+    show(document);
+}
+
+void DocumentArea::insert(Document* document)
+{
+    const bool isOne = m_arrangement == DocumentArrangement::Tabs;
+    QTabWidget* tabs = groupOf(isOne ? DocumentGroup::Programs : homeOf(document)).tabs;
+    const int index = tabs->addTab(document, themedIcon(document->iconName(), ColorToken::TextMuted), QString());
+    auto* closeButton = new QToolButton(tabs->tabBar());
+    closeButton->setIcon(themedIcon(QStringLiteral("close"), ColorToken::TextMuted));
+    closeButton->setIconSize(QSize(10, 10));
+    closeButton->setFocusPolicy(Qt::NoFocus); // Ctrl+W does it by keyboard
+    closeButton->setToolTip(tr("Close (Ctrl+W)"));
+    connect(closeButton, &QToolButton::clicked, document, [this, document] { Q_EMIT closeRequested(document); });
+    tabs->tabBar()->setTabButton(index, QTabBar::RightSide, closeButton);
+    updateTab(document);
+}
+
+void DocumentArea::updateTab(Document* document)
+{
+    QTabWidget* tabs = tabsOf(document);
+    if (tabs == nullptr) {
+        return;
+    }
+    // An ampersand in a name is not a mnemonic.
+    QString text = document->title();
+    text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+    const int index = tabs->indexOf(document);
+    tabs->setTabText(index, text);
+    const QString pipeline = document->pipeline() == nullptr ? QString() : document->pipeline()->name();
+    tabs->setTabToolTip(index, QStringLiteral("%1 – %2").arg(pipeline, document->title()).toHtmlEscaped());
+}
+
+void DocumentArea::show(Document* document)
+{
+    QTabWidget* tabs = tabsOf(document);
+    if (tabs != nullptr) {
+        tabs->setCurrentWidget(document);
+        setCurrent(document);
+    }
+}
+
+void DocumentArea::remove(Document* document)
+{
+    const int at = static_cast<int>(m_documents.indexOf(document));
+    if (at < 0) {
+        return;
+    }
+    QTabWidget* tabs = tabsOf(document);
+    {
+        const QScopedValueRollback<bool> guard(m_isMoving, true);
+        tabs->removeTab(tabs->indexOf(document));
+        m_documents.removeAt(at);
+        m_homes.removeAt(at);
+    }
+    if (m_current == document) {
+        m_current = nullptr;
+        auto* next = qobject_cast<Document*>(tabs->currentWidget());
+        setCurrent(next != nullptr ? next : (m_documents.isEmpty() ? nullptr : m_documents.first()));
+    }
+    // A click on the document's own close button may be what brought us here.
+    document->hide();
+    document->deleteLater();
+    updateGroups();
+}
+
+void DocumentArea::setArrangement(DocumentArrangement arrangement)
+{
+    m_splitter->setOrientation(arrangement == DocumentArrangement::Stacked ? Qt::Vertical : Qt::Horizontal);
+    const bool wasOne = m_arrangement == DocumentArrangement::Tabs;
+    const bool isOne = arrangement == DocumentArrangement::Tabs;
+    m_arrangement = arrangement;
+    if (wasOne != isOne) {
+        Document* current = m_current;
+        const QScopedValueRollback<bool> guard(m_isMoving, true);
+        for (Document* document : std::as_const(m_documents)) {
+            QTabWidget* tabs = tabsOf(document);
+            tabs->removeTab(tabs->indexOf(document));
+        }
+        for (Document* document : std::as_const(m_documents)) {
+            insert(document);
+        }
+        if (current != nullptr) {
+            tabsOf(current)->setCurrentWidget(current);
+        }
+    }
+    updateGroups();
+}
+
+void DocumentArea::showNextTab(int direction)
+{
+    QTabWidget* tabs = m_current == nullptr ? nullptr : tabsOf(m_current);
+    if (tabs != nullptr && tabs->count() > 1) {
+        tabs->setCurrentIndex((tabs->currentIndex() + direction + tabs->count()) % tabs->count());
+        m_current->focusContent();
+    }
+}
+
+void DocumentArea::updateGroups()
+{
+    const bool isOne = m_arrangement == DocumentArrangement::Tabs;
+    for (size_t i = 0; i < 2; ++i) {
+        const Group& group = m_groups[i];
+        group.stack->setCurrentIndex(group.tabs->count() > 0 ? 0 : 1);
+    }
+    groupOf(DocumentGroup::Streams).box->setVisible(!isOne);
+}
+
+void DocumentArea::setCurrent(Document* document)
+{
+    if (m_current != document) {
+        m_current = document;
+        Q_EMIT currentChanged(document);
+    }
+}
+
+void DocumentArea::onFocusChanged(QWidget* now)
+{
+    for (QWidget* widget = now; widget != nullptr; widget = widget->parentWidget()) {
+        if (auto* document = qobject_cast<Document*>(widget)) {
+            if (m_documents.contains(document)) {
+                setCurrent(document);
+            }
+            return;
+        }
+    }
+}
+
+QByteArray DocumentArea::saveState() const
+{
+    return m_splitter->saveState();
+}
+
+void DocumentArea::restoreState(const QByteArray& state)
+{
+    const Qt::Orientation orientation = m_splitter->orientation();
+    m_splitter->restoreState(state);
+    m_splitter->setOrientation(orientation);
+}
+
+} // namespace millrace::gui

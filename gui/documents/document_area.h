@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The middle of the window: documents in two groups of tabs that stand side by side, stacked, or as one.
+#pragma once
+
+#include "gui/documents/document.h"
+
+#include <QList>
+
+class QSplitter;
+class QStackedLayout;
+class QTabWidget;
+
+namespace millrace::gui {
+
+class EmptyState;
+
+enum class DocumentGroup : uint8_t {
+    Programs, ///< left or above
+    Streams,  ///< right or below
+};
+
+enum class DocumentArrangement : uint8_t { SideBySide, Stacked, Tabs };
+
+/// Owns the documents. GUI thread only.
+class DocumentArea : public QWidget {
+    Q_OBJECT
+public:
+    explicit DocumentArea(QWidget* parent = nullptr);
+
+    /// Adds a document and shows it; takes ownership.
+    void add(Document* document, DocumentGroup group);
+    void show(Document* document);
+    /// Deletes a document without asking.
+    void remove(Document* document);
+    const QList<Document*>& documents() const { return m_documents; }
+    /// The document the user last worked in, or null.
+    Document* current() const { return m_current; }
+
+    void setArrangement(DocumentArrangement arrangement);
+    DocumentArrangement arrangement() const { return m_arrangement; }
+    void showNextTab(int direction);
+
+    /// What stands in an empty group.
+    EmptyState* emptyPrograms() const { return m_empty[0]; }
+    EmptyState* emptyStreams() const { return m_empty[1]; }
+
+    QByteArray saveState() const;
+    void restoreState(const QByteArray& state);
+
+Q_SIGNALS:
+    void currentChanged(millrace::gui::Document* document);
+    /// The user asked to close the document's tab.
+    void closeRequested(millrace::gui::Document* document);
+
+private:
+    struct Group {
+        QWidget* box = nullptr;
+        QStackedLayout* stack = nullptr;
+        QTabWidget* tabs = nullptr;
+    };
+    void buildGroup(DocumentGroup group, const QString& name, const QString& accessibleName);
+    Group& groupOf(DocumentGroup group) { return m_groups[static_cast<size_t>(group)]; }
+    QTabWidget* tabsOf(const Document* document) const;
+    DocumentGroup homeOf(const Document* document) const;
+    void insert(Document* document);
+    void updateTab(Document* document);
+    void updateGroups();
+    void setCurrent(Document* document);
+    void onFocusChanged(QWidget* now);
+
+    QSplitter* m_splitter;
+    Group m_groups[2];
+    EmptyState* m_empty[2] = {nullptr, nullptr};
+    QList<Document*> m_documents;
+    QList<DocumentGroup> m_homes; ///< beside m_documents
+    Document* m_current = nullptr;
+    DocumentArrangement m_arrangement = DocumentArrangement::SideBySide;
+    bool m_isMoving = false;
+};
+
+} // namespace millrace::gui

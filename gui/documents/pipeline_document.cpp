@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/documents/pipeline_document.h"
+
+#include "gui/editor/find_bar.h"
+#include "gui/editor/sql_editor.h"
+#include "gui/widgets/banner.h"
+
+#include <QMessageBox>
+#include <QVBoxLayout>
+
+namespace millrace::gui {
+
+PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegistry& actions, QWidget* parent)
+    : Document(pipeline, parent)
+    , m_actions(actions)
+    , m_editor(new SqlEditor(this))
+    , m_findBar(new FindBar(m_editor, this))
+    , m_lock(new Banner(QStringLiteral("lockBanner"), this))
+    , m_checker(&api::compile)
+{
+    setObjectName(QStringLiteral("pipelineDocument"));
+    m_editor->yieldKeysTo(actions);
+    m_lock->addAction(actions.action(ActionId::StopAndEdit));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_lock);
+    layout->addWidget(m_findBar);
+    layout->addWidget(m_editor, 1);
+    setFocusProxy(m_editor);
+    connect(m_editor, &QsciScintilla::textChanged, this, &PipelineDocument::onTextChanged);
+    connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
+        Q_EMIT modifiedChanged(isModified);
+        Q_EMIT titleChanged();
+    });
+    connect(m_editor, &SqlEditor::lockedKeyPressed, m_lock, &Banner::flash);
+    connect(&m_checker, &models::ProgramChecker::checked, this,
+            [this](const QString&, const api::CompileReport& report) { onChecked(report); });
+    connect(pipeline, &models::PipelineBridge::stateChanged, this, &PipelineDocument::updateLock);
+    connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
+    connect(pipeline, &models::PipelineBridge::programChanged, this, &PipelineDocument::reload);
+    reload();
+    updateLock();
+}
+
+QString PipelineDocument::title() const
+{
+    const QString name = pipeline() == nullptr ? QString() : pipeline()->name();
+    return isModified() ? tr("%1 ●").arg(name) : name;
+}
+
+void PipelineDocument::focusContent()
+{
+    m_editor->setFocus(Qt::OtherFocusReason);
+}
+
+bool PipelineDocument::mayClose()
+{
+    if (!isModified() || pipeline() == nullptr) {
+        return true;
+    }
+    QMessageBox box(QMessageBox::Question, tr("Unsaved program"),
+                    tr("The program of %1 has changes that are not saved.").arg(pipeline()->name()),
+                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setDefaultButton(QMessageBox::Save);
+    switch (box.exec()) {
+    case QMessageBox::Save: return save();
+    case QMessageBox::Discard: return true;
+    default: return false;
+    }
+}
+
+QString PipelineDocument::text() const
+{
+    return m_editor->text();
+}
+
+bool PipelineDocument::isModified() const
+{
+    return m_editor->isModified();
+}
+
+bool PipelineDocument::save()
+{
+    if (!isModified()) {
+        return true;
+    }
+    if (pipeline() == nullptr || !pipeline()->setProgram(text())) {
+        return false;
+    }
+    m_editor->setModified(false);
+    return true;
+}
+
+void PipelineDocument::check()
+{
+    m_checker.check(text());
+}
+
+void PipelineDocument::setZoom(int zoom)
+{
+    m_editor->zoomTo(zoom);
+}
+
+void PipelineDocument::reload()
+{
+    const QString program = pipeline()->program();
+    if (program == text() && !program.isEmpty()) {
+        m_editor->setModified(false);
+        return;
+    }
+    if (isModified()) {
+        return; // what the user typed is not overwritten; saving decides
+    }
+    const bool wasReadOnly = m_editor->isReadOnly();
+    m_editor->setReadOnly(false);
+    m_editor->setText(program);
+    m_editor->setReadOnly(wasReadOnly);
+    m_editor->setModified(false);
+    check();
+}
+
+void PipelineDocument::onTextChanged()
+{
+    m_checker.checkWhenIdle(text());
+}
+
+void PipelineDocument::onChecked(const api::CompileReport& report)
+{
+    m_report = report;
+    m_editor->setDiagnostics(report.diagnostics);
+    Q_EMIT reportChanged(report);
+}
+
+void PipelineDocument::updateLock()
+{
+    const bool isLocked = pipeline() != nullptr && pipeline()->isActive();
+    m_editor->setLocked(isLocked);
+    if (isLocked) {
+        m_lock->say(BannerSeverity::Info, tr("Read-only while the pipeline runs"));
+    } else {
+        m_lock->hide();
+    }
+}
+
+} // namespace millrace::gui

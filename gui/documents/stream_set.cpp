@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/documents/stream_set.h"
+
+#include "gui/documents/stream_document.h"
+
+namespace millrace::gui {
+
+StreamSet::StreamSet(DocumentArea& area, ActionRegistry& actions, QObject* parent)
+    : QObject(parent)
+    , m_area(area)
+    , m_actions(actions)
+{
+}
+
+models::RelationTickModel* StreamSet::ticksOf(models::PipelineBridge* pipeline)
+{
+    models::RelationTickModel*& ticks = m_ticks[pipeline];
+    if (ticks == nullptr) {
+        ticks = new models::RelationTickModel(this);
+        ticks->setPipeline(pipeline);
+        connect(ticks, &models::RelationTickModel::tickedChanged, this, [this, pipeline] { follow(pipeline); });
+    }
+    return ticks;
+}
+
+QStringList StreamSet::ticked(const models::PipelineBridge* pipeline) const
+{
+    const models::RelationTickModel* ticks = m_ticks.value(pipeline);
+    return ticks == nullptr ? QStringList() : ticks->ticked();
+}
+
+bool StreamSet::isTicked(const models::PipelineBridge* pipeline, const QString& relation) const
+{
+    return ticked(pipeline).contains(relation);
+}
+
+void StreamSet::setTicked(models::PipelineBridge* pipeline, const QString& relation, bool isTicked)
+{
+    QStringList relations = ticked(pipeline);
+    if (relations.contains(relation) == isTicked) {
+        return;
+    }
+    if (isTicked) {
+        relations.append(relation);
+    } else {
+        relations.removeAll(relation);
+    }
+    ticksOf(pipeline)->setTicked(relations);
+}
+
+void StreamSet::setAllTicked(models::PipelineBridge* pipeline, const QStringList& relations)
+{
+    ticksOf(pipeline)->setTicked(relations);
+}
+
+QList<StreamDocument*> StreamSet::documentsOf(const models::PipelineBridge* pipeline) const
+{
+    QList<StreamDocument*> found;
+    for (Document* document : m_area.documents()) {
+        auto* stream = qobject_cast<StreamDocument*>(document);
+        if (stream != nullptr && stream->pipeline() == pipeline) {
+            found.append(stream);
+        }
+    }
+    return found;
+}
+
+void StreamSet::follow(models::PipelineBridge* pipeline)
+{
+    const QStringList relations = ticked(pipeline);
+    QStringList missing = relations;
+    for (StreamDocument* document : documentsOf(pipeline)) {
+        if (document->kind() != StreamDocument::Kind::Relation) {
+            continue;
+        }
+        const QString relation = document->relations().value(0);
+        if (!relations.contains(relation)) {
+            m_area.remove(document);
+        }
+        missing.removeAll(relation);
+    }
+    for (const QString& relation : std::as_const(missing)) {
+        m_area.add(new StreamDocument(pipeline, StreamDocument::Kind::Relation, {relation}, m_actions, nullptr),
+                   DocumentGroup::Streams);
+    }
+    followTimeline(pipeline, relations, !missing.isEmpty());
+    Q_EMIT tickedChanged(pipeline);
+}
+
+void StreamSet::followTimeline(models::PipelineBridge* pipeline, const QStringList& ticked, bool hasNew)
+{
+    StreamDocument* timeline = nullptr;
+    for (StreamDocument* document : documentsOf(pipeline)) {
+        timeline = document->kind() == StreamDocument::Kind::Timeline ? document : timeline;
+    }
+    if (ticked.size() < 2) {
+        if (timeline != nullptr) {
+            m_area.remove(timeline);
+        }
+        return;
+    }
+    if (timeline == nullptr) {
+        timeline = new StreamDocument(pipeline, StreamDocument::Kind::Timeline, ticked, m_actions, nullptr);
+        m_area.add(timeline, DocumentGroup::Streams);
+    } else {
+        timeline->setRelations(ticked);
+    }
+    if (hasNew) {
+        m_area.show(timeline);
+    }
+}
+
+void StreamSet::close(StreamDocument* document)
+{
+    models::PipelineBridge* pipeline = document->pipeline();
+    if (document->kind() == StreamDocument::Kind::Timeline) {
+        // The time line goes, what it was made of stays open.
+        m_area.remove(document);
+        return;
+    }
+    setTicked(pipeline, document->relations().value(0), false);
+}
+
+void StreamSet::forget(models::PipelineBridge* pipeline)
+{
+    for (StreamDocument* document : documentsOf(pipeline)) {
+        m_area.remove(document);
+    }
+    delete m_ticks.take(pipeline);
+}
+
+StreamDocument* StreamSet::active() const
+{
+    if (auto* current = qobject_cast<StreamDocument*>(m_area.current())) {
+        return current;
+    }
+    const models::PipelineBridge* pipeline = m_area.current() == nullptr ? nullptr : m_area.current()->pipeline();
+    for (StreamDocument* document : documentsOf(pipeline)) {
+        if (document->isVisible()) {
+            return document;
+        }
+    }
+    return documentsOf(pipeline).value(0);
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which relations are ticked, and the change stream documents that follow from it.
+#pragma once
+
+#include "gui/documents/document_area.h"
+#include "models/pipeline/relation_tick_model.h"
+
+#include <QHash>
+
+namespace millrace::gui {
+
+class ActionRegistry;
+class StreamDocument;
+
+/// A document for each ticked relation, and one with all of them once there are two. Closing a document unticks.
+/// GUI thread only.
+class StreamSet : public QObject {
+    Q_OBJECT
+public:
+    StreamSet(DocumentArea& area, ActionRegistry& actions, QObject* parent = nullptr);
+
+    bool isTicked(const models::PipelineBridge* pipeline, const QString& relation) const;
+    void setTicked(models::PipelineBridge* pipeline, const QString& relation, bool isTicked);
+    QStringList ticked(const models::PipelineBridge* pipeline) const;
+    void setAllTicked(models::PipelineBridge* pipeline, const QStringList& relations);
+    /// Unticks what the document shows.
+    void close(StreamDocument* document);
+    void forget(models::PipelineBridge* pipeline);
+    /// The document the stream commands act on: the current one, or the visible one of the pipeline.
+    StreamDocument* active() const;
+
+Q_SIGNALS:
+    void tickedChanged(millrace::models::PipelineBridge* pipeline);
+
+private:
+    models::RelationTickModel* ticksOf(models::PipelineBridge* pipeline);
+    void follow(models::PipelineBridge* pipeline);
+    void followTimeline(models::PipelineBridge* pipeline, const QStringList& ticked, bool hasNew);
+    QList<StreamDocument*> documentsOf(const models::PipelineBridge* pipeline) const;
+
+    DocumentArea& m_area;
+    ActionRegistry& m_actions;
+    QHash<const models::PipelineBridge*, models::RelationTickModel*> m_ticks;
+};
+
+} // namespace millrace::gui
