@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/docks.h"
+
+#include <QMainWindow>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr int kCatalogWidth = 280;
+constexpr int kBottomHeight = 216;
+
+} // namespace
+
+Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& actions, QMainWindow* window)
+    : QObject(window)
+    , m_window(window)
+    , m_catalog(new CatalogDock(engine, streams, actions, window))
+    , m_connectors(new ConnectorsDock(actions, window))
+    , m_tokens(new TokensDock(actions, window))
+    , m_problems(new ProblemsDock(actions, window))
+    , m_exports(new ExportsDock(actions, window))
+{
+    constexpr std::array kShow = {ActionId::ShowCatalog, ActionId::ShowConnectors, ActionId::ShowTokens,
+                                  ActionId::ShowProblems, ActionId::ShowExports};
+    const QList<DockPanel*> docks = all();
+    for (int i = 0; i < docks.size(); ++i) {
+        DockPanel* dock = docks[i];
+        // Shows and focuses; pressed again while the dock has the focus it hides.
+        connect(actions.action(kShow[static_cast<size_t>(i)]), &QAction::triggered, dock, [dock] {
+            if (dock->isVisible() && dock->hasFocusInside()) {
+                dock->close();
+            } else {
+                dock->activate();
+            }
+        });
+    }
+    window->setDockNestingEnabled(true);
+    window->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    window->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    arrange();
+}
+
+QList<DockPanel*> Docks::all() const
+{
+    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports};
+}
+
+void Docks::arrange()
+{
+    for (DockPanel* dock : all()) {
+        dock->setFloating(false);
+        m_window->addDockWidget(dock == m_catalog ? Qt::LeftDockWidgetArea : Qt::BottomDockWidgetArea, dock);
+        dock->show();
+    }
+    m_window->tabifyDockWidget(m_connectors, m_tokens);
+    m_window->tabifyDockWidget(m_tokens, m_problems);
+    m_window->tabifyDockWidget(m_problems, m_exports);
+    m_connectors->raise();
+    const bool isSmall = m_window->width() < 1100;
+    m_window->resizeDocks({m_catalog}, {isSmall ? kCatalogWidth * 3 / 4 : kCatalogWidth}, Qt::Horizontal);
+    m_window->resizeDocks({m_connectors}, {isSmall ? kBottomHeight * 3 / 4 : kBottomHeight}, Qt::Vertical);
+}
+
+void Docks::setPipeline(models::PipelineBridge* pipeline)
+{
+    m_connectors->setPipeline(pipeline);
+    m_tokens->setPipeline(pipeline);
+}
+
+} // namespace millrace::gui

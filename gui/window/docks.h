@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The docks of the window and where they stand.
+#pragma once
+
+#include "gui/docks/catalog_dock.h"
+#include "gui/docks/connectors_dock.h"
+#include "gui/docks/exports_dock.h"
+#include "gui/docks/problems_dock.h"
+#include "gui/docks/tokens_dock.h"
+
+class QMainWindow;
+
+namespace millrace::gui {
+
+/// Makes the docks, places them, and connects each with the action that shows it. GUI thread only.
+class Docks : public QObject {
+    Q_OBJECT
+public:
+    Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& actions, QMainWindow* window);
+
+    CatalogDock* catalog() const { return m_catalog; }
+    ConnectorsDock* connectors() const { return m_connectors; }
+    TokensDock* tokens() const { return m_tokens; }
+    ProblemsDock* problems() const { return m_problems; }
+    ExportsDock* exports() const { return m_exports; }
+    /// In the order of Alt+1 to Alt+5.
+    QList<DockPanel*> all() const;
+
+    /// The docks' own arrangement: catalog left, the others tabbed below.
+    void arrange();
+    void setPipeline(models::PipelineBridge* pipeline);
+
+private:
+    QMainWindow* m_window;
+    CatalogDock* m_catalog;
+    ConnectorsDock* m_connectors;
+    TokensDock* m_tokens;
+    ProblemsDock* m_problems;
+    ExportsDock* m_exports;
+};
+
+} // namespace millrace::gui

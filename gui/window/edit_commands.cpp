@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/edit_commands.h"
+
+#include "gui/documents/document_area.h"
+#include "gui/documents/pipeline_document.h"
+#include "gui/editor/find_bar.h"
+#include "gui/editor/sql_editor.h"
+#include "gui/views/stream_view.h"
+#include "gui/window/docks.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLineEdit>
+#include <QTableView>
+
+namespace millrace::gui {
+
+EditCommands::EditCommands(DocumentArea& area, Docks& docks, ActionRegistry& actions, QObject* parent)
+    : QObject(parent)
+    , m_area(area)
+    , m_docks(docks)
+{
+    const auto on = [&](ActionId id, auto slot) { connect(actions.action(id), &QAction::triggered, this, slot); };
+    on(ActionId::Undo, [this] { forward("undo"); });
+    on(ActionId::Redo, [this] { forward("redo"); });
+    on(ActionId::Cut, [this] { forward("cut"); });
+    on(ActionId::Paste, [this] { forward("paste"); });
+    on(ActionId::Copy, &EditCommands::copy);
+    on(ActionId::SelectAll, &EditCommands::selectAll);
+    on(ActionId::Find, &EditCommands::find);
+    on(ActionId::NextProblem, [this] { m_docks.problems()->jump(1); });
+    on(ActionId::PreviousProblem, [this] { m_docks.problems()->jump(-1); });
+}
+
+void EditCommands::forward(const char* slot)
+{
+    QWidget* focus = QApplication::focusWidget();
+    if (qobject_cast<QsciScintilla*>(focus) != nullptr || qobject_cast<QLineEdit*>(focus) != nullptr) {
+        QMetaObject::invokeMethod(focus, slot);
+    }
+}
+
+void EditCommands::copy()
+{
+    QWidget* focus = QApplication::focusWidget();
+    if (const auto* stream = qobject_cast<StreamView*>(focus)) {
+        stream->copySelection();
+    } else if (focus == m_docks.problems()->table()) {
+        m_docks.problems()->copyReports();
+    } else if (focus == m_docks.tokens()->table()) {
+        m_docks.tokens()->copyTokens();
+    } else if (const auto* view = qobject_cast<QAbstractItemView*>(focus)) {
+        QApplication::clipboard()->setText(view->currentIndex().data().toString());
+    } else {
+        forward("copy");
+    }
+}
+
+void EditCommands::selectAll()
+{
+    if (auto* view = qobject_cast<QAbstractItemView*>(QApplication::focusWidget())) {
+        view->selectAll();
+    } else {
+        forward("selectAll");
+    }
+}
+
+void EditCommands::find()
+{
+    if (auto* program = qobject_cast<PipelineDocument*>(m_area.current())) {
+        program->findBar()->open();
+        return;
+    }
+    for (Document* document : m_area.documents()) {
+        auto* program = qobject_cast<PipelineDocument*>(document);
+        if (program != nullptr &&
+            (m_area.current() == nullptr || program->pipeline() == m_area.current()->pipeline())) {
+            m_area.show(program);
+            program->findBar()->open();
+            return;
+        }
+    }
+}
+
+} // namespace millrace::gui

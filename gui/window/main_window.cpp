@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/main_window.h"
+
+#include "gui/documents/pipeline_document.h"
+#include "gui/documents/stream_document.h"
+#include "gui/documents/stream_set.h"
+#include "gui/editor/sql_editor.h"
+#include "gui/widgets/banner.h"
+#include "gui/widgets/empty_state.h"
+#include "gui/window/docks.h"
+#include "gui/window/edit_commands.h"
+#include "gui/window/pipeline_commands.h"
+#include "gui/window/status_strip.h"
+#include "gui/window/stream_commands.h"
+#include "gui/window/view_commands.h"
+#include "models/text/error_text.h"
+
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QSettings>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr QSize kUsualSize(1440, 900);
+constexpr int kSideBySideWidth = 1200; // narrower windows start with one group of tabs
+
+} // namespace
+
+MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSettings& settings, QWidget* parent)
+    : QMainWindow(parent)
+    , m_engine(engine)
+    , m_theme(theme)
+    , m_settings(settings)
+    , m_notice(new Banner(QStringLiteral("noticeBanner")))
+    , m_heldBanner(new Banner(QStringLiteral("heldBanner")))
+    , m_failBanner(new Banner(QStringLiteral("failBanner")))
+    , m_area(new DocumentArea)
+    , m_streams(new StreamSet(*m_area, m_actions, this))
+    , m_status(new StatusStrip(engine.clock()))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Millrace"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/millrace.svg")));
+    resize(kUsualSize);
+    m_actions.buildMenus(menuBar());
+    menuBar()->setObjectName(QStringLiteral("menuBar"));
+    buildToolBar();
+    buildCentre();
+    setStatusBar(m_status);
+    m_docks = new Docks(engine, *m_streams, m_actions, this);
+    m_pipelineCommands = new PipelineCommands(engine, m_actions, this);
+    m_streamCommands = new StreamCommands(*m_streams, *m_docks, m_actions, this);
+    m_viewCommands = new ViewCommands(*m_area, *m_docks, theme, m_actions, this);
+    new EditCommands(*m_area, *m_docks, m_actions, this);
+    connectParts();
+    connectProblems();
+    restoreWindow();
+    setCurrentPipeline(nullptr);
+}
+
+MainWindow::~MainWindow()
+{
+    // The parts are deleted by QObject after our members; none of them may tell us about it then.
+    m_engine.disconnect(this);
+    m_area->disconnect(this);
+    m_docks->disconnect(this);
+}
+
+void MainWindow::buildToolBar()
+{
+    QToolBar* bar = addToolBar(tr("Run"));
+    bar->setObjectName(QStringLiteral("toolBarRun"));
+    bar->setIconSize(QSize(16, 16));
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    const auto add = [&](ActionId id) {
+        QAction* action = m_actions.action(id);
+        bar->addAction(action);
+        QWidget* button = bar->widgetForAction(action);
+        button->setObjectName(QStringLiteral("tool") + action->objectName());
+        const auto sync = [button, action] {
+            const QString name = ActionRegistry::plainText(action->text());
+            button->setAccessibleName(name);
+            static_cast<QToolButton*>(button)->setText(name);
+        };
+        sync();
+        connect(action, &QAction::changed, button, sync);
+        button->setFocusPolicy(Qt::TabFocus);
+    };
+    for (const ActionId id : {ActionId::Run, ActionId::PauseInputs, ActionId::Stop}) {
+        add(id);
+    }
+    bar->addSeparator();
+    for (const ActionId id : {ActionId::Check, ActionId::Save}) {
+        add(id);
+    }
+    bar->addSeparator();
+    for (const ActionId id : {ActionId::SaveStream, ActionId::IssueToken}) {
+        add(id);
+    }
+}
+
+void MainWindow::buildCentre()
+{
+    auto* centre = new QWidget(this);
+    centre->setObjectName(QStringLiteral("centre"));
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_notice->makeDismissable();
+    for (const ActionId id : {ActionId::SetAside, ActionId::RetryStep, ActionId::Stop}) {
+        m_heldBanner->addAction(m_actions.action(id));
+    }
+    m_failBanner->addAction(m_actions.action(ActionId::Run));
+    for (Banner* banner : {m_notice, m_heldBanner, m_failBanner}) {
+        layout->addWidget(banner);
+    }
+    layout->addWidget(m_area, 1);
+    setCentralWidget(centre);
+}
+
+void MainWindow::connectParts()
+{
+    connect(m_actions.action(ActionId::Quit), &QAction::triggered, this, &QWidget::close);
+    connect(m_actions.action(ActionId::CloseTab), &QAction::triggered, this, [this] {
+        if (m_area->current() != nullptr) {
+            closeDocument(m_area->current());
+        }
+    });
+    connect(m_area, &DocumentArea::currentChanged, this, &MainWindow::onCurrentDocument);
+    connect(m_area, &DocumentArea::closeRequested, this, &MainWindow::closeDocument);
+    connect(m_streams, &StreamSet::tickedChanged, this, &MainWindow::updateEmptyTexts);
+    connect(m_docks->catalog(), &CatalogDock::openRequested, this, &MainWindow::openPipeline);
+    connect(&m_docks->tokens()->model(), &models::TokenModel::numInProgressChanged, m_status,
+            &StatusStrip::setTokensInProgress);
+    connect(m_pipelineCommands, &PipelineCommands::pipelineCreated, this,
+            [this](models::PipelineBridge* pipeline) { openPipeline(pipeline)->focusContent(); });
+    connect(m_pipelineCommands, &PipelineCommands::failed, this, &MainWindow::tell);
+    connect(m_streamCommands, &StreamCommands::failed, this, &MainWindow::tell);
+    connect(&m_engine, &models::EngineBridge::commandFailed, this,
+            [this](const QString& what, const Error& error) { tell(what, models::errorLine(error)); });
+    connect(&m_docks->exports()->model(), &models::ExportListModel::recordingFailed, this,
+            [this](const QString& what, const Error& error) { tell(what, models::errorLine(error)); });
+    connect(&m_engine, &models::EngineBridge::pipelineAboutToBeRemoved, this, &MainWindow::onPipelineAboutToBeRemoved);
+}
+
+void MainWindow::connectProblems()
+{
+    ProblemsDock* problems = m_docks->problems();
+    for (models::PipelineBridge* pipeline : m_engine.pipelines()) {
+        problems->model().watch(pipeline);
+    }
+    connect(&m_engine, &models::EngineBridge::pipelineAdded, this,
+            [problems](models::PipelineBridge* pipeline) { problems->model().watch(pipeline); });
+    connect(problems, &ProblemsDock::placeRequested, this, &MainWindow::reveal);
+    connect(problems, &ProblemsDock::connectorRequested, this,
+            [this](const QString& document, const QString& relation, const QString& connector) {
+                if (models::PipelineBridge* pipeline = m_engine.find(document)) {
+                    openPipeline(pipeline);
+                    m_docks->connectors()->activate();
+                    m_docks->connectors()->selectConnector(relation, connector);
+                }
+            });
+    connect(m_docks->connectors(), &ConnectorsDock::problemsRequested, problems, &DockPanel::activate);
+}
+
+PipelineDocument* MainWindow::programOf(const models::PipelineBridge* pipeline) const
+{
+    for (Document* document : m_area->documents()) {
+        auto* program = qobject_cast<PipelineDocument*>(document);
+        if (program != nullptr && program->pipeline() == pipeline) {
+            return program;
+        }
+    }
+    return nullptr;
+}
+
+PipelineDocument* MainWindow::openPipeline(models::PipelineBridge* pipeline)
+{
+    PipelineDocument* program = programOf(pipeline);
+    if (program != nullptr) {
+        m_area->show(program);
+        return program;
+    }
+    program = new PipelineDocument(pipeline, m_actions);
+    program->setZoom(m_viewCommands->zoom());
+    connect(program, &PipelineDocument::reportChanged, this, [this, program](const api::CompileReport& report) {
+        if (program->pipeline() != nullptr) {
+            m_docks->problems()->model().setReport(program->pipeline()->name(), report);
+        }
+    });
+    m_area->add(program, DocumentGroup::Programs);
+    return program;
+}
+
+void MainWindow::onCurrentDocument(Document* document)
+{
+    setCurrentPipeline(document == nullptr ? nullptr : document->pipeline());
+}
+
+void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
+{
+    if (m_pipeline != pipeline) {
+        if (m_pipeline != nullptr) {
+            disconnect(m_pipeline, nullptr, this, nullptr);
+        }
+        m_pipeline = pipeline;
+        if (pipeline != nullptr) {
+            connect(pipeline, &models::PipelineBridge::stateChanged, this, &MainWindow::updateStateBanner);
+            connect(pipeline, &models::PipelineBridge::nameChanged, this, &MainWindow::updateStateBanner);
+            m_docks->catalog()->reveal(pipeline);
+        }
+        m_docks->setPipeline(pipeline);
+        m_status->setPipeline(pipeline);
+        m_status->setTokensInProgress(m_docks->tokens()->model().numInProgress());
+    }
+    m_pipelineCommands->setTarget(pipeline, programOf(pipeline));
+    m_actions.setBlocked(ActionId::CloseTab, m_area->current() == nullptr ? tr("No tab is open.") : QString());
+    updateStateBanner();
+    updateEmptyTexts();
+}
+
+void MainWindow::updateStateBanner()
+{
+    const QString name = m_pipeline == nullptr ? QString() : m_pipeline->name();
+    setWindowTitle(name.isEmpty() ? tr("Millrace") : tr("%1 – Millrace").arg(name));
+    m_heldBanner->hide();
+    m_failBanner->hide();
+    m_streamCommands->update();
+    if (m_pipeline == nullptr) {
+        return;
+    }
+    const PipelineStatus& status = *m_pipeline->status();
+    if (status.state == PipelineState::Held && status.held) {
+        const HeldStep& held = *status.held;
+        const QString why = models::errorLine(held.error);
+        const QString view = QString::fromStdString(held.view);
+        m_heldBanner->say(BannerSeverity::Error,
+                          view.isEmpty() ? tr("A step is held, nothing of it was applied. %1").arg(why)
+                                         : tr("A step is held at %1, nothing of it was applied. %2").arg(view, why),
+                          QString::fromStdString(held.record));
+    } else if (status.state == PipelineState::Failed && status.error) {
+        m_failBanner->say(BannerSeverity::Error,
+                          tr("%1 could not run. %2").arg(name, models::errorLine(*status.error)));
+    }
+}
+
+void MainWindow::updateEmptyTexts()
+{
+    m_area->emptyPrograms()->say(QStringLiteral("pipeline"), tr("No pipeline is open"),
+                                 tr("Open one from the catalog, or begin a new one."),
+                                 m_actions.action(ActionId::NewPipeline));
+    m_area->emptyStreams()->say(QStringLiteral("stream"), tr("No change stream is shown"),
+                                tr("Tick a table or view in the catalog to see each of its changes as it happens."),
+                                m_actions.action(ActionId::ShowCatalog));
+}
+
+void MainWindow::closeDocument(Document* document)
+{
+    if (auto* stream = qobject_cast<StreamDocument*>(document)) {
+        m_streams->close(stream);
+    } else if (document->mayClose()) {
+        m_area->remove(document);
+        setCurrentPipeline(m_area->current() == nullptr ? nullptr : m_area->current()->pipeline());
+    }
+}
+
+void MainWindow::onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline)
+{
+    m_streams->forget(pipeline);
+    if (PipelineDocument* program = programOf(pipeline)) {
+        m_area->remove(program);
+    }
+    m_docks->problems()->model().forget(pipeline->name());
+    if (m_pipeline == pipeline) {
+        setCurrentPipeline(m_area->current() == nullptr ? nullptr : m_area->current()->pipeline());
+    }
+}
+
+void MainWindow::reveal(const QString& pipeline, const SourceSpan& span)
+{
+    models::PipelineBridge* bridge = m_engine.find(pipeline);
+    if (bridge != nullptr) {
+        PipelineDocument* program = openPipeline(bridge);
+        program->editor()->revealSpan(span);
+        program->focusContent();
+    }
+}
+
+void MainWindow::tell(const QString& what, const QString& why)
+{
+    m_notice->say(BannerSeverity::Error, what, why);
+}
+
+void MainWindow::restoreWindow()
+{
+    const WindowState state = loadWindowState(m_settings);
+    restoreGeometry(state.geometry);
+    if (!state.docks.isEmpty()) {
+        restoreState(state.docks);
+    }
+    const auto usual = width() >= kSideBySideWidth ? DocumentArrangement::SideBySide : DocumentArrangement::Tabs;
+    m_viewCommands->setArrangement(state.arrangement >= 0 ? state.arrangement : static_cast<int>(usual));
+    m_area->restoreState(state.documentSplitter);
+    m_viewCommands->setZoom(state.zoom);
+}
+
+void MainWindow::restoreDocuments(const OpenDocuments& documents)
+{
+    for (const QString& name : documents.pipelines) {
+        if (models::PipelineBridge* pipeline = m_engine.find(name)) {
+            openPipeline(pipeline);
+        }
+    }
+    for (auto it = documents.ticked.begin(); it != documents.ticked.end(); ++it) {
+        if (models::PipelineBridge* pipeline = m_engine.find(it.key())) {
+            m_streams->setAllTicked(pipeline, it.value());
+        }
+    }
+    if (models::PipelineBridge* current = m_engine.find(documents.current)) {
+        openPipeline(current)->focusContent();
+    }
+    for (const QString& name : documents.running) {
+        models::PipelineBridge* pipeline = m_engine.find(name);
+        if (pipeline != nullptr && !pipeline->isActive()) {
+            pipeline->start();
+        }
+    }
+}
+
+void MainWindow::saveSession()
+{
+    WindowState state;
+    state.geometry = saveGeometry();
+    state.docks = saveState();
+    state.documentSplitter = m_area->saveState();
+    state.theme = textOf(m_theme.choice());
+    state.arrangement = static_cast<int>(m_area->arrangement());
+    state.zoom = m_viewCommands->zoom();
+    saveWindowState(m_settings, state);
+    OpenDocuments documents;
+    for (Document* document : m_area->documents()) {
+        if (qobject_cast<PipelineDocument*>(document) != nullptr && document->pipeline() != nullptr) {
+            documents.pipelines.append(document->pipeline()->name());
+        }
+    }
+    for (models::PipelineBridge* pipeline : m_engine.pipelines()) {
+        documents.ticked.insert(pipeline->name(), m_streams->ticked(pipeline));
+        if (pipeline->isActive()) {
+            documents.running.append(pipeline->name());
+        }
+    }
+    documents.current = m_pipeline == nullptr ? QString() : m_pipeline->name();
+    saveDocuments(m_engine, documents);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    for (Document* document : m_area->documents()) {
+        if (!document->mayClose()) {
+            event->ignore();
+            return;
+        }
+    }
+    saveSession();
+    event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange) {
+        m_engine.clock().setActivity(isMinimized() ? models::FrameClock::Activity::Suspended
+                                                   : models::FrameClock::Activity::Running);
+        m_actions.action(ActionId::FullScreen)->setChecked(isFullScreen());
+    }
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    m_engine.clock().setActivity(models::FrameClock::Activity::Running);
+}
+
+void MainWindow::hideEvent(QHideEvent* event)
+{
+    QMainWindow::hideEvent(event);
+    m_engine.clock().setActivity(models::FrameClock::Activity::Suspended);
+}
+
+} // namespace millrace::gui

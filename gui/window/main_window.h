@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The main window: puts actions, docks, documents and commands together.
+#pragma once
+
+#include "gui/actions/action_registry.h"
+#include "gui/theme/theme_controller.h"
+#include "gui/window/session.h"
+#include "models/bridge/engine_bridge.h"
+
+#include <QMainWindow>
+#include <QPointer>
+
+class QSettings;
+
+namespace millrace::gui {
+
+class Banner;
+class Docks;
+class Document;
+class DocumentArea;
+class EditCommands;
+class PipelineCommands;
+class PipelineDocument;
+class StatusStrip;
+class StreamCommands;
+class StreamSet;
+class ViewCommands;
+
+/// One window over one engine. Both, and the settings, must outlive it. GUI thread only.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(models::EngineBridge& engine, ThemeController& theme, QSettings& settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    ActionRegistry& actions() { return m_actions; }
+    DocumentArea& documents() { return *m_area; }
+    Docks& docks() { return *m_docks; }
+    StreamSet& streams() { return *m_streams; }
+    PipelineCommands& pipelineCommands() { return *m_pipelineCommands; }
+    StreamCommands& streamCommands() { return *m_streamCommands; }
+
+    /// Opens the tab of a pipeline's program, or shows it.
+    PipelineDocument* openPipeline(models::PipelineBridge* pipeline);
+    /// Opens what was open when the program was last left, and starts what ran.
+    void restoreDocuments(const OpenDocuments& documents);
+    /// Says at the top of the window that something could not be done.
+    void tell(const QString& what, const QString& why);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void buildToolBar();
+    void buildCentre();
+    void connectParts();
+    void connectProblems();
+    void restoreWindow();
+    void saveSession();
+    void setCurrentPipeline(models::PipelineBridge* pipeline);
+    void onCurrentDocument(Document* document);
+    void closeDocument(Document* document);
+    void onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline);
+    void updateStateBanner();
+    void updateEmptyTexts();
+    void reveal(const QString& pipeline, const SourceSpan& span);
+    PipelineDocument* programOf(const models::PipelineBridge* pipeline) const;
+
+    models::EngineBridge& m_engine;
+    ThemeController& m_theme;
+    QSettings& m_settings;
+    ActionRegistry m_actions;
+    Banner* m_notice;     ///< a command failed
+    Banner* m_heldBanner; ///< a step is held
+    Banner* m_failBanner; ///< the pipeline could not start
+    DocumentArea* m_area;
+    StreamSet* m_streams;
+    Docks* m_docks;
+    StatusStrip* m_status;
+    PipelineCommands* m_pipelineCommands;
+    StreamCommands* m_streamCommands;
+    ViewCommands* m_viewCommands;
+    QPointer<models::PipelineBridge> m_pipeline; ///< the current one
+};
+
+} // namespace millrace::gui

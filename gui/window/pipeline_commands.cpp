@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/pipeline_commands.h"
+
+#include "gui/documents/pipeline_document.h"
+
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStringDecoder>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr qint64 kMaxProgramBytes = 8 * 1024 * 1024;
+
+} // namespace
+
+PipelineCommands::PipelineCommands(models::EngineBridge& engine, ActionRegistry& actions, QWidget* window)
+    : QObject(window)
+    , m_engine(engine)
+    , m_actions(actions)
+    , m_window(window)
+{
+    const auto on = [this](ActionId id, auto slot) { connect(m_actions.action(id), &QAction::triggered, this, slot); };
+    on(ActionId::NewPipeline, &PipelineCommands::createPipeline);
+    on(ActionId::OpenFile, &PipelineCommands::chooseFile);
+    on(ActionId::RenamePipeline, &PipelineCommands::renamePipeline);
+    on(ActionId::DeletePipeline, &PipelineCommands::deletePipeline);
+    on(ActionId::Save, [this] { m_document->save(); });
+    on(ActionId::Check, [this] { m_document->check(); });
+    on(ActionId::Run, &PipelineCommands::run);
+    on(ActionId::PauseInputs, &PipelineCommands::togglePaused);
+    on(ActionId::Stop, [this] { m_pipeline->stop(); });
+    on(ActionId::StopAndEdit, &PipelineCommands::stopAndEdit);
+    on(ActionId::SetAside, [this] { m_pipeline->setAsideHeldRecord(); });
+    on(ActionId::RetryStep, [this] { m_pipeline->retryHeldStep(); });
+    update();
+}
+
+void PipelineCommands::setTarget(models::PipelineBridge* pipeline, PipelineDocument* document)
+{
+    if (m_pipeline != nullptr) {
+        disconnect(m_pipeline, nullptr, this, nullptr);
+    }
+    if (m_document != nullptr) {
+        disconnect(m_document, nullptr, this, nullptr);
+    }
+    m_editsWhenStopped = m_editsWhenStopped && m_pipeline == pipeline;
+    m_pipeline = pipeline;
+    m_document = document;
+    if (pipeline != nullptr) {
+        connect(pipeline, &models::PipelineBridge::stateChanged, this, &PipelineCommands::update);
+    }
+    if (document != nullptr) {
+        connect(document, &PipelineDocument::modifiedChanged, this, &PipelineCommands::update);
+        connect(document, &PipelineDocument::reportChanged, this, &PipelineCommands::update);
+    }
+    update();
+}
+
+QString PipelineCommands::freeName(const QString& wanted) const
+{
+    QString name = wanted;
+    for (int number = 2; m_engine.find(name) != nullptr; ++number) {
+        name = QStringLiteral("%1-%2").arg(wanted).arg(number);
+    }
+    return name;
+}
+
+void PipelineCommands::createPipeline()
+{
+    bool isOk = false;
+    const QString name = QInputDialog::getText(m_window, tr("New pipeline"), tr("Name:"), QLineEdit::Normal,
+                                               freeName(QStringLiteral("pipeline")), &isOk)
+                             .trimmed();
+    if (!isOk || name.isEmpty()) {
+        return;
+    }
+    if (models::PipelineBridge* pipeline = m_engine.createPipeline(name, QString())) {
+        Q_EMIT pipelineCreated(pipeline);
+    }
+}
+
+void PipelineCommands::chooseFile()
+{
+    const QString path = QFileDialog::getOpenFileName(m_window, tr("Open SQL file"), QString(),
+                                                      tr("SQL programs (*.sql);;All files (*)"));
+    if (!path.isEmpty()) {
+        openFile(path);
+    }
+}
+
+bool PipelineCommands::openFile(const QString& path)
+{
+    QFile file(path);
+    const QString what = tr("Could not open %1").arg(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        Q_EMIT failed(what, file.errorString());
+        return false;
+    }
+    if (file.size() > kMaxProgramBytes) {
+        Q_EMIT failed(what, tr("A program has at most 8 MiB."));
+        return false;
+    }
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString sql = decoder.decode(file.readAll());
+    if (decoder.hasError()) {
+        Q_EMIT failed(what, tr("It is not UTF-8 text."));
+        return false;
+    }
+    // Made, not run: the user sees first what the program touches.
+    models::PipelineBridge* pipeline = m_engine.createPipeline(freeName(QFileInfo(path).completeBaseName()), sql);
+    if (pipeline != nullptr) {
+        Q_EMIT pipelineCreated(pipeline);
+    }
+    return pipeline != nullptr;
+}
+
+void PipelineCommands::renamePipeline()
+{
+    bool isOk = false;
+    const QString name = QInputDialog::getText(m_window, tr("Rename pipeline"), tr("Name:"), QLineEdit::Normal,
+                                               m_pipeline->name(), &isOk)
+                             .trimmed();
+    if (isOk && !name.isEmpty() && name != m_pipeline->name()) {
+        m_engine.renamePipeline(m_pipeline, name);
+    }
+}
+
+void PipelineCommands::deletePipeline()
+{
+    QMessageBox box(
+        QMessageBox::Warning, tr("Delete pipeline"),
+        tr("Delete the pipeline %1? Its program is lost; files it has written stay.").arg(m_pipeline->name()),
+        QMessageBox::Cancel, m_window);
+    box.setTextFormat(Qt::PlainText);
+    const QPushButton* confirm = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    if (box.clickedButton() == confirm && m_pipeline != nullptr) {
+        m_engine.removePipeline(m_pipeline);
+    }
+}
+
+void PipelineCommands::run()
+{
+    if (m_document != nullptr && !m_document->save()) {
+        return;
+    }
+    m_pipeline->start();
+}
+
+void PipelineCommands::togglePaused()
+{
+    if (m_pipeline->state() == PipelineState::Paused) {
+        m_pipeline->resumeInputs();
+    } else {
+        m_pipeline->pauseInputs();
+    }
+    update(); // the check mark is what is, not what was clicked
+}
+
+void PipelineCommands::stopAndEdit()
+{
+    m_editsWhenStopped = true;
+    m_pipeline->stop();
+}
+
+void PipelineCommands::update()
+{
+    using Id = ActionId;
+    const QString noPipeline = m_pipeline == nullptr ? tr("No pipeline is open.") : QString();
+    const PipelineState state = m_pipeline == nullptr ? PipelineState::Stopped : m_pipeline->state();
+    const bool isActive = m_pipeline != nullptr && m_pipeline->isActive();
+    const auto block = [&](Id id, bool isBlocked, const QString& reason) {
+        m_actions.setBlocked(id, !noPipeline.isEmpty() ? noPipeline : (isBlocked ? reason : QString()));
+    };
+    const bool canSave = m_document != nullptr && m_document->isModified();
+    block(Id::Save, !canSave, tr("There is nothing to save."));
+    block(Id::Check, m_document == nullptr, tr("The program's tab is closed."));
+    block(Id::RenamePipeline, false, QString());
+    block(Id::DeletePipeline, false, QString());
+    const bool isStopping = state == PipelineState::Stopping;
+    block(Id::Stop, !isActive || isStopping, isStopping ? tr("It is stopping.") : tr("The pipeline is not running."));
+    block(Id::StopAndEdit, !isActive || isStopping, tr("The program can be edited."));
+    const bool canPause = state == PipelineState::Running || state == PipelineState::Paused;
+    block(Id::PauseInputs, !canPause,
+          state == PipelineState::Held ? tr("A step is held: decide about it first.")
+                                       : tr("The pipeline is not running."));
+    const bool isPaused = state == PipelineState::Paused;
+    m_actions.setText(Id::PauseInputs, isPaused ? tr("&Resume inputs") : tr("&Pause inputs"));
+    m_actions.action(Id::PauseInputs)->setChecked(isPaused);
+    for (const Id id : {Id::SetAside, Id::RetryStep}) {
+        block(id, state != PipelineState::Held, tr("No step is held."));
+    }
+    updateRun();
+    if (m_editsWhenStopped && !isActive && m_document != nullptr) {
+        m_editsWhenStopped = false;
+        m_document->focusContent();
+    }
+}
+
+void PipelineCommands::updateRun()
+{
+    QString reason;
+    if (m_pipeline == nullptr) {
+        reason = tr("No pipeline is open.");
+    } else if (m_pipeline->isActive()) {
+        reason = m_pipeline->state() == PipelineState::Stopping ? tr("It is stopping.") : tr("It is running.");
+    } else if (m_document != nullptr && m_document->report().hasErrors) {
+        reason = tr("The program has errors: resolve them first (F8 leads to them).");
+    } else if (m_document != nullptr && m_document->text().trimmed().isEmpty()) {
+        reason = tr("The program is empty.");
+    }
+    m_actions.setBlocked(ActionId::Run, reason);
+}
+
+} // namespace millrace::gui

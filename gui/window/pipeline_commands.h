@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Carries out the actions of the Pipeline and File menus on the current pipeline, and says when they cannot be.
+#pragma once
+
+#include "gui/actions/action_registry.h"
+#include "models/bridge/engine_bridge.h"
+
+#include <QPointer>
+
+class QWidget;
+
+namespace millrace::gui {
+
+class PipelineDocument;
+
+/// GUI thread only.
+class PipelineCommands : public QObject {
+    Q_OBJECT
+public:
+    PipelineCommands(models::EngineBridge& engine, ActionRegistry& actions, QWidget* window);
+
+    /// What the commands act on. `document` is the pipeline's program, null while its tab is closed.
+    void setTarget(models::PipelineBridge* pipeline, PipelineDocument* document);
+    models::PipelineBridge* pipeline() const { return m_pipeline; }
+
+    /// Makes a stopped pipeline from a file; false when it cannot be read. The user is told why.
+    bool openFile(const QString& path);
+
+Q_SIGNALS:
+    void pipelineCreated(millrace::models::PipelineBridge* pipeline);
+    /// Something could not be done: a sentence and its reason.
+    void failed(const QString& what, const QString& why);
+
+private:
+    void createPipeline();
+    void chooseFile();
+    void renamePipeline();
+    void deletePipeline();
+    void run();
+    void togglePaused();
+    void stopAndEdit();
+    void update();
+    void updateRun();
+    QString freeName(const QString& wanted) const;
+
+    models::EngineBridge& m_engine;
+    ActionRegistry& m_actions;
+    QWidget* m_window;
+    QPointer<models::PipelineBridge> m_pipeline;
+    QPointer<PipelineDocument> m_document;
+    bool m_editsWhenStopped = false;
+};
+
+} // namespace millrace::gui

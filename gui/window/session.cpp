@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/session.h"
+
+#include "models/bridge/engine_bridge.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSettings>
+
+namespace millrace::gui {
+
+namespace {
+
+// Raise it when docks or their names change: an old layout would then misplace them.
+constexpr int kLayoutVersion = 1;
+const QString kDocumentsKey = QStringLiteral("window.documents");
+
+QStringList toStrings(const QJsonValue& value)
+{
+    QStringList strings;
+    for (const QJsonValue& item : value.toArray()) {
+        strings.append(item.toString());
+    }
+    return strings;
+}
+
+} // namespace
+
+WindowState loadWindowState(const QSettings& settings)
+{
+    WindowState state;
+    state.theme = settings.value(QStringLiteral("window/theme")).toString();
+    state.zoom = settings.value(QStringLiteral("window/zoom")).toInt();
+    if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion) {
+        state.geometry = settings.value(QStringLiteral("window/geometry")).toByteArray();
+        state.docks = settings.value(QStringLiteral("window/docks")).toByteArray();
+        state.documentSplitter = settings.value(QStringLiteral("window/documentSplitter")).toByteArray();
+        state.arrangement = settings.value(QStringLiteral("window/arrangement"), -1).toInt();
+    }
+    return state;
+}
+
+void saveWindowState(QSettings& settings, const WindowState& state)
+{
+    settings.setValue(QStringLiteral("window/theme"), state.theme);
+    settings.setValue(QStringLiteral("window/zoom"), state.zoom);
+    settings.setValue(QStringLiteral("window/layoutVersion"), kLayoutVersion);
+    settings.setValue(QStringLiteral("window/geometry"), state.geometry);
+    settings.setValue(QStringLiteral("window/docks"), state.docks);
+    settings.setValue(QStringLiteral("window/documentSplitter"), state.documentSplitter);
+    settings.setValue(QStringLiteral("window/arrangement"), state.arrangement);
+}
+
+StoredDocuments loadDocuments(const models::EngineBridge& engine)
+{
+    StoredDocuments stored;
+    const std::optional<QString> text = engine.setting(kDocumentsKey);
+    if (!text) {
+        stored.isFirst = true;
+        return stored;
+    }
+    const QJsonObject root = QJsonDocument::fromJson(text->toUtf8()).object();
+    stored.documents.pipelines = toStrings(root.value(QStringLiteral("pipelines")));
+    stored.documents.running = toStrings(root.value(QStringLiteral("running")));
+    stored.documents.current = root.value(QStringLiteral("current")).toString();
+    const QJsonObject ticked = root.value(QStringLiteral("ticked")).toObject();
+    for (auto it = ticked.begin(); it != ticked.end(); ++it) {
+        stored.documents.ticked.insert(it.key(), toStrings(it.value()));
+    }
+    return stored;
+}
+
+void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
+{
+    QJsonObject ticked;
+    for (auto it = documents.ticked.begin(); it != documents.ticked.end(); ++it) {
+        ticked.insert(it.key(), QJsonArray::fromStringList(it.value()));
+    }
+    const QJsonObject root{
+        {QStringLiteral("pipelines"), QJsonArray::fromStringList(documents.pipelines)},
+        {QStringLiteral("running"), QJsonArray::fromStringList(documents.running)},
+        {QStringLiteral("current"), documents.current},
+        {QStringLiteral("ticked"), ticked},
+    };
+    engine.setSetting(kDocumentsKey, QString::fromUtf8(QJsonDocument(root).toJson(QJsonDocument::Compact)));
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window remembers from one start to the next.
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QString>
+#include <QStringList>
+
+class QSettings;
+
+namespace millrace::models {
+class EngineBridge;
+}
+
+namespace millrace::gui {
+
+/// How the window looks; kept in QSettings, one per user.
+struct WindowState {
+    QByteArray geometry;
+    QByteArray docks;
+    QByteArray documentSplitter;
+    QString theme;
+    int arrangement = -1; ///< of DocumentArrangement; -1 = not stored
+    int zoom = 0;
+};
+
+WindowState loadWindowState(const QSettings& settings);
+void saveWindowState(QSettings& settings, const WindowState& state);
+
+/// What was open; kept in the catalog, because it names pipelines of that catalog.
+struct OpenDocuments {
+    QStringList pipelines; ///< with an open program, in the order of the tabs
+    QString current;
+    QHash<QString, QStringList> ticked; ///< pipeline -> relations whose change streams were shown
+    QStringList running;                ///< pipelines to start again
+};
+
+/// Nothing stored, or unreadable: no documents, and `isFirst` of the return is true only for nothing stored.
+struct StoredDocuments {
+    OpenDocuments documents;
+    bool isFirst = false;
+};
+StoredDocuments loadDocuments(const models::EngineBridge& engine);
+void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents);
+
+} // namespace millrace::gui

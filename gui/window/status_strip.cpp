@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/status_strip.h"
+
+#include "gui/theme/state_look.h"
+#include "gui/theme/theme_controller.h"
+#include "models/text/number_text.h"
+
+#include <QEvent>
+#include <QLabel>
+
+#include <chrono>
+
+namespace millrace::gui {
+
+namespace {
+
+int64_t monotonicUs()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+} // namespace
+
+StatusStrip::StatusStrip(models::FrameClock& clock, QWidget* parent)
+    : QStatusBar(parent)
+    , m_state(addLabel(QStringLiteral("statusState"), tr("State of the current pipeline")))
+    , m_changes(addLabel(QStringLiteral("statusChanges"), tr("Changes of tables and views a second")))
+    , m_step(addLabel(QStringLiteral("statusStep"), tr("Steps done in this run")))
+    , m_buffered(addLabel(QStringLiteral("statusBuffered"), tr("Records received and not yet in a step")))
+    , m_memory(addLabel(QStringLiteral("statusMemory"), tr("Memory of the pipeline's state, and its limit")))
+    , m_tokens(addLabel(QStringLiteral("statusTokens"), tr("Completion tokens in progress")))
+    , m_frames(new QLabel(this))
+{
+    setObjectName(QStringLiteral("statusStrip"));
+    setSizeGripEnabled(false);
+    m_frames->setObjectName(QStringLiteral("statusFrames"));
+    m_frames->setProperty("role", QStringLiteral("muted"));
+    addPermanentWidget(m_frames);
+    connect(&clock, &models::FrameClock::rateChanged, this, [this](int rateHz) {
+        const bool isFull = rateHz == models::FrameClock::kRatesHz.front();
+        m_frames->setText(isFull ? QString() : tr("Screen slowed to %1 Hz").arg(rateHz));
+    });
+    showIdle();
+}
+
+QLabel* StatusStrip::addLabel(const QString& objectName, const QString& toolTip)
+{
+    auto* label = new QLabel(this);
+    label->setObjectName(objectName);
+    label->setTextFormat(Qt::PlainText);
+    label->setToolTip(toolTip);
+    label->setContentsMargins(8, 3, 8, 3);
+    addWidget(label);
+    return label;
+}
+
+void StatusStrip::setPipeline(models::PipelineBridge* pipeline)
+{
+    if (m_pipeline == pipeline) {
+        return;
+    }
+    if (m_pipeline != nullptr) {
+        disconnect(m_pipeline, nullptr, this, nullptr);
+    }
+    m_pipeline = pipeline;
+    m_rate.reset();
+    if (pipeline == nullptr) {
+        showIdle();
+        return;
+    }
+    connect(pipeline, &models::PipelineBridge::statusChanged, this, &StatusStrip::refresh);
+    connect(pipeline, &models::PipelineBridge::stateChanged, this, &StatusStrip::refresh);
+    connect(pipeline, &QObject::destroyed, this, &StatusStrip::showIdle);
+    refresh();
+}
+
+void StatusStrip::showIdle()
+{
+    m_state->setText(tr("No pipeline"));
+    m_state->setPalette(QPalette());
+    for (QLabel* label : {m_changes, m_step, m_buffered, m_memory, m_tokens}) {
+        label->clear();
+        label->hide();
+    }
+}
+
+void StatusStrip::refresh()
+{
+    if (m_pipeline == nullptr) {
+        showIdle();
+        return;
+    }
+    const PipelineStatus& status = *m_pipeline->status();
+    QPalette palette = m_state->palette();
+    palette.setColor(QPalette::WindowText, ThemeController::current().color(colorOf(status.state)));
+    m_state->setPalette(palette);
+    m_state->setText(QStringLiteral("● %1").arg(models::pipelineStateText(status.state)));
+    const bool isActive = m_pipeline->isActive();
+    for (QLabel* label : {m_changes, m_step, m_memory}) {
+        label->setVisible(isActive);
+    }
+    m_buffered->setVisible(isActive && status.bufferedInputRecords > 0);
+    if (!isActive) {
+        m_rate.reset();
+        return;
+    }
+    m_rate.update(status.totalOutputChanges, monotonicUs());
+    m_changes->setText(tr("%1 changes").arg(models::rateText(m_rate.perSecond())));
+    m_step->setText(tr("step %1").arg(models::countText(status.processedSteps)));
+    m_buffered->setText(tr("%1 buffered").arg(models::countText(status.bufferedInputRecords)));
+    m_memory->setText(
+        status.memoryLimitBytes == 0
+            ? models::bytesText(status.stateBytes)
+            : tr("%1 of %2").arg(models::bytesText(status.stateBytes), models::bytesText(status.memoryLimitBytes)));
+}
+
+void StatusStrip::setTokensInProgress(int numTokens)
+{
+    m_tokens->setVisible(numTokens > 0);
+    m_tokens->setText(tr("%n token(s) waiting", nullptr, numTokens));
+}
+
+void StatusStrip::changeEvent(QEvent* event)
+{
+    QStatusBar::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange) {
+        refresh();
+    }
+}
+
+} // namespace millrace::gui

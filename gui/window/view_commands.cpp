@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/view_commands.h"
+
+#include "gui/documents/document_area.h"
+#include "gui/documents/pipeline_document.h"
+#include "gui/window/docks.h"
+#include "gui/window/shortcut_sheet.h"
+
+#include <QApplication>
+#include <QMainWindow>
+#include <QMessageBox>
+
+#include <algorithm>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr int kMaxZoom = 16;
+constexpr int kMinZoom = -4;
+
+} // namespace
+
+ViewCommands::ViewCommands(DocumentArea& area, Docks& docks, ThemeController& theme, ActionRegistry& actions,
+                           QMainWindow* window)
+    : QObject(window)
+    , m_area(area)
+    , m_docks(docks)
+    , m_theme(theme)
+    , m_actions(actions)
+    , m_window(window)
+{
+    const auto on = [&](ActionId id, auto slot) { connect(actions.action(id), &QAction::triggered, this, slot); };
+    on(ActionId::ZoomIn, [this] { setZoom(m_zoom + 1); });
+    on(ActionId::ZoomOut, [this] { setZoom(m_zoom - 1); });
+    on(ActionId::ZoomReset, [this] { setZoom(0); });
+    on(ActionId::FullScreen, [this](bool isFull) {
+        m_window->setWindowState(isFull ? m_window->windowState() | Qt::WindowFullScreen
+                                        : m_window->windowState() & ~Qt::WindowFullScreen);
+    });
+    on(ActionId::FocusEditor, &ViewCommands::focusEditor);
+    on(ActionId::NextTab, [this] { m_area.showNextTab(1); });
+    on(ActionId::PreviousTab, [this] { m_area.showNextTab(-1); });
+    on(ActionId::NextPane, [this] { showPane(1); });
+    on(ActionId::PreviousPane, [this] { showPane(-1); });
+    on(ActionId::ResetLayout, &ViewCommands::resetLayout);
+    on(ActionId::ShortcutSheet, [this] { showShortcutSheet(m_actions, m_window); });
+    on(ActionId::About, &ViewCommands::showAbout);
+    connectTheme();
+    connectArrangement();
+}
+
+void ViewCommands::connectTheme()
+{
+    const auto choose = [this](ActionId id, ThemeChoice choice) {
+        QAction* action = m_actions.action(id);
+        connect(action, &QAction::triggered, this, [this, choice] { m_theme.apply(choice); });
+        const auto sync = [this, action, choice] { action->setChecked(m_theme.choice() == choice); };
+        connect(&m_theme, &ThemeController::changed, action, sync);
+        sync();
+    };
+    choose(ActionId::ThemeSystem, ThemeChoice::FollowSystem);
+    choose(ActionId::ThemeLight, ThemeChoice::Light);
+    choose(ActionId::ThemeDark, ThemeChoice::Dark);
+}
+
+void ViewCommands::connectArrangement()
+{
+    const auto choose = [this](ActionId id, DocumentArrangement arrangement) {
+        connect(m_actions.action(id), &QAction::triggered, this,
+                [this, arrangement] { setArrangement(static_cast<int>(arrangement)); });
+    };
+    choose(ActionId::ArrangeSideBySide, DocumentArrangement::SideBySide);
+    choose(ActionId::ArrangeStacked, DocumentArrangement::Stacked);
+    choose(ActionId::ArrangeTabs, DocumentArrangement::Tabs);
+    setArrangement(static_cast<int>(m_area.arrangement()));
+}
+
+void ViewCommands::setArrangement(int arrangement)
+{
+    constexpr std::array kActions = {ActionId::ArrangeSideBySide, ActionId::ArrangeStacked, ActionId::ArrangeTabs};
+    const int known = std::clamp(arrangement, 0, static_cast<int>(kActions.size()) - 1);
+    m_area.setArrangement(static_cast<DocumentArrangement>(known));
+    m_actions.action(kActions[static_cast<size_t>(known)])->setChecked(true);
+}
+
+void ViewCommands::setZoom(int zoom)
+{
+    m_zoom = std::clamp(zoom, kMinZoom, kMaxZoom);
+    for (Document* document : m_area.documents()) {
+        if (auto* program = qobject_cast<PipelineDocument*>(document)) {
+            program->setZoom(m_zoom);
+        }
+    }
+}
+
+void ViewCommands::showPane(int direction)
+{
+    QList<QWidget*> panes;
+    panes.append(m_docks.catalog());
+    for (Document* document : m_area.documents()) {
+        panes.append(document);
+    }
+    for (DockPanel* dock : m_docks.all()) {
+        if (dock != m_docks.catalog()) {
+            panes.append(dock);
+        }
+    }
+    // A dock behind another tab is "visible" to Qt but has nothing on the screen.
+    panes.removeIf([](const QWidget* pane) { return !pane->isVisible() || pane->visibleRegion().isEmpty(); });
+    if (panes.isEmpty()) {
+        return;
+    }
+    const QWidget* focus = QApplication::focusWidget();
+    int at = direction > 0 ? -1 : static_cast<int>(panes.size());
+    for (int i = 0; i < panes.size(); ++i) {
+        if (focus != nullptr && panes[i]->isAncestorOf(focus)) {
+            at = i;
+        }
+    }
+    const int numPanes = static_cast<int>(panes.size());
+    QWidget* next = panes[(at + direction + numPanes) % numPanes];
+    if (auto* dock = qobject_cast<DockPanel*>(next)) {
+        dock->activate();
+    } else if (auto* document = qobject_cast<Document*>(next)) {
+        document->focusContent();
+    }
+}
+
+void ViewCommands::focusEditor()
+{
+    const models::PipelineBridge* pipeline = m_area.current() == nullptr ? nullptr : m_area.current()->pipeline();
+    for (Document* document : m_area.documents()) {
+        if (qobject_cast<PipelineDocument*>(document) != nullptr && document->pipeline() == pipeline) {
+            m_area.show(document);
+            document->focusContent();
+            return;
+        }
+    }
+}
+
+void ViewCommands::resetLayout()
+{
+    m_docks.arrange();
+    setArrangement(static_cast<int>(DocumentArrangement::SideBySide));
+}
+
+void ViewCommands::showAbout()
+{
+    QMessageBox box(m_window);
+    box.setWindowTitle(tr("About Millrace"));
+    box.setTextFormat(Qt::PlainText);
+    box.setIconPixmap(m_window->windowIcon().pixmap(QSize(64, 64), m_window->devicePixelRatioF()));
+    box.setText(tr("Millrace %1").arg(QApplication::applicationVersion()));
+    box.setInformativeText(tr("A desktop console for live SQL.\n\nFree software under the GNU General Public License, "
+                              "version 3 or later."));
+    box.setStandardButtons(QMessageBox::Close);
+    box.exec();
+}
+
+} // namespace millrace::gui
