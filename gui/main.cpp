@@ -44,7 +44,9 @@ int main(int argc, char** argv)
     QApplication::setApplicationVersion(QStringLiteral(MILLRACE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("millrace"));
     QTranslator ours;
-    if (ours.load(QLocale(), QStringLiteral("millrace"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+    // English is a translation too: of "%n row(s)" into "1 row" and "2 rows".
+    if (ours.load(QLocale(), QStringLiteral("millrace"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
+        ours.load(QStringLiteral(":/i18n/millrace_en"))) {
         QApplication::installTranslator(&ours);
     }
     QTranslator qt;

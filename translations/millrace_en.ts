@@ -1,4 +1,115 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
+<context>
+    <name>millrace::gui::ConnectorsDock</name>
+    <message numerus="yes">
+        <source>%n connector(s), %1 running, %2 failed</source>
+        <translation>
+            <numerusform>%n connector, %1 running, %2 failed</numerusform>
+            <numerusform>%n connectors, %1 running, %2 failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connector(s), %1 running</source>
+        <translation>
+            <numerusform>%n connector, %1 running</numerusform>
+            <numerusform>%n connectors, %1 running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::ExportsDock</name>
+    <message numerus="yes">
+        <source>%n export(s), %1 running</source>
+        <translation>
+            <numerusform>%n export, %1 running</numerusform>
+            <numerusform>%n exports, %1 running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::ProblemsDock</name>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::StatusStrip</name>
+    <message numerus="yes">
+        <source>%n token(s) waiting</source>
+        <translation>
+            <numerusform>%n token waiting</numerusform>
+            <numerusform>%n tokens waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::StreamDocument</name>
+    <message numerus="yes">
+        <source>%n gap(s)</source>
+        <translation>
+            <numerusform>%n gap</numerusform>
+            <numerusform>%n gaps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::TokensDock</name>
+    <message numerus="yes">
+        <source>%n token(s), %1 in progress</source>
+        <translation>
+            <numerusform>%n token, %1 in progress</numerusform>
+            <numerusform>%n tokens, %1 in progress</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::models::CatalogModel</name>
+    <message numerus="yes">
+        <source>%1, %2 errors</source>
+        <translation>
+            <numerusform>%1, %2 errors</numerusform>
+            <numerusform>%1, %2 errors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::models::ChangeStreamModel</name>
+    <message numerus="yes">
+        <source>%1 changes of %2 not kept, steps %3 to %4</source>
+        <translation>
+            <numerusform>%1 changes of %2 not kept, steps %3 to %4</numerusform>
+            <numerusform>%1 changes of %2 not kept, steps %3 to %4</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 changes not kept, steps %2 to %3</source>
+        <translation>
+            <numerusform>%1 changes not kept, steps %2 to %3</numerusform>
+            <numerusform>%1 changes not kept, steps %2 to %3</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::models::StreamFollower</name>
+    <message numerus="yes">
+        <source>%1 new - press End</source>
+        <translation>
+            <numerusform>%1 new - press End</numerusform>
+            <numerusform>%1 new - press End</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

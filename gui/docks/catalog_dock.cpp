@@ -40,9 +40,10 @@ CatalogDock::CatalogDock(models::EngineBridge& engine, StreamSet& streams, Actio
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_tree->header()->setSectionsMovable(false);
-    m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->setSectionResizeMode(0, QHeaderView::Interactive);
-    setColumnWidths(m_tree, {24});
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::Interactive);
+    setColumnWidths(m_tree, {16, 13});
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_tree, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         QMenu menu(this);

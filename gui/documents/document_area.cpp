@@ -91,6 +91,7 @@ void DocumentArea::insert(Document* document)
     const int index = tabs->addTab(document, themedIcon(document->iconName(), ColorToken::TextMuted), QString());
     auto* closeButton = new QToolButton(tabs->tabBar());
     closeButton->setIcon(themedIcon(QStringLiteral("close"), ColorToken::TextMuted));
+    closeButton->setObjectName(QStringLiteral("tabClose"));
     closeButton->setIconSize(QSize(10, 10));
     closeButton->setFocusPolicy(Qt::NoFocus); // Ctrl+W does it by keyboard
     closeButton->setToolTip(tr("Close (Ctrl+W)"));

@@ -54,7 +54,7 @@ void StreamView::setUpColumns()
         int characters = 0;
         switch (m_model->columnKind(column)) {
         case ChangeStreamModel::ColumnKind::Step: characters = 8; break;
-        case ChangeStreamModel::ColumnKind::Time: characters = 12; break;
+        case ChangeStreamModel::ColumnKind::Time: characters = 13; break;
         case ChangeStreamModel::ColumnKind::Sign: characters = 3; break;
         case ChangeStreamModel::ColumnKind::Weight: characters = 6; break;
         case ChangeStreamModel::ColumnKind::Relation: characters = 18; break;

@@ -106,7 +106,7 @@ void StatusStrip::refresh()
         return;
     }
     m_rate.update(status.totalOutputChanges, monotonicUs());
-    m_changes->setText(tr("%1 changes").arg(models::rateText(m_rate.perSecond())));
+    m_changes->setText(tr("changes %1").arg(models::rateText(m_rate.perSecond())));
     m_step->setText(tr("step %1").arg(models::countText(status.processedSteps)));
     m_buffered->setText(tr("%1 buffered").arg(models::countText(status.bufferedInputRecords)));
     m_memory->setText(
