@@ -93,6 +93,7 @@ constexpr ContrastPair kContrastPairs[] = {
     {T::Error, T::Base},
     {T::Error, T::Window},
     {T::Error, T::ErrorBackground},
+    {T::Info, T::Base},
     {T::Info, T::Window},
     {T::Info, T::InfoBackground},
     {T::EditorLineNumber, T::EditorGutter},

@@ -192,7 +192,7 @@ void PipelineCommands::update()
           state == PipelineState::Held ? tr("A step is held: decide about it first.")
                                        : tr("The pipeline is not running."));
     const bool isPaused = state == PipelineState::Paused;
-    m_actions.setText(Id::PauseInputs, isPaused ? tr("&Resume inputs") : tr("&Pause inputs"));
+    m_actions.setText(Id::PauseInputs, isPaused ? tr("Res&ume inputs") : tr("&Pause inputs"));
     m_actions.action(Id::PauseInputs)->setChecked(isPaused);
     for (const Id id : {Id::SetAside, Id::RetryStep}) {
         block(id, state != PipelineState::Held, tr("No step is held."));

@@ -69,7 +69,8 @@ private Q_SLOTS:
                     continue;
                 }
                 const QChar letter = action->text().at(at + 1).toLower();
-                QVERIFY2(!letters.contains(letter), qPrintable(letters.value(letter) + u" / " + action->text()));
+                QVERIFY2(!letters.contains(letter),
+                         qPrintable(letters.value(letter) + QStringLiteral(" / ") + action->text()));
                 letters.insert(letter, action->text());
             }
         }

@@ -97,7 +97,7 @@ private Q_SLOTS:
         QCOMPARE(editor.text(), QStringLiteral("SELECT 1"));
         editor.setLocked(false);
         QTest::keyClicks(&editor, QStringLiteral("x"));
-        QCOMPARE(editor.text(), QStringLiteral("xSELECT 1"));
+        QCOMPARE(editor.text(), QStringLiteral("SELECT 1x"));
         QCOMPARE(locked.count(), 2);
     }
 
