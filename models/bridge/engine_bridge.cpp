@@ -37,10 +37,11 @@ PipelineBridge* EngineBridge::find(const QString& name) const
     return found == m_pipelines.end() ? nullptr : *found;
 }
 
-PipelineBridge* EngineBridge::createPipeline(const QString& name, const QString& sql)
+PipelineBridge* EngineBridge::createPipeline(const QString& name, const QString& sql, const QString& baseFolder)
 {
     MR_ASSERT_GUI_THREAD();
-    Result<std::shared_ptr<api::Pipeline>> created = m_engine->create(name.toStdString(), sql.toStdString());
+    Result<std::shared_ptr<api::Pipeline>> created =
+        m_engine->createFrom({name.toStdString(), sql.toStdString(), baseFolder.toStdString()});
     if (!created.ok()) {
         Q_EMIT commandFailed(tr("Could not create pipeline %1").arg(name), created.error());
         return nullptr;

@@ -29,8 +29,8 @@ public:
     /// Null when there is none.
     PipelineBridge* find(const QString& name) const;
 
-    /// Null after a failure, which commandFailed() tells.
-    PipelineBridge* createPipeline(const QString& name, const QString& sql);
+    /// Relative paths of its connectors start in `baseFolder`. Null after a failure, which commandFailed() tells.
+    PipelineBridge* createPipeline(const QString& name, const QString& sql, const QString& baseFolder = {});
     bool renamePipeline(PipelineBridge* pipeline, const QString& newName);
     /// Stops it first.
     bool removePipeline(PipelineBridge* pipeline);
