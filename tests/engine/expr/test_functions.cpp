@@ -303,6 +303,73 @@ private Q_SLOTS:
     }
     void makesTimes() { check(); }
 
+    void formatsTimes_data()
+    {
+        addColumns();
+        auto form = [this](const char* format, const char* expected) {
+            addRow("FORMAT_TIMESTAMP", {text(format), stamp("2024-02-05 03:04:05.060700")}, expected);
+        };
+        form("%Y-%m-%d %H:%M:%S", "2024-02-05 03:04:05");
+        form("%F %T%.f", "2024-02-05 03:04:05.060700");
+        form("%.3f|%3f|%6f|%f|%.9f", ".060|060|060700|060700000|.060700000");
+        form("%-d/%-m/%y %_H %0e %k", "5/2/24  3 05  3");
+        form("%a %A %b %B %h", "Mon Monday Feb February Feb");
+        form("%j %U %W %V %G %g %u %w %C", "036 05 06 06 2024 24 1 1 20");
+        form("%I:%M %p %P %l", "03:04 AM am  3");
+        form("%D %x %v %R %X %r", "02/05/24 02/05/24  5-Feb-2024 03:04 03:04:05 03:04:05 AM");
+        form("%c", "Mon Feb  5 03:04:05 2024");
+        form("%+", "2024-02-05T03:04:05.060700+00:00");
+        form("%s", "1707102245");
+        form("100%% %t|", "100% \t|");
+        form("%Q", "Invalid format in FORMAT_TIMESTAMP: '%Q'");
+        form("%", "Invalid format in FORMAT_TIMESTAMP: '%'");
+        addRow("FORMAT_DATE", {text("%d.%m.%Y"), date("0999-12-31")}, "31.12.0999");
+        addRow("FORMAT_DATE", {text("%U %W %V %G"), date("2021-01-03")}, "01 00 53 2020");
+        addRow("FORMAT_TIME", {text("%H:%M:%S%.f"), cell("23:59:59.5", T::Time)}, "23:59:59.500");
+        addRow("FORMAT_DATE", {text("%Y"), cell("NULL", T::Date)}, "NULL");
+    }
+    void formatsTimes() { check(); }
+
+    void parsesTimes_data()
+    {
+        addColumns();
+        auto parseDate = [this](const char* format, const char* value, const char* expected) {
+            addRow("PARSE_DATE", {text(format), text(value)}, expected);
+        };
+        parseDate("%Y-%m-%d", "2024-02-29", "2024-02-29");
+        parseDate("%Y-%m-%d", "2024-2-9", "2024-02-09");
+        parseDate("%Y-%m-%d", "2023-02-29", "NULL");
+        parseDate("%Y-%m-%d", "2024-02-29x", "NULL");
+        parseDate("%d %B %Y", "5 february 2024", "2024-02-05");
+        parseDate("%d %b %Y", "5   Feb 2024", "2024-02-05");
+        parseDate("%a %d.%m.%y", "Mon 05.02.24", "2024-02-05");
+        parseDate("%a %d.%m.%y", "Tue 05.02.24", "NULL");
+        parseDate("%m/%d/%y", "02/05/70", "1970-02-05");
+        parseDate("%Y %j", "2024 366", "2024-12-31");
+        parseDate("%Y %j", "2023 366", "NULL");
+        parseDate("%G-W%V-%u", "2020-W53-7", "2021-01-03");
+        parseDate("%Y %U %w", "2024 05 1", "2024-02-05");
+        parseDate("%Y %W %a", "2024 06 Mon", "2024-02-05");
+        parseDate("%Y-%m-%d %H:%M", "2024-02-05 10:20", "2024-02-05");
+        parseDate("%Y-%m", "2024-02", "Invalid format in PARSE_DATE: '%Y-%m'");
+        parseDate("%Y-%Q", "2024-02", "Invalid format in PARSE_DATE: '%Y-%Q'");
+        auto parseStamp = [this](const char* format, const char* value, const char* expected) {
+            addRow("PARSE_TIMESTAMP", {text(format), text(value)}, expected);
+        };
+        parseStamp("%Y-%m-%d %H:%M:%S%.f", "2024-02-05 03:04:05.0607", "2024-02-05 03:04:05.0607");
+        parseStamp("%Y-%m-%d %H:%M:%S%.f", "2024-02-05 03:04:05", "2024-02-05 03:04:05");
+        parseStamp("%Y-%m-%dT%H:%M:%S%z", "2024-02-05T03:04:05+02:00", "2024-02-05 03:04:05");
+        parseStamp("%m/%d/%Y %I:%M %p", "02/05/2024 12:30 AM", "2024-02-05 00:30:00");
+        parseStamp("%m/%d/%Y %I:%M %p", "02/05/2024 12:30 pm", "2024-02-05 12:30:00");
+        parseStamp("%s", "-1", "1969-12-31 23:59:59");
+        parseStamp("%Y-%m-%d %H:%M", "2024-02-05 24:00", "NULL");
+        parseStamp("%Y-%m-%d", "2024-02-05", "Invalid format in PARSE_TIMESTAMP: '%Y-%m-%d'");
+        addRow("PARSE_TIME", {text("%H:%M:%S%.f"), text("23:59:59.5")}, "23:59:59.5");
+        addRow("PARSE_TIME", {text("%H:%M"), text("23:60")}, "NULL");
+        addRow("PARSE_DATE", {text("%Y-%m-%d"), cell("NULL", T::Varchar)}, "NULL");
+    }
+    void parsesTimes() { check(); }
+
     /// Calls whose unit must be a literal.
     void units_data()
     {
