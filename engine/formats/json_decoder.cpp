@@ -114,6 +114,9 @@ JsonDecoder::Progress JsonDecoder::takeNext(DecodedChunk& out)
         return takeLine(out);
     }
     if (m_scanned == m_begin) {
+        if (takeShaped()) {
+            return Progress::Advanced;
+        }
         if (m_linesToSkip > 0) {
             --m_linesToSkip;
         } else if (tryLine()) {
@@ -122,6 +125,20 @@ JsonDecoder::Progress JsonDecoder::takeNext(DecodedChunk& out)
         m_framer.reset();
     }
     return takeFramed(out);
+}
+
+/// Takes the record if it looks like an earlier one; otherwise nothing has changed.
+bool JsonDecoder::takeShaped()
+{
+    uint64_t numLineEnds = 0;
+    const size_t size = m_parser.scan(pending(), numLineEnds);
+    if (size == 0) {
+        return false;
+    }
+    ++m_numRecords;
+    m_line += numLineEnds;
+    consume(m_begin + size);
+    return true;
 }
 
 /// Takes the line as a record if it is one; otherwise nothing has changed.

@@ -34,6 +34,7 @@ private:
     Progress takeNext(DecodedChunk& out);
     Progress takeLine(DecodedChunk& out);
     Progress takeFramed(DecodedChunk& out);
+    bool takeShaped();
     bool tryLine();
     void consume(size_t end);
     void takeRecord(size_t end, DecodedChunk& out);

@@ -3,6 +3,7 @@
 
 #include "engine/formats/column_lookup.h"
 #include "engine/formats/json_framer.h"
+#include "engine/formats/json_shape_scanner.h"
 #include "engine/formats/text_value.h"
 
 #include <simdjson.h>
@@ -24,12 +25,23 @@ enum class RowUse : uint8_t {
 
 constexpr size_t kMaxShape = 256;       ///< keys of a row that are remembered
 constexpr size_t kFirstCapacity = 1 << 16;
+constexpr int kMissesBeforeLearning = 8; ///< records of other shapes before a shape that was of use is given up
 
 /// A key at its place in the last row: its text as it stood in the JSON, and what it meant.
 struct ShapeKey {
     std::string raw;
     int column = ColumnLookup::kUnknown;
 };
+
+/// The text of a scalar, or the opening bracket of a container, without the blanks that may follow.
+std::string_view trimmedToken(ondemand::value& value)
+{
+    std::string_view token = value.raw_json_token();
+    while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n')) {
+        token.remove_suffix(1);
+    }
+    return token;
+}
 
 } // namespace
 
@@ -65,7 +77,15 @@ struct JsonRecordParser::Impl {
     std::vector<uint8_t> isKey; ///< all 1 without a primary key: then a delete needs the whole row
     bool hasPrimaryKey;
     ondemand::parser parser;
+    void learnShape(std::string_view text);
+    bool isLearning() const { return !isOfUse || numMisses >= kMissesBeforeLearning; }
+
     std::vector<ShapeKey> shape;
+    JsonShapeScanner scanner;
+    std::vector<JsonShapeScanner::Token> tokens; ///< scalars of the record, while its shape is to be learnt
+    bool isPlain = true;       ///< the record is one insert without containers and repeated keys
+    bool isOfUse = false;      ///< a record of the shape has come since it was learnt
+    int numMisses = 0;         ///< others since the last hit
     const char* textEnd = nullptr;
     JsonFailure failure;
     uint64_t numRecords = 0;
@@ -80,6 +100,7 @@ JsonRecordParser::Impl::Impl(JsonEnvelope envelopeForm, bool isArrayForm, const 
     , builder(decoderTarget.schema)
     , isKey(decoderTarget.schema.numColumns(), decoderTarget.schema.primaryKey.empty() ? 1 : 0)
     , hasPrimaryKey(!decoderTarget.schema.primaryKey.empty())
+    , scanner(decoderTarget)
 {
     for (const int column : target.schema.primaryKey) {
         isKey[static_cast<size_t>(column)] = 1;
@@ -118,8 +139,9 @@ bool JsonRecordParser::Impl::refuseType(size_t column, std::string_view token)
 /// On-demand parsing passes over a container nobody asked for without looking inside.
 void JsonRecordParser::Impl::noteSkipped(ondemand::value& value)
 {
-    const std::string_view token = value.raw_json_token();
+    const std::string_view token = trimmedToken(value);
     hasSkippedContainer = hasSkippedContainer || (!token.empty() && (token.front() == '{' || token.front() == '['));
+    tokens.push_back({token, ColumnLookup::kUnknown});
 }
 
 /// What is broken in a skipped container must be found all the same, or the outcome would depend on how the
@@ -137,6 +159,8 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
 {
     numRecords = 1;
     hasSkippedContainer = false;
+    isPlain = !isArray;
+    tokens.clear();
     textEnd = text.data() + text.size();
     ondemand::document document;
     if (const auto error = parser.iterate(text, text.size() + kPadding).get(document)) {
@@ -151,8 +175,24 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
     if (!isGood) {
         builder.discard();
         builder.rollbackTo(mark);
+        return false;
     }
-    return isGood;
+    learnShape(text);
+    return true;
+}
+
+/// A shape that is of use is kept for a while; one that was never met again makes room at once.
+void JsonRecordParser::Impl::learnShape(std::string_view text)
+{
+    numMisses = std::min(numMisses + 1, kMissesBeforeLearning);
+    if (!isPlain || hasSkippedContainer || !isLearning()) {
+        return;
+    }
+    text.remove_prefix(text.find_first_not_of(" \t\r\n"));
+    text.remove_suffix(text.size() - 1 - text.find_last_not_of(" \t\r\n"));
+    scanner.learn(text, tokens);
+    isOfUse = false;
+    numMisses = 0;
 }
 
 bool JsonRecordParser::Impl::parseSingle(ondemand::document& document, char first)
@@ -287,6 +327,7 @@ bool JsonRecordParser::Impl::parseEnvelope(ondemand::object& object)
     if (isSingle) {
         return true;
     }
+    isPlain = false;
     // Several operations apply in a fixed order, whatever the order of their keys.
     builder.rollbackTo(mark);
     for (const uint8_t which : {kDeleteBit, kInsertBit, kUpdateBit}) {
@@ -316,6 +357,7 @@ bool JsonRecordParser::Impl::parseOperations(ondemand::object& object, uint8_t w
 
 bool JsonRecordParser::Impl::parseOperation(RecordOp op, ondemand::value value)
 {
+    isPlain = isPlain && op == RecordOp::Insert;
     if (op == RecordOp::Insert) {
         if (!parseRow(value, RowUse::Whole)) {
             return false;
@@ -420,6 +462,7 @@ bool JsonRecordParser::Impl::parseRowObject(ondemand::object& object, RowUse use
         const auto index = static_cast<size_t>(column);
         if (builder.hasValue(index)) {
             builder.dropValue(index);
+            isPlain = false;
         }
         if (!takeValue(index, field.value())) {
             return false;
@@ -484,10 +527,8 @@ bool JsonRecordParser::Impl::parseRowArray(ondemand::array& array, RowUse use)
 
 bool JsonRecordParser::Impl::takeValue(size_t column, ondemand::value& value)
 {
-    std::string_view token = value.raw_json_token();
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n')) {
-        token.remove_suffix(1);
-    }
+    const std::string_view token = trimmedToken(value);
+    tokens.push_back({token, static_cast<int>(column)});
     const SqlType& type = target.schema.columns[column].type;
     switch (token.empty() ? '\0' : token.front()) {
     case '"': return takeString(column, token, value);
@@ -564,6 +605,21 @@ JsonRecordParser::~JsonRecordParser() = default;
 bool JsonRecordParser::parse(std::string_view text)
 {
     return m_impl->parse(text);
+}
+
+size_t JsonRecordParser::scan(std::string_view text, uint64_t& numLineEnds)
+{
+    Impl& self = *m_impl;
+    if (!self.scanner.hasShape()) {
+        return 0;
+    }
+    const size_t size = self.scanner.scan(text, self.builder);
+    if (size != 0) {
+        self.isOfUse = true;
+        self.numMisses = 0;
+        numLineEnds = self.scanner.numLineEnds();
+    }
+    return size;
 }
 
 const JsonFailure& JsonRecordParser::failure() const

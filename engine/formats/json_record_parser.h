@@ -23,8 +23,9 @@ struct JsonFailure {
     std::string detail;
 };
 
-/// Uses simdjson's on-demand parser: one pass, numbers read from their own text. The key order of the last
-/// record predicts that of the next, so that a known key costs one comparison. Not thread-safe.
+/// Records of a known shape go through JsonShapeScanner, the others through simdjson's on-demand parser: one pass,
+/// numbers read from their own text. The key order of the last record predicts that of the next, so that a known
+/// key costs one comparison. Not thread-safe.
 class JsonRecordParser {
 public:
     /// Bytes that must be readable after a record's last one.
@@ -36,6 +37,9 @@ public:
     /// Appends the records in `text` (one value, blanks around it allowed) to builder(); false, with
     /// failure() set and nothing appended, when it is none.
     bool parse(std::string_view text);
+    /// Takes the record at the start of `text` without looking for its end, when it has the shape of an earlier
+    /// one: returns its size, or 0 when parse() is to look at it. `numLineEnds` receives the line ends in it.
+    size_t scan(std::string_view text, uint64_t& numLineEnds);
     const JsonFailure& failure() const;
     /// Records met in the last parse(), the failing one included.
     uint64_t numRecords() const;
