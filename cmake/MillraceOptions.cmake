@@ -34,6 +34,10 @@ if(MILLRACE_SANITIZE)
   add_compile_options(-fsanitize=${MILLRACE_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${MILLRACE_SANITIZE})
 endif()
+if(MILLRACE_FUZZ)
+  # Coverage of the code under test guides the fuzzer.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # ccache needs it to reuse objects built against a precompiled header.
   add_compile_options(-fpch-preprocess)

@@ -26,24 +26,67 @@ std::string_view lineAt(std::string_view text, size_t offset)
     return text.substr(begin, end - begin);
 }
 
+/// Code points shown of a line, so that a program on one line does not fill the screen.
+constexpr uint32_t kShownColumns = 160;
+/// Of these, so many before the place itself.
+constexpr uint32_t kColumnsBefore = 60;
+
+/// The part of a line that is shown, and the column it starts with.
+struct Excerpt {
+    std::string_view text;
+    uint32_t firstColumn = 1;
+    uint32_t endColumn = 1;
+    bool isCutBefore = false;
+    bool isCutAfter = false;
+};
+
+Excerpt excerptOf(std::string_view line, uint32_t column)
+{
+    const auto isFirstByte = [](char c) { return !isContinuationByte(c); };
+    const auto length = static_cast<uint32_t>(std::count_if(line.begin(), line.end(), isFirstByte));
+    Excerpt excerpt{line, 1, length + 1, false, false};
+    if (length <= kShownColumns) {
+        return excerpt;
+    }
+    excerpt.firstColumn = column > kColumnsBefore ? column - kColumnsBefore : 1;
+    excerpt.endColumn = std::min(excerpt.firstColumn + kShownColumns, length + 1);
+    const auto offsetOf = [&](uint32_t wanted) {
+        uint32_t at = 0;
+        size_t i = 0;
+        for (; i < line.size(); ++i) {
+            at += isFirstByte(line[i]) ? 1 : 0;
+            if (at == wanted) {
+                break;
+            }
+        }
+        return i;
+    };
+    const size_t begin = offsetOf(excerpt.firstColumn);
+    excerpt.text = line.substr(begin, offsetOf(excerpt.endColumn) - begin);
+    excerpt.isCutBefore = excerpt.firstColumn > 1;
+    excerpt.isCutAfter = excerpt.endColumn < length + 1;
+    return excerpt;
+}
+
 /// The source line and below it a caret line: tabs are repeated so that the caret stands right however
 /// wide they are shown, and a character of several bytes counts once.
 void appendSnippet(std::string& out, const SourceSpan& span, std::string_view text)
 {
-    const std::string_view line = lineAt(text, span.begin);
+    const Excerpt excerpt = excerptOf(lineAt(text, span.begin), span.column);
     out += "    ";
-    out += line;
+    out += excerpt.isCutBefore ? "..." : "";
+    out += excerpt.text;
+    out += excerpt.isCutAfter ? "..." : "";
     out += "\n    ";
-    uint32_t column = 1;
-    for (size_t i = 0; i < line.size() && column < span.column; ++i) {
-        if (!isContinuationByte(line[i])) {
-            out += line[i] == '\t' ? '\t' : ' ';
+    out += excerpt.isCutBefore ? "   " : "";
+    uint32_t column = excerpt.firstColumn;
+    for (size_t i = 0; i < excerpt.text.size() && column < span.column; ++i) {
+        if (!isContinuationByte(excerpt.text[i])) {
+            out += excerpt.text[i] == '\t' ? '\t' : ' ';
             ++column;
         }
     }
-    const auto lineEnd = static_cast<uint32_t>(
-        1 + std::count_if(line.begin(), line.end(), [](char c) { return !isContinuationByte(c); }));
-    const uint32_t end = span.endLine == span.line ? std::min(span.endColumn, lineEnd) : lineEnd;
+    const uint32_t end = span.endLine == span.line ? std::min(span.endColumn, excerpt.endColumn) : excerpt.endColumn;
     out += '^';
     for (uint32_t i = span.column + 1; i < end; ++i) {
         out += '~';

@@ -36,6 +36,14 @@ bool isUnitArgument(const std::string& function, size_t position)
     });
 }
 
+/// Functions that give the present time.
+bool isClockFunction(std::string_view name)
+{
+    static constexpr std::string_view kNames[] = {"now",          "current_timestamp", "current_date",
+                                                  "current_time", "localtimestamp",    "localtime"};
+    return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
 } // namespace
 
 ExprPtr ExpressionBinder::fail(ErrorCode code, std::string detail, const SourceSpan& span)
@@ -181,10 +189,11 @@ ExprPtr ExpressionBinder::bindBareName(const Expr& expr)
     if (m_aliases != nullptr && m_aliases->findAlias(name.text, bound, size)) {
         return bound && grow(size, expr.span) ? checkAlias(std::move(bound), expr) : nullptr;
     }
-    static constexpr std::string_view kBareFunctions[] = {"pi", "current_date", "current_timestamp", "current_time"};
-    if (!name.isQuoted &&
-        std::find(std::begin(kBareFunctions), std::end(kBareFunctions), name.text) != std::end(kBareFunctions)) {
+    if (!name.isQuoted && name.text == "pi") {
         return call(name.text, {}, expr.span);
+    }
+    if (!name.isQuoted && isClockFunction(name.text)) {
+        return fail(ErrorCode::kSqlUnsupported, "The time of the clock is not supported yet: " + name.text, expr.span);
     }
     const std::vector<std::string_view> candidates = m_scope.columnNames();
     m_diagnostics.error(ErrorCode::kSqlUnknownColumn, "No column of this name: " + name.text, expr.span,
@@ -319,22 +328,13 @@ ExprPtr ExpressionBinder::bindCast(const Expr& expr)
 
 ExprPtr ExpressionBinder::bindRoundTo(const Expr& expr)
 {
+    const size_t before = size();
     ExprPtr value = bind(*expr.args[0]);
-    if (!value) {
+    // CEIL compares its argument with the unit below and uses it again.
+    if (!value || !grow(expr.op == "CEIL" ? 4 * (size() - before) : 0, expr.span)) {
         return nullptr;
     }
-    if (!isTemporal(value->type.id)) {
-        return fail(ErrorCode::kSqlTypeMismatch,
-                    expr.op + " to a unit needs a point in time, not a value of type " + value->type.toString(),
-                    expr.span);
-    }
-    if (expr.op != "FLOOR") {
-        return fail(ErrorCode::kSqlUnsupported, "CEIL to a unit of time is not supported yet", expr.span);
-    }
-    const std::string_view name = value->type.id == TypeId::Date   ? "DATE_TRUNC"
-                                  : value->type.id == TypeId::Time ? "TIME_TRUNC"
-                                                                   : "TIMESTAMP_TRUNC";
-    return call(name, {std::move(value), textLiteral(expr.unit, expr.span)}, expr.span);
+    return call(expr.op, {std::move(value), textLiteral(expr.unit, expr.span)}, expr.span);
 }
 
 ExprPtr ExpressionBinder::bindCall(const Expr& expr)
@@ -360,6 +360,9 @@ ExprPtr ExpressionBinder::bindCall(const Expr& expr)
     }
     if (!isComplete) {
         return nullptr;
+    }
+    if (isClockFunction(name) && !isFunctionName(name)) {
+        return fail(ErrorCode::kSqlUnsupported, "The time of the clock is not supported yet: " + name, expr.span);
     }
     // NULLIF uses its first argument twice.
     if (name == "nullif" && !grow(size() - before, expr.span)) {

@@ -114,7 +114,8 @@ ExprTree Parser::parseWordExpr()
     case Keyword::SafeCast: return parseCast(true);
     case Keyword::Extract: return parseExtract();
     case Keyword::Trim: return parseTrim();
-    case Keyword::Substring: return parseSubstring();
+    case Keyword::Substring:
+    case Keyword::Overlay: return parseSubstring();
     case Keyword::Position: return parsePosition();
     case Keyword::Floor:
     case Keyword::Ceil:
@@ -353,7 +354,8 @@ ExprTree Parser::parseTrim()
     return finish(std::move(expr));
 }
 
-/// SUBSTRING(text FROM start [FOR length]); the form with commas is a plain call.
+/// SUBSTRING(text FROM start [FOR length]), OVERLAY(text PLACING part FROM start [FOR length]); the forms with commas
+/// are plain calls.
 ExprTree Parser::parseSubstring()
 {
     const Token& word = take();
@@ -361,6 +363,9 @@ ExprTree Parser::parseSubstring()
     expr->names.push_back(nameOf(word));
     expect(TokenKind::LeftParen);
     expr->args.push_back(parseExpr());
+    if (word.keyword == Keyword::Overlay && accept(Keyword::Placing)) {
+        expr->args.push_back(parseExpr());
+    }
     if (accept(Keyword::From)) {
         expr->args.push_back(parseExpr());
         if (accept(Keyword::For)) {

@@ -130,6 +130,18 @@ private Q_SLOTS:
                "a INTEGER NOT NULL");
         newRow("SELECT day + INTERVAL 1 MONTH AS m, ts - INTERVAL '2' HOUR AS h FROM t", "m DATE, h TIMESTAMP");
         newRow("SELECT (a, s) = (1, 'x') AS e, (a, b) IN ((1, 2), (3, 4)) AS i FROM t", "e BOOLEAN, i BOOLEAN");
+        newRow("SELECT s LIKE 'a%' AS l, s NOT ILIKE 'b!%' ESCAPE '!' AS n, s RLIKE 'a+' AS r FROM t",
+               "l BOOLEAN, n BOOLEAN, r BOOLEAN");
+        newRow(
+            "SELECT EXTRACT(YEAR FROM day) AS y, HOUR(ts) AS h, DATE_TRUNC(day, MONTH) AS m, TIMESTAMP_TRUNC(ts, HOUR) "
+            "AS t, FLOOR(ts TO DAY) AS f, CEIL(day TO MONTH) AS c FROM t",
+            "y BIGINT, h BIGINT, m DATE, t TIMESTAMP, f TIMESTAMP, c DATE");
+        newRow("SELECT TIMESTAMPADD(DAY, 2, ts) AS a, TIMESTAMPDIFF(HOUR, ts, ts) AS b, (ts - ts) HOUR AS c FROM t",
+               "a TIMESTAMP, b BIGINT, c INTERVAL DAY TO SECOND");
+        newRow("SELECT TRIM(s) AS a, TRIM(LEADING 'x' FROM s) AS b, POSITION('a' IN s) AS c, SUBSTRING(s FROM 2 FOR 3) "
+               "AS d, "
+               "LEFT(s, 2) AS e, OVERLAY(s PLACING 'a' FROM 1) AS f, s || 'x' AS g FROM t",
+               "a VARCHAR, b VARCHAR, c INTEGER, d VARCHAR, e VARCHAR, f VARCHAR, g VARCHAR");
         newRow("SELECT CAST(NULL AS INT) AS n FROM t", "n INTEGER");
         newRow("SELECT T.A, \"t\".B FROM T", "a INTEGER NOT NULL, b BIGINT");
     }
@@ -180,6 +192,8 @@ private Q_SLOTS:
         newRow("SELECT SUM(s) FROM t", "error 1:8 sum does not take a value of type VARCHAR");
         newRow("SELECT SUM(a, b) FROM t", "error 1:8 Wrong number of arguments of sum, expected 1: 2");
         newRow("SELECT COUNT() FROM t", "error 1:8 Wrong number of arguments of count, expected 1: 0");
+        newRow("SELECT NOW() FROM t", "error 1:8 The time of the clock is not supported yet: now");
+        newRow("SELECT CURRENT_DATE FROM t", "error 1:8 The time of the clock is not supported yet: current_date");
         newRow("SELECT STDDEV(a) FROM t", "error 1:8 This aggregate function is not supported yet: stddev");
         newRow("SELECT LOWER(*) FROM t", "error 1:8 (*) belongs to an aggregate function, which this is not: lower");
         newRow("SELECT a FROM t UNION SELECT a, x FROM u",
@@ -249,6 +263,7 @@ private Q_SLOTS:
         newRow("CREATE TABLE a (x TIMESTAMP(3))", "warning 1:19 The precision of a TIMESTAMP is always 6 digits");
         newRow("CREATE TABLE user (x INT)", "error 1:14 This name is reserved for the system: user");
         newRow("CREATE TABLE feldera_x (x INT)", "error 1:14 This name is reserved for the system: feldera_x");
+        newRow("CREATE TABLE abs (x INT)", "error 1:14 A table cannot have the name of a function: abs");
         newRow("CREATE TABLE coalesce (x INT)", "error 1:14 A table cannot have the name of a function: coalesce");
         newRow("CREATE TABLE a (x INT); CREATE VIEW A AS SELECT * FROM a",
                "error 1:37 A table or view of this name exists already: a (It is declared here)");

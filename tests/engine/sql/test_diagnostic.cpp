@@ -55,6 +55,16 @@ private Q_SLOTS:
                  QByteArray("f:1:3: error: x [MR-SQL-0001]\n    ab\n      ^\n"));
     }
 
+    void cutsLongLines()
+    {
+        const std::string text = std::string(300, 'x') + " bad " + std::string(300, 'y');
+        const Diagnostic diagnostic =
+            diagnosticOf(makeError(ErrorCode::kSqlUnsupported, "x", span(301, 304, 1, 302, 1, 305)));
+        const QByteArray line = "..." + QByteArray(59, 'x') + " bad " + QByteArray(96, 'y') + "...";
+        QCOMPARE(QByteArray::fromStdString(formatDiagnostic(diagnostic, "f", text)),
+                 "f:1:302: error: x [MR-SQL-0030]\n    " + line + "\n    " + QByteArray(63, ' ') + "^~~\n");
+    }
+
     void addsNotes()
     {
         Diagnostic diagnostic = diagnosticOf(makeError(ErrorCode::kSqlDuplicateName, "x", {}));

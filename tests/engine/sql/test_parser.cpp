@@ -104,6 +104,7 @@ private Q_SLOTS:
         row("EXTRACT(DAY FROM day)", "extract(DAY day)");
         row("SUBSTRING(a FROM 1 FOR 2)", "substring(a, 1, 2)");
         row("SUBSTRING(a, 1)", "substring(a, 1)");
+        row("OVERLAY(a PLACING 'x' FROM 2 FOR 1)", "overlay(a, 'x', 2, 1)");
         row("POSITION('a' IN b)", "position('a', b)");
         row("TRIM(a)", "trim(BOTH a)");
         row("TRIM(LEADING 'x' FROM a)", "trim(LEADING 'x', a)");
