@@ -2,6 +2,7 @@
 #include "engine/pipeline/controller.h"
 
 #include "engine/base/assert.h"
+#include "engine/pipeline/background_thread.h"
 
 #include <unistd.h>
 
@@ -182,7 +183,7 @@ Status Controller::startConnector(std::string_view relation, std::string_view co
         MR_CHECK(checkUpLocked());
         m_inputs[*input]->start();
         if (m_inputs[*input]->clearFailure()) {
-            m_conductor->reopen(*input);
+            m_conductor->retry(*input);
         }
     }
     m_signals->conduct->raise();
@@ -336,6 +337,7 @@ Status Controller::checkUpLocked() const
 
 void Controller::run(std::stop_token stop)
 {
+    enterBackgroundThread("mr-steps");
     {
         std::lock_guard lock(m_mutex);
         if (m_phase == Phase::Starting) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/input_conductor.h"
 
+#include "engine/pipeline/background_thread.h"
+
 namespace millrace {
 
 InputConductor::InputConductor(std::vector<std::shared_ptr<InputEndpoint>> endpoints,
@@ -33,17 +35,18 @@ void InputConductor::setPipelineState(PipelineState state)
     m_signals->conduct->raise();
 }
 
-void InputConductor::reopen(size_t endpoint)
+void InputConductor::retry(size_t endpoint)
 {
     {
         std::lock_guard lock(m_mutex);
-        m_toReopen.push_back(endpoint);
+        m_toRetry.push_back(endpoint);
     }
     m_signals->conduct->raise();
 }
 
 void InputConductor::conduct(std::stop_token stop)
 {
+    enterBackgroundThread("mr-conductor");
     for (size_t i = 0; i < m_endpoints.size(); ++i) {
         open(i);
     }
@@ -79,11 +82,11 @@ void InputConductor::open(size_t endpoint)
 void InputConductor::receiveOpened()
 {
     std::vector<Opened> opened;
-    std::vector<size_t> toReopen;
+    std::vector<size_t> toRetry;
     {
         std::lock_guard lock(m_mutex);
         opened.swap(m_opened);
-        toReopen.swap(m_toReopen);
+        toRetry.swap(m_toRetry);
     }
     for (Opened& each : opened) {
         m_readers[each.endpoint] = std::move(each.reader);
@@ -91,11 +94,12 @@ void InputConductor::receiveOpened()
         m_endpoints[each.endpoint]->setOpening(false);
         m_signals->changed();
     }
-    for (const size_t endpoint : toReopen) {
-        m_readers[endpoint].reset();
-        m_isReading[endpoint] = 0;
-        m_endpoints[endpoint]->setReading(false);
-        open(endpoint);
+    for (const size_t endpoint : toRetry) {
+        m_isReading[endpoint] = 0; // a reader that gave up goes on where it was with the next extend()
+        if (!m_readers[endpoint]) {
+            m_endpoints[endpoint]->setOpening(true);
+            open(endpoint);
+        }
     }
 }
 

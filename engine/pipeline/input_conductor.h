@@ -30,8 +30,8 @@ public:
 
     /// Takes effect soon. Any thread.
     void setPipelineState(PipelineState state);
-    /// Opens the reader of an endpoint whose failure was cleared anew. Any thread.
-    void reopen(size_t endpoint);
+    /// Tries again what has failed and was cleared: opens the reader, or lets it go on where it was. Any thread.
+    void retry(size_t endpoint);
 
 private:
     struct Opened {
@@ -52,8 +52,8 @@ private:
     std::atomic<PipelineState> m_state = PipelineState::Starting;
 
     std::mutex m_mutex;
-    std::vector<size_t> m_toReopen; ///< bounded: cleared failures only
-    std::vector<Opened> m_opened;   ///< bounded: one an endpoint
+    std::vector<size_t> m_toRetry; ///< bounded: cleared failures only
+    std::vector<Opened> m_opened;  ///< bounded: one an endpoint
 
     // The conductor thread's own.
     std::vector<std::unique_ptr<InputReader>> m_readers;

@@ -266,10 +266,8 @@ bool InputEndpoint::clearFailure()
         return false;
     }
     m_failure.reset();
-    m_isOpening = true;
     m_isHealthy = true;
     m_healthText.clear();
-    m_endOfInput = false;
     return true;
 }
 

@@ -59,7 +59,7 @@ public:
     bool pause();
     /// The labels that it waited for are finished.
     void release();
-    /// Forgets a failure so that the reader is opened again; false when it has not failed.
+    /// Forgets a failure so that it can be tried again; false when it has not failed.
     bool clearFailure();
 
     /// The reader is there (or its opening failed, see failed()).

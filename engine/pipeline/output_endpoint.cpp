@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/output_endpoint.h"
 
+#include "engine/pipeline/background_thread.h"
 #include "engine/pipeline/input_endpoint.h"
 
 namespace millrace {
@@ -111,6 +112,7 @@ OutputStatus OutputEndpoint::status() const
 
 void OutputEndpoint::deliver(std::stop_token stop)
 {
+    enterBackgroundThread("mr-output");
     open();
     while (m_filled.wait(stop)) {
         open();

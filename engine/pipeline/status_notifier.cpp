@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/status_notifier.h"
 
+#include "engine/pipeline/background_thread.h"
+
 #include <chrono>
 #include <vector>
 
@@ -65,6 +67,7 @@ void StatusNotifier::changed()
 
 void StatusNotifier::run(std::stop_token stop)
 {
+    enterBackgroundThread("mr-status");
     m_caller.store(std::this_thread::get_id());
     std::mutex gapMutex;
     std::condition_variable_any gap;

@@ -52,7 +52,9 @@ void SubscriptionHub::join(const StepRunner& runner, TimestampMicros now)
             }
             follower->push(std::move(snapshot));
         }
-        m_followers[each.relation].push_back(follower);
+        std::vector<std::weak_ptr<SubscriptionQueue>>& followers = m_followers[each.relation];
+        std::erase_if(followers, [](const std::weak_ptr<SubscriptionQueue>& other) { return other.expired(); });
+        followers.push_back(follower);
     }
 }
 

@@ -98,6 +98,7 @@ private Q_SLOTS:
     void aListenerMayRemoveItself()
     {
         CallCounter counter;
+        CallCounter other;
         StatusNotifier notifier([] {});
         std::atomic<int> id = 0;
         id = notifier.add([&] {
@@ -106,7 +107,6 @@ private Q_SLOTS:
         });
         notifier.changed();
         QVERIFY(counter.waitFor(1));
-        CallCounter other;
         notifier.add([&] { other.call(); });
         notifier.changed();
         QVERIFY(other.waitFor(1));

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/background_thread.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+namespace millrace {
+
+void enterBackgroundThread(const char* name)
+{
+    constexpr int kNice = 5;
+    pthread_setname_np(pthread_self(), name);
+    // On Linux, "process 0" is the calling thread. Without effect nothing is lost.
+    setpriority(PRIO_PROCESS, 0, kNice);
+}
+
+} // namespace millrace
