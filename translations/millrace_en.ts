@@ -78,9 +78,9 @@
 <context>
     <name>millrace::models::CatalogModel</name>
     <message numerus="yes">
-        <source>%1, %2 errors</source>
+        <source>%1, %2 error(s)</source>
         <translation>
-            <numerusform>%1, %2 errors</numerusform>
+            <numerusform>%1, %2 error</numerusform>
             <numerusform>%1, %2 errors</numerusform>
         </translation>
     </message>
@@ -88,16 +88,16 @@
 <context>
     <name>millrace::models::ChangeStreamModel</name>
     <message numerus="yes">
-        <source>%1 changes of %2 not kept, steps %3 to %4</source>
+        <source>%1 change(s) of %2 not kept, steps %3 to %4</source>
         <translation>
-            <numerusform>%1 changes of %2 not kept, steps %3 to %4</numerusform>
+            <numerusform>%1 change of %2 not kept, steps %3 to %4</numerusform>
             <numerusform>%1 changes of %2 not kept, steps %3 to %4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 changes not kept, steps %2 to %3</source>
+        <source>%1 change(s) not kept, steps %2 to %3</source>
         <translation>
-            <numerusform>%1 changes not kept, steps %2 to %3</numerusform>
+            <numerusform>%1 change not kept, steps %2 to %3</numerusform>
             <numerusform>%1 changes not kept, steps %2 to %3</numerusform>
         </translation>
     </message>

@@ -351,7 +351,7 @@ QString CatalogModel::toolTip(const Node& node) const
 {
     const int number = static_cast<int>(std::min<quint64>(node.errors, INT32_MAX));
     const QString detail = tr("%1: %2", "name: what it is").arg(node.name, detailText(node));
-    return node.errors == 0 ? detail : tr("%1, %2 errors", nullptr, number).arg(detail, countText(node.errors));
+    return node.errors == 0 ? detail : tr("%1, %2 error(s)", nullptr, number).arg(detail, countText(node.errors));
 }
 
 bool CatalogModel::setData(const QModelIndex& index, const QVariant& value, int role)

@@ -6,6 +6,7 @@
 #include "models/text/number_text.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace millrace::models {
 
@@ -20,8 +21,9 @@ bool isNumberColumn(TokenModel::Column column)
 
 bool isSame(const TokenStatus& a, const TokenStatus& b)
 {
-    return a.state == b.state && a.processedCount == b.processedCount && a.step == b.step && a.waitsFor == b.waitsFor &&
-           a.completedAt == b.completedAt && a.errorsSince == b.errorsSince && a.count == b.count;
+    return a.token == b.token && a.state == b.state && a.processedCount == b.processedCount && a.step == b.step &&
+           a.waitsFor == b.waitsFor && a.completedAt == b.completedAt && a.errorsSince == b.errorsSince &&
+           a.count == b.count;
 }
 
 } // namespace
@@ -44,9 +46,59 @@ void TokenModel::setPipeline(PipelineBridge* pipeline)
     if (pipeline != nullptr) {
         connect(pipeline, &PipelineBridge::statusChanged, this, &TokenModel::refresh);
         connect(pipeline, &PipelineBridge::tokenIssued, this, &TokenModel::refresh);
-        connect(pipeline, &QObject::destroyed, this, &TokenModel::refresh);
+        connect(pipeline, &PipelineBridge::runStarted, this, &TokenModel::reloadHistory);
+        connect(pipeline, &PipelineBridge::runEnded, this, &TokenModel::reloadHistory);
+        connect(pipeline, &QObject::destroyed, this, &TokenModel::reloadHistory);
+    }
+    reloadHistory();
+}
+
+void TokenModel::keepHistoryIn(EngineBridge& bridge)
+{
+    MR_ASSERT_GUI_THREAD();
+    m_bridge = &bridge;
+    reloadHistory();
+}
+
+void TokenModel::reloadHistory()
+{
+    m_history.clear();
+    if (m_bridge && m_pipeline) {
+        for (StoredToken& stored : m_bridge->engine().tokenHistory(m_pipeline->name().toStdString())) {
+            TokenStatus token;
+            token.token = std::move(stored.token);
+            token.relation = std::move(stored.relation);
+            token.connector = std::move(stored.connector);
+            token.state = TokenState::Complete;
+            token.count = stored.records;
+            token.processedCount = stored.records;
+            token.step = stored.step;
+            token.errorsSince = stored.errors;
+            token.issuedAt = stored.issuedAt;
+            token.completedAt = stored.completedAt;
+            m_history.push_back(std::move(token));
+        }
     }
     refresh();
+}
+
+std::vector<TokenStatus> TokenModel::collect()
+{
+    std::vector<TokenStatus> tokens;
+    if (m_pipeline) {
+        tokens = m_pipeline->tokens();
+    }
+    m_numOfRun = tokens.size();
+    std::unordered_set<std::string> ofRun;
+    for (const TokenStatus& token : tokens) {
+        ofRun.insert(token.token);
+    }
+    for (const TokenStatus& token : m_history) {
+        if (ofRun.count(token.token) == 0) {
+            tokens.push_back(token);
+        }
+    }
+    return tokens;
 }
 
 bool TokenModel::issue(const QString& relation, const QString& connector)
@@ -64,10 +116,7 @@ int TokenModel::numInProgress() const
 
 void TokenModel::refresh()
 {
-    std::vector<TokenStatus> tokens;
-    if (m_pipeline) {
-        tokens = m_pipeline->tokens();
-    }
+    std::vector<TokenStatus> tokens = collect();
     // Newest first: the known ones are a suffix, perhaps without its oldest.
     size_t numNew = tokens.size();
     if (!m_tokens.empty()) {
@@ -115,7 +164,8 @@ void TokenModel::updateTokens(const std::vector<TokenStatus>& tokens)
         if (isSame(m_tokens[i], tokens[i])) {
             continue;
         }
-        if (m_tokens[i].state == TokenState::InProgress && tokens[i].state == TokenState::Complete) {
+        const bool wasInProgress = m_tokens[i].token == tokens[i].token && m_tokens[i].state == TokenState::InProgress;
+        if (wasInProgress && tokens[i].state == TokenState::Complete) {
             completed.push_back(tokens[i]);
         }
         m_tokens[i] = tokens[i];
@@ -155,6 +205,7 @@ QVariant TokenModel::data(const QModelIndex& index, int role) const
             Qt::Alignment((isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     case TokenRole: return toQString(token.token);
     case IsCompleteRole: return token.state == TokenState::Complete;
+    case IsEarlierRunRole: return static_cast<size_t>(index.row()) >= m_numOfRun;
     case HasErrorsRole: return token.errorsSince != 0;
     case CountRole: return static_cast<qulonglong>(token.count);
     case ProcessedRole: return static_cast<qulonglong>(std::min(token.processedCount, token.count));
@@ -170,7 +221,7 @@ QString TokenModel::cellText(const TokenStatus& token, Column column) const
 {
     switch (column) {
     case Column::Connector: return toQString(token.relation + "." + token.connector);
-    case Column::Issued: return clockText(token.issuedAt);
+    case Column::Issued: return momentText(token.issuedAt);
     case Column::State:
         if (token.state == TokenState::InProgress) {
             return tr("In progress");
@@ -223,6 +274,7 @@ QHash<int, QByteArray> TokenModel::roleNames() const
     names.insert({{TokenRole, "token"},
                   {IsCompleteRole, "isComplete"},
                   {HasErrorsRole, "hasErrors"},
+                  {IsEarlierRunRole, "isEarlierRun"},
                   {CountRole, "count"},
                   {ProcessedRole, "processed"},
                   {RelationRole, "relation"},

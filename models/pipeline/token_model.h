@@ -2,7 +2,7 @@
 // The completion tokens of a pipeline, newest first.
 #pragma once
 
-#include "models/bridge/pipeline_bridge.h"
+#include "models/bridge/engine_bridge.h"
 
 #include <QAbstractTableModel>
 #include <QPointer>
@@ -11,7 +11,8 @@
 
 namespace millrace::models {
 
-/// One row per token of the current run. GUI thread only.
+/// One row per token of the current run; below them, with keepHistoryIn(), those of earlier runs that completed.
+/// GUI thread only.
 class TokenModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -23,6 +24,7 @@ public:
         HasErrorsRole,                ///< bool: records were set aside or batches not delivered since it was issued
         CountRole,                    ///< qulonglong: records it covers
         ProcessedRole,                ///< qulonglong: of these, processed so far (for a bar)
+        IsEarlierRunRole,             ///< bool
         RelationRole,
         ConnectorRole,
         NumericRole, ///< bool: align right
@@ -32,6 +34,8 @@ public:
     explicit TokenModel(QObject* parent = nullptr);
 
     void setPipeline(PipelineBridge* pipeline);
+    /// Shows completed tokens of earlier runs and sessions as well.
+    void keepHistoryIn(EngineBridge& bridge);
     PipelineBridge* pipeline() const { return m_pipeline; }
     /// Issues a token for an input connector; the new row is the first one.
     bool issue(const QString& relation, const QString& connector);
@@ -50,13 +54,19 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void reloadHistory();
+    /// Tokens of the run, then those of the history.
+    std::vector<TokenStatus> collect();
     void applyNewTokens(std::vector<TokenStatus> tokens, size_t numNew);
     void updateTokens(const std::vector<TokenStatus>& tokens);
     QString cellText(const TokenStatus& token, Column column) const;
     QVariant sortValue(const TokenStatus& token, Column column) const;
 
     QPointer<PipelineBridge> m_pipeline;
+    QPointer<EngineBridge> m_bridge;
+    std::vector<TokenStatus> m_history; ///< newest first
     std::vector<TokenStatus> m_tokens;
+    size_t m_numOfRun = 0; ///< of m_tokens
     int m_numInProgress = 0;
 };
 

@@ -298,7 +298,7 @@ QString ExportListModel::displayText(const Entry& entry, Column column) const
     case Column::Bytes: return entry.recorder ? bytesText(entry.recorder->progress().bytes) : QString();
     case Column::Rate: return isRunning ? rateText(entry.rate.perSecond()) : QString();
     case Column::Lag: return isRunning ? countText(entry.recorder->progress().lagRows) : QString();
-    case Column::Started: return dateTimeText(startedAt(entry));
+    case Column::Started: return momentText(startedAt(entry));
     }
     return {};
 }

@@ -69,10 +69,10 @@ QString ChangeStreamModel::gapText(const Segment& segment) const
     const int number = static_cast<int>(std::min<uint64_t>(segment.missingRows, INT32_MAX));
     const QString count = countText(segment.missingRows);
     if (m_relations.size() > 1 && segment.gap == GapKind::Dropped && segment.relation < m_relations.size()) {
-        return tr("%1 changes of %2 not kept, steps %3 to %4", nullptr, number)
+        return tr("%1 change(s) of %2 not kept, steps %3 to %4", nullptr, number)
             .arg(count, m_relations[segment.relation], first, last);
     }
-    return tr("%1 changes not kept, steps %2 to %3", nullptr, number).arg(count, first, last);
+    return tr("%1 change(s) not kept, steps %2 to %3", nullptr, number).arg(count, first, last);
 }
 
 QVariant ChangeStreamModel::changeData(const ChangeRing::Position& position, int column, int role) const

@@ -21,21 +21,17 @@ constexpr Title kTitles[] = {
 #include "models/text/error_titles.inc"
 };
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("ErrorText", text);
-}
+/// The translation context of this file and of the titles.
+struct ErrorTexts {
+    Q_DECLARE_TR_FUNCTIONS(ErrorText)
+};
 
 QString adviceOf(ErrorFamily family)
 {
     switch (family) {
-    case ErrorFamily::User:
-        return translated(QT_TRANSLATE_NOOP("ErrorText", "Correct it at the place named and try again."));
-    case ErrorFamily::Environment:
-        return translated(QT_TRANSLATE_NOOP("ErrorText", "The cause lies outside the program; retry once it is gone."));
-    case ErrorFamily::Bug:
-        return translated(
-            QT_TRANSLATE_NOOP("ErrorText", "This is a defect of Millrace; please report it with the details."));
+    case ErrorFamily::User: return ErrorTexts::tr("Correct it at the place named and try again.");
+    case ErrorFamily::Environment: return ErrorTexts::tr("The cause lies outside the program; retry once it is gone.");
+    case ErrorFamily::Bug: return ErrorTexts::tr("This is a defect of Millrace; please report it with the details.");
     }
     return {};
 }
@@ -45,8 +41,7 @@ QString placeOf(const SourceSpan& span)
     if (!span.isKnown()) {
         return {};
     }
-    return translated(QT_TRANSLATE_NOOP("ErrorText", "line %1, column %2"))
-        .arg(QString::number(span.line), QString::number(span.column));
+    return ErrorTexts::tr("line %1, column %2").arg(QString::number(span.line), QString::number(span.column));
 }
 
 } // namespace
@@ -56,7 +51,7 @@ QString errorTitleText(ErrorCode code)
     const std::string_view id = errorId(code);
     const auto* found =
         std::find_if(std::begin(kTitles), std::end(kTitles), [&](const Title& title) { return title.id == id; });
-    return found == std::end(kTitles) ? toQString(errorTitle(code)) : translated(found->text);
+    return found == std::end(kTitles) ? toQString(errorTitle(code)) : ErrorTexts::tr(found->text);
 }
 
 ErrorText errorText(const Error& error)
@@ -73,7 +68,7 @@ ErrorText errorText(const Error& error)
 QString errorLine(const Error& error)
 {
     const ErrorText text = errorText(error);
-    return translated(QT_TRANSLATE_NOOP("ErrorText", "%1: %2 (%3)")).arg(text.title, text.detail, text.code);
+    return ErrorTexts::tr("%1: %2 (%3)").arg(text.title, text.detail, text.code);
 }
 
 QString errorReport(const Error& error)

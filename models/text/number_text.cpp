@@ -13,10 +13,10 @@ namespace millrace::models {
 
 namespace {
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("NumberText", text);
-}
+/// The translation context of this file.
+struct NumberText {
+    Q_DECLARE_TR_FUNCTIONS(NumberText)
+};
 
 /// Two significant places below ten, none above.
 QString shortNumber(double value)
@@ -46,10 +46,10 @@ QString bytesText(uint64_t bytes)
 QString rateText(double perSecond)
 {
     if (!(perSecond > 0)) {
-        return translated("0/s");
+        return NumberText::tr("0/s");
     }
     if (perSecond < 0.95) {
-        return translated("<1/s");
+        return NumberText::tr("<1/s");
     }
     struct Unit {
         double factor;
@@ -60,31 +60,31 @@ QString rateText(double perSecond)
                                                     {1e3, QT_TRANSLATE_NOOP("NumberText", "%1 k/s")}}};
     for (const Unit& unit : kUnits) {
         if (perSecond >= unit.factor) {
-            return translated(unit.text).arg(shortNumber(perSecond / unit.factor));
+            return QCoreApplication::translate("NumberText", unit.text).arg(shortNumber(perSecond / unit.factor));
         }
     }
-    return translated("%1/s").arg(shortNumber(perSecond));
+    return NumberText::tr("%1/s").arg(shortNumber(perSecond));
 }
 
 QString durationText(int64_t micros)
 {
     if (micros < 1000) {
-        return translated("%1 µs").arg(QLocale().toString(static_cast<qlonglong>(micros)));
+        return NumberText::tr("%1 µs").arg(QLocale().toString(static_cast<qlonglong>(micros)));
     }
     const double ms = static_cast<double>(micros) / 1000;
     if (ms < 1000) {
-        return translated("%1 ms").arg(shortNumber(ms));
+        return NumberText::tr("%1 ms").arg(shortNumber(ms));
     }
     if (ms < 60'000) {
-        return translated("%1 s").arg(QLocale().toString(ms / 1000, 'f', 1));
+        return NumberText::tr("%1 s").arg(QLocale().toString(ms / 1000, 'f', 1));
     }
     const qlonglong seconds = micros / 1'000'000;
     const QString minutePart = QStringLiteral("%1").arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
     if (seconds < 3600) {
         const QString secondPart = QStringLiteral("%1").arg(seconds % 60, 2, 10, QLatin1Char('0'));
-        return translated("%1 min %2 s").arg(QString::number(seconds / 60), secondPart);
+        return NumberText::tr("%1 min %2 s").arg(QString::number(seconds / 60), secondPart);
     }
-    return translated("%1 h %2 min").arg(QString::number(seconds / 3600), minutePart);
+    return NumberText::tr("%1 h %2 min").arg(QString::number(seconds / 3600), minutePart);
 }
 
 QString clockText(int64_t timestampMicros)
@@ -97,6 +97,13 @@ QString dateTimeText(int64_t timestampMicros)
 {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(timestampMicros / 1000);
     return QLocale().toString(time, QLocale::ShortFormat);
+}
+
+QString momentText(int64_t timestampMicros)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timestampMicros / 1000);
+    return time.date() == QDate::currentDate() ? time.time().toString(QStringLiteral("HH:mm:ss"))
+                                               : QLocale().toString(time, QLocale::ShortFormat);
 }
 
 } // namespace millrace::models

@@ -15,5 +15,6 @@ QString rateText(double perSecond);         ///< "812 k/s"; "0/s" when still
 QString durationText(int64_t micros);       ///< "38 ms", "2.4 s", "1 h 03 min"
 QString clockText(int64_t timestampMicros); ///< local time of day with milliseconds, for the change stream
 QString dateTimeText(int64_t timestampMicros);
+QString momentText(int64_t timestampMicros); ///< time of day, with the date where it is not today
 
 } // namespace millrace::models

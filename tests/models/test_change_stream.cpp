@@ -160,7 +160,7 @@ private Q_SLOTS:
         QCOMPARE(f.model->rowCount(), 1'000'001);
         QCOMPARE(f.at(0, 0, ChangeStreamModel::GapRole).toInt(), static_cast<int>(GapKind::Dropped));
         QCOMPARE(f.at(0, 0, ChangeStreamModel::GapTextRole).toString(),
-                 QStringLiteral("500,000 changes not kept, steps 1 to 10"));
+                 QStringLiteral("500,000 change(s) not kept, steps 1 to 10"));
         QVERIFY(!f.at(0, 0, ChangeStreamModel::ChangeKindRole).isValid());
         QCOMPARE(f.model->previousGapRow(500), 0);
         QCOMPARE(f.model->nextGapRow(0), -1);
@@ -228,7 +228,7 @@ private Q_SLOTS:
         QCOMPARE(f.model->rowCount(), 201);
         QCOMPARE(f.idAt(99), 99);
         QCOMPARE(f.at(100, 0, ChangeStreamModel::GapTextRole).toString(),
-                 QStringLiteral("150 changes not kept, steps 2 to 16"));
+                 QStringLiteral("150 change(s) not kept, steps 2 to 16"));
         QCOMPARE(f.idAt(101), 250);
         QCOMPARE(f.idAt(200), 349);
         QCOMPARE(f.model->counters().kept(), 200U);

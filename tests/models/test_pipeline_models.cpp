@@ -287,6 +287,46 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void tokensOfEarlierRunsStandBelow()
+    {
+        Shop shop;
+        StoredToken stored;
+        stored.token = "earlier";
+        stored.relation = "price";
+        stored.connector = "file";
+        stored.records = 9;
+        stored.issuedAt = 1'700'000'000'000'000;
+        stored.completedAt = stored.issuedAt + 1'500'000;
+        shop.engine->setTokenHistory("shop", {stored});
+        TokenModel model;
+        const QAbstractItemModelTester tester(&model, kFatal);
+        model.setPipeline(shop.link);
+        model.keepHistoryIn(*shop.bridge);
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(model.issue(QStringLiteral("vendor"), QStringLiteral("url")));
+        QVERIFY(model.issue(QStringLiteral("price"), QStringLiteral("gen")));
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("price.gen"));
+        QVERIFY(!model.index(1, 0).data(TokenModel::IsEarlierRunRole).toBool());
+        QVERIFY(model.index(2, 0).data(TokenModel::IsEarlierRunRole).toBool());
+        QCOMPARE(model.index(2, static_cast<int>(TokenModel::Column::TimeToComplete)).data().toString(),
+                 QStringLiteral("1.5 s"));
+        QCOMPARE(model.numInProgress(), 2);
+        // The run goes; one of its tokens had completed.
+        QSignalSpy completed(&model, &TokenModel::tokenCompleted);
+        StoredToken second = stored;
+        second.token = "token-1";
+        second.connector = "gen";
+        shop.engine->setTokenHistory("shop", {second, stored});
+        shop.pipeline->changeTokens([](std::vector<TokenStatus>& tokens) { tokens.clear(); });
+        QVERIFY(shop.pipeline->stop().ok());
+        shop.frame();
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("price.gen"));
+        QCOMPARE(model.numInProgress(), 0);
+        QCOMPARE(completed.count(), 0);
+    }
+
     void catalogTree()
     {
         Shop shop;

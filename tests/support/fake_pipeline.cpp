@@ -530,6 +530,17 @@ Status FakeEngine::setSetting(std::string_view key, std::string value)
     return {};
 }
 
+std::vector<StoredToken> FakeEngine::tokenHistory(std::string_view pipeline) const
+{
+    const auto found = m_tokens.find(pipeline);
+    return found == m_tokens.end() ? std::vector<StoredToken>() : found->second;
+}
+
+void FakeEngine::setTokenHistory(std::string pipeline, std::vector<StoredToken> tokens)
+{
+    m_tokens[std::move(pipeline)] = std::move(tokens);
+}
+
 std::vector<StoredExport> FakeEngine::exportHistory(std::string_view pipeline) const
 {
     const auto found = m_exports.find(pipeline);

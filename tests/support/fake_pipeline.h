@@ -136,15 +136,18 @@ public:
     Status remove(std::string_view name) override;
     std::optional<std::string> setting(std::string_view key) const override;
     Status setSetting(std::string_view key, std::string value) override;
+    std::vector<StoredToken> tokenHistory(std::string_view pipeline) const override;
     std::vector<StoredExport> exportHistory(std::string_view pipeline) const override;
     Status recordExport(std::string_view pipeline, const StoredExport& entry) override;
 
     std::shared_ptr<FakePipeline> add(std::string name, std::vector<RelationInfo> relations = {});
+    void setTokenHistory(std::string pipeline, std::vector<StoredToken> tokens);
 
 private:
     std::map<std::string, std::shared_ptr<FakePipeline>, std::less<>> m_pipelines;
     std::map<std::string, std::string, std::less<>> m_settings;
     std::map<std::string, std::vector<StoredExport>, std::less<>> m_exports;
+    std::map<std::string, std::vector<StoredToken>, std::less<>> m_tokens;
 };
 
 /// Publishes from a thread of its own at a steady rate until destroyed; for load tests.
