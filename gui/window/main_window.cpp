@@ -137,6 +137,8 @@ void MainWindow::connectParts()
     connect(m_area, &DocumentArea::closeRequested, this, &MainWindow::closeDocument);
     connect(m_streams, &StreamSet::tickedChanged, this, &MainWindow::updateEmptyTexts);
     connect(m_docks->catalog(), &CatalogDock::openRequested, this, &MainWindow::openPipeline);
+    m_docks->tokens()->model().keepHistoryIn(m_engine);
+    m_docks->exports()->model().keepHistoryIn(m_engine);
     connect(&m_docks->tokens()->model(), &models::TokenModel::numInProgressChanged, m_status,
             &StatusStrip::setTokensInProgress);
     connect(m_pipelineCommands, &PipelineCommands::pipelineCreated, this,
