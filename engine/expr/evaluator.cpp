@@ -128,6 +128,17 @@ struct Evaluator::Impl {
         }
     }
 
+    bool runSlices(const Batch& batch, StringArena* strings)
+    {
+        for (size_t offset = 0; offset < batch.numRows; offset += ExprMachine::kSliceRows) {
+            const size_t numRows = std::min(ExprMachine::kSliceRows, batch.numRows - offset);
+            if (!runSlice(batch, offset, numRows, strings)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     bool runSlice(const Batch& batch, size_t offset, size_t numRows, StringArena* strings)
     {
         machine.beginSlice(batch, offset, numRows, strings);
@@ -142,6 +153,14 @@ struct Evaluator::Impl {
             store(root, *value, offset, numRows);
         }
         return true;
+    }
+
+    /// The machine must not write to results any more: they belong to others now.
+    void releaseTargets()
+    {
+        for (const size_t root : computed) {
+            machine.setTarget(program.roots[root], nullptr);
+        }
     }
 
     Column resultOf(size_t root, const Batch& batch, const std::shared_ptr<ResultMemory>& memory) const
@@ -187,11 +206,10 @@ std::optional<EvalError> Evaluator::evaluate(const Batch& batch, std::vector<Col
     if (!impl.computed.empty()) {
         memory = impl.prepareOutputs(batch);
         StringArena* strings = impl.currentArena();
-        for (size_t offset = 0; offset < batch.numRows; offset += ExprMachine::kSliceRows) {
-            const size_t numRows = std::min(ExprMachine::kSliceRows, batch.numRows - offset);
-            if (!impl.runSlice(batch, offset, numRows, strings)) {
-                return impl.takeFailure();
-            }
+        const bool isDone = impl.runSlices(batch, strings);
+        impl.releaseTargets();
+        if (!isDone) {
+            return impl.takeFailure();
         }
         if (impl.hasComputedText) {
             memory->arena = impl.arena;

@@ -44,30 +44,42 @@ void zeroWhere(Wide* __restrict data, const uint8_t* __restrict nulls, size_t nu
     }
 }
 
+/// Bits of `a` where the choice is 1, else those of `b`; without a branch, so that loops vectorise.
+template <typename T>
+T choose(uint8_t choice, T a, T b)
+{
+    const auto mask = static_cast<T>(T{0} - static_cast<T>(choice));
+    return static_cast<T>((a & mask) | (b & static_cast<T>(~mask)));
+}
+
+template <>
+Wide choose(uint8_t choice, Wide a, Wide b)
+{
+    return {choose(choice, a.low, b.low), choose(choice, a.high, b.high)};
+}
+
 template <typename T>
 void blend(T* __restrict target, const uint8_t* __restrict choice, const Column& yes, const Column& no, size_t numRows)
 {
     const T* __restrict a = yes.as<T>();
     const T* __restrict b = no.as<T>();
+    const T firstA = *a;
+    const T firstB = *b;
     if (!yes.isConstant && !no.isConstant) {
         for (size_t row = 0; row < numRows; ++row) {
-            target[row] = choice[row] != 0 ? a[row] : b[row];
+            target[row] = choose(choice[row], a[row], b[row]);
         }
     } else if (yes.isConstant && no.isConstant) {
-        const T valueA = *a;
-        const T valueB = *b;
         for (size_t row = 0; row < numRows; ++row) {
-            target[row] = choice[row] != 0 ? valueA : valueB;
+            target[row] = choose(choice[row], firstA, firstB);
         }
     } else if (yes.isConstant) {
-        const T value = *a;
         for (size_t row = 0; row < numRows; ++row) {
-            target[row] = choice[row] != 0 ? value : b[row];
+            target[row] = choose(choice[row], firstA, b[row]);
         }
     } else {
-        const T value = *b;
         for (size_t row = 0; row < numRows; ++row) {
-            target[row] = choice[row] != 0 ? a[row] : value;
+            target[row] = choose(choice[row], a[row], firstB);
         }
     }
 }
@@ -105,17 +117,31 @@ void blendRows(void* target, const uint8_t* choice, const Column& yes, const Col
 size_t filterRows(const uint8_t* bytes, uint8_t wanted, const Selection& selection, uint32_t* rows)
 {
     size_t count = 0;
-    if (selection.rows == nullptr) {
-        for (size_t row = 0; row < selection.numRows; ++row) {
-            rows[count] = static_cast<uint32_t>(row);
-            count += bytes[row] == wanted ? 1 : 0;
-        }
-    } else {
+    auto visit = [&](size_t row) {
+        rows[count] = static_cast<uint32_t>(row);
+        count += bytes[row] == wanted ? 1 : 0;
+    };
+    if (selection.rows != nullptr) {
         for (size_t i = 0; i < selection.numSelected; ++i) {
-            const uint32_t row = selection.rows[i];
-            rows[count] = row;
-            count += bytes[row] == wanted ? 1 : 0;
+            visit(selection.rows[i]);
         }
+        return count;
+    }
+    constexpr uint64_t kOnes = 0x0101010101010101ULL;
+    const uint64_t noneWanted = wanted == 0 ? kOnes : 0;
+    size_t row = 0;
+    for (; row + 8 <= selection.numRows; row += 8) {
+        uint64_t eight;
+        std::memcpy(&eight, bytes + row, sizeof eight);
+        if (eight == noneWanted) {
+            continue;
+        }
+        for (size_t i = 0; i < 8; ++i) {
+            visit(row + i);
+        }
+    }
+    for (; row < selection.numRows; ++row) {
+        visit(row);
     }
     return count;
 }

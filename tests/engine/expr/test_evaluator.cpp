@@ -212,6 +212,24 @@ private Q_SLOTS:
         QCOMPARE(selected(call("IS NULL", {column(0)}), *batch).size(), size_t{(5000 - 4) / 11 + 1});
     }
 
+    void selectLeavesEarlierResultsAlone()
+    {
+        const ExprPtr isLow = call("<", {column(0), integer(3)});
+        Evaluator evaluator({isLow});
+        std::vector<Column> results;
+        const BatchPtr first = sampleBatch(40);
+        QVERIFY(!evaluator.evaluate(*first, results).has_value());
+        std::vector<uint32_t> rows;
+        const std::vector<std::vector<Value>> high(3000, {Value(int64_t{9}), Value(int64_t{9})});
+        QVERIFY(!evaluator.select(*batchOf(kTwoInts, high), rows).has_value());
+        QVERIFY(rows.empty());
+        for (size_t row = 0; row < 40; ++row) {
+            const bool isNull = first->columns[0].isNull(row);
+            const Value expected = isNull ? Value() : Value(first->columns[0].get<int32_t>(row) < 3);
+            QCOMPARE(valueAt(results[0], row, kBool), expected);
+        }
+    }
+
     void valuesUnderNullAreZero()
     {
         const BatchPtr batch = sampleBatch(3000);
