@@ -3,7 +3,23 @@
 
 #include "engine/pipeline/background_thread.h"
 
+#include <exception>
+
 namespace millrace {
+
+namespace {
+
+/// A library's exception ends here: an opening runs on a thread of its own.
+Result<std::unique_ptr<InputReader>> openReader(const ConnectorFactory& factory, const InputContext& context)
+{
+    try {
+        return factory.openInput(context);
+    } catch (const std::exception& exception) {
+        return makeError(ErrorCode::kInternal, std::string("The connector could not be opened: ") + exception.what());
+    }
+}
+
+} // namespace
 
 InputConductor::InputConductor(std::vector<std::shared_ptr<InputEndpoint>> endpoints,
                                std::vector<DecoderTarget> targets, const ConnectorFactory& factory,
@@ -65,7 +81,7 @@ void InputConductor::open(size_t endpoint)
         context.target = m_targets[endpoint];
         context.consumer = m_endpoints[endpoint];
         context.clock = &m_clock;
-        Result<std::unique_ptr<InputReader>> reader = m_factory.openInput(context);
+        Result<std::unique_ptr<InputReader>> reader = openReader(m_factory, context);
         if (!reader.ok()) {
             m_endpoints[endpoint]->setOpening(false);
             m_endpoints[endpoint]->failed(reader.takeError());

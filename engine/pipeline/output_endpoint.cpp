@@ -4,6 +4,8 @@
 #include "engine/pipeline/background_thread.h"
 #include "engine/pipeline/input_endpoint.h"
 
+#include <exception>
+
 namespace millrace {
 
 OutputEndpoint::OutputEndpoint(ConnectorSpec spec, size_t relation, Schema schema, const ConnectorFactory& factory,
@@ -181,6 +183,16 @@ void OutputEndpoint::handle(const Item& item)
             makeError(ErrorCode::kConnectorOpen, "A change was not delivered because the connector is not open"));
         return;
     }
+    try {
+        encodeAndWrite(item);
+    } catch (const std::exception& exception) {
+        countError(ConnectorErrorKind::Transport,
+                   makeError(ErrorCode::kInternal, std::string("The output has failed: ") + exception.what()));
+    }
+}
+
+void OutputEndpoint::encodeAndWrite(const Item& item)
+{
     std::string bytes;
     const Result<uint64_t> numRecords = m_encoder->encode(item.delta, bytes);
     if (!numRecords.ok()) {

@@ -62,6 +62,7 @@ private:
 
     void deliver(std::stop_token stop);
     void handle(const Item& item);
+    void encodeAndWrite(const Item& item);
     /// Opens unless that was done or has failed already; whether it is open.
     bool open();
     std::optional<Error> tryOpen();

@@ -3,6 +3,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <thread>
+
 using namespace millrace;
 using rig::FakeSource;
 using rig::inputSpec;
@@ -358,6 +361,61 @@ private Q_SLOTS:
         QCOMPARE(rig.token(token).state, TokenState::InProgress);
         QCOMPARE(rig.input("t", "c").bufferedRecords, uint64_t{10});
         QVERIFY(follower->take().isEnd);
+    }
+
+    void commandsMayComeFromManyThreads()
+    {
+        ConnectorSpec first = inputSpec("t", "a");
+        first.maxQueuedRecords = 50;
+        first.maxBatchSize = 7;
+        first.labels = {"x"};
+        ConnectorSpec second = inputSpec("u", "b");
+        second.startAfter = {"x"};
+        Rig rig({first, second, outputSpec("v", "out"), outputSpec("t", "copy")});
+        QVERIFY(rig.start());
+        constexpr int64_t kNumRecords = 2000;
+        {
+            std::vector<std::jthread> threads;
+            threads.emplace_back([&] {
+                for (int64_t i = 0; i < kNumRecords; ++i) {
+                    rig.source("t.a").send(rowsFrom(1000 + i, 1));
+                }
+                rig.source("t.a").end();
+            });
+            threads.emplace_back([&] {
+                for (int i = 0; i < 300; ++i) {
+                    ignoreError(i % 2 == 0 ? rig.controller->pause() : rig.controller->resume());
+                    ignoreError(i % 3 == 0 ? rig.controller->pauseConnector("t", "a")
+                                           : rig.controller->startConnector("t", "a"));
+                    rig.source("u.b").current()->transportError(makeError(ErrorCode::kConnectorTransport, "again"));
+                }
+            });
+            threads.emplace_back([&] {
+                for (int i = 0; i < 300; ++i) {
+                    const Result<TokenStatus> token = rig.controller->issueToken("t", "a");
+                    ignoreError(rig.controller->tokenStatus(token->token));
+                    rig.status();
+                    rig.controller->tokens();
+                }
+            });
+            threads.emplace_back([&] {
+                for (int i = 0; i < 300; ++i) {
+                    const bool isBlocking = i % 2 == 0;
+                    auto follower = std::make_shared<SubscriptionQueue>(SubscribeOptions{
+                        i % 3 == 0, isBlocking ? OverflowPolicy::Block : OverflowPolicy::DropOldest, 5});
+                    rig.controller->addFollower(static_cast<size_t>(i % 4), follower);
+                    follower->setWakeup([] {});
+                    follower->take();
+                    follower->setWakeup(nullptr);
+                }
+            });
+        }
+        QVERIFY(rig.untilProcessed(kNumRecords));
+        const TokenStatus token = *rig.controller->issueToken("t", "a");
+        QVERIFY(rig.untilComplete(token));
+        const std::string text = rig.sink("v.out").text();
+        QCOMPARE(std::count(text.begin(), text.end(), '\n'), std::ptrdiff_t{kNumRecords});
+        QCOMPARE(rig.sink("t.copy").text(), text);
     }
 
     void anUnstartedControllerGoesQuietly()
