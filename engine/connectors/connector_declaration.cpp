@@ -174,7 +174,8 @@ private:
         m_reader.read("max_output_buffer_time_millis", ignored);
         m_reader.read("max_output_buffer_size_records", ignored);
         if (isBuffered) {
-            warn("/enable_output_buffer", "Changes are sent with every step, output buffers are not available in this build");
+            warn("/enable_output_buffer",
+                 "Changes are sent with every step, output buffers are not available in this build");
         }
         bool sendsSnapshot = false;
         m_reader.read("send_snapshot", sendsSnapshot);
@@ -250,7 +251,8 @@ private:
             }
             const std::string nearest = nearestName(*m_spec.format, names);
             problem("/format/name", ErrorCode::kConnectorUnknownFormat,
-                    "Unknown format '" + *m_spec.format + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
+                    "Unknown format '" + *m_spec.format + "'" +
+                        (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
         } else if (isInput() ? !format->hasDecoder : !format->hasEncoder) {
             problem("/format/name", ErrorCode::kConnectorFormatForbidden,
                     "The format cannot be used on this side: '" + *m_spec.format + "'");
@@ -295,10 +297,12 @@ void settleNames(std::vector<ConnectorDeclaration>& connectors, std::vector<sql:
         }
         const auto [other, isNew] = byName.try_emplace(connector.spec.name, i);
         if (!isNew) {
-            const ConnectorDeclaration& culprit = connector.spec.hasDeclaredName ? connector : connectors[other->second];
-            addDiagnostic(diagnostics, sql::Severity::Error, ErrorCode::kConnectorDuplicateName, culprit.spanOf("/name"),
-                          "Two connectors of '" + connector.spec.relation + "' have the same name: '" + connector.spec.name
-                              + "'");
+            const ConnectorDeclaration& culprit =
+                connector.spec.hasDeclaredName ? connector : connectors[other->second];
+            addDiagnostic(diagnostics, sql::Severity::Error, ErrorCode::kConnectorDuplicateName,
+                          culprit.spanOf("/name"),
+                          "Two connectors of '" + connector.spec.relation + "' have the same name: '" +
+                              connector.spec.name + "'");
         }
     }
 }

@@ -16,8 +16,8 @@ enum class Direction : uint8_t { Input, Output };
 
 /// One connector of a relation; see docs/connectors.md for the attributes.
 struct ConnectorSpec {
-    std::string relation;     ///< canonical name
-    std::string name;         ///< declared, or "unnamed-<i>"
+    std::string relation; ///< canonical name
+    std::string name;     ///< declared, or "unnamed-<i>"
     bool hasDeclaredName = false;
     Direction direction = Direction::Input;
     std::string transport;
@@ -27,10 +27,10 @@ struct ConnectorSpec {
     bool paused = false;
     std::vector<std::string> labels;
     std::vector<std::string> startAfter;
-    uint64_t maxBatchSize = 0;             ///< records per step; 0 = 10,000
+    uint64_t maxBatchSize = 0; ///< records per step; 0 = 10,000
     uint64_t maxQueuedRecords = 1'000'000;
     uint64_t maxQueuedBytes = 1'000'000'000;
-    SourceSpan span;                       ///< of the connector object in the program
+    SourceSpan span; ///< of the connector object in the program
 
     /// "relation.name".
     std::string endpointName() const { return relation + "." + name; }

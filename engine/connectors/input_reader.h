@@ -53,9 +53,9 @@ struct InputContext {
 /// What is fixed about an input transport.
 struct InputTransportInfo {
     std::string name;
-    bool needsFormat = true;  ///< false: makes typed records itself, a format is forbidden unless takesFormat
+    bool needsFormat = true; ///< false: makes typed records itself, a format is forbidden unless takesFormat
     bool takesFormat = true;
-    bool isBuilt = true;      ///< false: known, but not in this build; a connector then shows failed
+    bool isBuilt = true; ///< false: known, but not in this build; a connector then shows failed
 };
 
 /// Opens a reader. What the source lacks right now (missing file, unreachable host) is an error

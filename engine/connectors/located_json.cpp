@@ -30,10 +30,7 @@ private:
     void skipBlanks() { m_at = std::min(m_text.find_first_not_of(" \t\r\n", m_at), m_text.size()); }
     char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
 
-    bool fail(std::string detail)
-    {
-        return failAt(std::move(detail), {m_at, std::min(m_at + 1, m_text.size())});
-    }
+    bool fail(std::string detail) { return failAt(std::move(detail), {m_at, std::min(m_at + 1, m_text.size())}); }
     bool failAt(std::string detail, TextRange range)
     {
         if (!m_result.m_fault) {

@@ -45,10 +45,15 @@ bool ReaderControl::sleepWhileRunning(std::stop_token stop, std::chrono::millise
     return !wasPaused && !stop.stop_requested();
 }
 
-bool ReaderControl::awaitExtend(std::stop_token stop)
+uint64_t ReaderControl::numExtends() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_numExtends;
+}
+
+bool ReaderControl::awaitExtend(std::stop_token stop, uint64_t before)
 {
     std::unique_lock lock(m_mutex);
-    const uint64_t before = m_numExtends;
     m_changed.wait(lock, stop, [&] { return m_numExtends != before; });
     return !stop.stop_requested();
 }

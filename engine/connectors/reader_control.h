@@ -25,13 +25,16 @@ public:
     bool awaitRunningFor(std::stop_token stop, std::chrono::milliseconds longest);
     /// Sleeps; ends early, with false, on a stop or a pause.
     bool sleepWhileRunning(std::stop_token stop, std::chrono::milliseconds duration);
-    /// Waits for the next extend() after this call, for a reader that has given up; false on a stop.
-    bool awaitExtend(std::stop_token stop);
+    /// How often extend() was called: to be taken before the consumer learns that the reader gives up, since the
+    /// answer may come at once.
+    uint64_t numExtends() const;
+    /// Waits until extend() was called more often than `before`, for a reader that has given up; false on a stop.
+    bool awaitExtend(std::stop_token stop, uint64_t before);
     /// Waits for the stop: for a reader that has nothing left to do.
     void awaitStop(std::stop_token stop);
 
 private:
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     std::atomic<bool> m_isRunning = false;
     uint64_t m_numExtends = 0;

@@ -47,7 +47,8 @@ Result<std::unique_ptr<Decoder>> makeDecoderFor(const InputContext& context)
     const ConnectorSpec& spec = *context.spec;
     if (!spec.format) {
         return makeError(ErrorCode::kConnectorFormatMissing,
-                         "The connector has no 'format', which its transport needs: '" + spec.transport + "'", spec.span);
+                         "The connector has no 'format', which its transport needs: '" + spec.transport + "'",
+                         spec.span);
     }
     return makeDecoder(*spec.format, spec.formatConfig, context.target);
 }

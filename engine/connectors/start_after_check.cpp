@@ -54,12 +54,13 @@ public:
 
     std::string cycle() const
     {
-        const auto first = std::find_if(m_path.begin(), m_path.end(), [&](const Edge& edge) { return edge.from == cycleStart(); });
+        const auto first =
+            std::find_if(m_path.begin(), m_path.end(), [&](const Edge& edge) { return edge.from == cycleStart(); });
         std::string text = "Connectors wait for each other: ";
         for (auto edge = first; edge != m_path.end(); ++edge) {
             text += edge == first ? "" : "; ";
-            text += "'" + nameOf(edge->from) + "' waits for label '" + edge->label + "', which '" + nameOf(edge->to)
-                    + "' carries";
+            text += "'" + nameOf(edge->from) + "' waits for label '" + edge->label + "', which '" + nameOf(edge->to) +
+                    "' carries";
         }
         return text;
     }

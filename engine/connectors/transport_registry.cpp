@@ -49,14 +49,16 @@ const std::vector<OutputEntry>& outputEntries()
 template <typename Entry>
 const Entry* findNamed(const std::vector<Entry>& entries, std::string_view name)
 {
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
+    const auto found =
+        std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
     return found == entries.end() ? nullptr : &*found;
 }
 
 Error notOpenable(const ConnectorSpec& spec, bool isKnown)
 {
     if (!isKnown) {
-        return makeError(ErrorCode::kConnectorUnknownTransport, "Unknown transport '" + spec.transport + "'", spec.span);
+        return makeError(ErrorCode::kConnectorUnknownTransport, "Unknown transport '" + spec.transport + "'",
+                         spec.span);
     }
     return makeError(ErrorCode::kConnectorNotBuilt, "Transport not available in this build: '" + spec.transport + "'",
                      spec.span);

@@ -63,7 +63,8 @@ ConfigReader::ConfigReader(const nlohmann::json& config, std::string pointer, st
 {
     if (!config.is_object()) {
         m_object = &emptyObject();
-        m_problems.push_back({m_pointer, makeError(ErrorCode::kConnectorInvalidValue, "Expected a JSON object"), false});
+        m_problems.push_back(
+            {m_pointer, makeError(ErrorCode::kConnectorInvalidValue, "Expected a JSON object"), false});
     }
 }
 
@@ -172,7 +173,8 @@ bool ConfigReader::require(std::string_view key, std::string& value)
     }
     if (value.empty()) {
         m_problems.push_back(
-            {m_pointer, makeError(ErrorCode::kConnectorInvalidValue, "Missing value for '" + std::string(key) + "'"), false});
+            {m_pointer, makeError(ErrorCode::kConnectorInvalidValue, "Missing value for '" + std::string(key) + "'"),
+             false});
         return false;
     }
     return true;

@@ -103,12 +103,19 @@ void CsvDecoder::decode(std::string_view bytes, DecodedChunk& out)
     if (m_buffer.size() - m_begin > kMaxRecordBytes) {
         if (!m_isOversized) {
             ++m_numRecords;
-            addRecordError(out, {ErrorCode::kRecordTooLarge, m_numRecords, m_line, m_offset + m_begin, {},
-                                 "The record is longer than 16 MiB", {}},
+            addRecordError(out,
+                           {ErrorCode::kRecordTooLarge,
+                            m_numRecords,
+                            m_line,
+                            m_offset + m_begin,
+                            {},
+                            "The record is longer than 16 MiB",
+                            {}},
                            std::string_view(m_buffer).substr(m_begin));
         }
         m_isOversized = true;
-        m_line += static_cast<uint64_t>(std::count(m_buffer.begin() + static_cast<std::ptrdiff_t>(m_begin), m_buffer.end(), '\n'));
+        m_line += static_cast<uint64_t>(
+            std::count(m_buffer.begin() + static_cast<std::ptrdiff_t>(m_begin), m_buffer.end(), '\n'));
         m_begin = m_buffer.size();
     }
     drop();
@@ -120,8 +127,14 @@ void CsvDecoder::endOfInput(DecodedChunk& out)
     if (m_begin < m_buffer.size() && !m_isOversized) {
         if (m_scan == Scan::Quoted || m_scan == Scan::Escaped) {
             ++m_numRecords;
-            addRecordError(out, {ErrorCode::kRecordTruncated, m_numRecords, m_line, m_offset + m_begin, {},
-                                 "The input ends inside a quoted field", {}},
+            addRecordError(out,
+                           {ErrorCode::kRecordTruncated,
+                            m_numRecords,
+                            m_line,
+                            m_offset + m_begin,
+                            {},
+                            "The input ends inside a quoted field",
+                            {}},
                            std::string_view(m_buffer).substr(m_begin));
         } else {
             takeRecord(m_buffer.size(), out);
@@ -221,8 +234,9 @@ void CsvDecoder::takeRecord(size_t end, DecodedChunk& out)
     }
     if (!isGood || !parseRecord(text)) {
         m_builder.discard();
-        addRecordError(out, {m_failureCode, m_numRecords, firstLine, m_offset + m_begin, m_failureColumn, m_failureDetail, {}},
-                       source);
+        addRecordError(
+            out, {m_failureCode, m_numRecords, firstLine, m_offset + m_begin, m_failureColumn, m_failureDetail, {}},
+            source);
         return;
     }
     m_builder.commit(RecordOp::Insert);
@@ -291,9 +305,9 @@ bool CsvDecoder::takeFields()
 {
     const size_t numColumns = m_builder.numColumns();
     if (m_fields.size() > numColumns && !m_options.isFlexible) {
-        return refuse(ErrorCode::kRecordSyntax, "The row has more fields than the table has columns: "
-                                                    + std::to_string(m_fields.size()) + " instead of "
-                                                    + std::to_string(numColumns),
+        return refuse(ErrorCode::kRecordSyntax,
+                      "The row has more fields than the table has columns: " + std::to_string(m_fields.size()) +
+                          " instead of " + std::to_string(numColumns),
                       kNone);
     }
     for (size_t i = 0; i < numColumns; ++i) {
@@ -307,9 +321,8 @@ bool CsvDecoder::takeFields()
 bool CsvDecoder::isNullText(const Field& field, const SqlType& type) const
 {
     if (m_options.hasNullStrings) {
-        return !field.isQuoted
-               && std::find(m_options.nullStrings.begin(), m_options.nullStrings.end(), field.text)
-                      != m_options.nullStrings.end();
+        return !field.isQuoted && std::find(m_options.nullStrings.begin(), m_options.nullStrings.end(), field.text) !=
+                                      m_options.nullStrings.end();
     }
     if (!field.text.empty()) {
         return false;
@@ -322,16 +335,16 @@ bool CsvDecoder::takeField(size_t column, const Field& field)
     const ColumnInfo& info = m_target.schema.columns[column];
     if (isNullText(field, info.type)) {
         if (!info.type.nullable) {
-            return refuse(ErrorCode::kRecordMissingColumn, "No value for column '" + info.name + "', which must not be NULL",
-                          column);
+            return refuse(ErrorCode::kRecordMissingColumn,
+                          "No value for column '" + info.name + "', which must not be NULL", column);
         }
         m_builder.column(column).appendNull();
         return true;
     }
     if (!appendText(m_builder.column(column), info.type, field.text)) {
         return refuse(ErrorCode::kRecordType,
-                      "Value does not fit column '" + info.name + "' of type " + info.type.toString() + ": "
-                          + std::string(field.text.substr(0, 60)),
+                      "Value does not fit column '" + info.name + "' of type " + info.type.toString() + ": " +
+                          std::string(field.text.substr(0, 60)),
                       column);
     }
     return true;
@@ -346,9 +359,9 @@ bool CsvDecoder::takeMissing(size_t column)
     }
     if (!info.type.nullable) {
         return refuse(ErrorCode::kRecordMissingColumn,
-                      "The row has fewer fields than the table has columns, and column '" + info.name
-                          + "' must not be NULL: " + std::to_string(m_fields.size()) + " of "
-                          + std::to_string(m_builder.numColumns()),
+                      "The row has fewer fields than the table has columns, and column '" + info.name +
+                          "' must not be NULL: " + std::to_string(m_fields.size()) + " of " +
+                          std::to_string(m_builder.numColumns()),
                       column);
     }
     m_builder.column(column).appendNull();

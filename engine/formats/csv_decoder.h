@@ -19,15 +19,15 @@ enum class CsvTrim : uint8_t { None, Headers, Fields, All };
 struct CsvDecoderOptions {
     char delimiter = ',';
     char quote = '"';
-    char escape = '\0';        ///< 0 = none
-    char comment = '\0';       ///< lines that start with it are skipped; 0 = none
-    bool hasHeaders = false;   ///< the first record is skipped; columns stay positional
+    char escape = '\0';         ///< 0 = none
+    char comment = '\0';        ///< lines that start with it are skipped; 0 = none
+    bool hasHeaders = false;    ///< the first record is skipped; columns stay positional
     bool hasDoubleQuote = true; ///< "" inside quotes is one quote
     bool hasQuoting = true;
-    bool isFlexible = true;    ///< false: surplus fields are an error
+    bool isFlexible = true; ///< false: surplus fields are an error
     CsvTrim trim = CsvTrim::None;
-    bool hasNullStrings = false;           ///< `nullStrings` was given and replaces the rule of the empty field
-    std::vector<std::string> nullStrings;  ///< unquoted texts that mean NULL
+    bool hasNullStrings = false;          ///< `nullStrings` was given and replaces the rule of the empty field
+    std::vector<std::string> nullStrings; ///< unquoted texts that mean NULL
 };
 
 CsvDecoderOptions readCsvDecoderOptions(const nlohmann::json& config, std::vector<ConfigProblem>& problems);
@@ -64,16 +64,16 @@ private:
     DecoderTarget m_target;
     RecordBuilder m_builder;
     std::string m_buffer;
-    size_t m_begin = 0;       ///< of the record under way
+    size_t m_begin = 0; ///< of the record under way
     size_t m_scanned = 0;
     Scan m_scan = Scan::FieldStart;
-    uint64_t m_offset = 0;    ///< of the buffer's first byte in the input
+    uint64_t m_offset = 0; ///< of the buffer's first byte in the input
     uint64_t m_line = 1;
     uint64_t m_numRecords = 0;
     bool m_skipsHeader;
     bool m_isOversized = false;
     std::vector<Field> m_fields;
-    std::string m_unescaped;  ///< text of quoted fields that differ from their source
+    std::string m_unescaped; ///< text of quoted fields that differ from their source
     ErrorCode m_failureCode = ErrorCode::kRecordSyntax;
     std::string m_failureColumn;
     std::string m_failureDetail;

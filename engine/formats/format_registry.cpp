@@ -30,8 +30,8 @@ JsonDecoderOptions readJsonDecoder(const nlohmann::json& config, std::vector<Con
     std::string updateFormat = "insert_delete";
     if (reader.read("update_format", updateFormat) && updateFormat != "insert_delete") {
         if (updateFormat != "raw") {
-            reader.problem("update_format", "Update format not supported for input, use 'insert_delete' or 'raw': '"
-                                                + updateFormat + "'");
+            reader.problem("update_format", "Update format not supported for input, use 'insert_delete' or 'raw': '" +
+                                                updateFormat + "'");
         }
         options.envelope = JsonEnvelope::Raw;
     }
@@ -52,7 +52,8 @@ JsonEncoderOptions readJsonEncoder(const nlohmann::json& config, std::vector<Con
     ConfigReader reader(config, "", problems);
     std::string updateFormat = "insert_delete";
     if (reader.read("update_format", updateFormat) && updateFormat != "insert_delete") {
-        reader.problem("update_format", "Update format not supported for output, use 'insert_delete': '" + updateFormat + "'");
+        reader.problem("update_format",
+                       "Update format not supported for output, use 'insert_delete': '" + updateFormat + "'");
     }
     readJsonFlavor(reader);
     reader.read("array", options.isArray);
@@ -107,11 +108,7 @@ Error notUsable(std::string_view format, FormatSide side)
 const std::vector<FormatInfo>& knownFormats()
 {
     static const std::vector<FormatInfo> formats = {
-        {"csv"},
-        {"json"},
-        {"avro", true, true, false},
-        {"parquet", true, true, false},
-        {"raw", true, false, false},
+        {"csv"}, {"json"}, {"avro", true, true, false}, {"parquet", true, true, false}, {"raw", true, false, false},
     };
     return formats;
 }
@@ -119,7 +116,8 @@ const std::vector<FormatInfo>& knownFormats()
 const FormatInfo* findFormat(std::string_view name)
 {
     const std::vector<FormatInfo>& formats = knownFormats();
-    const auto found = std::find_if(formats.begin(), formats.end(), [&](const FormatInfo& info) { return info.name == name; });
+    const auto found =
+        std::find_if(formats.begin(), formats.end(), [&](const FormatInfo& info) { return info.name == name; });
     return found == formats.end() ? nullptr : &*found;
 }
 
@@ -155,7 +153,8 @@ Result<std::unique_ptr<Decoder>> makeDecoder(std::string_view format, const nloh
     return notUsable(format, FormatSide::Decoder);
 }
 
-Result<std::unique_ptr<Encoder>> makeEncoder(std::string_view format, const nlohmann::json& config, const Schema& schema)
+Result<std::unique_ptr<Encoder>> makeEncoder(std::string_view format, const nlohmann::json& config,
+                                             const Schema& schema)
 {
     std::vector<ConfigProblem> problems;
     if (format == "json") {

@@ -235,7 +235,8 @@ void JsonDecoder::refuse(size_t end, const JsonFailure& failure, DecodedChunk& o
 {
     const std::string_view text(m_buffer.data() + m_begin, end - m_begin);
     ++m_numRecords;
-    addRecordError(out, {failure.code, m_numRecords, m_line, m_offset + m_begin, failure.column, failure.detail, {}}, text);
+    addRecordError(out, {failure.code, m_numRecords, m_line, m_offset + m_begin, failure.column, failure.detail, {}},
+                   text);
     m_line += static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
     consume(end);
 }

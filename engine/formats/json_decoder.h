@@ -45,14 +45,14 @@ private:
     JsonDecoderOptions m_options;
     JsonRecordParser m_parser;
     JsonFramer m_framer;
-    std::string m_buffer;      ///< bytes not yet decoded, and padding for the parser
-    size_t m_size = 0;         ///< bytes of input in the buffer
-    size_t m_begin = 0;        ///< where the record under way starts
-    size_t m_scanned = 0;      ///< up to where the framer has looked; == m_begin when it has not
-    uint64_t m_offset = 0;     ///< of the buffer's first byte in the input
-    uint64_t m_line = 1;       ///< of m_begin
-    uint64_t m_numRecords = 0; ///< taken or refused so far
-    int m_linesToSkip = 0;     ///< how many records not to try as lines
+    std::string m_buffer;       ///< bytes not yet decoded, and padding for the parser
+    size_t m_size = 0;          ///< bytes of input in the buffer
+    size_t m_begin = 0;         ///< where the record under way starts
+    size_t m_scanned = 0;       ///< up to where the framer has looked; == m_begin when it has not
+    uint64_t m_offset = 0;      ///< of the buffer's first byte in the input
+    uint64_t m_line = 1;        ///< of m_begin
+    uint64_t m_numRecords = 0;  ///< taken or refused so far
+    int m_linesToSkip = 0;      ///< how many records not to try as lines
     bool m_isOversized = false; ///< inside a record that was given up, until the next line end
 };
 

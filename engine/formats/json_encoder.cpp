@@ -80,8 +80,9 @@ Status checkWeights(const Delta& delta)
     for (const BatchPtr& batch : delta.batches) {
         for (size_t row = 0; batch->weights != nullptr && row < batch->numRows; ++row) {
             if (batch->weights[row] > kMaxRepeats || batch->weights[row] < -kMaxRepeats) {
-                return makeError(ErrorCode::kEncodeWeight, "A row's weight is beyond the 1,000,000 that can be written out: "
-                                                               + std::to_string(batch->weights[row]));
+                return makeError(ErrorCode::kEncodeWeight,
+                                 "A row's weight is beyond the 1,000,000 that can be written out: " +
+                                     std::to_string(batch->weights[row]));
             }
         }
     }

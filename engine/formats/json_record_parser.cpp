@@ -23,7 +23,7 @@ enum class RowUse : uint8_t {
     Change, ///< the primary key, and those given
 };
 
-constexpr size_t kMaxShape = 256;       ///< keys of a row that are remembered
+constexpr size_t kMaxShape = 256; ///< keys of a row that are remembered
 constexpr size_t kFirstCapacity = 1 << 16;
 constexpr int kMissesBeforeLearning = 8; ///< records of other shapes before a shape that was of use is given up
 
@@ -37,7 +37,8 @@ struct ShapeKey {
 std::string_view trimmedToken(ondemand::value& value)
 {
     std::string_view token = value.raw_json_token();
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n')) {
+    while (!token.empty() &&
+           (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n')) {
         token.remove_suffix(1);
     }
     return token;
@@ -83,9 +84,9 @@ struct JsonRecordParser::Impl {
     std::vector<ShapeKey> shape;
     JsonShapeScanner scanner;
     std::vector<JsonShapeScanner::Token> tokens; ///< scalars of the record, while its shape is to be learnt
-    bool isPlain = true;       ///< the record is one insert without containers and repeated keys
-    bool isOfUse = false;      ///< a record of the shape has come since it was learnt
-    int numMisses = 0;         ///< others since the last hit
+    bool isPlain = true;                         ///< the record is one insert without containers and repeated keys
+    bool isOfUse = false;                        ///< a record of the shape has come since it was learnt
+    int numMisses = 0;                           ///< others since the last hit
     const char* textEnd = nullptr;
     JsonFailure failure;
     uint64_t numRecords = 0;
@@ -121,7 +122,8 @@ bool JsonRecordParser::Impl::refuseSyntax(simdjson::error_code error)
     if (error == simdjson::UTF8_ERROR) {
         return refuse(ErrorCode::kRecordUtf8, "The record is not valid UTF-8");
     }
-    return refuse(ErrorCode::kRecordSyntax, std::string("The record is not valid JSON: ") + simdjson::error_message(error));
+    return refuse(ErrorCode::kRecordSyntax,
+                  std::string("The record is not valid JSON: ") + simdjson::error_message(error));
 }
 
 bool JsonRecordParser::Impl::refuseType(size_t column, std::string_view token)
@@ -241,8 +243,9 @@ bool JsonRecordParser::Impl::parseArray(ondemand::document& document)
         }
         ondemand::object object;
         if (const auto error = value.get_object().get(object)) {
-            return error == simdjson::INCORRECT_TYPE ? refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object")
-                                                     : refuseSyntax(error);
+            return error == simdjson::INCORRECT_TYPE
+                       ? refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object")
+                       : refuseSyntax(error);
         }
         if (!parseEnvelope(object)) {
             return false;
@@ -305,8 +308,9 @@ bool JsonRecordParser::Impl::parseEnvelope(ondemand::object& object)
         }
         const std::optional<uint8_t> operation = operationOf(field.key());
         if (!operation) {
-            return refuse(ErrorCode::kRecordEnvelope, "Unknown key where 'insert', 'delete' or 'update' is expected: '"
-                                                          + std::string(rawKey(field, textEnd).substr(0, 60)) + "'");
+            return refuse(ErrorCode::kRecordEnvelope,
+                          "Unknown key where 'insert', 'delete' or 'update' is expected: '" +
+                              std::string(rawKey(field, textEnd).substr(0, 60)) + "'");
         }
         if (*operation == 0) {
             noteSkipped(field.value());
@@ -433,8 +437,8 @@ bool JsonRecordParser::Impl::findColumn(size_t place, const ondemand::field& fie
         column = lookup.find(unescaped);
     }
     if (column == ColumnLookup::kWrongCase) {
-        return refuse(ErrorCode::kRecordMissingColumn,
-                      "Key differs from a quoted column in upper and lower case: '" + std::string(raw.substr(0, 60)) + "'");
+        return refuse(ErrorCode::kRecordMissingColumn, "Key differs from a quoted column in upper and lower case: '" +
+                                                           std::string(raw.substr(0, 60)) + "'");
     }
     if (place < kMaxShape) {
         shape.resize(std::max(shape.size(), place + 1));
@@ -492,8 +496,8 @@ bool JsonRecordParser::Impl::finishRow(RowUse use)
         } else if (info.type.nullable && use != RowUse::Change) {
             builder.column(i).appendNull();
         } else {
-            return refuse(ErrorCode::kRecordMissingColumn, "No value for column '" + info.name + "', which must not be NULL",
-                          info.name);
+            return refuse(ErrorCode::kRecordMissingColumn,
+                          "No value for column '" + info.name + "', which must not be NULL", info.name);
         }
     }
     return true;
@@ -519,8 +523,8 @@ bool JsonRecordParser::Impl::parseRowArray(ondemand::array& array, RowUse use)
     }
     if (column < builder.numColumns()) {
         return refuse(ErrorCode::kRecordMissingColumn,
-                      "The row has fewer values than the table has columns: " + std::to_string(column) + " of "
-                          + std::to_string(builder.numColumns()));
+                      "The row has fewer values than the table has columns: " + std::to_string(column) + " of " +
+                          std::to_string(builder.numColumns()));
     }
     return true;
 }

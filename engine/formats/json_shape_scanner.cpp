@@ -42,7 +42,8 @@ const char* findStringEnd(const char* at, bool& isAscii)
     while (true) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
         const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, lastControl), bytes);
-        const __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)), control);
+        const __m128i special =
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)), control);
         const auto specials = static_cast<unsigned>(_mm_movemask_epi8(special));
         const auto high = static_cast<unsigned>(_mm_movemask_epi8(bytes));
         if (specials != 0) {
@@ -136,8 +137,8 @@ void JsonShapeScanner::learn(std::string_view record, const std::vector<Token>& 
 size_t JsonShapeScanner::scan(std::string_view text, RecordBuilder& builder)
 {
     const auto matches = [&](const char* at, const std::string& expected) {
-        return expected.size() <= static_cast<size_t>(m_textEnd - at)
-               && std::memcmp(at, expected.data(), expected.size()) == 0;
+        return expected.size() <= static_cast<size_t>(m_textEnd - at) &&
+               std::memcmp(at, expected.data(), expected.size()) == 0;
     };
     m_textEnd = text.data() + text.size();
     if (!matches(text.data(), m_before)) {
@@ -225,23 +226,23 @@ const char* JsonShapeScanner::scanNumber(const Part& part, const char* at, Recor
             return isJsonNumber(token) ? at : nullptr;
         }
         ColumnBuilder& column = builder.column(static_cast<size_t>(part.column));
-        const bool isTaken = isInteger(part.type.id)
-                                 ? appendJsonInteger(column, part.type.id, token)
-                                 : isNumeric(part.type.id) && isJsonNumber(token) && appendText(column, part.type, token);
+        const bool isTaken = isInteger(part.type.id) ? appendJsonInteger(column, part.type.id, token)
+                                                     : isNumeric(part.type.id) && isJsonNumber(token) &&
+                                                           appendText(column, part.type, token);
         return isTaken ? at : nullptr;
     }
     const bool hasLeadingZero = *firstDigit == '0' && at - firstDigit > 1;
-    const bool isGood = at != firstDigit && !hasLeadingZero
-                        && appendSmallInteger(builder.column(static_cast<size_t>(part.column)), part.type.id,
-                                              isNegative ? -magnitude : magnitude);
+    const bool isGood = at != firstDigit && !hasLeadingZero &&
+                        appendSmallInteger(builder.column(static_cast<size_t>(part.column)), part.type.id,
+                                           isNegative ? -magnitude : magnitude);
     return isGood ? at : nullptr;
 }
 
 const char* JsonShapeScanner::scanWord(const Part& part, const char* at, RecordBuilder& builder)
 {
     const auto isWord = [&](std::string_view word) {
-        return static_cast<size_t>(m_textEnd - at) > word.size() && std::memcmp(at, word.data(), word.size()) == 0
-               && !isWordCharacter(at[word.size()]);
+        return static_cast<size_t>(m_textEnd - at) > word.size() && std::memcmp(at, word.data(), word.size()) == 0 &&
+               !isWordCharacter(at[word.size()]);
     };
     const bool isTrue = isWord("true");
     const bool isFalse = !isTrue && isWord("false");
@@ -271,8 +272,8 @@ bool JsonShapeScanner::appendTimestamp(std::string_view text, ColumnBuilder& col
 {
     constexpr size_t kSecondsSize = 19;
     constexpr size_t kMicrosSize = 26;
-    if (text.size() < kSecondsSize || text.size() > kMicrosSize || (text[kDateSize] != ' ' && text[kDateSize] != 'T')
-        || text[13] != ':' || text[16] != ':') {
+    if (text.size() < kSecondsSize || text.size() > kMicrosSize || (text[kDateSize] != ' ' && text[kDateSize] != 'T') ||
+        text[13] != ':' || text[16] != ':') {
         return false;
     }
     const std::string_view day = text.substr(0, kDateSize);

@@ -53,12 +53,12 @@ private:
     void fillAbsent(RecordBuilder& builder);
 
     const DecoderTarget m_target;
-    std::string m_before;            ///< text up to the first value
+    std::string m_before; ///< text up to the first value
     std::vector<Part> m_parts;
-    std::vector<size_t> m_absent;    ///< columns without a value in the record
+    std::vector<size_t> m_absent; ///< columns without a value in the record
     uint64_t m_numLineEnds = 0;
     const char* m_textEnd = nullptr;
-    std::string m_day;               ///< the last date seen in a timestamp, "2024-01-31"
+    std::string m_day; ///< the last date seen in a timestamp, "2024-01-31"
     int64_t m_dayMicros = 0;
 };
 

@@ -23,8 +23,8 @@ bool mayNeedEscape(const char* bytes)
     std::memcpy(&word, bytes, sizeof word);
     const uint64_t quote = word ^ (kOnes * '"');
     const uint64_t backslash = word ^ (kOnes * '\\');
-    const uint64_t hits = ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash)
-                          | ((word - kOnes * 0x20) & ~word);
+    const uint64_t hits =
+        ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | ((word - kOnes * 0x20) & ~word);
     return (hits & kHigh) != 0;
 }
 

@@ -46,8 +46,8 @@ private:
 
     BatchBuilder m_builder;
     size_t m_numRows = 0;
-    std::vector<RecordOp> m_ops;                  ///< empty while all are inserts
-    std::vector<std::vector<uint8_t>> m_present;  ///< as long as the last update needs
+    std::vector<RecordOp> m_ops;                 ///< empty while all are inserts
+    std::vector<std::vector<uint8_t>> m_present; ///< as long as the last update needs
     std::vector<InputBatch> m_finished;
 };
 

@@ -110,9 +110,8 @@ std::unique_ptr<ColumnGenerator> makeValueListGenerator(const ColumnInfo& info, 
     ColumnBuilder values(physicalOf(info.type));
     for (size_t i = 0; i < list.size(); ++i) {
         if (!appendJsonValue(list[i], info.type, values)) {
-            reader.problem("values",
-                           "Value does not fit column '" + info.name + "' of type " + info.type.toString() + ": "
-                               + list[i].dump().substr(0, 60));
+            reader.problem("values", "Value does not fit column '" + info.name + "' of type " + info.type.toString() +
+                                         ": " + list[i].dump().substr(0, 60));
             return nullptr;
         }
     }
@@ -125,8 +124,8 @@ bool readSettings(ConfigReader& reader, const ColumnInfo& info, FieldSettings& s
     const std::vector<std::string>& known = strategyNames();
     if (isGood && std::find(known.begin(), known.end(), settings.strategy) == known.end()) {
         const std::string nearest = nearestName(settings.strategy, known);
-        reader.problem("strategy", "Unknown strategy '" + settings.strategy + "'"
-                                       + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
+        reader.problem("strategy", "Unknown strategy '" + settings.strategy + "'" +
+                                       (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
         isGood = false;
     }
     settings.range = reader.find("range");
@@ -144,20 +143,22 @@ bool readSettings(ConfigReader& reader, const ColumnInfo& info, FieldSettings& s
     }
     for (const char* key : {"fields", "key", "value"}) {
         if (reader.find(key) != nullptr) {
-            reader.problem(key, "'" + std::string(key) + "' is for columns of several values, not for type "
-                                    + info.type.toString());
+            reader.problem(key, "'" + std::string(key) + "' is for columns of several values, not for type " +
+                                    info.type.toString());
             isGood = false;
         }
     }
     if (isGood && isTextStrategy(settings.strategy) && !isString(info.type.id)) {
-        reader.problem("strategy", "Invalid strategy for type " + info.type.toString() + ": '" + settings.strategy + "'");
+        reader.problem("strategy",
+                       "Invalid strategy for type " + info.type.toString() + ": '" + settings.strategy + "'");
         isGood = false;
     }
     reader.finish(ConfigReader::UnknownKeys::Refuse);
     return isGood;
 }
 
-std::unique_ptr<ColumnGenerator> makeGenerator(const ColumnInfo& info, const FieldSettings& settings, ConfigReader& reader)
+std::unique_ptr<ColumnGenerator> makeGenerator(const ColumnInfo& info, const FieldSettings& settings,
+                                               ConfigReader& reader)
 {
     if (settings.values != nullptr && !isTextStrategy(settings.strategy)) {
         return makeValueListGenerator(info, settings, reader);

@@ -43,8 +43,8 @@ std::vector<std::pair<const nlohmann::json*, std::string>> readFields(ConfigRead
         const std::string nearest = nearestName(name, known);
         problems.push_back({names.pointerOf(name),
                             makeError(ErrorCode::kConnectorUnknownKey,
-                                      "The table has no column '" + name + "'"
-                                          + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?")),
+                                      "The table has no column '" + name + "'" +
+                                          (nearest.empty() ? "" : "; did you mean '" + nearest + "'?")),
                             false});
     }
     return fields;
@@ -104,10 +104,11 @@ DatagenConfig readDatagenConfig(const nlohmann::json& config, const Schema& tabl
     reader.read("workers", result.numWorkers, 1, kMaxWorkers);
     uint64_t transactionSize = 0;
     if (reader.read("transaction_size", transactionSize) && transactionSize != 0) {
-        problems.push_back({reader.pointerOf("transaction_size"),
-                            makeError(ErrorCode::kConnectorInvalidValue,
-                                      "Transactions of several steps are not available in this build, every step is one"),
-                            true});
+        problems.push_back(
+            {reader.pointerOf("transaction_size"),
+             makeError(ErrorCode::kConnectorInvalidValue,
+                       "Transactions of several steps are not available in this build, every step is one"),
+             true});
     }
     const nlohmann::json* plans = reader.find("plan");
     if (plans == nullptr) {

@@ -17,8 +17,8 @@ namespace millrace {
 /// One plan: so many rows, made by these generators, at this rate.
 struct DatagenPlan {
     uint64_t limit = std::numeric_limits<uint64_t>::max(); ///< rows; the maximum = endless
-    uint64_t rate = 0;                                      ///< rows a second; 0 = as fast as can be
-    uint64_t chunkSize = 0;                                 ///< rows a worker takes at a time
+    uint64_t rate = 0;                                     ///< rows a second; 0 = as fast as can be
+    uint64_t chunkSize = 0;                                ///< rows a worker takes at a time
     std::vector<std::unique_ptr<ColumnGenerator>> columns;
     bool needsRandom = false;
 
@@ -34,6 +34,7 @@ struct DatagenConfig {
 };
 
 /// Reads a datagen config; unknown keys are errors. What is wrong goes to `problems`.
-DatagenConfig readDatagenConfig(const nlohmann::json& config, const Schema& table, std::vector<ConfigProblem>& problems);
+DatagenConfig readDatagenConfig(const nlohmann::json& config, const Schema& table,
+                                std::vector<ConfigProblem>& problems);
 
 } // namespace millrace

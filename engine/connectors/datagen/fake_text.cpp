@@ -345,7 +345,8 @@ constexpr Entry kEntries[] = {
     {"mac_address", macAddress},
     {"user_agent", fromList<fake::kUserAgents>},
     {"rfc_status_code", statusCode},
-    {"valid_status_code", [](Random& random, TextRange64, std::string& out) { appendNumber(out, 100 + random.below(500)); }},
+    {"valid_status_code",
+     [](Random& random, TextRange64, std::string& out) { appendNumber(out, 100 + random.below(500)); }},
     {"company_suffix", fromList<fake::kCompanySuffixes>},
     {"company_name", companyName},
     {"buzzword", fromList<fake::kBuzzwords>},
@@ -376,13 +377,15 @@ constexpr Entry kEntries[] = {
     {"secondary_address", secondaryAddress},
     {"zip_code", [](Random& random, TextRange64, std::string& out) { appendPattern(random, "#####", out); }},
     {"post_code", [](Random& random, TextRange64, std::string& out) { appendPattern(random, "N####", out); }},
-    {"building_number", [](Random& random, TextRange64, std::string& out) { appendNumber(out, 1 + random.below(999)); }},
+    {"building_number",
+     [](Random& random, TextRange64, std::string& out) { appendNumber(out, 1 + random.below(999)); }},
     {"latitude", [](Random& random, TextRange64, std::string& out) { appendDegrees(random, 90, out); }},
     {"longitude", [](Random& random, TextRange64, std::string& out) { appendDegrees(random, 180, out); }},
     {"isbn", isbn},
     {"isbn13", isbn13},
     {"isbn10", isbn10},
-    {"phone_number", [](Random& random, TextRange64, std::string& out) { appendPattern(random, "(N##) 555-####", out); }},
+    {"phone_number",
+     [](Random& random, TextRange64, std::string& out) { appendPattern(random, "(N##) 555-####", out); }},
     {"cell_number", [](Random& random, TextRange64, std::string& out) { appendPattern(random, "N##-555-####", out); }},
     {"file_path", filePath},
     {"file_name", fileName},
@@ -394,8 +397,8 @@ constexpr Entry kEntries[] = {
 
 FakeText findFakeText(std::string_view strategy)
 {
-    const auto found =
-        std::find_if(std::begin(kEntries), std::end(kEntries), [&](const Entry& entry) { return entry.name == strategy; });
+    const auto found = std::find_if(std::begin(kEntries), std::end(kEntries),
+                                    [&](const Entry& entry) { return entry.name == strategy; });
     return found == std::end(kEntries) ? nullptr : found->make;
 }
 

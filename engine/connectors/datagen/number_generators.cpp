@@ -29,10 +29,10 @@ Strategy strategyOf(const FieldSettings& settings)
 /// What a type allows, what it gets without a range, and what one unit is in the column.
 struct WholeDomain {
     WholeRange allowed;
-    WholeRange defaultRange;    ///< for increment and Zipf
+    WholeRange defaultRange; ///< for increment and Zipf
     WholeRange uniformRange;
-    Int128 one = 1;             ///< units of one step of a counter: 10^scale for decimals
-    int64_t unit = 1;           ///< elements of the column in one unit
+    Int128 one = 1;   ///< units of one step of a counter: 10^scale for decimals
+    int64_t unit = 1; ///< elements of the column in one unit
 };
 
 Int128 smallestOf(TypeId id)
@@ -141,7 +141,8 @@ std::optional<Int128> readBound(const nlohmann::json& bound, const SqlType& type
     }
     if (type.id == TypeId::Timestamp) {
         const auto micros = parseTimestamp(text, TimeText::Record);
-        return micros ? std::optional<Int128>(modulo(*micros, 1000) == 0 || *micros > 0 ? *micros / 1000 : *micros / 1000 - 1)
+        return micros ? std::optional<Int128>(modulo(*micros, 1000) == 0 || *micros > 0 ? *micros / 1000
+                                                                                        : *micros / 1000 - 1)
                       : std::nullopt;
     }
     return std::nullopt;
@@ -197,12 +198,13 @@ private:
         case Strategy::Increment: break;
         case Strategy::Uniform:
             return (m_low + static_cast<Int128>(random.belowWide(static_cast<UInt128>(m_span)))) * m_scale;
-        case Strategy::Zipf: return m_low + std::min(static_cast<Int128>(m_zipf.draw(random) - 1.0) * m_one, m_span - 1);
+        case Strategy::Zipf:
+            return m_low + std::min(static_cast<Int128>(m_zipf.draw(random) - 1.0) * m_one, m_span - 1);
         }
         Int128 offset = 0;
         if (__builtin_mul_overflow(Int128{row}, m_step, &offset)) {
-            offset = multipliedModulo(static_cast<UInt128>(modulo(row, m_span)), static_cast<UInt128>(modulo(m_step, m_span)),
-                                      static_cast<UInt128>(m_span));
+            offset = multipliedModulo(static_cast<UInt128>(modulo(row, m_span)),
+                                      static_cast<UInt128>(modulo(m_step, m_span)), static_cast<UInt128>(m_span));
         } else if (offset < 0 || offset >= m_span) {
             offset = modulo(offset, m_span);
         }
@@ -310,8 +312,8 @@ bool settleUniform(const WholeDomain& domain, const FieldSettings& settings, Con
     }
     Int128 first = 0;
     Int128 last = 0;
-    const bool overflows = __builtin_mul_overflow(range.low, Int128{settings.scale}, &first)
-                           || __builtin_mul_overflow(range.high - 1, Int128{settings.scale}, &last);
+    const bool overflows = __builtin_mul_overflow(range.low, Int128{settings.scale}, &first) ||
+                           __builtin_mul_overflow(range.high - 1, Int128{settings.scale}, &last);
     if (overflows || std::min(first, last) < domain.allowed.low || std::max(first, last) >= domain.allowed.high) {
         reader.problem("range", "The range times 'scale' leaves the range of the type");
         return false;

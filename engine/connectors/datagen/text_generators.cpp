@@ -83,8 +83,7 @@ bool readRange(const FieldSettings& settings, ConfigReader& reader, TextRange64&
     }
     const nlohmann::json& written = *settings.range;
     const auto isLength = [](const nlohmann::json& bound) {
-        return bound.is_number_integer() && bound.get<int64_t>() >= 0
-               && bound.get<uint64_t>() <= kLongestText;
+        return bound.is_number_integer() && bound.get<int64_t>() >= 0 && bound.get<uint64_t>() <= kLongestText;
     };
     if (!written.is_array() || written.size() != 2 || !isLength(written[0]) || !isLength(written[1])) {
         reader.problem("range", "Expected an array of two integers from 0 to 1,000,000 for 'range' of a text");

@@ -63,10 +63,11 @@ private:
     void run(std::stop_token stop)
     {
         while (m_control.awaitRunning(stop)) {
+            const uint64_t numExtends = m_control.numExtends();
             switch (readOnce()) {
             case Outcome::More: break;
             case Outcome::Failure:
-                if (!m_control.awaitExtend(stop)) {
+                if (!m_control.awaitExtend(stop, numExtends)) {
                     return;
                 }
                 break;

@@ -75,16 +75,18 @@ Result<FileDescriptor> openRegularFile(const std::string& path)
     // Without O_NONBLOCK opening a pipe would wait for a writer.
     FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (file.get() < 0) {
-        return makeError(ErrorCode::kConnectorOpen, "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
+        return makeError(ErrorCode::kConnectorOpen,
+                         "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
     }
     struct stat info = {};
     if (::fstat(file.get(), &info) != 0) {
-        return makeError(ErrorCode::kConnectorOpen, "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
+        return makeError(ErrorCode::kConnectorOpen,
+                         "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
     }
     if (!S_ISREG(info.st_mode)) {
         return makeError(ErrorCode::kConnectorOpen,
-                         std::string(S_ISDIR(info.st_mode) ? "Is a directory, not a file" : "Is not a regular file") + ": '"
-                             + path + "'");
+                         std::string(S_ISDIR(info.st_mode) ? "Is a directory, not a file" : "Is not a regular file") +
+                             ": '" + path + "'");
     }
     return file;
 }

@@ -48,7 +48,8 @@ public:
             }
             if (size <= 0) {
                 m_offset = start;
-                return makeError(ErrorCode::kIoWrite, "Cannot write the file: " + systemErrorText(errno) + ": '" + m_path + "'");
+                return makeError(ErrorCode::kIoWrite,
+                                 "Cannot write the file: " + systemErrorText(errno) + ": '" + m_path + "'");
             }
             m_offset += static_cast<uint64_t>(size);
             bytes.remove_prefix(static_cast<size_t>(size));
@@ -64,7 +65,8 @@ public:
             return {};
         }
         if (::fdatasync(m_file.get()) != 0) {
-            return makeError(ErrorCode::kIoWrite, "Cannot flush the file: " + systemErrorText(errno) + ": '" + m_path + "'");
+            return makeError(ErrorCode::kIoWrite,
+                             "Cannot flush the file: " + systemErrorText(errno) + ": '" + m_path + "'");
         }
         m_isDirty = false;
         return {};

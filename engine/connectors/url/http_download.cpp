@@ -80,7 +80,8 @@ Status checkHttpUrl(const std::string& url)
         return makeError(ErrorCode::kConnectorInvalidValue, "For a local file use the transport 'file_input'");
     }
     if (scheme != "http" && scheme != "https") {
-        return makeError(ErrorCode::kConnectorInvalidValue, "Only http and https URLs can be read, not '" + scheme + "'");
+        return makeError(ErrorCode::kConnectorInvalidValue,
+                         "Only http and https URLs can be read, not '" + scheme + "'");
     }
     return {};
 }
@@ -105,10 +106,7 @@ struct HttpDownload::Impl {
         easy.reset(curl_easy_init());
         configure();
     }
-    ~Impl()
-    {
-        curl_multi_remove_handle(multi.get(), easy.get());
-    }
+    ~Impl() { curl_multi_remove_handle(multi.get(), easy.get()); }
 
     void configure();
     size_t takeBody(std::string_view bytes);
@@ -133,10 +131,10 @@ struct HttpDownload::Impl {
     ReaderControl* control = nullptr;
     const Sink* sink = nullptr;
     std::string buffer;
-    uint64_t surplus = 0;      ///< bytes of the body still to pass over
-    bool isChecked = false;    ///< the head of the response was looked at
-    bool isHeld = false;       ///< libcurl was told to hold the body back
-    bool isRefused = false;    ///< every address tried was refused
+    uint64_t surplus = 0;   ///< bytes of the body still to pass over
+    bool isChecked = false; ///< the head of the response was looked at
+    bool isHeld = false;    ///< libcurl was told to hold the body back
+    bool isRefused = false; ///< every address tried was refused
     std::optional<Error> failure;
     bool mayRecover = false;
 };
@@ -160,22 +158,25 @@ void HttpDownload::Impl::configure()
         set(CURLOPT_ACCEPT_ENCODING, ""); // all that libcurl can decode
     }
     set(CURLOPT_HEADERDATA, this);
-    set(CURLOPT_HEADERFUNCTION, +[](char* data, size_t size, size_t count, void* self) -> size_t {
-        static_cast<Impl*>(self)->response.addLine({data, size * count});
-        return size * count;
-    });
+    set(
+        CURLOPT_HEADERFUNCTION, +[](char* data, size_t size, size_t count, void* self) -> size_t {
+            static_cast<Impl*>(self)->response.addLine({data, size * count});
+            return size * count;
+        });
     set(CURLOPT_WRITEDATA, this);
-    set(CURLOPT_WRITEFUNCTION, +[](char* data, size_t size, size_t count, void* self) -> size_t {
-        return static_cast<Impl*>(self)->takeBody({data, size * count});
-    });
+    set(
+        CURLOPT_WRITEFUNCTION, +[](char* data, size_t size, size_t count, void* self) -> size_t {
+            return static_cast<Impl*>(self)->takeBody({data, size * count});
+        });
     set(CURLOPT_OPENSOCKETDATA, this);
-    set(CURLOPT_OPENSOCKETFUNCTION, +[](void* self, curlsocktype, curl_sockaddr* address) -> curl_socket_t {
-        if (isRefusedAddress(address->addr)) {
-            static_cast<Impl*>(self)->isRefused = true;
-            return CURL_SOCKET_BAD;
-        }
-        return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    });
+    set(
+        CURLOPT_OPENSOCKETFUNCTION, +[](void* self, curlsocktype, curl_sockaddr* address) -> curl_socket_t {
+            if (isRefusedAddress(address->addr)) {
+                static_cast<Impl*>(self)->isRefused = true;
+                return CURL_SOCKET_BAD;
+            }
+            return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        });
 }
 
 /// Looks at the head once, before the first byte of the body is used.
@@ -188,8 +189,8 @@ bool HttpDownload::Impl::checkResponse()
         mayRecover = response.mayRecover();
         return false;
     }
-    const bool hasChanged = request.offset != 0 && !request.entityTag.empty() && !response.entityTag().empty()
-                            && request.entityTag != response.entityTag();
+    const bool hasChanged = request.offset != 0 && !request.entityTag.empty() && !response.entityTag().empty() &&
+                            request.entityTag != response.entityTag();
     if (hasChanged) {
         failure = makeError(ErrorCode::kConnectorTransport, "The content changed while it was read");
         return false;
@@ -237,8 +238,8 @@ DownloadResult HttpDownload::Impl::finish(CURLcode code)
     }
     if (code != CURLE_OK) {
         const std::string reason = isRefused ? "Link-local addresses are refused" : curl_easy_strerror(code);
-        const bool isFinal = isRefused || code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_UNSUPPORTED_PROTOCOL
-                             || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_URL_MALFORMAT;
+        const bool isFinal = isRefused || code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_UNSUPPORTED_PROTOCOL ||
+                             code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_URL_MALFORMAT;
         return {DownloadEnd::Failed, makeError(ErrorCode::kConnectorTransport, reason), !isFinal};
     }
     if (isPastEnd()) {

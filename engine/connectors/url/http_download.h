@@ -16,22 +16,22 @@ namespace millrace {
 
 struct HttpRequest {
     std::string url;
-    uint64_t offset = 0;      ///< bytes already had
-    bool usesRange = true;    ///< ask for the rest only; false: pass over what is had
-    std::string entityTag;    ///< of the content so far; another one is an error
+    uint64_t offset = 0;   ///< bytes already had
+    bool usesRange = true; ///< ask for the rest only; false: pass over what is had
+    std::string entityTag; ///< of the content so far; another one is an error
 };
 
 /// How a download ended.
 enum class DownloadEnd : uint8_t {
     Complete,
-    Paused,  ///< paused for so long that the connection was given up
+    Paused, ///< paused for so long that the connection was given up
     Stopped,
     Failed,
 };
 
 struct DownloadResult {
     DownloadEnd end = DownloadEnd::Failed;
-    Error error;           ///< when Failed; without the address
+    Error error;             ///< when Failed; without the address
     bool mayRecover = false; ///< when Failed: worth another try
 };
 

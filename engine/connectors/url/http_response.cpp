@@ -54,8 +54,8 @@ void HttpResponse::addLine(std::string_view line)
         uint64_t start = 0;
         m_hasRange = true;
         const size_t blank = value.find(' ');
-        if (blank != std::string_view::npos && isName(value.substr(0, blank), "bytes")
-            && parseNumber(trimmed(value.substr(blank)), start)) {
+        if (blank != std::string_view::npos && isName(value.substr(0, blank), "bytes") &&
+            parseNumber(trimmed(value.substr(blank)), start)) {
             m_rangeStart = start;
         }
     }
@@ -68,7 +68,8 @@ Result<uint64_t> HttpResponse::surplusBefore(uint64_t offset) const
     }
     if (m_status != 206) {
         if (m_hasRange) {
-            return makeError(ErrorCode::kConnectorTransport, "The server sent a part of the content without saying so in its status");
+            return makeError(ErrorCode::kConnectorTransport,
+                             "The server sent a part of the content without saying so in its status");
         }
         return offset;
     }
@@ -76,9 +77,9 @@ Result<uint64_t> HttpResponse::surplusBefore(uint64_t offset) const
         return makeError(ErrorCode::kConnectorTransport, "The server sent a part of the content without saying which");
     }
     if (*m_rangeStart > offset) {
-        return makeError(ErrorCode::kConnectorTransport, "The server left out a part of the content: asked for byte "
-                                                             + std::to_string(offset) + ", got byte "
-                                                             + std::to_string(*m_rangeStart));
+        return makeError(ErrorCode::kConnectorTransport, "The server left out a part of the content: asked for byte " +
+                                                             std::to_string(offset) + ", got byte " +
+                                                             std::to_string(*m_rangeStart));
     }
     return offset - *m_rangeStart;
 }

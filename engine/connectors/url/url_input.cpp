@@ -97,14 +97,15 @@ private:
         if (result.mayRecover && m_numFailures < kMaxAttempts) {
             m_isHealthy = false;
             m_consumer->transportError(error);
-            m_consumer->health(false, "attempt " + std::to_string(m_numFailures + 1) + " of "
-                                          + std::to_string(kMaxAttempts) + ": " + error.detail);
+            m_consumer->health(false, "attempt " + std::to_string(m_numFailures + 1) + " of " +
+                                          std::to_string(kMaxAttempts) + ": " + error.detail);
             m_control.sleepWhileRunning(stop, kFirstBackoff * (1 << (m_numFailures - 1)));
             return !stop.stop_requested();
         }
         m_numFailures = 0;
+        const uint64_t numExtends = m_control.numExtends();
         m_consumer->failed(std::move(error));
-        return m_control.awaitExtend(stop);
+        return m_control.awaitExtend(stop, numExtends);
     }
 
     void reportHealthy()
@@ -118,13 +119,13 @@ private:
     UrlInputOptions m_options;
     std::shared_ptr<InputConsumer> m_consumer;
     RecordFeed m_feed;
-    uint64_t m_offset = 0;      ///< bytes of the (decoded) body that were fed
+    uint64_t m_offset = 0; ///< bytes of the (decoded) body that were fed
     std::string m_entityTag;
     bool m_isEncoded = false;
     bool m_isHealthy = true;
-    int m_numFailures = 0;      ///< since bytes came last
+    int m_numFailures = 0; ///< since bytes came last
     ReaderControl m_control;
-    std::jthread m_thread;      ///< last: stops before what it uses goes
+    std::jthread m_thread; ///< last: stops before what it uses goes
 };
 
 } // namespace

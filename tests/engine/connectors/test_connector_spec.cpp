@@ -21,8 +21,8 @@ struct Parsed {
             const SourceSpan& span = diagnostic.span;
             out += out.empty() ? "" : "\n";
             out += diagnostic.severity == sql::Severity::Error ? "error " : "warning ";
-            out += std::string(errorId(diagnostic.code)) + " " + std::to_string(span.line) + ":"
-                   + std::to_string(span.column) + " " + text.substr(span.begin, span.end - span.begin);
+            out += std::string(errorId(diagnostic.code)) + " " + std::to_string(span.line) + ":" +
+                   std::to_string(span.column) + " " + text.substr(span.begin, span.end - span.begin);
         }
         return QString::fromStdString(out);
     }
@@ -41,7 +41,8 @@ void place(const std::string& text, SourceSpan& span, size_t begin, size_t end)
 }
 
 /// Adds a relation whose literal is written as `literal` (without quotes, '' for ').
-void addRelation(sql::Program& program, std::string& text, const std::string& name, bool isTable, const std::string& literal)
+void addRelation(sql::Program& program, std::string& text, const std::string& name, bool isTable,
+                 const std::string& literal)
 {
     sql::Relation relation;
     relation.name = name;
@@ -74,8 +75,8 @@ Parsed parse(const std::vector<std::tuple<std::string, bool, std::string>>& rela
 
 std::string file(const std::string& attributes)
 {
-    return R"({"transport":{"name":"file_input","config":{"path":"/x"}},"format":{"name":"json"})"
-           + (attributes.empty() ? "" : "," + attributes) + "}";
+    return R"({"transport":{"name":"file_input","config":{"path":"/x"}},"format":{"name":"json"})" +
+           (attributes.empty() ? "" : "," + attributes) + "}";
 }
 
 } // namespace
@@ -86,9 +87,11 @@ class TestConnectorSpec : public QObject {
 private Q_SLOTS:
     void attributesAreRead()
     {
-        const Parsed parsed = parse({{"t", true, "[" + file(R"("name":"c1","paused":true,"labels":["a","b''c"],
-            "start_after":"z","max_batch_size":5,"max_queued_records":10)") + ","
-                                                     + file(R"("name":"c2","labels":["z"],"max_worker_batch_size":7)") + "]"}});
+        const Parsed parsed =
+            parse({{"t", true,
+                    "[" + file(R"("name":"c1","paused":true,"labels":["a","b''c"],
+            "start_after":"z","max_batch_size":5,"max_queued_records":10)") +
+                        "," + file(R"("name":"c2","labels":["z"],"max_worker_batch_size":7)") + "]"}});
         QCOMPARE(parsed.summary(), QString());
         QCOMPARE(parsed.specs.size(), size_t{2});
         const ConnectorSpec& spec = parsed.specs[0];
@@ -107,8 +110,9 @@ private Q_SLOTS:
 
     void namesAreGeneratedByPosition()
     {
-        const Parsed parsed = parse({{"t", true, "[" + file("") + "," + file(R"("name":"c2")") + "," + file("") + ","
-                                                     + file(R"("name":"c1")") + "]"}});
+        const Parsed parsed = parse(
+            {{"t", true,
+              "[" + file("") + "," + file(R"("name":"c2")") + "," + file("") + "," + file(R"("name":"c1")") + "]"}});
         std::vector<std::string> names;
         for (const ConnectorSpec& spec : parsed.specs) {
             names.push_back(spec.name);
@@ -136,30 +140,46 @@ private Q_SLOTS:
         add("no object", "[1]", "error MR-CON-0001 1:33 1");
         add("bad name", "[{\"name\":\"a b\"," + file + "," + json + "}]",
             "error MR-CON-0003 1:41 \"a b\"\nwarning MR-CON-0100 1:33 "
-            "{\"name\":\"a b\",\"transport\":{\"name\":\"file_input\",\"config\":{\"path\":\"/x\"}},\"format\":{\"name\":\"json\"}}");
-        add("unknown key", "[{\"name\":\"a\"," + file + "," + json + ",\n  \"label\":[]}]", "warning MR-CON-0002 2:3 \"label\"");
+            "{\"name\":\"a "
+            "b\",\"transport\":{\"name\":\"file_input\",\"config\":{\"path\":\"/x\"}},\"format\":{\"name\":\"json\"}}");
+        add("unknown key", "[{\"name\":\"a\"," + file + "," + json + ",\n  \"label\":[]}]",
+            "warning MR-CON-0002 2:3 \"label\"");
         add("labels in the wrong place",
-            "[{\"name\":\"a\",\"transport\":{\"name\":\"empty_input\",\n\"labels\":[\"x\"]}}]", "warning MR-CON-0002 2:1 \"labels\"");
+            "[{\"name\":\"a\",\"transport\":{\"name\":\"empty_input\",\n\"labels\":[\"x\"]}}]",
+            "warning MR-CON-0002 2:1 \"labels\"");
         add("wrong type", "[{\"name\":\"a\",\"paused\":1," + file + "," + json + "}]", "error MR-CON-0003 1:54 1");
-        add("unknown transport", R"([{"name":"a","transport":{"name":"file_inptu"}}])", "error MR-CON-0005 1:65 \"file_inptu\"");
-        add("wrong side", R"([{"name":"a","transport":{"name":"file_output"}}])", "error MR-CON-0009 1:65 \"file_output\"");
-        add("wrong side of a view", R"([{"name":"a","transport":{"name":"datagen"}}])", "error MR-CON-0009 1:65 \"datagen\"", false);
-        add("known but not built", R"([{"name":"a","transport":{"name":"kafka_input","config":{"topic":"x"}},"format":{"name":"avro"}}])", "");
+        add("unknown transport", R"([{"name":"a","transport":{"name":"file_inptu"}}])",
+            "error MR-CON-0005 1:65 \"file_inptu\"");
+        add("wrong side", R"([{"name":"a","transport":{"name":"file_output"}}])",
+            "error MR-CON-0009 1:65 \"file_output\"");
+        add("wrong side of a view", R"([{"name":"a","transport":{"name":"datagen"}}])",
+            "error MR-CON-0009 1:65 \"datagen\"", false);
+        add("known but not built",
+            R"([{"name":"a","transport":{"name":"kafka_input","config":{"topic":"x"}},"format":{"name":"avro"}}])", "");
         add("no format", "[{\"name\":\"a\"," + file + "}]",
-            "error MR-CON-0007 1:33 {\"name\":\"a\",\"transport\":{\"name\":\"file_input\",\"config\":{\"path\":\"/x\"}}}");
+            "error MR-CON-0007 1:33 "
+            "{\"name\":\"a\",\"transport\":{\"name\":\"file_input\",\"config\":{\"path\":\"/x\"}}}");
         add("format forbidden", "[{\"name\":\"a\",\"transport\":{\"name\":\"datagen\"}," + json + "}]",
             "error MR-CON-0008 1:85 {\"name\":\"json\"}");
-        add("unknown format", "[{\"name\":\"a\"," + file + ",\"format\":{\"name\":\"jsn\"}}]", "error MR-CON-0006 1:119 \"jsn\"");
-        add("raw is no output", R"([{"name":"a","transport":{"name":"file_output","config":{"path":"/x"}},"format":{"name":"raw"}}])",
+        add("unknown format", "[{\"name\":\"a\"," + file + ",\"format\":{\"name\":\"jsn\"}}]",
+            "error MR-CON-0006 1:119 \"jsn\"");
+        add("raw is no output",
+            R"([{"name":"a","transport":{"name":"file_output","config":{"path":"/x"}},"format":{"name":"raw"}}])",
             "error MR-CON-0008 1:120 \"raw\"", false);
-        add("format options", "[{\"name\":\"a\"," + file + ",\"format\":{\"name\":\"csv\",\"config\":{\"headers\":1,\"delimter\":\";\"}}}]",
+        add("format options",
+            "[{\"name\":\"a\"," + file +
+                ",\"format\":{\"name\":\"csv\",\"config\":{\"headers\":1,\"delimter\":\";\"}}}]",
             "error MR-CON-0003 1:145 1\nwarning MR-CON-0002 1:147 \"delimter\"");
-        add("transport options", R"([{"name":"a","transport":{"name":"file_input","config":{"path":7,"folow":true}},"format":{"name":"json"}}])",
+        add("transport options",
+            R"([{"name":"a","transport":{"name":"file_input","config":{"path":7,"folow":true}},)" + json + "}]",
             "error MR-CON-0003 1:95 7\nwarning MR-CON-0002 1:97 \"folow\"");
         add("null output needs no format", R"([{"name":"a","transport":{"name":"null_output"}}])", "", false);
-        add("start_after empty", "[{\"name\":\"a\",\"start_after\":[]," + file + "," + json + "}]", "error MR-CON-0010 1:59 []");
-        add("start_after of a wrong type", "[{\"name\":\"a\",\"start_after\":[1]," + file + "," + json + "}]", "error MR-CON-0003 1:59 [1]");
-        add("label of nobody", "[{\"name\":\"a\",\"start_after\":[\"x\"]," + file + "," + json + "}]", "warning MR-CON-0012 1:60 \"x\"");
+        add("start_after empty", "[{\"name\":\"a\",\"start_after\":[]," + file + "," + json + "}]",
+            "error MR-CON-0010 1:59 []");
+        add("start_after of a wrong type", "[{\"name\":\"a\",\"start_after\":[1]," + file + "," + json + "}]",
+            "error MR-CON-0003 1:59 [1]");
+        add("label of nobody", "[{\"name\":\"a\",\"start_after\":[\"x\"]," + file + "," + json + "}]",
+            "warning MR-CON-0012 1:60 \"x\"");
         add("waits for itself", "[{\"name\":\"a\",\"labels\":[\"x\"],\"start_after\":\"x\"," + file + "," + json + "}]",
             "error MR-CON-0011 1:74 \"x\"");
     }
@@ -184,8 +204,9 @@ private Q_SLOTS:
 
     void cyclesAreWalked()
     {
-        const Parsed parsed = parse({{"t", true, "[" + file(R"("name":"a","labels":["x"],"start_after":"y")") + "]"},
-                                     {"u", true, "[" + file(R"("name":"b","labels":["y"],"start_after":["x"])") + "]"}});
+        const Parsed parsed =
+            parse({{"t", true, "[" + file(R"("name":"a","labels":["x"],"start_after":"y")") + "]"},
+                   {"u", true, "[" + file(R"("name":"b","labels":["y"],"start_after":["x"])") + "]"}});
         QCOMPARE(parsed.diagnostics.size(), size_t{1});
         QCOMPARE(QString::fromStdString(parsed.diagnostics[0].message),
                  QStringLiteral("Connectors wait for each other: 't.a' waits for label 'y', which 'u.b' carries; "
@@ -194,9 +215,10 @@ private Q_SLOTS:
 
     void chainsAreNoCycles()
     {
-        const Parsed parsed = parse({{"t", true, "[" + file(R"("name":"a","labels":["x"])") + ","
-                                                     + file(R"("name":"b","labels":["y"],"start_after":"x")") + ","
-                                                     + file(R"("name":"c","start_after":["x","y"])") + "]"}});
+        const Parsed parsed = parse({{"t", true,
+                                      "[" + file(R"("name":"a","labels":["x"])") + "," +
+                                          file(R"("name":"b","labels":["y"],"start_after":"x")") + "," +
+                                          file(R"("name":"c","start_after":["x","y"])") + "]"}});
         QCOMPARE(parsed.summary(), QString());
     }
 };

@@ -51,7 +51,8 @@ struct Generator {
 
 std::string generate(SqlType type, json field, int limit)
 {
-    Generator generator(oneColumn(type), {{"seed", 7}, {"plan", {{{"limit", limit}, {"fields", {{"c", std::move(field)}}}}}}});
+    Generator generator(oneColumn(type),
+                        {{"seed", 7}, {"plan", {{{"limit", limit}, {"fields", {{"c", std::move(field)}}}}}}});
     return generator.run();
 }
 
@@ -83,26 +84,31 @@ private Q_SLOTS:
                 << static_cast<int>(type) << QString::fromUtf8(field) << QString::fromUtf8(expected);
         };
         add(TypeId::BigInt, "{}", "(0) (1) (2) (3) (4)");
-        add(TypeId::BigInt, R"({"scale":-3})", "(0) (9223372036854775804) (9223372036854775801) (9223372036854775798) (9223372036854775795)");
+        add(TypeId::BigInt, R"({"scale":-3})",
+            "(0) (9223372036854775804) (9223372036854775801) (9223372036854775798) (9223372036854775795)");
         add(TypeId::Integer, R"({"range":[10,13]})", "(10) (11) (12) (10) (11)");
         add(TypeId::TinyInt, R"({"scale":60})", "(0) (60) (120) (53) (113)");
         add(TypeId::UBigInt, R"({"range":[18446744073709551610,18446744073709551615],"scale":2})",
-            "(18446744073709551610) (18446744073709551612) (18446744073709551614) (18446744073709551611) (18446744073709551613)");
+            "(18446744073709551610) (18446744073709551612) (18446744073709551614) (18446744073709551611) "
+            "(18446744073709551613)");
         add(TypeId::Double, R"({"range":[0.5,2.5]})", "(0.5) (1.5) (0.5) (1.5) (0.5)");
         add(TypeId::Real, R"({"scale":2})", "(0.0) (2.0) (4.0) (6.0) (8.0)");
         add(TypeId::Boolean, "{}", "(false) (true) (false) (true) (false)");
         add(TypeId::Varchar, R"({"scale":5})", "(0) (5) (10) (15) (20)");
-        add(TypeId::Date, R"({"range":["2024-02-28","2024-03-02"]})", "(2024-02-28) (2024-02-29) (2024-03-01) (2024-02-28) (2024-02-29)");
+        add(TypeId::Date, R"({"range":["2024-02-28","2024-03-02"]})",
+            "(2024-02-28) (2024-02-29) (2024-03-01) (2024-02-28) (2024-02-29)");
         add(TypeId::Date, R"({"scale":365})", "(1970-01-01) (1971-01-01) (1972-01-01) (1972-12-31) (1973-12-31)");
         add(TypeId::Time, R"({"scale":1500})", "(00:00:00) (00:00:01.5) (00:00:03) (00:00:04.5) (00:00:06)");
         add(TypeId::Time, R"({"range":["23:59:59","23:59:59.002"]})",
             "(23:59:59) (23:59:59.001) (23:59:59) (23:59:59.001) (23:59:59)");
         add(TypeId::Timestamp, R"({"range":["2024-01-01T00:00:00Z","2025-01-01T00:00:00Z"],"scale":1000})",
-            "(2024-01-01 00:00:00) (2024-01-01 00:00:01) (2024-01-01 00:00:02) (2024-01-01 00:00:03) (2024-01-01 00:00:04)");
+            "(2024-01-01 00:00:00) (2024-01-01 00:00:01) (2024-01-01 00:00:02) (2024-01-01 00:00:03) (2024-01-01 "
+            "00:00:04)");
         add(TypeId::Varchar, R"({"values":["a","b",null]})", "(a) (b) (NULL) (a) (b)");
         add(TypeId::Integer, R"({"values":[3,1]})", "(3) (1) (3) (1) (3)");
         add(TypeId::Timestamp, R"({"values":["2024-01-01 12:00:00"]})",
-            "(2024-01-01 12:00:00) (2024-01-01 12:00:00) (2024-01-01 12:00:00) (2024-01-01 12:00:00) (2024-01-01 12:00:00)");
+            "(2024-01-01 12:00:00) (2024-01-01 12:00:00) (2024-01-01 12:00:00) (2024-01-01 12:00:00) (2024-01-01 "
+            "12:00:00)");
     }
 
     void increments()
@@ -110,7 +116,8 @@ private Q_SLOTS:
         QFETCH(int, type);
         QFETCH(QString, field);
         QFETCH(QString, expected);
-        QCOMPARE(QString::fromStdString(generate(SqlType::of(static_cast<TypeId>(type)), json::parse(field.toStdString()), 5)),
+        QCOMPARE(QString::fromStdString(
+                     generate(SqlType::of(static_cast<TypeId>(type)), json::parse(field.toStdString()), 5)),
                  expected);
     }
 
@@ -118,8 +125,10 @@ private Q_SLOTS:
     {
         QCOMPARE(generate(SqlType::decimal(6, 2), json::object(), 3), std::string("(0) (1) (2)"));
         QCOMPARE(generate(SqlType::decimal(6, 2), {{"range", {1.25, 3}}}, 3), std::string("(1.25) (2.25) (1.5)"));
-        QCOMPARE(generate(SqlType::decimal(38, 0), {{"scale", INT64_MAX}}, 2), std::string("(0) (9223372036854775807)"));
-        for (const std::string& text : split(generate(SqlType::decimal(6, 2), {{"strategy", "uniform"}, {"range", {1, 2}}}, 200))) {
+        QCOMPARE(generate(SqlType::decimal(38, 0), {{"scale", INT64_MAX}}, 2),
+                 std::string("(0) (9223372036854775807)"));
+        for (const std::string& text :
+             split(generate(SqlType::decimal(6, 2), {{"strategy", "uniform"}, {"range", {1, 2}}}, 200))) {
             QVERIFY(std::stod(text) >= 1.0 && std::stod(text) < 2.0);
         }
     }
@@ -131,7 +140,8 @@ private Q_SLOTS:
         QTest::addColumn<double>("low");
         QTest::addColumn<double>("high");
         QTest::newRow("int") << static_cast<int>(TypeId::Integer) << R"({"range":[-5,5]})" << -5.0 << 5.0;
-        QTest::newRow("int scaled") << static_cast<int>(TypeId::Integer) << R"({"range":[0,10],"scale":100})" << 0.0 << 901.0;
+        QTest::newRow("int scaled") << static_cast<int>(TypeId::Integer) << R"({"range":[0,10],"scale":100})" << 0.0
+                                    << 901.0;
         QTest::newRow("whole tinyint") << static_cast<int>(TypeId::TinyInt) << "{}" << -128.0 << 128.0;
         QTest::newRow("tinyint scaled") << static_cast<int>(TypeId::TinyInt) << R"({"scale":5})" << -128.0 << 128.0;
         QTest::newRow("whole bigint") << static_cast<int>(TypeId::BigInt) << "{}" << -9.3e18 << 9.3e18;
@@ -163,7 +173,8 @@ private Q_SLOTS:
     void zipfFollowsItsLaw()
     {
         std::map<std::string, int> counts;
-        for (const std::string& value : split(generate(SqlType::of(TypeId::Integer), {{"strategy", "zipf"}, {"range", {1, 1001}}}, 20'000))) {
+        for (const std::string& value :
+             split(generate(SqlType::of(TypeId::Integer), {{"strategy", "zipf"}, {"range", {1, 1001}}}, 20'000))) {
             ++counts[value];
         }
         // With e = 1 and n = 1000 the harmonic number is 7.485: 13.4 % ones, half as many twos.
@@ -197,11 +208,13 @@ private Q_SLOTS:
 
     void lengthsAndCounts()
     {
-        for (const std::string& value : split(generate(SqlType::of(TypeId::Varchar), {{"strategy", "words"}, {"range", {2, 4}}}, 100))) {
+        for (const std::string& value :
+             split(generate(SqlType::of(TypeId::Varchar), {{"strategy", "words"}, {"range", {2, 4}}}, 100))) {
             const auto blanks = std::count(value.begin(), value.end(), ' ');
             QVERIFY(blanks == 1 || blanks == 2);
         }
-        for (const std::string& value : split(generate(SqlType::of(TypeId::Varchar), {{"strategy", "uniform"}, {"range", {5, 6}}}, 100))) {
+        for (const std::string& value :
+             split(generate(SqlType::of(TypeId::Varchar), {{"strategy", "uniform"}, {"range", {5, 6}}}, 100))) {
             QCOMPARE(value.size(), size_t{5});
         }
     }
@@ -218,12 +231,16 @@ private Q_SLOTS:
     void sameSeedSameRowsWhateverTheWorkers()
     {
         Schema schema;
-        schema.columns = {{"id", SqlType::of(TypeId::BigInt), false}, {"name", SqlType::of(TypeId::Varchar), false},
+        schema.columns = {{"id", SqlType::of(TypeId::BigInt), false},
+                          {"name", SqlType::of(TypeId::Varchar), false},
                           {"price", SqlType::decimal(10, 2), false}};
-        const json fields = {{"name", {{"strategy", "name"}}}, {"price", {{"strategy", "uniform"}, {"null_percentage", 10}}}};
+        const json fields = {{"name", {{"strategy", "name"}}},
+                             {"price", {{"strategy", "uniform"}, {"null_percentage", 10}}}};
         const auto rows = [&](int workers, int chunk, int seed) {
-            Generator generator(schema, {{"seed", seed}, {"workers", workers},
-                                         {"plan", {{{"limit", 5000}, {"worker_chunk_size", chunk}, {"fields", fields}}}}});
+            Generator generator(schema,
+                                {{"seed", seed},
+                                 {"workers", workers},
+                                 {"plan", {{{"limit", 5000}, {"worker_chunk_size", chunk}, {"fields", fields}}}}});
             auto lines = split(generator.run());
             std::sort(lines.begin(), lines.end());
             return lines;
@@ -244,7 +261,8 @@ private Q_SLOTS:
 
     void batchesAreBounded()
     {
-        Generator generator(oneColumn(SqlType::of(TypeId::Integer)), {{"plan", {{{"limit", 100'000}, {"worker_chunk_size", 100'000}}}}});
+        Generator generator(oneColumn(SqlType::of(TypeId::Integer)),
+                            {{"plan", {{{"limit", 100'000}, {"worker_chunk_size", 100'000}}}}});
         QVERIFY(!generator.run().empty());
         QCOMPARE(generator.consumer->seen().numRows, uint64_t{100'000});
         QVERIFY(generator.consumer->seen().largestBatch <= 10'000);
@@ -313,7 +331,8 @@ private Q_SLOTS:
         add(R"({"plan":[{"fields":{"c":{"range":[5,5]}}}]})", "/plan/0/fields/c/range");
         add(R"({"plan":[{"fields":{"c":{"range":[0,3000000000]}}}]})", "/plan/0/fields/c/range");
         add(R"({"plan":[{"fields":{"c":{"range":["a","b"]}}}]})", "/plan/0/fields/c/range");
-        add(R"({"plan":[{"fields":{"c":{"strategy":"uniform","range":[0,100],"scale":1000000000}}}]})", "/plan/0/fields/c/range");
+        add(R"({"plan":[{"fields":{"c":{"strategy":"uniform","range":[0,100],"scale":1000000000}}}]})",
+            "/plan/0/fields/c/range");
         add(R"({"plan":[{"fields":{"c":{"values":[]}}}]})", "/plan/0/fields/c/values");
         add(R"({"plan":[{"fields":{"c":{"values":[1,"x"]}}}]})", "/plan/0/fields/c/values");
         add(R"({"plan":[{"fields":{"c":{"e":-1}}}]})", "/plan/0/fields/c/e");

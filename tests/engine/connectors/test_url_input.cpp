@@ -43,7 +43,8 @@ struct Source {
         for (const InputBatch& batch : consumer->seen().batches) {
             for (size_t row = 0; row < batch.numRows(); ++row) {
                 if (batch.rows->columns[0].get<int32_t>(row) != next++) {
-                    return "row " + std::to_string(next - 1) + " is " + std::to_string(batch.rows->columns[0].get<int32_t>(row));
+                    return "row " + std::to_string(next - 1) + " is " +
+                           std::to_string(batch.rows->columns[0].get<int32_t>(row));
                 }
             }
         }
@@ -70,15 +71,17 @@ int64_t rangeStart(const std::string& head)
 std::string partReply(const std::string& body, size_t from, const std::string& headers = {})
 {
     return httpReply("206 Partial Content",
-                     headers + "Content-Range: bytes " + std::to_string(from) + "-" + std::to_string(body.size() - 1) + "/"
-                         + std::to_string(body.size()) + "\r\nContent-Length: " + std::to_string(body.size() - from) + "\r\n",
+                     headers + "Content-Range: bytes " + std::to_string(from) + "-" + std::to_string(body.size() - 1) +
+                         "/" + std::to_string(body.size()) +
+                         "\r\nContent-Length: " + std::to_string(body.size() - from) + "\r\n",
                      body.substr(from));
 }
 
 /// The whole reply, but the connection ends after `size` bytes of the body.
 std::string cutReply(const std::string& body, size_t size, const std::string& headers = {})
 {
-    return httpReply("200 OK", headers + "Content-Length: " + std::to_string(body.size()) + "\r\n", body.substr(0, size));
+    return httpReply("200 OK", headers + "Content-Length: " + std::to_string(body.size()) + "\r\n",
+                     body.substr(0, size));
 }
 
 } // namespace
@@ -128,8 +131,9 @@ private Q_SLOTS:
     void redirectsAreFollowed()
     {
         ScriptedHttpServer server([](const std::string& head, size_t) {
-            return Reply{head.find("GET /end") == 0 ? okReply(numbers(3))
-                                                    : httpReply("302 Found", "Location: /end\r\nContent-Length: 2\r\n", "no")};
+            return Reply{head.find("GET /end") == 0
+                             ? okReply(numbers(3))
+                             : httpReply("302 Found", "Location: /end\r\nContent-Length: 2\r\n", "no")};
         });
         Source source(server.url("/start"));
         const auto reader = source.start();
@@ -139,8 +143,9 @@ private Q_SLOTS:
 
     void endlessRedirectsFail()
     {
-        ScriptedHttpServer server(
-            [](const std::string&, size_t) { return Reply{httpReply("302 Found", "Location: /again\r\nContent-Length: 0\r\n", "")}; });
+        ScriptedHttpServer server([](const std::string&, size_t) {
+            return Reply{httpReply("302 Found", "Location: /again\r\nContent-Length: 0\r\n", "")};
+        });
         Source source(server.url());
         const auto reader = source.start();
         QVERIFY(source.consumer->waitFor([](const auto& seen) { return !seen.failures.empty(); }));
@@ -173,8 +178,10 @@ private Q_SLOTS:
         const std::string body = numbers(2000);
         ScriptedHttpServer server([&](const std::string& head, size_t number) {
             if (number == 0) {
-                return Reply{mode == "end" ? httpReply("200 OK", "Content-Length: " + std::to_string(body.size() + 1) + "\r\n", body)
-                                           : cutReply(body, 4001, "ETag: \"a\"\r\n")};
+                return Reply{
+                    mode == "end"
+                        ? httpReply("200 OK", "Content-Length: " + std::to_string(body.size() + 1) + "\r\n", body)
+                        : cutReply(body, 4001, "ETag: \"a\"\r\n")};
             }
             const auto from = static_cast<size_t>(rangeStart(head));
             return Reply{mode == "range"     ? partReply(body, from, "ETag: \"a\"\r\n")
@@ -210,7 +217,8 @@ private Q_SLOTS:
     {
         const std::string body = numbers(2000);
         ScriptedHttpServer server([&](const std::string& head, size_t number) {
-            return Reply{number == 0 ? cutReply(body, 4001) : partReply(body, static_cast<size_t>(rangeStart(head)) + 1)};
+            return Reply{number == 0 ? cutReply(body, 4001)
+                                     : partReply(body, static_cast<size_t>(rangeStart(head)) + 1)};
         });
         Source source(server.url());
         const auto reader = source.start();
@@ -222,7 +230,8 @@ private Q_SLOTS:
     {
         std::atomic<bool> isWell = false;
         ScriptedHttpServer server([&](const std::string&, size_t) {
-            return Reply{isWell ? okReply(numbers(10)) : httpReply("503 Service Unavailable", "Content-Length: 0\r\n", "")};
+            return Reply{isWell ? okReply(numbers(10))
+                                : httpReply("503 Service Unavailable", "Content-Length: 0\r\n", "")};
         });
         Source source(server.url());
         const auto reader = source.start();
@@ -241,7 +250,9 @@ private Q_SLOTS:
 
     void refusalsAreFinal()
     {
-        ScriptedHttpServer server([](const std::string&, size_t) { return Reply{httpReply("404 Not Found", "Content-Length: 2\r\n", "no")}; });
+        ScriptedHttpServer server([](const std::string&, size_t) {
+            return Reply{httpReply("404 Not Found", "Content-Length: 2\r\n", "no")};
+        });
         Source source(server.url());
         const auto reader = source.start();
         QVERIFY(source.consumer->waitFor([](const auto& seen) { return !seen.failures.empty(); }));
@@ -275,7 +286,9 @@ private Q_SLOTS:
 
     void pausesShortlyWithinOneConnection()
     {
-        ScriptedHttpServer server([](const std::string&, size_t) { return Reply{okReply(numbers(20'000)), false, 1000}; });
+        ScriptedHttpServer server([](const std::string&, size_t) {
+            return Reply{okReply(numbers(20'000)), false, 1000};
+        });
         Source source(server.url());
         const auto reader = source.start();
         QVERIFY(source.consumer->waitForRows(100));
@@ -295,7 +308,8 @@ private Q_SLOTS:
     {
         const std::string body = numbers(20'000);
         ScriptedHttpServer server([&](const std::string& head, size_t number) {
-            return number == 0 ? Reply{okReply(body), false, 1000} : Reply{partReply(body, static_cast<size_t>(rangeStart(head)))};
+            return number == 0 ? Reply{okReply(body), false, 1000}
+                               : Reply{partReply(body, static_cast<size_t>(rangeStart(head)))};
         });
         Source source(server.url(), {{"pause_timeout", 0}});
         const auto reader = source.start();
@@ -337,7 +351,8 @@ private Q_SLOTS:
                                                       "b9610e5614000000");
         ScriptedHttpServer server([&](const std::string&, size_t) {
             const std::string body = packed.toStdString();
-            return Reply{httpReply("200 OK", "Content-Encoding: gzip\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", body)};
+            return Reply{httpReply(
+                "200 OK", "Content-Encoding: gzip\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", body)};
         });
         Source source(server.url());
         const auto reader = source.start();
@@ -350,12 +365,18 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("config");
         QTest::addColumn<QString>("pointer");
-        QTest::newRow("no path") << "{}" << "";
-        QTest::newRow("no url") << R"({"path":"not a url"})" << "/path";
-        QTest::newRow("file") << R"({"path":"file:///etc/passwd"})" << "/path";
-        QTest::newRow("gopher") << R"({"path":"gopher://example.com"})" << "/path";
-        QTest::newRow("timeout") << R"({"path":"http://example.com/x","pause_timeout":"1"})" << "/pause_timeout";
-        QTest::newRow("unknown") << R"({"path":"http://example.com/x","pause_timout":1})" << "/pause_timout";
+        QTest::newRow("no path") << "{}"
+                                 << "";
+        QTest::newRow("no url") << R"({"path":"not a url"})"
+                                << "/path";
+        QTest::newRow("file") << R"({"path":"file:///etc/passwd"})"
+                              << "/path";
+        QTest::newRow("gopher") << R"({"path":"gopher://example.com"})"
+                                << "/path";
+        QTest::newRow("timeout") << R"({"path":"http://example.com/x","pause_timeout":"1"})"
+                                 << "/pause_timeout";
+        QTest::newRow("unknown") << R"({"path":"http://example.com/x","pause_timout":1})"
+                                 << "/pause_timout";
     }
 
     void configs()

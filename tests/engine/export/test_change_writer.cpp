@@ -13,7 +13,8 @@ StepChange change()
     const std::vector<Physical> columns = {Physical::Int32, Physical::Decimal128};
     StepChange result;
     result.step = 3;
-    result.delta.add(batchOf(columns, {{Value(int64_t{1}), Value(Int128{1000})}, {Value(int64_t{1}), Value(Int128{950})}}, {-1, 2}));
+    result.delta.add(
+        batchOf(columns, {{Value(int64_t{1}), Value(Int128{1000})}, {Value(int64_t{1}), Value(Int128{950})}}, {-1, 2}));
     result.delta.add(batchOf(columns, {{Value(int64_t{2}), Value::null()}}));
     return result;
 }

@@ -37,9 +37,9 @@ inline std::string describe(const DecodedChunk& chunk, const Schema& schema)
         }
     }
     for (const RecordError& error : chunk.errors) {
-        text += std::string(errorId(error.code)) + "@" + std::to_string(error.recordNumber) + ":"
-                + std::to_string(error.line) + ":" + std::to_string(error.byteOffset)
-                + (error.column.empty() ? "" : "[" + error.column + "]") + " ";
+        text += std::string(errorId(error.code)) + "@" + std::to_string(error.recordNumber) + ":" +
+                std::to_string(error.line) + ":" + std::to_string(error.byteOffset) +
+                (error.column.empty() ? "" : "[" + error.column + "]") + " ";
     }
     if (!text.empty()) {
         text.pop_back();

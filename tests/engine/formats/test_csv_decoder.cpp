@@ -12,8 +12,9 @@ namespace {
 DecoderTarget target()
 {
     DecoderTarget target;
-    target.schema.columns = {column("id", SqlType::of(TypeId::Integer, false)), column("name", SqlType::of(TypeId::Varchar)),
-                             column("price", SqlType::of(TypeId::Double)), column("city", SqlType::of(TypeId::Varchar, false))};
+    target.schema.columns = {column("id", SqlType::of(TypeId::Integer, false)),
+                             column("name", SqlType::of(TypeId::Varchar)), column("price", SqlType::of(TypeId::Double)),
+                             column("city", SqlType::of(TypeId::Varchar, false))};
     target.defaults = {std::nullopt, std::nullopt, std::nullopt, Value(std::string("Ulm"))};
     return target;
 }
@@ -41,8 +42,10 @@ private Q_SLOTS:
         add("a null where none may be", "{}", ",a,1,x\n", "MR-REC-0004@1:1:0[id]");
         add("null strings", "{\"null_strings\":[\"\\\\N\"]}", "1,\\N,\\N,x\n2,,1,x\n3,\"\\N\",1,x\n4,a,,x\n",
             "+(1, NULL, NULL, x) +(2, , 1.0, x) +(3, \\N, 1.0, x) MR-REC-0003@4:4:28[price]");
-        add("missing fields", "{}", "1\n2,b\n\n3,c,1,x,surplus\n", "+(1, NULL, NULL, Ulm) +(2, b, NULL, Ulm) +(3, c, 1.0, x)");
-        add("surplus fields refused", "{\"flexible\":false}", "1,a,1,x,y\n2,b,1,x\n", "+(2, b, 1.0, x) MR-REC-0001@1:1:0");
+        add("missing fields", "{}", "1\n2,b\n\n3,c,1,x,surplus\n",
+            "+(1, NULL, NULL, Ulm) +(2, b, NULL, Ulm) +(3, c, 1.0, x)");
+        add("surplus fields refused", "{\"flexible\":false}", "1,a,1,x,y\n2,b,1,x\n",
+            "+(2, b, 1.0, x) MR-REC-0001@1:1:0");
         add("headers", "{\"headers\":true}", "id,\"na\nme\",price,city\n1,a,1,x\n", "+(1, a, 1.0, x)");
         add("delimiter", "{\"delimiter\":\"|\"}", "1|a,b|2|x\n", "+(1, a,b, 2.0, x)");
         add("other quote", "{\"quote\":\"'\"}", "1,'a,\"b',2,x\n", "+(1, a,\"b, 2.0, x)");
@@ -52,11 +55,17 @@ private Q_SLOTS:
         add("trim", "{\"trim\":\"fields\"}", " 1 ,\ta b ,  \"q,r\" \n2, b ,1, y \n",
             "MR-REC-0003@1:1:0[price] +(2, b, 1.0, y)");
         add("no trim", "{}", " 1, a,1, x\n", "+(1,  a, 1.0,  x)");
-        add("floats by name", "{}", "1,a,NaN,x\n2,a,-Inf,x\n3,a,inf,x\n", "+(1, a, NaN, x) +(2, a, -inf, x) +(3, a, inf, x)");
-        add("wrong values", "{}", "x,a,1,y\n1,a,1e,y\n2,b,3,y\n", "+(2, b, 3.0, y) MR-REC-0003@1:1:0[id] MR-REC-0003@2:2:8[price]");
-        add("lines are counted through quotes", "{}", "1,\"a\n\n\",1,x\ny,b,1,x\n", "+(1, a\n\n, 1.0, x) MR-REC-0003@2:4:12[id]");
+        add("floats by name", "{}", "1,a,NaN,x\n2,a,-Inf,x\n3,a,inf,x\n",
+            "+(1, a, NaN, x) +(2, a, -inf, x) +(3, a, inf, x)");
+        add("wrong values", "{}", "x,a,1,y\n1,a,1e,y\n2,b,3,y\n",
+            "+(2, b, 3.0, y) MR-REC-0003@1:1:0[id] MR-REC-0003@2:2:8[price]");
+        add("lines are counted through quotes", "{}", "1,\"a\n\n\",1,x\ny,b,1,x\n",
+            "+(1, a\n\n, 1.0, x) MR-REC-0003@2:4:12[id]");
         add("not UTF-8", "{}", "1,\xC3\x28,1,x\n2,b,1,x\n", "+(2, b, 1.0, x) MR-REC-0005@1:1:0");
-        add("byte order mark", "{}", "\xEF\xBB\xBF" "1,a,1,x\n", "+(1, a, 1.0, x)");
+        add("byte order mark", "{}",
+            "\xEF\xBB\xBF"
+            "1,a,1,x\n",
+            "+(1, a, 1.0, x)");
         add("ends inside quotes", "{}", "1,a,1,x\n2,\"b,1,x\n", "+(1, a, 1.0, x) MR-REC-0006@2:2:8");
         add("ends after quotes", "{}", "1,a,1,\"x\"", "+(1, a, 1.0, x)");
         add("empty", "{}", "", "");
@@ -80,8 +89,8 @@ private Q_SLOTS:
     void options_data()
     {
         QTest::addColumn<QString>("config");
-        for (const char* config : {"{\"delimiter\":\"ab\"}", "{\"delimiter\":\"é\"}", "{\"trim\":\"some\"}", "{\"headers\":\"yes\"}",
-                                   "{\"null_strings\":\"NULL\"}"}) {
+        for (const char* config : {"{\"delimiter\":\"ab\"}", "{\"delimiter\":\"é\"}", "{\"trim\":\"some\"}",
+                                   "{\"headers\":\"yes\"}", "{\"null_strings\":\"NULL\"}"}) {
             QTest::newRow(config) << QString::fromUtf8(config);
         }
     }

@@ -17,7 +17,8 @@ namespace {
 Schema twoColumns()
 {
     Schema schema;
-    schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false}, {"name", SqlType::of(TypeId::Varchar), false}};
+    schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false},
+                      {"name", SqlType::of(TypeId::Varchar), false}};
     return schema;
 }
 
@@ -30,8 +31,10 @@ Delta deltaOf(const Schema& schema, const std::vector<std::vector<Value>>& rows,
 
 Delta sample()
 {
-    return deltaOf(twoColumns(), {{Value(int64_t{1}), Value(std::string("a"))}, {Value(int64_t{2}), Value::null()},
-                                  {Value(int64_t{3}), Value(std::string("c"))}},
+    return deltaOf(twoColumns(),
+                   {{Value(int64_t{1}), Value(std::string("a"))},
+                    {Value(int64_t{2}), Value::null()},
+                    {Value(int64_t{3}), Value(std::string("c"))}},
                    {2, -1, 1});
 }
 
@@ -61,7 +64,8 @@ private Q_SLOTS:
 
     void jsonArrays()
     {
-        QCOMPARE(encoded("json", {{"array", true}}, twoColumns(), deltaOf(twoColumns(), {{Value(int64_t{1}), Value::null()}}, {})),
+        QCOMPARE(encoded("json", {{"array", true}}, twoColumns(),
+                         deltaOf(twoColumns(), {{Value(int64_t{1}), Value::null()}}, {})),
                  std::string("1: [{\"insert\":{\"id\":1,\"name\":null}}]\n"));
         const std::string text = encoded("json", {{"array", true}, {"buffer_size_records", 3}}, twoColumns(), sample());
         const size_t split = text.find("]\n[");
@@ -75,10 +79,13 @@ private Q_SLOTS:
 
     void csvWritesTheWeightLast()
     {
-        QCOMPARE(encoded("csv", nlohmann::json::object(), twoColumns(), sample()), std::string("3: 2,,-1\n1,a,2\n3,c,1\n"));
+        QCOMPARE(encoded("csv", nlohmann::json::object(), twoColumns(), sample()),
+                 std::string("3: 2,,-1\n1,a,2\n3,c,1\n"));
         QCOMPARE(encoded("csv", {{"delimiter", ";"}}, twoColumns(),
-                         deltaOf(twoColumns(), {{Value(int64_t{1}), Value(std::string("x;\"y\"\nz"))},
-                                                {Value(int64_t{2}), Value(std::string())}}, {})),
+                         deltaOf(twoColumns(),
+                                 {{Value(int64_t{1}), Value(std::string("x;\"y\"\nz"))},
+                                  {Value(int64_t{2}), Value(std::string())}},
+                                 {})),
                  std::string("2: 1;\"x;\"\"y\"\"\nz\";1\n2;\"\";1\n"));
     }
 
@@ -129,16 +136,18 @@ private Q_SLOTS:
         std::string json;
         writer.appendJson(*batch, 0, json);
         QCOMPARE(QString::fromStdString(json),
-                 QStringLiteral("{\"c0\":true,\"c1\":-128,\"c2\":-5,\"c3\":7,\"c4\":-9223372036854775808,\"c5\":255,\"c6\":65535,"
-                                "\"c7\":4294967295,\"c8\":18446744073709551615,\"c9\":0.5,\"c10\":1e-7,\"c11\":null,\"c12\":null,"
-                                "\"c13\":1.25,\"c14\":\"t\\\"\\n\",\"c15\":\"1970-01-01\",\"c16\":\"00:00:01.5\","
-                                "\"c17\":\"1970-01-01 00:00:01.000001\",\"c18\":null}"));
+                 QStringLiteral(
+                     "{\"c0\":true,\"c1\":-128,\"c2\":-5,\"c3\":7,\"c4\":-9223372036854775808,\"c5\":255,\"c6\":65535,"
+                     "\"c7\":4294967295,\"c8\":18446744073709551615,\"c9\":0.5,\"c10\":1e-7,\"c11\":null,\"c12\":null,"
+                     "\"c13\":1.25,\"c14\":\"t\\\"\\n\",\"c15\":\"1970-01-01\",\"c16\":\"00:00:01.5\","
+                     "\"c17\":\"1970-01-01 00:00:01.000001\",\"c18\":null}"));
         QVERIFY(nlohmann::json::accept(json));
         std::string csv;
         writer.appendCsv(*batch, 0, ',', csv);
         QCOMPARE(QString::fromStdString(csv),
-                 QStringLiteral("true,-128,-5,7,-9223372036854775808,255,65535,4294967295,18446744073709551615,0.5,1e-7,NaN,-Inf,"
-                                "1.25,\"t\"\"\n\",1970-01-01,00:00:01.5,1970-01-01 00:00:01.000001,"));
+                 QStringLiteral(
+                     "true,-128,-5,7,-9223372036854775808,255,65535,4294967295,18446744073709551615,0.5,1e-7,NaN,-Inf,"
+                     "1.25,\"t\"\"\n\",1970-01-01,00:00:01.5,1970-01-01 00:00:01.000001,"));
         std::string header;
         writer.appendCsvHeader(',', header);
         QVERIFY(header.starts_with("c0,c1,c2,"));
@@ -165,13 +174,20 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("format");
         QTest::addColumn<QString>("config");
-        QTest::newRow("debezium") << "json" << R"({"update_format":"debezium"})";
-        QTest::newRow("raw") << "json" << R"({"update_format":"raw"})";
-        QTest::newRow("flavor") << "json" << R"({"json_flavor":"snowflake"})";
-        QTest::newRow("key fields") << "json" << R"({"key_fields":["id"]})";
-        QTest::newRow("delimiter") << "csv" << R"({"delimiter":""})";
-        QTest::newRow("parquet") << "parquet" << "{}";
-        QTest::newRow("raw format") << "raw" << "{}";
+        QTest::newRow("debezium") << "json"
+                                  << R"({"update_format":"debezium"})";
+        QTest::newRow("raw") << "json"
+                             << R"({"update_format":"raw"})";
+        QTest::newRow("flavor") << "json"
+                                << R"({"json_flavor":"snowflake"})";
+        QTest::newRow("key fields") << "json"
+                                    << R"({"key_fields":["id"]})";
+        QTest::newRow("delimiter") << "csv"
+                                   << R"({"delimiter":""})";
+        QTest::newRow("parquet") << "parquet"
+                                 << "{}";
+        QTest::newRow("raw format") << "raw"
+                                    << "{}";
     }
 
     void optionsAreChecked()

@@ -12,8 +12,10 @@ namespace {
 DecoderTarget target(bool isKeyed)
 {
     DecoderTarget target;
-    target.schema.columns = {column("id", SqlType::of(TypeId::Integer, false)), column("name", SqlType::of(TypeId::Varchar)),
-                             column("price", SqlType::decimal(10, 2)), {"Flag", SqlType::of(TypeId::Boolean), true}};
+    target.schema.columns = {column("id", SqlType::of(TypeId::Integer, false)),
+                             column("name", SqlType::of(TypeId::Varchar)),
+                             column("price", SqlType::decimal(10, 2)),
+                             {"Flag", SqlType::of(TypeId::Boolean), true}};
     if (isKeyed) {
         target.schema.primaryKey = {0};
     }
@@ -40,8 +42,10 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isKeyed");
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("expected");
-        const auto add = [](const char* name, const char* config, bool isKeyed, const char* text, const char* expected) {
-            QTest::newRow(name) << QString::fromUtf8(config) << isKeyed << QByteArray(text) << QString::fromUtf8(expected);
+        const auto add = [](const char* name, const char* config, bool isKeyed, const char* text,
+                            const char* expected) {
+            QTest::newRow(name) << QString::fromUtf8(config) << isKeyed << QByteArray(text)
+                                << QString::fromUtf8(expected);
         };
         add("lines", "{}", true,
             "{\"insert\":{\"id\":1,\"name\":\"a\",\"price\":2.50,\"Flag\":true}}\n"
@@ -50,9 +54,11 @@ private Q_SLOTS:
         add("no line end at the end", "{}", false, "{\"insert\":{\"id\":1}}", "+(1, NULL, NULL, NULL)");
         add("windows lines and blanks", "{}", false, " {\"insert\":{\"id\":1}} \r\n\r\n\t{\"insert\":{\"id\":2}}\r\n",
             "+(1, NULL, NULL, NULL) +(2, NULL, NULL, NULL)");
-        add("several in a line", "{}", false, "{\"insert\":{\"id\":1}}{\"insert\":{\"id\":2}} {\"insert\":{\"id\":3}}\n",
+        add("several in a line", "{}", false,
+            "{\"insert\":{\"id\":1}}{\"insert\":{\"id\":2}} {\"insert\":{\"id\":3}}\n",
             "+(1, NULL, NULL, NULL) +(2, NULL, NULL, NULL) +(3, NULL, NULL, NULL)");
-        add("over several lines", "{}", false, "{\n  \"insert\": {\n    \"id\": 1,\n    \"name\": \"}{\"\n  }\n}\n{\"insert\":{}}",
+        add("over several lines", "{}", false,
+            "{\n  \"insert\": {\n    \"id\": 1,\n    \"name\": \"}{\"\n  }\n}\n{\"insert\":{}}",
             "+(1, }{, NULL, NULL) MR-REC-0004@2:7:52[id]");
         add("byte order mark", "{}", false, "\xEF\xBB\xBF{\"insert\":{\"id\":1}}\n", "+(1, NULL, NULL, NULL)");
         add("keys in any case, quoted ones exactly", "{}", false,
@@ -60,42 +66,52 @@ private Q_SLOTS:
             "+(1, x, NULL, NULL) MR-REC-0004@2:2:31");
         add("unknown keys are passed over", "{}", false,
             "{\"insert\":{\"x\":{\"y\":[1,{\"z\":\"]}\"}]},\"id\":1,\"w\":[[]]}}\n", "+(1, NULL, NULL, NULL)");
-        add("the last of two equal keys wins", "{}", false, "{\"insert\":{\"id\":1,\"name\":\"a\",\"id\":2,\"name\":null}}\n",
-            "+(2, NULL, NULL, NULL)");
-        add("a row by position", "{}", false, "{\"insert\":[1,\"a\",1.005,false,\"surplus\"]}\n{\"insert\":[1,\"a\"]}\n",
+        add("the last of two equal keys wins", "{}", false,
+            "{\"insert\":{\"id\":1,\"name\":\"a\",\"id\":2,\"name\":null}}\n", "+(2, NULL, NULL, NULL)");
+        add("a row by position", "{}", false,
+            "{\"insert\":[1,\"a\",1.005,false,\"surplus\"]}\n{\"insert\":[1,\"a\"]}\n",
             "+(1, a, 1, false) MR-REC-0004@2:2:41");
         add("escapes", "{}", false, "{\"insert\":{\"\\u0069d\":1,\"name\":\"\\u00e9\\n\\\"\\\\\\uD83D\\uDE00\"}}\n",
             "+(1, \xC3\xA9\n\"\\\xF0\x9F\x98\x80, NULL, NULL)");
-        add("operations apply in their order", "{}", true, "{\"insert\":{\"id\":2},\"table\":\"t\",\"delete\":{\"id\":1}}\n",
+        add("operations apply in their order", "{}", true,
+            "{\"insert\":{\"id\":2},\"table\":\"t\",\"delete\":{\"id\":1}}\n",
             "-(1, NULL, NULL, NULL) +(2, NULL, NULL, NULL)");
         add("a bad second operation takes all back", "{}", true, "{\"insert\":{\"id\":2},\"delete\":{}}\n",
             "MR-REC-0004@1:1:0[id]");
-        add("a delete without key is a whole row", "{}", false, "{\"delete\":{\"id\":1}}\n{\"delete\":{\"name\":\"a\"}}\n",
+        add("a delete without key is a whole row", "{}", false,
+            "{\"delete\":{\"id\":1}}\n{\"delete\":{\"name\":\"a\"}}\n",
             "-(1, NULL, NULL, NULL) MR-REC-0004@2:2:20[id]");
         add("update without key", "{}", false, "{\"update\":{\"id\":1}}\n", "MR-REC-0002@1:1:0");
         add("unknown envelope", "{}", false, "{\"insrt\":{\"id\":1}}\n{\"insert\":{\"id\":2}}\n{}\n[1]\n7\n",
             "+(2, NULL, NULL, NULL) MR-REC-0002@1:1:0 MR-REC-0002@3:3:39 MR-REC-0002@4:4:42 MR-REC-0002@5:5:46");
         add("types are checked", "{}", false,
             "{\"insert\":{\"id\":\"1\"}}\n{\"insert\":{\"id\":2147483648}}\n{\"insert\":{\"id\":1.0}}\n"
-            "{\"insert\":{\"id\":1,\"name\":2}}\n{\"insert\":{\"id\":1,\"price\":123456789}}\n{\"insert\":{\"id\":null}}\n",
+            "{\"insert\":{\"id\":1,\"name\":2}}\n{\"insert\":{\"id\":1,\"price\":123456789}}\n{\"insert\":{\"id\":null}"
+            "}\n",
             "MR-REC-0003@1:1:0[id] MR-REC-0003@2:2:22[id] MR-REC-0003@3:3:51[id] MR-REC-0003@4:4:73[name] "
             "MR-REC-0003@5:5:102[price] MR-REC-0004@6:6:140[id]");
         add("broken syntax costs one record", "{}", false,
-            "{\"insert\":{\"id\":1}\n{\"insert\":{\"id\":2}}\n{\"insert\":{\"id\":3,\"name\":\"x\"y\"}}\n{\"insert\":{\"id\":4}}\n",
+            "{\"insert\":{\"id\":1}\n{\"insert\":{\"id\":2}}\n{\"insert\":{\"id\":3,\"name\":\"x\"y\"}}\n{\"insert\":{"
+            "\"id\":4}}\n",
             "+(2, NULL, NULL, NULL) +(4, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@3:3:39");
         add("a line end inside a text", "{}", false, "{\"insert\":{\"id\":1,\"name\":\"a\n{\"insert\":{\"id\":2}}\n",
             "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0");
-        add("bad numbers", "{}", false, "{\"insert\":{\"id\":01}}\n{\"insert\":{\"id\":1,\"price\":+1}}\n{\"insert\":{\"id\":nul}}\n",
+        add("bad numbers", "{}", false,
+            "{\"insert\":{\"id\":01}}\n{\"insert\":{\"id\":1,\"price\":+1}}\n{\"insert\":{\"id\":nul}}\n",
             "MR-REC-0001@1:1:0 MR-REC-0001@2:2:21 MR-REC-0001@3:3:52");
-        add("broken inside what is passed over", "{}", false, "{\"insert\":{\"id\":1,\"x\":{\"y\" \"z\"}}}\n{\"insert\":{\"id\":2}}\n",
+        add("broken inside what is passed over", "{}", false,
+            "{\"insert\":{\"id\":1,\"x\":{\"y\" \"z\"}}}\n{\"insert\":{\"id\":2}}\n",
             "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0");
         add("not UTF-8", "{}", false, "{\"insert\":{\"id\":1,\"name\":\"\xC3\x28\"}}\n{\"insert\":{\"id\":2}}\n",
             "+(2, NULL, NULL, NULL) MR-REC-0005@1:1:0");
-        add("truncated", "{}", false, "{\"insert\":{\"id\":1}}\n{\"insert\":{\"id\":2", "+(1, NULL, NULL, NULL) MR-REC-0006@2:2:20");
-        add("garbage", "{}", false, "hello\n{\"insert\":{\"id\":1}}\n}\n", "+(1, NULL, NULL, NULL) MR-REC-0002@1:1:0 MR-REC-0002@3:3:26");
+        add("truncated", "{}", false, "{\"insert\":{\"id\":1}}\n{\"insert\":{\"id\":2",
+            "+(1, NULL, NULL, NULL) MR-REC-0006@2:2:20");
+        add("garbage", "{}", false, "hello\n{\"insert\":{\"id\":1}}\n}\n",
+            "+(1, NULL, NULL, NULL) MR-REC-0002@1:1:0 MR-REC-0002@3:3:26");
         add("raw rows", "{\"update_format\":\"raw\"}", true, "{\"id\":1}\n[2,\"b\",null,true]\n\"x\"\n",
             "+(1, NULL, NULL, NULL) +(2, b, NULL, true) MR-REC-0002@3:3:27");
-        add("arrays", "{\"array\":true}", false, "[{\"insert\":{\"id\":1}},\n{\"delete\":{\"id\":2}}]\n[]\n{\"insert\":{\"id\":3}}\n",
+        add("arrays", "{\"array\":true}", false,
+            "[{\"insert\":{\"id\":1}},\n{\"delete\":{\"id\":2}}]\n[]\n{\"insert\":{\"id\":3}}\n",
             "+(1, NULL, NULL, NULL) -(2, NULL, NULL, NULL) MR-REC-0002@3:4:46");
         add("a bad element refuses its array", "{\"array\":true}", false,
             "[{\"insert\":{\"id\":1}},{\"insert\":{\"id\":\"x\"}}]\n[{\"insert\":{\"id\":2}}]\n",
@@ -113,7 +129,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, text);
         QFETCH(QString, expected);
         const auto options = nlohmann::json::parse(config.toStdString());
-        QCOMPARE(QString::fromStdString(decodeEveryWay("json", options, target(isKeyed), text.toStdString())), expected);
+        QCOMPARE(QString::fromStdString(decodeEveryWay("json", options, target(isKeyed), text.toStdString())),
+                 expected);
     }
 
     void values_data()
@@ -161,7 +178,8 @@ private Q_SLOTS:
         QFETCH(QString, expected);
         const std::string text = "{\"insert\":{\"c\":" + json.toStdString() + "}}\n";
         const DecoderTarget decoderTarget = single(SqlType::of(static_cast<TypeId>(type)));
-        QCOMPARE(QString::fromStdString(decodeEveryWay("json", nlohmann::json::object(), decoderTarget, text)), expected);
+        QCOMPARE(QString::fromStdString(decodeEveryWay("json", nlohmann::json::object(), decoderTarget, text)),
+                 expected);
     }
 
     void decimalsAreExact()
@@ -224,7 +242,8 @@ private Q_SLOTS:
 
     void depthIsLimited()
     {
-        const std::string deep = "{\"insert\":{\"id\":1,\"x\":" + std::string(130, '[') + std::string(130, ']') + "}}\n";
+        const std::string deep =
+            "{\"insert\":{\"id\":1,\"x\":" + std::string(130, '[') + std::string(130, ']') + "}}\n";
         QCOMPARE(QString::fromStdString(decodeEveryWay("json", nlohmann::json::object(), target(false), deep)),
                  QStringLiteral("MR-REC-0001@1:1:0"));
     }
@@ -245,8 +264,10 @@ private Q_SLOTS:
         const DecoderTarget decoderTarget = target(false);
         QVERIFY(!makeDecoder("json", nlohmann::json{{"update_format", "debezium"}}, decoderTarget).ok());
         QVERIFY(!makeDecoder("json", nlohmann::json{{"array", 1}}, decoderTarget).ok());
-        QVERIFY(makeDecoder("xml", nlohmann::json::object(), decoderTarget).error().code == ErrorCode::kConnectorUnknownFormat);
-        QVERIFY(makeDecoder("avro", nlohmann::json::object(), decoderTarget).error().code == ErrorCode::kConnectorNotBuilt);
+        QVERIFY(makeDecoder("xml", nlohmann::json::object(), decoderTarget).error().code ==
+                ErrorCode::kConnectorUnknownFormat);
+        QVERIFY(makeDecoder("avro", nlohmann::json::object(), decoderTarget).error().code ==
+                ErrorCode::kConnectorNotBuilt);
         std::vector<Error> warnings;
         QVERIFY(makeDecoder("json", nlohmann::json{{"arry", true}}, decoderTarget, &warnings).ok());
         QCOMPARE(warnings.size(), size_t{1});

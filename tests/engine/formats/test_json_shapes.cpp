@@ -14,11 +14,12 @@ const nlohmann::json kNoOptions = nlohmann::json::object();
 DecoderTarget target(bool isKeyed = false)
 {
     DecoderTarget target;
-    target.schema.columns = {column("i", SqlType::of(TypeId::Integer)),   column("b", SqlType::of(TypeId::BigInt)),
-                             column("u", SqlType::of(TypeId::UBigInt)),   column("s", SqlType::of(TypeId::Varchar)),
-                             column("d", SqlType::of(TypeId::Double)),    column("f", SqlType::of(TypeId::Boolean)),
-                             column("t", SqlType::of(TypeId::Timestamp)), column("p", SqlType::decimal(8, 2)),
-                             column("n", SqlType::of(TypeId::TinyInt, false)), column("x", SqlType::of(TypeId::Date))};
+    target.schema.columns = {
+        column("i", SqlType::of(TypeId::Integer)),        column("b", SqlType::of(TypeId::BigInt)),
+        column("u", SqlType::of(TypeId::UBigInt)),        column("s", SqlType::of(TypeId::Varchar)),
+        column("d", SqlType::of(TypeId::Double)),         column("f", SqlType::of(TypeId::Boolean)),
+        column("t", SqlType::of(TypeId::Timestamp)),      column("p", SqlType::decimal(8, 2)),
+        column("n", SqlType::of(TypeId::TinyInt, false)), column("x", SqlType::of(TypeId::Date))};
     target.defaults.resize(target.schema.numColumns());
     target.defaults[9] = Value(int64_t{1});
     if (isKeyed) {
@@ -30,9 +31,17 @@ DecoderTarget target(bool isKeyed = false)
 /// A record with one value replaced.
 std::string record(const std::string& key, const std::string& value)
 {
-    const std::vector<std::pair<std::string, std::string>> members = {
-        {"i", "1"}, {"b", "-2"}, {"unknown", "\"?\""}, {"u", "3"}, {"s", "\"text\""}, {"d", "0.5"}, {"f", "true"},
-        {"t", "\"2024-01-31 12:00:00\""}, {"p", "1.25"}, {"other", "7"}, {"n", "0"}};
+    const std::vector<std::pair<std::string, std::string>> members = {{"i", "1"},
+                                                                      {"b", "-2"},
+                                                                      {"unknown", "\"?\""},
+                                                                      {"u", "3"},
+                                                                      {"s", "\"text\""},
+                                                                      {"d", "0.5"},
+                                                                      {"f", "true"},
+                                                                      {"t", "\"2024-01-31 12:00:00\""},
+                                                                      {"p", "1.25"},
+                                                                      {"other", "7"},
+                                                                      {"n", "0"}};
     std::string text;
     for (const auto& [name, original] : members) {
         text += (text.empty() ? "\"" : ", \"") + name + "\": " + (name == key ? value : original);
@@ -55,21 +64,55 @@ private Q_SLOTS:
                 QTest::addRow("%s %s", key, value) << QString::fromUtf8(key) << QByteArray(value);
             }
         };
-        const auto numbers = {"0", "-0", "00", "01", "-", "-1", "+1", "12345", "2147483647", "2147483648", "-2147483649", "1.5",
-                              "1.", ".5", "1e2", "1e400", "1E+2", "1e", "9223372036854775807", "9223372036854775808",
-                              "-9223372036854775808", "18446744073709551615", "18446744073709551616", "123456789012345678901",
-                              "null", "nul", "nullx", "true", "false", "falsey", "\"1\"", "\"\"", "{}", "[]", "[1,{}]", "1x", "x"};
+        const auto numbers = {"0",
+                              "-0",
+                              "00",
+                              "01",
+                              "-",
+                              "-1",
+                              "+1",
+                              "12345",
+                              "2147483647",
+                              "2147483648",
+                              "-2147483649",
+                              "1.5",
+                              "1.",
+                              ".5",
+                              "1e2",
+                              "1e400",
+                              "1E+2",
+                              "1e",
+                              "9223372036854775807",
+                              "9223372036854775808",
+                              "-9223372036854775808",
+                              "18446744073709551615",
+                              "18446744073709551616",
+                              "123456789012345678901",
+                              "null",
+                              "nul",
+                              "nullx",
+                              "true",
+                              "false",
+                              "falsey",
+                              "\"1\"",
+                              "\"\"",
+                              "{}",
+                              "[]",
+                              "[1,{}]",
+                              "1x",
+                              "x"};
         for (const char* key : {"i", "b", "u", "d", "f", "p", "n", "unknown", "other"}) {
             add(key, numbers);
         }
-        add("s", {"\"\"", "\"a\"", "\"a longer text than fits inline\"", "\"with \\\" escape\"", "\"\\u00e9\"", "\"\xC3\xA9\"",
-                  "\"\xC3\"", "\"0123456789abcde\xC3\xA9 after\"", "\"\x01\"", "\"unclosed", "null", "1", "\"bad \\x\"",
-                  "\"ends with a backslash\\\\\""});
+        add("s", {"\"\"", "\"a\"", "\"a longer text than fits inline\"", "\"with \\\" escape\"", "\"\\u00e9\"",
+                  "\"\xC3\xA9\"", "\"\xC3\"", "\"0123456789abcde\xC3\xA9 after\"", "\"\x01\"", "\"unclosed", "null",
+                  "1", "\"bad \\x\"", "\"ends with a backslash\\\\\""});
         add("unknown", {"\"\xC3\"", "\"\\u00e9\"", "\"\x01\"", "\"unclosed", "\"long enough to need two loads\""});
-        add("t", {"\"2024-01-31T12:00:00\"", "\"2024-02-30 12:00:00\"", "\"2024-01-31 24:00:00\"", "\"2024-01-31 12:60:00\"",
-                  "\"2024-01-31 12:00:00.1\"", "\"2024-01-31 12:00:00.123456\"", "\"2024-01-31 12:00:00.1234567\"",
-                  "\"2024-01-31 12:00:00.\"", "\"2024-01-31 12:00:00Z\"", "\"2024-01-31 12:00:00+01:00\"", "\"2024-1-31 2:00:00\"",
-                  "\"1969-12-31 23:59:59.999999\"", "\"2024-01-31\"", "\" 2024-01-31 12:00:00\"", "\"2024-01-31 12:00:0x\"", "null"});
+        add("t", {"\"2024-01-31T12:00:00\"", "\"2024-02-30 12:00:00\"", "\"2024-01-31 24:00:00\"",
+                  "\"2024-01-31 12:60:00\"", "\"2024-01-31 12:00:00.1\"", "\"2024-01-31 12:00:00.123456\"",
+                  "\"2024-01-31 12:00:00.1234567\"", "\"2024-01-31 12:00:00.\"", "\"2024-01-31 12:00:00Z\"",
+                  "\"2024-01-31 12:00:00+01:00\"", "\"2024-1-31 2:00:00\"", "\"1969-12-31 23:59:59.999999\"",
+                  "\"2024-01-31\"", "\" 2024-01-31 12:00:00\"", "\"2024-01-31 12:00:0x\"", "null"});
     }
 
     void values()
@@ -88,7 +131,8 @@ private Q_SLOTS:
             QCOMPARE(QString::fromStdString(after), QString::fromStdString(first + " " + alone));
         } else {
             QCOMPARE(error, size_t{0});
-            std::string expected = first + " " + alone.substr(0, alone.find('@')) + "@2:2:" + std::to_string(plain.size());
+            std::string expected =
+                first + " " + alone.substr(0, alone.find('@')) + "@2:2:" + std::to_string(plain.size());
             expected += alone.find('[') == std::string::npos ? "" : alone.substr(alone.find('['));
             QCOMPARE(QString::fromStdString(after), QString::fromStdString(expected));
         }
@@ -105,7 +149,8 @@ private Q_SLOTS:
 
     void absentColumnsAreFilled()
     {
-        const std::string text = "{\"insert\":{\"n\":1}}\n{\"insert\":{\"n\":2}}\n{\"insert\":{\"n\":3}}{\"insert\":{\"n\":4}}";
+        const std::string text =
+            "{\"insert\":{\"n\":1}}\n{\"insert\":{\"n\":2}}\n{\"insert\":{\"n\":3}}{\"insert\":{\"n\":4}}";
         QCOMPARE(QString::fromStdString(decodeEveryWay("json", kNoOptions, target(), text)),
                  QStringLiteral("+(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1970-01-02) "
                                 "+(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, 1970-01-02) "
@@ -131,8 +176,9 @@ private Q_SLOTS:
             text += isDelete          ? "{\"delete\":{\"n\":" + number + "}}\n"
                     : i / 20 % 2 == 0 ? "{\"insert\":{\"n\":" + number + ",\"i\":5}}\n"
                                       : "{\"insert\":{\"i\":5, \"n\":" + number + "}}\n";
-            expected += QString::fromUtf8(isDelete ? "-(NULL" : "+(5") + QStringLiteral(", NULL, NULL, NULL, NULL, NULL, NULL, NULL, ")
-                        + QString::number(i) + QString::fromUtf8(isDelete ? ", NULL) " : ", 1970-01-02) ");
+            expected += QString::fromUtf8(isDelete ? "-(NULL" : "+(5") +
+                        QStringLiteral(", NULL, NULL, NULL, NULL, NULL, NULL, NULL, ") + QString::number(i) +
+                        QString::fromUtf8(isDelete ? ", NULL) " : ", 1970-01-02) ");
         }
         QCOMPARE(QString::fromStdString(decodePieces("json", kNoOptions, target(true), {text})), expected.trimmed());
     }
