@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 namespace millrace::plan {
 
@@ -60,6 +61,11 @@ public:
 
     Described describe(const RelNode& rel, size_t depth)
     {
+        // Parts that several others use are written out once.
+        const auto known = m_shared.find(&rel);
+        if (known != m_shared.end() && !rel.inputs.empty()) {
+            return {std::string(depth * 2, ' ') + "as above: " + known->second.text + "\n", known->second.labels};
+        }
         std::string inputText;
         std::vector<Labels> inputs;
         for (const sql::RelPtr& input : rel.inputs) {
@@ -69,6 +75,7 @@ public:
         }
         Described result;
         const std::string line = describeNode(rel, inputs, result.labels);
+        m_shared[&rel] = {line, result.labels};
         result.text = std::string(depth * 2, ' ') + line + "\n" + inputText;
         return result;
     }
@@ -137,7 +144,8 @@ private:
                 text += " AS " + name;
                 labels.push_back(rel.exprs[i]->kind == ExprKind::Column ? value : name);
             } else {
-                labels.push_back(value);
+                const bool isLiteral = rel.exprs[i]->kind == ExprKind::Literal;
+                labels.push_back(isLiteral ? "#" + std::to_string(i) : value);
             }
         }
         return text;
@@ -188,6 +196,7 @@ private:
 
     const sql::Program& m_program;
     std::map<sql::RelationId, int> m_uses;
+    std::unordered_map<const RelNode*, Described> m_shared; ///< first lines of what was described
 };
 
 } // namespace

@@ -2,9 +2,11 @@
 // The order of the rewrites.
 #include "engine/plan/column_pruning.h"
 #include "engine/plan/constant_folding.h"
+#include "engine/plan/distinct_aggregates.h"
 #include "engine/plan/equi_keys.h"
 #include "engine/plan/join_order.h"
 #include "engine/plan/or_factoring.h"
+#include "engine/plan/outer_join_expansion.h"
 #include "engine/plan/planner.h"
 #include "engine/plan/predicate_pushdown.h"
 #include "engine/plan/project_merge.h"
@@ -26,6 +28,9 @@ sql::RelPtr optimize(const sql::RelPtr& query, const sql::Program& program)
     rel = mergeProjects(rel);
     rel = pruneColumns(rel);
     rel = mergeProjects(rel);
+    // From here on parts of the query are shared, and nothing may copy them.
+    rel = expandDistinctAggregates(rel);
+    rel = expandOuterJoins(rel);
     rel = shareSubtrees(rel);
     // Rewrites rename columns and know more about NULLs; what others see of the view stays as it was bound.
     auto top = std::make_shared<sql::RelNode>(*rel);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/plan/subtree_sharing.h"
 
-#include "engine/plan/rel_rewrite.h"
+#include "engine/plan/rel_memo.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -59,34 +59,22 @@ size_t hashNode(const RelNode& rel)
     return hash;
 }
 
-class Sharing {
-public:
-    RelPtr share(const RelPtr& rel)
-    {
-        std::vector<RelPtr> inputs;
-        for (const RelPtr& input : rel->inputs) {
-            inputs.push_back(share(input));
-        }
-        RelPtr shared = inputs == rel->inputs ? rel : withInputs(*rel, std::move(inputs));
-        std::vector<RelPtr>& alike = m_nodes[hashNode(*shared)];
-        const auto known =
-            std::find_if(alike.begin(), alike.end(), [&](const RelPtr& other) { return sameNode(*other, *shared); });
-        if (known != alike.end()) {
-            return *known;
-        }
-        alike.push_back(shared);
-        return shared;
-    }
-
-private:
-    std::unordered_map<size_t, std::vector<RelPtr>> m_nodes;
-};
-
 } // namespace
 
 RelPtr shareSubtrees(const RelPtr& query)
 {
-    return Sharing().share(query);
+    std::unordered_map<size_t, std::vector<RelPtr>> nodes;
+    const auto share = [&nodes](const RelPtr& rel) -> RelPtr {
+        std::vector<RelPtr>& alike = nodes[hashNode(*rel)];
+        const auto known =
+            std::find_if(alike.begin(), alike.end(), [&rel](const RelPtr& other) { return sameNode(*other, *rel); });
+        if (known != alike.end()) {
+            return *known;
+        }
+        alike.push_back(rel);
+        return rel;
+    };
+    return RelMemo(share).run(query);
 }
 
 } // namespace millrace::plan

@@ -46,7 +46,7 @@ using RelPtr = std::shared_ptr<const RelNode>;
 /// A node of a bound query; immutable and shared.
 struct RelNode {
     RelKind kind = RelKind::Scan;
-    Schema schema; ///< output columns; names may repeat and be empty below the top
+    Schema schema; ///< output columns; names may repeat and be empty below the top; a Scan's has the table's key
     std::vector<RelPtr> inputs;
     SourceSpan span;
 

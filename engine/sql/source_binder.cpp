@@ -118,9 +118,7 @@ RelPtr QueryBinder::findRelation(const Name& name)
                             suggestionNotes(name.text, candidates));
         return nullptr;
     }
-    Schema schema = m_catalog.relation(*id).schema;
-    schema.primaryKey.clear();
-    return makeScan(*id, std::move(schema), name.span);
+    return makeScan(*id, m_catalog.relation(*id).schema, name.span);
 }
 
 bool QueryBinder::checkAliases(const Scope& left, const Scope& right, const SourceSpan& span)

@@ -191,6 +191,14 @@ private:
                                                : *std::max_element(present.begin(), present.end(), less);
     }
 
+    static std::vector<Value> distinctValues(const AggregateCall& call, std::vector<Value> values)
+    {
+        const auto less = [&call](const Value& a, const Value& b) { return compareValues(a, b, call.arg->type) < 0; };
+        std::sort(values.begin(), values.end(), less);
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+        return values;
+    }
+
     Result<Rows> aggregate(const RelNode& rel)
     {
         MR_TRY(const Rows input, run(*rel.inputs[0]));
@@ -228,7 +236,7 @@ private:
                         present.push_back(std::move(value));
                     }
                 }
-                out.push_back(fold(call, present));
+                out.push_back(fold(call, call.isDistinct ? distinctValues(call, std::move(present)) : present));
             }
             rows.push_back(std::move(out));
         }

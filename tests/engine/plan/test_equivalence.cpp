@@ -134,7 +134,10 @@ private:
         const std::string where = below(m_random, 4) != 0 ? " WHERE " + makeConditions(from.columns) : "";
         const std::string first = pick(from.columns);
         const std::string second = pick(from.columns);
-        switch (below(m_random, 4)) {
+        switch (below(m_random, 5)) {
+        case 4:
+            return "SELECT " + first + " AS k0, COUNT(DISTINCT " + second + ") AS k1, COUNT(*) AS k2 FROM " +
+                   from.text + where + " GROUP BY " + first;
         case 0:
             return "SELECT " + first + " AS k0, COUNT(*) AS k1, MAX(" + second + ") AS k2 FROM " + from.text + where +
                    " GROUP BY " + first + (below(m_random, 2) == 0 ? " HAVING COUNT(*) > 1 AND " + first + " < 3" : "");
@@ -220,6 +223,25 @@ private Q_SLOTS:
                  "SELECT CASE a WHEN 1 THEN 'one' WHEN 2 THEN 'two' END AS w, SUM(b) AS n FROM r GROUP BY 1",
                  "SELECT v.i + 1 AS j, r.a FROM (VALUES (1), (2)) AS v(i), r WHERE v.i = r.a",
                  "SELECT 1 + 2 AS x, 'a' AS y",
+                 "SELECT r.a, t.c FROM r LEFT JOIN t ON r.a = t.a",
+                 "SELECT r.b, t.c, t.a FROM r LEFT JOIN t ON r.b = t.c AND r.s = t.s",
+                 "SELECT r.a, r.b, t.c FROM r LEFT JOIN t ON r.a = t.a AND r.b < t.c",
+                 "SELECT r.b, t.c FROM r RIGHT JOIN t ON r.b = t.c",
+                 "SELECT r.b, t.c FROM r FULL JOIN t ON r.b = t.c AND r.a <> t.a",
+                 "SELECT r.b, t.c FROM r FULL JOIN t ON r.b = t.c",
+                 "SELECT r.a, t.c FROM r LEFT JOIN t ON 1 = 1",
+                 "SELECT r.a, COUNT(t.c) AS n, MAX(u.e) AS m FROM r LEFT JOIN t ON r.a = t.a LEFT JOIN u ON t.c = u.c "
+                 "GROUP BY r.a",
+                 "SELECT COUNT(DISTINCT b) AS n FROM r",
+                 "SELECT s, COUNT(DISTINCT b) AS n, SUM(DISTINCT a) AS m FROM r GROUP BY s",
+                 "SELECT s, COUNT(DISTINCT b) AS n, COUNT(*) AS c, MAX(a) AS m, SUM(a) AS t, COUNT(DISTINCT a) AS d "
+                 "FROM r "
+                 "GROUP BY s",
+                 "SELECT COUNT(DISTINCT b) AS n, COUNT(*) AS c, COUNT(b) AS d, MIN(s) AS e FROM r WHERE a > 2",
+                 "SELECT s, COUNT(DISTINCT b) FILTER (WHERE a > 1) AS n, COUNT(*) FILTER (WHERE a > 1) AS c, "
+                 "AVG(DISTINCT b) "
+                 "AS v FROM r GROUP BY s",
+                 "SELECT COUNT(DISTINCT b) AS n FROM (SELECT COUNT(DISTINCT a) AS b FROM r GROUP BY s)",
              }) {
             QTest::newRow(query) << QByteArray(query);
         }

@@ -82,14 +82,26 @@ private Q_SLOTS:
                "    scan vendor\n");
         newRow("SELECT part.name, price FROM part LEFT JOIN price ON part.id = price.part AND price.price > 1 WHERE "
                "part.size = 2",
-               "project part.name, price.price\n"
-               "  left join on part.id = price.part\n"
-               "    project part.id, part.name\n"
-               "      filter (part.size = 2)\n"
-               "        scan part\n"
-               "    project price.part, price.price\n"
-               "      filter (CAST(price.price AS DECIMAL(12, 2)) > 1)\n"
-               "        scan price\n");
+               "union all\n"
+               "  project part.name, price.price\n"
+               "    inner join on part.id = price.part\n"
+               "      project part.id, part.name\n"
+               "        filter (part.size = 2)\n"
+               "          scan part\n"
+               "      project price.part, price.price\n"
+               "        filter (CAST(price.price AS DECIMAL(12, 2)) > 1)\n"
+               "          scan price\n"
+               "  project part.name, NULL AS price\n"
+               "    inner join on part.id = part.id\n"
+               "      as above: project part.id, part.name\n"
+               "      project part.id AS key1\n"
+               "        filter (COUNT(*) FILTER partner = 0)\n"
+               "          aggregate COUNT(*) FILTER partner by part.id\n"
+               "            union all\n"
+               "              project part.id AS key1, false AS partner\n"
+               "                as above: project part.id, part.name\n"
+               "              project price.part AS key1, true AS partner\n"
+               "                as above: project price.part, price.price\n");
         newRow("SELECT part.name, price FROM part LEFT JOIN price ON part.id = price.part WHERE price.price > 1",
                "project part.name, price.price\n"
                "  inner join on part.id = price.part\n"
@@ -98,12 +110,24 @@ private Q_SLOTS:
                "      filter (CAST(price.price AS DECIMAL(12, 2)) > 1)\n"
                "        scan price\n");
         newRow("SELECT part.name FROM part FULL JOIN vendor ON part.id = vendor.id WHERE part.size IS NOT NULL",
-               "project part.name\n"
-               "  left join on part.id = vendor.id\n"
-               "    project part.id, part.name\n"
-               "      filter (part.size IS NOT NULL)\n"
-               "        scan part\n"
-               "    scan vendor\n");
+               "union all\n"
+               "  project part.name\n"
+               "    inner join on part.id = vendor.id\n"
+               "      project part.id, part.name\n"
+               "        filter (part.size IS NOT NULL)\n"
+               "          scan part\n"
+               "      scan vendor\n"
+               "  project part.name\n"
+               "    inner join on part.id = part.id\n"
+               "      as above: project part.id, part.name\n"
+               "      project part.id AS key1\n"
+               "        filter (COUNT(*) FILTER partner = 0)\n"
+               "          aggregate COUNT(*) FILTER partner by part.id\n"
+               "            union all\n"
+               "              project part.id AS key1, false AS partner\n"
+               "                as above: project part.id, part.name\n"
+               "              project vendor#2.id AS key1, true AS partner\n"
+               "                scan vendor#2\n");
         newRow(
             "SELECT k, n FROM (SELECT part + 1 AS k, COUNT(*) AS n FROM price GROUP BY part + 1) WHERE k > 3 AND n > 1",
             "filter (COUNT(*) > 1)\n"
@@ -199,6 +223,46 @@ private Q_SLOTS:
                "  inner join on i = part.size\n"
                "    values (1), (2)\n"
                "    scan part\n");
+        newRow(
+            "SELECT a.name, b.name AS other FROM part AS a LEFT JOIN part AS b ON a.size = b.id AND a.name <> b.name",
+            "union all\n"
+            "  project part.name, part#2.name\n"
+            "    inner join on CAST(part.size AS BIGINT) = part#2.id, where (part.name <> part#2.name)\n"
+            "      project part.name, CAST(part.size AS BIGINT)\n"
+            "        scan part\n"
+            "      scan part#2\n"
+            "  project part.name, NULL AS name\n"
+            "    inner join on key1 = key1 and key2 = key2 and key3 = key3 and key4 = key4\n"
+            "      project part.name, CAST(part.size AS BIGINT), COALESCE(part.name, '') AS key1, (part.name IS NULL) "
+            "AS key2, COALESCE(CAST(part.size AS BIGINT), 0) AS key3, (CAST(part.size AS BIGINT) IS NULL) AS key4\n"
+            "        as above: project part.name, CAST(part.size AS BIGINT)\n"
+            "      project key1, key2, key3, key4\n"
+            "        filter (COUNT(*) FILTER partner = 0)\n"
+            "          aggregate COUNT(*) FILTER partner by key1, key2, key3, key4\n"
+            "            union all\n"
+            "              project COALESCE(part.name, '') AS key1, (part.name IS NULL) AS key2, "
+            "COALESCE(CAST(part.size AS BIGINT), 0) AS key3, (CAST(part.size AS BIGINT) IS NULL) AS key4, false AS "
+            "partner\n"
+            "                as above: project part.name, CAST(part.size AS BIGINT)\n"
+            "              project COALESCE(part.name, '') AS key1, (part.name IS NULL) AS key2, "
+            "COALESCE(CAST(part.size AS BIGINT), 0) AS key3, (CAST(part.size AS BIGINT) IS NULL) AS key4, true AS "
+            "partner\n"
+            "                as above: inner join on CAST(part.size AS BIGINT) = part#2.id, where (part.name <> "
+            "part#2.name)\n");
+        newRow("SELECT part, COUNT(DISTINCT vendor) AS n FROM price GROUP BY part",
+               "aggregate COUNT(price.vendor) by price.part\n"
+               "  aggregate by price.part, price.vendor\n"
+               "    project price.part, price.vendor AS value1\n"
+               "      scan price\n");
+        newRow("SELECT COUNT(DISTINCT vendor) AS n, COUNT(*) AS c FROM price",
+               "project COUNT(value1) FILTER (set = 1) AS n, COALESCE(MAX(COUNT(*)) FILTER (set = 0), 0) AS c\n"
+               "  aggregate COUNT(value1) FILTER (set = 1), MAX(COUNT(*)) FILTER (set = 0)\n"
+               "    aggregate COUNT(*) by set, value1\n"
+               "      union all\n"
+               "        project 0 AS set, NULL AS value1\n"
+               "          scan price\n"
+               "        project 1 AS set, price#2.vendor AS value1\n"
+               "          scan price#2\n");
     }
     void plans()
     {
