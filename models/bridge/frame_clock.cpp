@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QLoggingCategory>
 
 #include <algorithm>
 #include <cmath>
@@ -13,8 +14,11 @@ namespace millrace::models {
 
 namespace {
 
-constexpr qint64 kIdleMs = 1000;     ///< after a pause that long the rate starts anew at the top
-constexpr int kFramesOverBudget = 2; ///< running, before the rate falls
+Q_LOGGING_CATEGORY(frameLog, "millrace.frames")
+
+constexpr qint64 kSlowDrainUs = 8000; ///< half of a frame
+constexpr qint64 kIdleMs = 1000;      ///< after a pause that long the rate starts anew at the top
+constexpr int kFramesOverBudget = 2;  ///< running, before the rate falls
 
 /// Posted below the priority of paint requests: when it arrives, the frame is on the screen.
 QEvent::Type paintedEventType()
@@ -129,6 +133,11 @@ void FrameClock::tick()
     m_isMeasuring = true;
     m_sinceTick.start();
     Q_EMIT frame();
+    const qint64 drainUs = m_sinceTick.nsecsElapsed() / 1000;
+    m_drainStatistics.add(drainUs);
+    if (drainUs > kSlowDrainUs) {
+        qCWarning(frameLog, "the models took %lld us of a frame", static_cast<long long>(drainUs));
+    }
     // Views lay themselves out in a zero timer and paint in a low-priority event that follows it; wait for both.
     m_settle.start();
 }

@@ -58,6 +58,8 @@ public:
     int rateHz() const { return kRatesHz[m_rateIndex]; }
     FrameStatistics& statistics() { return m_statistics; }
     const FrameStatistics& statistics() const { return m_statistics; }
+    /// Of these durations, what the listeners of frame() took: draining and the models.
+    FrameStatistics& drainStatistics() { return m_drainStatistics; }
 
     bool event(QEvent* event) override;
 
@@ -79,6 +81,7 @@ private:
     QTimer m_settle; ///< zero interval: after it, what the frame changed is laid out
     QElapsedTimer m_sinceTick;
     FrameStatistics m_statistics;
+    FrameStatistics m_drainStatistics;
     std::atomic<bool> m_isPosted{false};
     Activity m_activity = Activity::Running;
     size_t m_rateIndex = 0;

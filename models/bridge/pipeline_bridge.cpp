@@ -217,6 +217,7 @@ void PipelineBridge::announceRun()
 
 void PipelineBridge::reloadRelations()
 {
+    MR_ASSERT_GUI_THREAD();
     m_relations = m_pipeline->relations();
     Q_EMIT relationsChanged();
 }

@@ -57,6 +57,8 @@ public:
     bool setAsideHeldRecord();
     bool retryHeldStep();
 
+    /// Takes up a program that others replaced (the local API).
+    void reloadRelations();
     /// The name changed in the catalog (EngineBridge).
     void setName(const QString& name);
 
@@ -76,7 +78,6 @@ Q_SIGNALS:
 private:
     void onFrame();
     void refresh();
-    void reloadRelations();
     bool report(const QString& what, const Status& status);
     void announceRun();
     void watchCounters(bool hasChanged);

@@ -113,7 +113,7 @@ void RecordingWriter::run()
         m_file.close();
     }
     m_hasEnded.store(true, std::memory_order_release);
-    noteProgress();
+    m_onProgress();
 }
 
 Status RecordingWriter::writeAll()
@@ -234,8 +234,9 @@ void RecordingWriter::closeSubscriptions()
 
 void RecordingWriter::noteProgress()
 {
-    m_hasMoved.store(true, std::memory_order_release);
-    m_onProgress();
+    if (!m_hasMoved.exchange(true, std::memory_order_acq_rel)) {
+        m_onProgress();
+    }
 }
 
 } // namespace millrace::models

@@ -19,6 +19,14 @@ bool isNumberColumn(ChangeStreamModel::ColumnKind kind, const SqlType* type)
     return kind == Kind::Step || kind == Kind::Weight || (kind == Kind::Data && type != nullptr && isNumeric(type->id));
 }
 
+/// The column of a batch; null when the batch was made for other columns.
+const Column* dataOf(const Segment& segment, size_t index, const SqlType& type)
+{
+    const std::vector<Column>& columns = segment.batch->columns;
+    const bool fits = index < columns.size() && columns[index].physical == physicalOf(type);
+    return fits ? &columns[index] : nullptr;
+}
+
 QVariant alignment(bool isNumber)
 {
     return QVariant::fromValue(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
@@ -102,11 +110,12 @@ QVariant ChangeStreamModel::cellData(const ChangeRing::Position& position, int c
     const bool isData = kind == ColumnKind::Data;
     const auto dataIndex = static_cast<size_t>(isData ? dataColumn(column) : 0);
     const SqlType* type = isData ? &m_schemas[segment.relation].columns[dataIndex].type : nullptr;
+    const Column* data = isData ? dataOf(segment, dataIndex, *type) : nullptr;
     switch (role) {
     case Qt::TextAlignmentRole: return alignment(isNumberColumn(kind, type));
     case NumericRole: return isNumberColumn(kind, type);
-    case NullRole: return isData && segment.batch->columns[dataIndex].isNull(position.batchRow);
-    case IsCutRole: return isData && isCellCut(segment.batch->columns[dataIndex], position.batchRow);
+    case NullRole: return data != nullptr && data->isNull(position.batchRow);
+    case IsCutRole: return data != nullptr && isCellCut(*data, position.batchRow);
     case Qt::ToolTipRole:
         if (kind == ColumnKind::Sign || kind == ColumnKind::Weight) {
             return segment.batch->weight(position.batchRow) > 0 ? tr("Insert") : tr("Delete");
@@ -132,8 +141,9 @@ QString ChangeStreamModel::displayText(const ChangeRing::Position& position, int
     case ColumnKind::RowText: return rowText(m_schemas[segment.relation], *segment.batch, position.batchRow, maxBytes);
     case ColumnKind::Data: {
         const auto dataIndex = static_cast<size_t>(dataColumn(column));
-        return cellText(segment.batch->columns[dataIndex], position.batchRow,
-                        m_schemas[segment.relation].columns[dataIndex].type, maxBytes);
+        const SqlType& type = m_schemas[segment.relation].columns[dataIndex].type;
+        const Column* data = dataOf(segment, dataIndex, type);
+        return data != nullptr ? cellText(*data, position.batchRow, type, maxBytes) : QString();
     }
     }
     return {};

@@ -59,6 +59,7 @@ void ChangeStreamModel::setLimits(const StreamLimits& limits)
     m_limits = limits;
     m_limits.maxRows = std::clamp<quint64>(limits.maxRows, 1, 100'000'000);
     admit({});
+    Q_EMIT countersChanged();
 }
 
 void ChangeStreamModel::setActivity(Activity activity)
@@ -183,18 +184,19 @@ void ChangeStreamModel::onRunStarted()
 
 void ChangeStreamModel::onRelationsChanged()
 {
-    const auto columnsNow = [this](qsizetype i) {
-        const RelationInfo* info = m_pipeline ? m_pipeline->findRelation(m_relations[i]) : nullptr;
-        return info != nullptr ? info->schema.columns : std::vector<ColumnInfo>();
-    };
     bool hasChanged = false;
+    bool hasAppeared = false;
     for (qsizetype i = 0; i < m_relations.size(); ++i) {
-        hasChanged = hasChanged || columnsNow(i) != m_schemas[static_cast<size_t>(i)].columns;
+        const RelationInfo* info = m_pipeline ? m_pipeline->findRelation(m_relations[i]) : nullptr;
+        const std::vector<ColumnInfo>& before = m_schemas[static_cast<size_t>(i)].columns;
+        hasChanged = hasChanged || (info != nullptr ? info->schema.columns : std::vector<ColumnInfo>()) != before;
+        hasAppeared = hasAppeared || (info != nullptr) != !before.empty();
     }
     if (hasChanged) {
-        m_source.close();
         startAnew();
-        subscribe(m_begin);
+    }
+    if (hasAppeared || (hasChanged && !m_source.isOpen())) {
+        subscribe(m_begin); // otherwise the subscriptions go on: they are by name
     }
 }
 
@@ -208,13 +210,14 @@ void ChangeStreamModel::onFrame()
     if (arrivals.empty() && !hasEndedNow && !m_hiddenSince) {
         return;
     }
+    const std::vector<uint16_t> feedRelations = m_feedRelations; // a new run may subscribe anew
     if (m_hasEnded && !arrivals.empty()) {
-        startAnew(); // the first changes of a new run
+        startOfRun();
     }
     ChangeRing fresh;
     noteHiddenSteps(arrivals, fresh);
     for (const StreamArrival& arrival : arrivals) {
-        const uint16_t relation = m_feedRelations[arrival.relation];
+        const uint16_t relation = feedRelations[arrival.relation];
         if (arrival.droppedRows != 0) {
             Segment gap;
             gap.gap = GapKind::Dropped;
@@ -237,6 +240,17 @@ void ChangeStreamModel::onFrame()
         }
     }
     Q_EMIT countersChanged();
+}
+
+/// The first changes of a new run are here, perhaps before its status: their columns may be new as well.
+void ChangeStreamModel::startOfRun()
+{
+    if (m_pipeline) {
+        m_pipeline->reloadRelations();
+    }
+    if (m_hasEnded) {
+        startAnew();
+    }
 }
 
 void ChangeStreamModel::noteHiddenSteps(const std::vector<StreamArrival>& arrivals, ChangeRing& fresh)

@@ -136,6 +136,7 @@ private:
     void onRelationsChanged();
     void rebuildColumns();
     void startAnew();
+    void startOfRun();
     void noteHiddenSteps(const std::vector<StreamArrival>& arrivals, ChangeRing& fresh);
     void appendGap(Segment gap, ChangeRing& fresh);
     /// Appends `fresh` to the ring and trims it, with one remove and one insert unless frozen.

@@ -12,8 +12,6 @@ StreamFollower::StreamFollower(ChangeStreamModel* model, QObject* parent)
     : QObject(parent)
     , m_model(model)
 {
-    connect(model, &QAbstractItemModel::rowsInserted, this, &StreamFollower::placeChanged);
-    connect(model, &QAbstractItemModel::rowsRemoved, this, &StreamFollower::placeChanged);
     connect(model, &QAbstractItemModel::modelReset, this, &StreamFollower::onReset);
     connect(model, &ChangeStreamModel::countersChanged, this, &StreamFollower::onCountersChanged);
 }
@@ -125,8 +123,10 @@ void StreamFollower::setState(State state)
     }
 }
 
+/// Once a frame, after rows were removed and inserted: a view scrolls once.
 void StreamFollower::onCountersChanged()
 {
+    Q_EMIT placeChanged();
     if (m_state != State::Follow) {
         Q_EMIT numNewChanged();
     }

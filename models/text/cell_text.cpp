@@ -74,6 +74,9 @@ QString rowText(const Schema& schema, const Batch& batch, size_t row, size_t max
             return text.left(maxCharacters) + QChar(kEllipsis);
         }
         const ColumnInfo& column = schema.columns[i];
+        if (batch.columns[i].physical != physicalOf(column.type)) {
+            continue; // made for other columns
+        }
         const bool isNull = batch.columns[i].isNull(row);
         const QString value = cellText(batch.columns[i], row, column.type, maxBytes);
         text += (i == 0 ? QString() : QStringLiteral(", ")) + toQString(column.name) + QStringLiteral(": ") +

@@ -313,6 +313,38 @@ private Q_SLOTS:
         QCOMPARE(f.model->counters().received, 3U);
     }
 
+    void newRunMayHaveOtherColumns()
+    {
+        StreamFixture f;
+        f.publish(5, {fakeBatch(10)});
+        f.frame();
+        QVERIFY(f.pipeline->stop().ok());
+        f.frame();
+        const SqlType text = SqlType::of(TypeId::Varchar);
+        f.pipeline->setRelations({fakeRelation("prices", {{"name", text}, {"note", text}})}); // not by this window
+        QVERIFY(f.pipeline->start(false).ok());
+        f.publish(1, {batchOf(std::array{Physical::String, Physical::String},
+                              {{Value(std::string("bolt")), Value(std::string("new"))}})});
+        f.frame();
+        f.frame();
+        QCOMPARE(f.model->columnCount(), 6);
+        QCOMPARE(f.model->rowCount(), 1);
+        QCOMPARE(f.at(0, 4).toString(), QStringLiteral("bolt"));
+        QCOMPARE(f.at(0, 5).toString(), QStringLiteral("new"));
+    }
+
+    void anotherBatchThanTheColumnsShowsNothing()
+    {
+        StreamFixture f;
+        f.publish(1, {batchOf(std::array{Physical::String}, {{Value(std::string("bolt"))}})});
+        f.frame();
+        QCOMPARE(f.model->rowCount(), 1);
+        for (int column = 4; column < 7; ++column) {
+            QCOMPARE(f.at(0, column).toString(), QString());
+            QVERIFY(!f.at(0, column, ChangeStreamModel::NullRole).toBool());
+        }
+    }
+
     void followsOnceTheRelationExists()
     {
         StreamFixture f({QStringLiteral("later")});
