@@ -22,6 +22,8 @@ constexpr const char* kExamples =
     "  millrace run shop.sql                        print every change of every view until Ctrl-C\n"
     "  millrace run shop.sql --until-complete --format csv --view totals > totals.csv\n"
     "  millrace check *.sql                         report what is wrong, at its place\n"
+    "The console takes programs (FILE.sql) and: --data-folder DIR, --theme light|dark|system, --size WxH, --for TIME,\n"
+    "            --screenshot FILE [--after SECONDS].\n"
     "Exit codes: 0 all of it worked; 1 the program is wrong or a step was held; 2 wrong arguments;\n"
     "            3 it ran, but records were rejected or a connector failed (told on standard error).";
 

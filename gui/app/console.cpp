@@ -92,6 +92,9 @@ int runConsole(const ConsoleOptions& options)
     window.show();
     // The first picture comes before the first work.
     QTimer::singleShot(0, &window, [&] { beginSession(engine, window, options.files); });
+    if (options.duration) {
+        QTimer::singleShot(*options.duration, &window, &QWidget::close);
+    }
     if (!options.screenshot.isEmpty()) {
         const auto delay = static_cast<int>(options.screenshotAfterSeconds * 1000);
         QTimer::singleShot(delay, &window, [&] { saveScreenshot(window, options.screenshot); });

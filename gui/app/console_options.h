@@ -6,16 +6,19 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <optional>
 
 namespace millrace::gui {
 
-/// `millrace [FILE.sql …] [--data-folder DIR] [--theme NAME] [--size WxH] [--screenshot PNG [--after SECONDS]]`
+/// `millrace [FILE.sql …] [--data-folder DIR] [--theme NAME] [--size WxH] [--for TIME]
+///  [--screenshot PNG [--after SECONDS]]`
 struct ConsoleOptions {
     QStringList files;  ///< programs to open, stopped
     QString dataFolder; ///< empty = the user's
     QString theme;      ///< "light", "dark", "system"; empty = as stored
     std::optional<QSize> size;
+    std::optional<std::chrono::milliseconds> duration; ///< closes the window after it
     QString screenshot; ///< render the window into this PNG and quit
     double screenshotAfterSeconds = 4;
 };
