@@ -54,7 +54,6 @@ public:
     Activity activity() const { return m_activity; }
     /// True while a timer of this clock runs or a frame is being measured; an idle window has none.
     bool isArmed() const { return m_timer.isActive() || m_isMeasuring; }
-    qint64 msSinceFrame() const { return m_sinceTick.isValid() ? m_sinceTick.elapsed() : -1; } ///< -1 = none yet
     int rateHz() const { return kRatesHz[m_rateIndex]; }
     FrameStatistics& statistics() { return m_statistics; }
     const FrameStatistics& statistics() const { return m_statistics; }

@@ -480,7 +480,7 @@ private Q_SLOTS:
         QSignalSpy checked(&checker, &ProgramChecker::checked);
         for (int i = 0; i < 5; ++i) {
             checker.checkWhenIdle(QStringLiteral("text %1").arg(i));
-            QTest::qWait(40);
+            QTest::qWait(10);
         }
         QCOMPARE(numCompiled.load(), 0);
         QTRY_COMPARE(checked.count(), 1);
