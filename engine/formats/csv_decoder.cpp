@@ -20,7 +20,7 @@ constexpr size_t kNone = std::string_view::npos;
 std::string_view trimmed(std::string_view text)
 {
     const size_t first = text.find_first_not_of(" \t");
-    return first == kNone ? std::string_view() : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return first == kNone ? text.substr(0, 0) : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 void readNullStrings(ConfigReader& reader, CsvDecoderOptions& options)

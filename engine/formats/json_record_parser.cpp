@@ -6,6 +6,7 @@
 #include "engine/formats/json_shape_scanner.h"
 #include "engine/formats/text_value.h"
 
+#include <nlohmann/json.hpp>
 #include <simdjson.h>
 
 #include <cstring>
@@ -65,6 +66,7 @@ struct JsonRecordParser::Impl {
     bool takeNumber(size_t column, std::string_view token);
     void noteSkipped(ondemand::value& value);
     bool checkFrame(std::string_view text);
+    void settleFailure(std::string_view text);
     bool isWanted(size_t column, RowUse use) const { return use != RowUse::Key || isKey[column] != 0; }
     bool refuse(ErrorCode code, std::string detail, std::string column = {});
     bool refuseSyntax(simdjson::error_code error);
@@ -166,7 +168,9 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
     textEnd = text.data() + text.size();
     ondemand::document document;
     if (const auto error = parser.iterate(text, text.size() + kPadding).get(document)) {
-        return refuseSyntax(error);
+        refuseSyntax(error);
+        settleFailure(text);
+        return false;
     }
     const RecordBuilder::Mark mark = builder.mark();
     bool isGood = isArray ? parseArray(document) : parseSingle(document, text[text.find_first_not_of(" \t\r\n")]);
@@ -177,10 +181,33 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
     if (!isGood) {
         builder.discard();
         builder.rollbackTo(mark);
+        settleFailure(text);
         return false;
     }
     learnShape(text);
     return true;
+}
+
+/// Of several faults in a record the on-demand parser meets one or another first, depending even on the bytes
+/// behind the record. What is no JSON is a syntax error, whatever else is wrong with it.
+void JsonRecordParser::Impl::settleFailure(std::string_view text)
+{
+    if (!simdjson::validate_utf8(text.data(), text.size())) {
+        refuse(ErrorCode::kRecordUtf8, "The record is not valid UTF-8");
+        return;
+    }
+    try {
+        const auto keepNothing = [](int, nlohmann::json::parse_event_t, nlohmann::json&) { return false; };
+        static_cast<void>(nlohmann::json::parse(text, keepNothing));
+    } catch (const nlohmann::json::parse_error& error) {
+        refuse(ErrorCode::kRecordSyntax,
+               "The record is not valid JSON: unexpected text or end at its byte " + std::to_string(error.byte));
+    } catch (const nlohmann::json::exception&) {
+        // A number too large for a double, which is JSON all the same.
+        if (failure.code == ErrorCode::kRecordSyntax) {
+            refuse(ErrorCode::kRecordType, "The record has a number that is out of range");
+        }
+    }
 }
 
 /// A shape that is of use is kept for a while; one that was never met again makes room at once.
