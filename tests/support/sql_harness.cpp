@@ -50,7 +50,9 @@ Status SqlHarness::push(const std::string& table, RecordOp op, const std::string
     if (!chunk.errors.empty()) {
         return makeError(chunk.errors[0].code, chunk.errors[0].detail);
     }
-    push(table, std::move(chunk.records));
+    for (InputBatch& batch : chunk.batches) {
+        push(table, std::move(batch));
+    }
     return {};
 }
 

@@ -111,7 +111,9 @@ QueryText QueryGenerator::grouped()
 {
     Source source;
     const std::string tables = from(source);
-    const std::string key = below(2) == 0 ? number(source, 1) : pick(source.texts);
+    // A bare number would be an ordinal.
+    const std::string key
+        = below(2) == 0 ? "(" + pick(source.ints) + " + " + number(source, 1) + ")" : pick(source.texts);
     const bool isGlobal = below(5) == 0;
     const std::string where = below(2) == 0 ? " WHERE " + predicate(source, 1) : "";
     const std::string having = below(4) == 0 ? " HAVING COUNT(*) > " + std::to_string(below(3)) : "";
