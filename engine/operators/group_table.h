@@ -45,7 +45,7 @@ public:
     size_t numTouched() const { return m_touched.size(); }
     std::byte* touchedSlot(size_t i) const { return m_touched[i]; }
     /// The group as it was before the step; only the key and zeroes for a new group.
-    std::byte* image(size_t i) { return m_images.data() + i * m_stride; }
+    std::byte* image(size_t i) { return m_images[i / kImagesPerBlock] + i % kImagesPerBlock * m_stride; }
     /// Forgets what was touched, keeping the groups as they are now.
     void forgetTouched();
 
@@ -83,6 +83,8 @@ public:
     uint64_t byteSize() const;
 
 private:
+    static constexpr size_t kImagesPerBlock = 2048;
+
     struct Partition {
         std::byte* slots = nullptr;
         uint32_t mask = 0;
@@ -112,7 +114,7 @@ private:
     size_t m_numGroups = 0;
     uint64_t m_stringBytes = 0;
     std::vector<std::byte*> m_touched;
-    std::vector<std::byte> m_images;
+    std::vector<std::byte*> m_images; ///< blocks of kImagesPerBlock slots, in order of touching
 };
 
 } // namespace millrace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/zset/hash_index.h"
 
-#include "engine/zset/huge_memory.h"
+#include "engine/base/block_pool.h"
 
 namespace millrace {
 
@@ -28,7 +28,7 @@ HashIndex::HashIndex()
 HashIndex::~HashIndex()
 {
     for (const Partition& partition : m_partitions) {
-        freeTable(partition.slots, size_t{partition.mask + 1} * sizeof(Slot));
+        freeBlock(partition.slots, size_t{partition.mask + 1} * sizeof(Slot));
     }
     for (const Block& block : m_blocks) {
         std::free(block.ids);
@@ -37,7 +37,7 @@ HashIndex::~HashIndex()
 
 void HashIndex::initPartition(Partition& partition, uint32_t capacity, uint32_t number) const
 {
-    partition.slots = static_cast<Slot*>(allocateTable(size_t{capacity} * sizeof(Slot)));
+    partition.slots = static_cast<Slot*>(allocateBlock(size_t{capacity} * sizeof(Slot)));
     std::memset(static_cast<void*>(partition.slots), 0xFF, size_t{capacity} * sizeof(Slot));
     partition.mask = capacity - 1;
     partition.shift = 32 - static_cast<uint32_t>(__builtin_ctz(capacity));
@@ -64,7 +64,7 @@ void HashIndex::grow(Partition& partition, uint32_t number)
             place(partition, old.slots[at]);
         }
     }
-    freeTable(old.slots, size_t{old.mask + 1} * sizeof(Slot));
+    freeBlock(old.slots, size_t{old.mask + 1} * sizeof(Slot));
 }
 
 bool HashIndex::peek(uint64_t hash, RowId& row) const
@@ -150,7 +150,7 @@ void HashIndex::remove(uint64_t hash, RowId row)
         *found = end[-1];
         if (--block.count == 1) {
             slot.ref = block.ids[0];
-            freeBlock(number);
+            releaseBlock(number);
         }
         return;
     }
@@ -186,7 +186,7 @@ void HashIndex::splitIntoPartitions()
             place(m_partitions[old.slots[at].tag & m_partitionMask], old.slots[at]);
         }
     }
-    freeTable(old.slots, size_t{old.mask + 1} * sizeof(Slot));
+    freeBlock(old.slots, size_t{old.mask + 1} * sizeof(Slot));
 }
 
 uint32_t HashIndex::newBlock()
@@ -200,7 +200,7 @@ uint32_t HashIndex::newBlock()
     return static_cast<uint32_t>(m_blocks.size() - 1);
 }
 
-void HashIndex::freeBlock(uint32_t number)
+void HashIndex::releaseBlock(uint32_t number)
 {
     Block& block = m_blocks[number];
     m_blockBytes -= block.capacity * sizeof(RowId);

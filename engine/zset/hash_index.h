@@ -122,7 +122,7 @@ private:
     void grow(Partition& partition, uint32_t number);
     void splitIntoPartitions();
     uint32_t newBlock();
-    void freeBlock(uint32_t number);
+    void releaseBlock(uint32_t number);
 
     uint32_t m_partitionMask = 0; ///< 0 while there is a single partition
     std::vector<Partition> m_partitions;

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/zset/row_heap.h"
 
+#include "engine/base/block_pool.h"
 #include "engine/zset/hash.h"
-
-#include <new>
 
 namespace millrace {
 
 namespace {
 
-void* checkedRealloc(void* memory, size_t bytes)
+/// A larger block with the old content, whose block is given back.
+template <typename T>
+T* grown(T* memory, size_t oldCount, size_t newCount, size_t width)
 {
-    void* result = std::realloc(memory, bytes);
-    if (result == nullptr) {
-        throw std::bad_alloc();
+    void* larger = allocateBlock(newCount * width);
+    if (memory != nullptr) {
+        std::memcpy(larger, memory, oldCount * width);
+        freeBlock(memory, oldCount * width);
     }
-    return result;
+    return static_cast<T*>(larger);
 }
 
 } // namespace
@@ -34,10 +36,10 @@ RowHeap::~RowHeap()
 {
     for (Segment& segment : m_segments) {
         for (size_t i = 0; i < m_columns.size(); ++i) {
-            std::free(segment.data[i]);
-            std::free(segment.nulls[i]);
+            freeBlock(segment.data[i], segment.capacity * m_widths[i]);
+            freeBlock(segment.nulls[i], segment.capacity);
         }
-        std::free(segment.weights);
+        freeBlock(segment.weights, segment.capacity * sizeof(Weight));
     }
 }
 
@@ -66,13 +68,13 @@ void RowHeap::growSegment(Segment& segment)
     const bool isFirst = m_segments.size() == 1;
     const uint32_t capacity = isFirst ? std::max(64U, std::min(segment.capacity * 4, kSegmentRows)) : kSegmentRows;
     for (size_t i = 0; i < m_columns.size(); ++i) {
-        segment.data[i] = static_cast<std::byte*>(checkedRealloc(segment.data[i], capacity * m_widths[i]));
+        segment.data[i] = grown(segment.data[i], segment.capacity, capacity, m_widths[i]);
         if (segment.nulls[i] != nullptr) {
-            segment.nulls[i] = static_cast<uint8_t*>(checkedRealloc(segment.nulls[i], capacity));
+            segment.nulls[i] = grown(segment.nulls[i], segment.capacity, capacity, 1);
             std::memset(segment.nulls[i] + segment.capacity, 0, capacity - segment.capacity);
         }
     }
-    segment.weights = static_cast<Weight*>(checkedRealloc(segment.weights, capacity * sizeof(Weight)));
+    segment.weights = grown(segment.weights, segment.capacity, capacity, sizeof(Weight));
     segment.capacity = capacity;
 }
 
@@ -103,7 +105,7 @@ RowId RowHeap::add(const Batch& batch, size_t row, Weight weight)
         }
         const bool isNull = column.nulls != nullptr && column.nulls[at] != 0;
         if (isNull && segment.nulls[i] == nullptr) {
-            segment.nulls[i] = static_cast<uint8_t*>(checkedRealloc(nullptr, segment.capacity));
+            segment.nulls[i] = static_cast<uint8_t*>(allocateBlock(segment.capacity));
             std::memset(segment.nulls[i], 0, segment.capacity);
             m_columnHasNulls[i] = 1;
         }

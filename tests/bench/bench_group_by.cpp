@@ -68,7 +68,7 @@ BENCHMARK(groupBy)
     ->Args({100'000, 1'000'000})
     ->Args({10'000'000, 1'000'000})
     ->Args({100'000, 10'000})
-    ->Iterations(2)
+    ->Iterations(3)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 

@@ -2,7 +2,7 @@
 #include "tests/bench/floors.h"
 
 #include "engine/zset/hash.h"
-#include "engine/zset/huge_memory.h"
+#include "engine/base/block_pool.h"
 
 #include <bit>
 #include <cstring>
@@ -13,7 +13,7 @@ GroupFloor::GroupFloor(size_t groups)
 {
     const size_t capacity = std::bit_ceil(groups * 4 / 3 + 16);
     m_bytes = capacity * sizeof(Slot);
-    m_slots = static_cast<Slot*>(allocateTable(m_bytes));
+    m_slots = static_cast<Slot*>(allocateBlock(m_bytes));
     std::memset(static_cast<void*>(m_slots), 0, m_bytes);
     m_mask = capacity - 1;
     m_shift = 64 - std::countr_zero(capacity);
@@ -21,7 +21,7 @@ GroupFloor::GroupFloor(size_t groups)
 
 GroupFloor::~GroupFloor()
 {
-    freeTable(m_slots, m_bytes);
+    freeBlock(m_slots, m_bytes);
 }
 
 void GroupFloor::add(const int64_t* keys, const int64_t* values, size_t rows)
