@@ -114,8 +114,9 @@ void GroupTable::moveSlot(Partition& to, const std::byte* slot)
     std::byte* target = to.slots + size_t{at} * m_stride;
     std::memcpy(target, slot, m_stride);
     ++to.count;
-    if (const auto touched = loadField<uint32_t>(slot, GroupLayout::kTouched); touched != 0) {
-        m_touched[touched - 1] = target;
+    const auto position = loadField<uint32_t>(slot, GroupLayout::kTouched);
+    if (position < m_touched.size() && m_touched[position].slot == slot) {
+        m_touched[position].slot = target;
     }
 }
 
@@ -188,21 +189,23 @@ void GroupTable::freeKeyStrings(std::byte* slot)
 
 void GroupTable::saveImage(std::byte* slot)
 {
-    const size_t position = m_touched.size();
-    if (position == m_images.size() * kImagesPerBlock) {
-        m_images.push_back(static_cast<std::byte*>(allocateBlock(kImagesPerBlock * m_stride)));
+    Touched touched{slot, kNoImage};
+    if (loadField<int64_t>(slot, GroupLayout::kRowCount) != 0 || m_layout.keyBytes == 0) {
+        touched.image = m_numImages++;
+        if (touched.image == m_images.size() * kImagesPerBlock) {
+            m_images.push_back(static_cast<std::byte*>(allocateBlock(kImagesPerBlock * m_stride)));
+        }
+        std::byte* image = m_images[touched.image / kImagesPerBlock] + touched.image % kImagesPerBlock * m_stride;
+        std::memcpy(image, slot, m_stride);
     }
-    std::memcpy(image(position), slot, m_stride);
-    m_touched.push_back(slot);
-    storeField(slot, GroupLayout::kTouched, static_cast<uint32_t>(position + 1));
+    storeField(slot, GroupLayout::kTouched, static_cast<uint32_t>(m_touched.size()));
+    m_touched.push_back(touched);
 }
 
 void GroupTable::forgetTouched()
 {
-    for (std::byte* slot : m_touched) {
-        storeField(slot, GroupLayout::kTouched, uint32_t{0});
-    }
     m_touched.clear();
+    m_numImages = 0;
     while (m_images.size() > 1) {
         freeBlock(m_images.back(), kImagesPerBlock * m_stride);
         m_images.pop_back();

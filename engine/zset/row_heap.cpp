@@ -56,7 +56,7 @@ RowHeap::Segment& RowHeap::segmentFor(RowId row)
         m_segments.push_back(std::move(segment));
     }
     Segment& segment = m_segments[index];
-    if ((row & (kSegmentRows - 1)) >= segment.capacity) {
+    while ((row & (kSegmentRows - 1)) >= segment.capacity) {
         growSegment(segment);
     }
     return segment;
@@ -117,6 +117,53 @@ RowId RowHeap::add(const Batch& batch, size_t row, Weight weight)
     m_numOddWeights += weight != 1 ? 1 : 0;
     ++m_numRows;
     return id;
+}
+
+RowId RowHeap::append(const Batch& batch)
+{
+    const RowId firstId = m_nextId;
+    MR_ASSERT(size_t{firstId} + batch.numRows < 0x7FFFFFFFU);
+    for (size_t done = 0; done < batch.numRows;) {
+        const uint32_t slot = m_nextId & (kSegmentRows - 1);
+        const size_t count = std::min<size_t>(batch.numRows - done, kSegmentRows - slot);
+        Segment& segment = segmentFor(m_nextId + static_cast<RowId>(count) - 1);
+        for (size_t i = 0; i < m_columns.size(); ++i) {
+            copyColumn(segment, i, batch.columns[i], done, count, slot);
+        }
+        for (size_t row = 0; row < count; ++row) {
+            const Weight weight = batch.weight(done + row);
+            segment.weights[slot + row] = weight;
+            m_numOddWeights += weight != 1 ? 1 : 0;
+        }
+        m_nextId += static_cast<RowId>(count);
+        done += count;
+    }
+    m_numRows += batch.numRows;
+    return firstId;
+}
+
+void RowHeap::copyColumn(Segment& segment, size_t column, const Column& source, size_t first, size_t count,
+                         uint32_t slot)
+{
+    withPhysical(m_columns[column], [&](auto tag) {
+        using T = decltype(tag);
+        T* target = reinterpret_cast<T*>(segment.data[column]) + slot;
+        for (size_t row = 0; row < count; ++row) {
+            if constexpr (std::is_same_v<T, StringRef>) {
+                target[row] = segment.strings->store(source.get<StringRef>(first + row).view());
+            } else {
+                target[row] = source.get<T>(first + row);
+            }
+        }
+    });
+    if (source.nulls != nullptr && segment.nulls[column] == nullptr) {
+        segment.nulls[column] = static_cast<uint8_t*>(allocateBlock(segment.capacity));
+        std::memset(segment.nulls[column], 0, segment.capacity);
+        m_columnHasNulls[column] = 1;
+    }
+    for (size_t row = 0; segment.nulls[column] != nullptr && row < count; ++row) {
+        segment.nulls[column][slot + row] = source.isNull(first + row) ? 1 : 0;
+    }
 }
 
 Weight RowHeap::addWeight(RowId row, Weight weight)
