@@ -26,7 +26,6 @@ CatalogDock::CatalogDock(models::EngineBridge& engine, StreamSet& streams, Actio
     , m_actions(actions)
 {
     auto* box = new QWidget(this);
-    box->setFocusProxy(m_tree);
     box->setLayout(m_stack);
     m_stack->addWidget(m_tree);
     m_stack->addWidget(m_empty);
@@ -44,6 +43,7 @@ CatalogDock::CatalogDock(models::EngineBridge& engine, StreamSet& streams, Actio
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::Interactive);
     setColumnWidths(m_tree, {16, 13});
+    m_tree->setIndentation(14);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_tree, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         QMenu menu(this);
@@ -58,7 +58,7 @@ CatalogDock::CatalogDock(models::EngineBridge& engine, StreamSet& streams, Actio
         }
         menu.exec(m_tree->viewport()->mapToGlobal(at));
     });
-    connect(m_tree, &QTreeView::activated, this, &CatalogDock::activate);
+    connect(m_tree, &QTreeView::activated, this, &CatalogDock::activateIndex);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &CatalogDock::selectionChanged);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &CatalogDock::expandPipelines);
     connect(m_model, &QAbstractItemModel::modelReset, this, &CatalogDock::expandPipelines);
@@ -86,7 +86,7 @@ void CatalogDock::updateEmptyState()
     m_stack->setCurrentWidget(m_empty);
 }
 
-void CatalogDock::activate(const QModelIndex& index)
+void CatalogDock::activateIndex(const QModelIndex& index)
 {
     const auto kind = static_cast<CatalogModel::NodeKind>(index.data(CatalogModel::NodeKindRole).toInt());
     if (kind == CatalogModel::NodeKind::Pipeline) {

@@ -39,7 +39,7 @@ Q_SIGNALS:
 private:
     void expandPipelines();
     void updateEmptyState();
-    void activate(const QModelIndex& index);
+    void activateIndex(const QModelIndex& index);
 
     models::CatalogModel m_catalog;
     CatalogTickModel* m_model;

@@ -22,7 +22,6 @@ ConnectorsDock::ConnectorsDock(ActionRegistry& actions, QWidget* parent)
     , m_actions(actions)
 {
     auto* box = new QWidget(this);
-    box->setFocusProxy(m_tree);
     box->setLayout(m_stack);
     m_stack->addWidget(m_tree);
     m_stack->addWidget(m_empty);

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMainWindow>
+#include <QStackedLayout>
 #include <QToolButton>
 
 namespace millrace::gui {
@@ -49,7 +50,13 @@ DockPanel::DockPanel(const QString& objectName, const QString& title, QWidget* p
     layout->addWidget(closeButton);
     setTitleBarWidget(bar);
     connect(this, &QDockWidget::visibilityChanged, this, [this](bool isVisible) {
+        m_isOnScreen = isVisible;
         updateTitle();
+        // Qt keeps a dock behind another tab "visible": without this the Tab key would walk into it unseen.
+        titleBarWidget()->setEnabled(isVisible);
+        if (widget() != nullptr) {
+            widget()->setEnabled(isVisible);
+        }
         Q_EMIT shownOrHidden(isVisible);
     });
     connect(this, &QDockWidget::topLevelChanged, this, &DockPanel::updateTitle);
@@ -91,8 +98,11 @@ void DockPanel::activate()
 {
     show();
     raise();
-    if (widget() != nullptr) {
-        widget()->setFocus(Qt::ShortcutFocusReason);
+    // What is shown of view and empty state; a focus proxy would be a trap for the Tab key while it is hidden.
+    if (widget() != nullptr && widget()->layout() != nullptr) {
+        if (const auto* stack = qobject_cast<QStackedLayout*>(widget()->layout())) {
+            stack->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+        }
     }
 }
 

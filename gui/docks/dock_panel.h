@@ -26,6 +26,8 @@ public:
     /// Opens, raises and focuses the content.
     void activate();
     bool hasFocusInside() const;
+    /// False when closed, and when it stands behind another tab.
+    bool isOnScreen() const { return m_isOnScreen; }
 
 Q_SIGNALS:
     void shownOrHidden(bool isShown);
@@ -34,6 +36,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    bool m_isOnScreen = false;
     QLabel* m_title;
     QLabel* m_summary;
     QHBoxLayout* m_tools;

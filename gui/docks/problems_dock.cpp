@@ -45,7 +45,7 @@ ProblemsDock::ProblemsDock(ActionRegistry& actions, QWidget* parent)
     addTool(actions.action(ActionId::Check));
     empty()->say(QStringLiteral("check"), tr("No problems"),
                  tr("Errors of programs, connectors and steps are listed here, each with its place."));
-    setUp(&m_model, &lookOf, {10, 80, 14, 18, 20});
+    setUp(&m_model, &lookOf, {10, 64, 13, 12, 18});
     connect(table(), &QTableView::activated, this, [this](const QModelIndex& index) { activateRow(index.row()); });
     connect(&m_model, &ProblemsModel::countsChanged, this, &ProblemsDock::updateSummary);
 }

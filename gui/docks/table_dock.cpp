@@ -4,6 +4,7 @@
 #include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
 
+#include <QEvent>
 #include <QStackedLayout>
 #include <QTableView>
 
@@ -16,7 +17,6 @@ TableDock::TableDock(const QString& name, const QString& title, QWidget* parent)
     , m_stack(new QStackedLayout)
 {
     auto* box = new QWidget(this);
-    box->setFocusProxy(m_table);
     box->setLayout(m_stack);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
@@ -32,6 +32,7 @@ void TableDock::setUp(QAbstractItemModel* model, CellDelegate::Look look, const 
     connect(model, &QAbstractItemModel::rowsInserted, this, &TableDock::updateEmptyState);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &TableDock::updateEmptyState);
     connect(model, &QAbstractItemModel::modelReset, this, &TableDock::updateEmptyState);
+    m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TableDock::selectionChanged);
     updateEmptyState();
 }
@@ -40,6 +41,16 @@ void TableDock::updateEmptyState()
 {
     m_stack->setCurrentIndex(m_table->model()->rowCount() == 0 ? 1 : 0);
     Q_EMIT selectionChanged();
+}
+
+bool TableDock::eventFilter(QObject* watched, QEvent* event)
+{
+    // Who comes by keyboard finds a row to act on.
+    const bool isEntered = watched == m_table && event->type() == QEvent::FocusIn;
+    if (isEntered && !m_table->selectionModel()->hasSelection() && m_table->model()->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
+    return DockPanel::eventFilter(watched, event);
 }
 
 int TableDock::currentRow() const

@@ -29,6 +29,7 @@ Q_SIGNALS:
     void selectionChanged();
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void setUp(QAbstractItemModel* model, CellDelegate::Look look, const QList<int>& columnWidths);
     EmptyState* empty() const { return m_empty; }
 

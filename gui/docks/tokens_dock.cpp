@@ -56,7 +56,7 @@ TokensDock::TokensDock(ActionRegistry& actions, QWidget* parent)
         tr("A token marks what a connector has received so far, and completes when all of it was processed and "
            "delivered."),
         actions.action(ActionId::IssueToken));
-    setUp(&m_model, &lookOf, {28, 13, 16, 11, 9, 26, 13, 8});
+    setUp(&m_model, &lookOf, {28, 13, 16, 11, 9, 26, 16, 8});
     connect(&m_model, &TokenModel::numInProgressChanged, this, &TokensDock::updateSummary);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &TokensDock::updateSummary);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &TokensDock::updateSummary);

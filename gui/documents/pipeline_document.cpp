@@ -27,15 +27,13 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     layout->addWidget(m_lock);
     layout->addWidget(m_findBar);
     layout->addWidget(m_editor, 1);
-    setFocusProxy(m_editor);
     connect(m_editor, &QsciScintilla::textChanged, this, &PipelineDocument::onTextChanged);
     connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
         Q_EMIT modifiedChanged(isModified);
         Q_EMIT titleChanged();
     });
     connect(m_editor, &SqlEditor::lockedKeyPressed, m_lock, &Banner::flash);
-    connect(&m_checker, &models::ProgramChecker::checked, this,
-            [this](const QString&, const api::CompileReport& report) { onChecked(report); });
+    connect(&m_checker, &models::ProgramChecker::checked, this, &PipelineDocument::onChecked);
     connect(pipeline, &models::PipelineBridge::stateChanged, this, &PipelineDocument::updateLock);
     connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
     connect(pipeline, &models::PipelineBridge::programChanged, this, &PipelineDocument::reload);
@@ -126,8 +124,9 @@ void PipelineDocument::onTextChanged()
     m_checker.checkWhenIdle(text());
 }
 
-void PipelineDocument::onChecked(const api::CompileReport& report)
+void PipelineDocument::onChecked(const QString& sql, const api::CompileReport& report)
 {
+    m_isEmpty = sql.trimmed().isEmpty();
     m_report = report;
     m_editor->setDiagnostics(report.diagnostics);
     Q_EMIT reportChanged(report);

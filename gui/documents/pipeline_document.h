@@ -27,6 +27,8 @@ public:
     FindBar* findBar() const { return m_findBar; }
     QString text() const;
     bool isModified() const;
+    /// The newest report is of a program without text.
+    bool isEmpty() const { return m_isEmpty; }
     /// Stores the text as the pipeline's program; false when that failed or the pipeline runs.
     bool save();
     /// Compiles now; reportChanged() follows.
@@ -42,7 +44,7 @@ Q_SIGNALS:
 private:
     void reload();
     void onTextChanged();
-    void onChecked(const api::CompileReport& report);
+    void onChecked(const QString& sql, const api::CompileReport& report);
     void updateLock();
 
     ActionRegistry& m_actions;
@@ -51,6 +53,7 @@ private:
     Banner* m_lock;
     models::ProgramChecker m_checker;
     api::CompileReport m_report;
+    bool m_isEmpty = false;
 };
 
 } // namespace millrace::gui

@@ -46,7 +46,6 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     layout->addLayout(m_stack, 1);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
-    setFocusProxy(m_view);
     connect(&m_model, &models::ChangeStreamModel::countersChanged, this, &StreamDocument::updateCounts);
     connect(&m_model, &models::ChangeStreamModel::countersChanged, this, &StreamDocument::updateEmptyState);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &StreamDocument::updateEmptyState);
@@ -91,7 +90,7 @@ QString StreamDocument::title() const
 
 void StreamDocument::focusContent()
 {
-    m_view->setFocus(Qt::OtherFocusReason);
+    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 void StreamDocument::setRelations(const QStringList& relations)

@@ -226,6 +226,11 @@ void SqlEditor::keyPressEvent(QKeyEvent* event)
                           !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
     const bool isErasing = event->key() == Qt::Key_Backspace || event->key() == Qt::Key_Delete ||
                            event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isReadOnly() && (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab)) {
+        // Nothing can be indented, so Tab leads on as everywhere.
+        QWidget::focusNextPrevChild(event->key() == Qt::Key_Tab);
+        return;
+    }
     if (isReadOnly() && (isTyping || isErasing)) {
         Q_EMIT lockedKeyPressed();
         event->accept();

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/theme/theme_controller.h"
 
+#include "gui/theme/millrace_style.h"
 #include "gui/theme/style_sheet.h"
 
 #include <QApplication>
 #include <QFontDatabase>
-#include <QStyle>
-#include <QStyleFactory>
 #include <QToolTip>
 
 namespace millrace::gui {
@@ -35,6 +34,7 @@ ThemeController::ThemeController(QObject* parent)
     : QObject(parent)
 {
     const QPalette start = QApplication::palette();
+    QApplication::setStyle(new MillraceStyle);
     m_isSystemDark = start.color(QPalette::Window).lightness() < start.color(QPalette::WindowText).lightness();
 }
 
@@ -54,9 +54,6 @@ void ThemeController::apply(ThemeChoice choice)
 
 void ThemeController::applyToApplication(const Theme& theme)
 {
-    if (QApplication::style() == nullptr || QApplication::style()->name() != QLatin1String("fusion")) {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    }
     const QPalette palette = theme.palette();
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);

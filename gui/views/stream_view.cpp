@@ -13,21 +13,31 @@
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
+#include <algorithm>
+
 namespace millrace::gui {
 
 using models::ChangeStreamModel;
 using models::StreamFollower;
 
+namespace {
+
+constexpr int kCellPadding = 8;
+constexpr int kFittedRows = 100;
+constexpr qsizetype kMaxFittedCharacters = 28;
+
+} // namespace
+
 StreamView::StreamView(ChangeStreamModel* model, QWidget* parent)
     : QTableView(parent)
     , m_model(model)
-    , m_follower(model)
     , m_pill(new QPushButton(this))
 {
     setUpTable(this, QStringLiteral("streamView"), tr("Change stream"));
     verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight(QFontMetrics(ThemeController::monospaceFont())));
     setItemDelegate(new StreamDelegate(this));
     setModel(model);
+    m_follower = new StreamFollower(model, this);
     setVerticalScrollMode(ScrollPerItem);
     setSelectionMode(ContiguousSelection);
     m_pill->setObjectName(QStringLiteral("pill"));
@@ -37,40 +47,59 @@ StreamView::StreamView(ChangeStreamModel* model, QWidget* parent)
     connect(m_pill, &QPushButton::clicked, this, &StreamView::follow);
     connect(model, &ChangeStreamModel::relationsChanged, this, &StreamView::setUpColumns);
     connect(model, &QAbstractItemModel::modelReset, this, &StreamView::setUpColumns);
-    connect(&m_follower, &StreamFollower::placeChanged, this, &StreamView::place);
-    connect(&m_follower, &StreamFollower::numNewChanged, this, &StreamView::updatePill);
-    connect(&m_follower, &StreamFollower::stateChanged, this, &StreamView::updatePill);
+    connect(m_follower, &StreamFollower::placeChanged, this, &StreamView::place);
+    connect(m_follower, &StreamFollower::numNewChanged, this, &StreamView::updatePill);
+    connect(m_follower, &StreamFollower::stateChanged, this, &StreamView::updatePill);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &StreamView::onScrolled);
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &StreamView::onSelectionChanged);
     setUpColumns();
 }
 
-void StreamView::setUpColumns()
+int StreamView::widthOf(int column, int numCharacters) const
 {
     const QFontMetrics metrics(ThemeController::monospaceFont());
-    const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
+    const QString title = m_model->headerData(column, Qt::Horizontal).toString();
+    const int header = horizontalHeader()->fontMetrics().horizontalAdvance(title);
+    return std::max(metrics.horizontalAdvance(QLatin1Char('0')) * numCharacters, header) + 2 * kCellPadding + 4;
+}
+
+void StreamView::setUpColumns()
+{
+    m_numFittedRows = 0;
     const int numColumns = m_model->columnCount();
     for (int column = 0; column < numColumns; ++column) {
-        int characters = 0;
+        int characters = 10;
         switch (m_model->columnKind(column)) {
-        case ChangeStreamModel::ColumnKind::Step: characters = 8; break;
-        case ChangeStreamModel::ColumnKind::Time: characters = 13; break;
-        case ChangeStreamModel::ColumnKind::Sign: characters = 3; break;
-        case ChangeStreamModel::ColumnKind::Weight: characters = 6; break;
-        case ChangeStreamModel::ColumnKind::Relation: characters = 18; break;
+        case ChangeStreamModel::ColumnKind::Step: characters = 6; break;
+        case ChangeStreamModel::ColumnKind::Time: characters = 12; break;
+        case ChangeStreamModel::ColumnKind::Sign: characters = 1; break;
+        case ChangeStreamModel::ColumnKind::Weight: characters = 4; break;
+        case ChangeStreamModel::ColumnKind::Relation: characters = 16; break;
         case ChangeStreamModel::ColumnKind::RowText: characters = 80; break;
-        case ChangeStreamModel::ColumnKind::Data: {
-            const QString title = m_model->headerData(column, Qt::Horizontal).toString();
-            const QString type =
-                m_model->headerData(column, Qt::Horizontal, ChangeStreamModel::TypeTextRole).toString();
-            const bool isText =
-                type.startsWith(QLatin1String("VARCHAR")) || type.startsWith(QLatin1String("TIMESTAMP"));
-            characters = std::max(isText ? 20 : 10, static_cast<int>(title.size()) + 2);
-            break;
+        case ChangeStreamModel::ColumnKind::Data: break;
         }
-        }
-        setColumnWidth(column, characters * digit + 16);
+        setColumnWidth(column, widthOf(column, characters));
     }
+    fitColumns();
+}
+
+/// Columns grow with the first rows; later their widths are the user's.
+void StreamView::fitColumns()
+{
+    const int numRows = std::min(m_model->rowCount(), kFittedRows);
+    for (int column = 0; column < m_model->columnCount() && m_numFittedRows < numRows; ++column) {
+        if (m_model->columnKind(column) != ChangeStreamModel::ColumnKind::Data) {
+            continue;
+        }
+        qsizetype longest = 3;
+        for (int row = m_numFittedRows; row < numRows; ++row) {
+            longest = std::max(longest, m_model->index(row, column).data().toString().size());
+        }
+        const int wanted = widthOf(column, static_cast<int>(std::min(longest, kMaxFittedCharacters)));
+        // The first rows replace the width that was a guess.
+        setColumnWidth(column, m_numFittedRows == 0 ? wanted : std::max(columnWidth(column), wanted));
+    }
+    m_numFittedRows = std::max(m_numFittedRows, numRows);
 }
 
 int StreamView::topRow() const
@@ -85,12 +114,13 @@ bool StreamView::isAtEnd() const
 
 void StreamView::place()
 {
+    fitColumns();
     const QScopedValueRollback<bool> guard(m_isPlacing, true);
-    if (m_follower.state() == StreamFollower::State::Follow) {
+    if (m_follower->state() == StreamFollower::State::Follow) {
         scrollToBottom();
         return;
     }
-    const int anchor = m_follower.anchorRow();
+    const int anchor = m_follower->anchorRow();
     if (anchor >= 0) {
         // Item scrolling without hidden rows: the value is the row at the top.
         verticalScrollBar()->setValue(anchor);
@@ -102,27 +132,27 @@ void StreamView::onScrolled()
     if (m_isPlacing) {
         return;
     }
-    switch (m_follower.state()) {
+    switch (m_follower->state()) {
     case StreamFollower::State::Follow:
         if (!isAtEnd()) {
-            m_follower.hold(topRow());
+            m_follower->hold(topRow());
         }
         break;
     case StreamFollower::State::Held:
         if (isAtEnd() && selectionModel()->selectedIndexes().isEmpty()) {
-            m_follower.follow();
+            m_follower->follow();
         } else {
-            m_follower.moveAnchor(topRow());
+            m_follower->moveAnchor(topRow());
         }
         break;
-    case StreamFollower::State::Frozen: m_follower.moveAnchor(topRow()); break;
+    case StreamFollower::State::Frozen: m_follower->moveAnchor(topRow()); break;
     }
 }
 
 void StreamView::onSelectionChanged()
 {
-    if (m_follower.state() == StreamFollower::State::Follow && selectionModel()->hasSelection()) {
-        m_follower.hold(topRow());
+    if (m_follower->state() == StreamFollower::State::Follow && selectionModel()->hasSelection()) {
+        m_follower->hold(topRow());
     }
 }
 
@@ -130,13 +160,13 @@ void StreamView::follow()
 {
     clearSelection();
     setCurrentIndex(QModelIndex());
-    m_follower.follow();
+    m_follower->follow();
     place();
 }
 
 void StreamView::toggleFrozen()
 {
-    m_follower.toggleFrozen(topRow());
+    m_follower->toggleFrozen(topRow());
 }
 
 void StreamView::copySelection() const
@@ -152,7 +182,7 @@ void StreamView::copySelection() const
 
 void StreamView::updatePill()
 {
-    const QString text = m_follower.newText();
+    const QString text = m_follower->newText();
     m_pill->setVisible(!text.isEmpty());
     if (text.isEmpty()) {
         return;
@@ -170,6 +200,14 @@ void StreamView::keyPressEvent(QKeyEvent* event)
         toggleFrozen();
         return;
     }
+    if (m_follower->state() == StreamFollower::State::Follow && m_model->rowCount() > 0) {
+        // Keys move from where one looks, and that is the newest row.
+        const bool hadAutoScroll = hasAutoScroll();
+        setAutoScroll(false);
+        const QModelIndex newest = m_model->index(m_model->rowCount() - 1, std::max(0, currentIndex().column()));
+        selectionModel()->setCurrentIndex(newest, QItemSelectionModel::NoUpdate);
+        setAutoScroll(hadAutoScroll);
+    }
     QTableView::keyPressEvent(event);
 }
 
@@ -183,7 +221,7 @@ void StreamView::resizeEvent(QResizeEvent* event)
 void StreamView::wheelEvent(QWheelEvent* event)
 {
     // At the tail a wheel turn down must not count as leaving it.
-    if (m_follower.state() == StreamFollower::State::Follow && event->angleDelta().y() < 0) {
+    if (m_follower->state() == StreamFollower::State::Follow && event->angleDelta().y() < 0) {
         event->accept();
         return;
     }

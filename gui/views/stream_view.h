@@ -16,7 +16,7 @@ class StreamView : public QTableView {
 public:
     explicit StreamView(models::ChangeStreamModel* model, QWidget* parent = nullptr);
 
-    models::StreamFollower& follower() { return m_follower; }
+    models::StreamFollower& follower() { return *m_follower; }
     void follow();
     void toggleFrozen();
     /// The selected rows as tab-separated text on the clipboard, at most some megabytes of them.
@@ -33,13 +33,16 @@ private:
     void place();
     void updatePill();
     void setUpColumns();
+    void fitColumns();
+    int widthOf(int column, int numCharacters) const;
     int topRow() const;
     bool isAtEnd() const;
 
     models::ChangeStreamModel* m_model;
-    models::StreamFollower m_follower;
+    models::StreamFollower* m_follower = nullptr; ///< made after setModel(): the view must know of new rows first
     QPushButton* m_pill;
     bool m_isPlacing = false;
+    int m_numFittedRows = 0; ///< so many of the first rows have been given their room
 };
 
 } // namespace millrace::gui

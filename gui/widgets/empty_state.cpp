@@ -3,11 +3,13 @@
 
 #include "gui/actions/action_registry.h"
 #include "gui/theme/icons.h"
+#include "gui/theme/theme_controller.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -29,6 +31,7 @@ EmptyState::EmptyState(const QString& objectName, QWidget* parent)
     setObjectName(objectName);
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
+    setFocusPolicy(Qt::TabFocus); // its sentence can be read out
     m_button->setObjectName(objectName + QStringLiteral("Button"));
     for (QLabel* label : {m_state, m_advice}) {
         label->setTextFormat(Qt::PlainText);
@@ -62,6 +65,8 @@ void EmptyState::say(const QString& icon, const QString& state, const QString& a
 {
     m_icon = icon;
     m_state->setText(state);
+    setAccessibleName(state);
+    setAccessibleDescription(advice);
     m_advice->setText(advice);
     m_advice->setVisible(!advice.isEmpty());
     if (m_action != action) {
@@ -95,6 +100,16 @@ void EmptyState::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::ApplicationPaletteChange) {
         applyTheme();
+    }
+}
+
+void EmptyState::paintEvent(QPaintEvent* event)
+{
+    QWidget::paintEvent(event);
+    if (hasFocus()) {
+        QPainter painter(this);
+        painter.setPen(ThemeController::current().color(ColorToken::Focus));
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
 }
 

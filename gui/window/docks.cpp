@@ -2,13 +2,17 @@
 #include "gui/window/docks.h"
 
 #include <QMainWindow>
+#include <QTabBar>
+#include <QTimer>
 
 namespace millrace::gui {
 
 namespace {
 
-constexpr int kCatalogWidth = 280;
-constexpr int kBottomHeight = 216;
+constexpr int kCatalogWidth = 328;
+constexpr int kBottomHeight = 224;
+constexpr int kNarrowWindow = 1100;
+constexpr int kLowWindow = 700;
 
 } // namespace
 
@@ -26,6 +30,7 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
     const QList<DockPanel*> docks = all();
     for (int i = 0; i < docks.size(); ++i) {
         DockPanel* dock = docks[i];
+        connect(dock, &DockPanel::shownOrHidden, this, &Docks::nameTabBars);
         // Shows and focuses; pressed again while the dock has the focus it hides.
         connect(actions.action(kShow[static_cast<size_t>(i)]), &QAction::triggered, dock, [dock] {
             if (dock->isVisible() && dock->hasFocusInside()) {
@@ -57,9 +62,28 @@ void Docks::arrange()
     m_window->tabifyDockWidget(m_tokens, m_problems);
     m_window->tabifyDockWidget(m_problems, m_exports);
     m_connectors->raise();
-    const bool isSmall = m_window->width() < 1100;
-    m_window->resizeDocks({m_catalog}, {isSmall ? kCatalogWidth * 3 / 4 : kCatalogWidth}, Qt::Horizontal);
-    m_window->resizeDocks({m_connectors}, {isSmall ? kBottomHeight * 3 / 4 : kBottomHeight}, Qt::Vertical);
+}
+
+void Docks::resizeToWindow()
+{
+    // Before the window's layout knows its size, resizing docks would resize the window.
+    QTimer::singleShot(0, this, [this] {
+        const bool isNarrow = m_window->width() < kNarrowWindow;
+        const bool isLow = m_window->height() < kLowWindow;
+        m_window->resizeDocks({m_catalog}, {isNarrow ? kCatalogWidth * 3 / 4 : kCatalogWidth}, Qt::Horizontal);
+        m_window->resizeDocks({m_connectors}, {isLow ? kBottomHeight * 2 / 3 : kBottomHeight}, Qt::Vertical);
+    });
+}
+
+/// Qt makes the bars of tabbed docks as they are needed.
+void Docks::nameTabBars()
+{
+    for (QTabBar* bar : m_window->findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (bar->accessibleName().isEmpty()) {
+            bar->setAccessibleName(tr("Docks"));
+            bar->setDrawBase(false);
+        }
+    }
 }
 
 void Docks::setPipeline(models::PipelineBridge* pipeline)

@@ -28,9 +28,13 @@ public:
 
     /// The docks' own arrangement: catalog left, the others tabbed below.
     void arrange();
+    /// Sizes for the window as it is; takes effect when it is laid out next.
+    void resizeToWindow();
     void setPipeline(models::PipelineBridge* pipeline);
 
 private:
+    void nameTabBars();
+
     QMainWindow* m_window;
     CatalogDock* m_catalog;
     ConnectorsDock* m_connectors;

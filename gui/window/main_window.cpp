@@ -65,10 +65,20 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
 
 MainWindow::~MainWindow()
 {
-    // The parts are deleted by QObject after our members; none of them may tell us about it then.
+    // The parts refer to each other and to our members, which would go before them: last made, first deleted.
+    hide();
     m_engine.disconnect(this);
     m_area->disconnect(this);
-    m_docks->disconnect(this);
+    delete m_viewCommands;
+    delete m_streamCommands;
+    delete m_pipelineCommands;
+    for (DockPanel* dock : m_docks->all()) {
+        delete dock;
+    }
+    delete m_docks;
+    delete m_streams;
+    delete takeCentralWidget();
+    delete m_status;
 }
 
 void MainWindow::buildToolBar()
@@ -304,12 +314,11 @@ void MainWindow::restoreWindow()
 {
     const WindowState state = loadWindowState(m_settings);
     restoreGeometry(state.geometry);
-    if (!state.docks.isEmpty()) {
-        restoreState(state.docks);
+    m_hasStoredLayout = state.arrangement >= 0 && restoreState(state.docks);
+    if (m_hasStoredLayout) {
+        m_viewCommands->setArrangement(state.arrangement);
+        m_area->restoreState(state.documentSplitter);
     }
-    const auto usual = width() >= kSideBySideWidth ? DocumentArrangement::SideBySide : DocumentArrangement::Tabs;
-    m_viewCommands->setArrangement(state.arrangement >= 0 ? state.arrangement : static_cast<int>(usual));
-    m_area->restoreState(state.documentSplitter);
     m_viewCommands->setZoom(state.zoom);
 }
 
@@ -387,6 +396,14 @@ void MainWindow::changeEvent(QEvent* event)
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
+    if (!m_wasShown && !m_hasStoredLayout) {
+        // Only now the window has the size that decides what fits.
+        const bool isWide = width() >= kSideBySideWidth;
+        m_viewCommands->setArrangement(
+            static_cast<int>(isWide ? DocumentArrangement::SideBySide : DocumentArrangement::Tabs));
+        m_docks->resizeToWindow();
+    }
+    m_wasShown = true;
     m_engine.clock().setActivity(models::FrameClock::Activity::Running);
 }
 

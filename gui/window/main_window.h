@@ -84,6 +84,8 @@ private:
     StreamCommands* m_streamCommands;
     ViewCommands* m_viewCommands;
     QPointer<models::PipelineBridge> m_pipeline; ///< the current one
+    bool m_hasStoredLayout = false;
+    bool m_wasShown = false;
 };
 
 } // namespace millrace::gui

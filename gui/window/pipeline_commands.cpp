@@ -2,6 +2,7 @@
 #include "gui/window/pipeline_commands.h"
 
 #include "gui/documents/pipeline_document.h"
+#include "models/text/error_text.h"
 
 #include <QFile>
 #include <QFileDialog>
@@ -16,6 +17,43 @@ namespace millrace::gui {
 namespace {
 
 constexpr qint64 kMaxProgramBytes = 8 * 1024 * 1024;
+constexpr qsizetype kMaxNameLength = 100;
+
+/// What a new pipeline begins with: small, and it runs.
+constexpr const char* kFirstProgram =
+    R"sql(-- A table gets its rows from connectors; a view is kept up to date with every change.
+CREATE TABLE READING (
+    sensor INT NOT NULL PRIMARY KEY,
+    value INT
+) WITH (
+    'connectors' = '[{
+        "name": "sensors",
+        "transport": {"name": "datagen", "config": {"plan": [{
+            "rate": 2,
+            "fields": {
+                "sensor": {"strategy": "uniform", "range": [1, 6]},
+                "value": {"strategy": "uniform", "range": [0, 100]}
+            }
+        }]}}
+    }]'
+);
+
+CREATE VIEW HIGH AS
+SELECT sensor, value
+FROM READING
+WHERE value > 80;
+)sql";
+
+/// A file's name as the name of a pipeline: letters, digits, '_' and '-'.
+QString nameOf(const QString& fileName)
+{
+    QString name;
+    for (const QChar letter : fileName) {
+        const bool isPlain = letter.unicode() < 128 && (letter.isLetterOrNumber() || letter == QLatin1Char('_'));
+        name += isPlain ? letter : QLatin1Char('-');
+    }
+    return name.isEmpty() ? QStringLiteral("pipeline") : name.left(kMaxNameLength - 4);
+}
 
 } // namespace
 
@@ -80,7 +118,7 @@ void PipelineCommands::createPipeline()
     if (!isOk || name.isEmpty()) {
         return;
     }
-    if (models::PipelineBridge* pipeline = m_engine.createPipeline(name, QString())) {
+    if (models::PipelineBridge* pipeline = m_engine.createPipeline(name, QString::fromUtf8(kFirstProgram))) {
         Q_EMIT pipelineCreated(pipeline);
     }
 }
@@ -113,7 +151,16 @@ bool PipelineCommands::openFile(const QString& path)
         return false;
     }
     // Made, not run: the user sees first what the program touches.
-    models::PipelineBridge* pipeline = m_engine.createPipeline(freeName(QFileInfo(path).completeBaseName()), sql);
+    const QFileInfo info(path);
+    const QString name = freeName(nameOf(info.completeBaseName()));
+    const auto created =
+        m_engine.engine().createFrom({name.toStdString(), sql.toStdString(), info.absolutePath().toStdString()});
+    if (!created) {
+        Q_EMIT failed(what, models::errorLine(created.error()));
+        return false;
+    }
+    m_engine.reload();
+    models::PipelineBridge* pipeline = m_engine.find(name);
     if (pipeline != nullptr) {
         Q_EMIT pipelineCreated(pipeline);
     }
@@ -213,7 +260,7 @@ void PipelineCommands::updateRun()
         reason = m_pipeline->state() == PipelineState::Stopping ? tr("It is stopping.") : tr("It is running.");
     } else if (m_document != nullptr && m_document->report().hasErrors) {
         reason = tr("The program has errors: resolve them first (F8 leads to them).");
-    } else if (m_document != nullptr && m_document->text().trimmed().isEmpty()) {
+    } else if (m_document != nullptr && m_document->isEmpty()) {
         reason = tr("The program is empty.");
     }
     m_actions.setBlocked(ActionId::Run, reason);

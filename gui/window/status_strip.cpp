@@ -35,6 +35,7 @@ StatusStrip::StatusStrip(models::FrameClock& clock, QWidget* parent)
     setObjectName(QStringLiteral("statusStrip"));
     setSizeGripEnabled(false);
     m_frames->setObjectName(QStringLiteral("statusFrames"));
+    m_frames->setContentsMargins(8, 3, 8, 3);
     m_frames->setProperty("role", QStringLiteral("muted"));
     addPermanentWidget(m_frames);
     connect(&clock, &models::FrameClock::rateChanged, this, [this](int rateHz) {

@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTreeView>
 
 namespace millrace::gui {
@@ -87,7 +88,7 @@ void StreamCommands::saveStream(const StreamDocument& document, const QString& p
     if (m_docks.exports()->model().record(*document.pipeline(), options) != nullptr) {
         m_docks.exports()->show();
         m_docks.exports()->raise();
-        update();
+        m_docks.exports()->table()->selectRow(0);
     }
 }
 

@@ -97,29 +97,30 @@ void ViewCommands::setZoom(int zoom)
 void ViewCommands::showPane(int direction)
 {
     QList<QWidget*> panes;
-    panes.append(m_docks.catalog());
-    for (Document* document : m_area.documents()) {
-        panes.append(document);
-    }
     for (DockPanel* dock : m_docks.all()) {
-        if (dock != m_docks.catalog()) {
+        if (dock->isOnScreen()) {
             panes.append(dock);
         }
     }
-    // A dock behind another tab is "visible" to Qt but has nothing on the screen.
-    panes.removeIf([](const QWidget* pane) { return !pane->isVisible() || pane->visibleRegion().isEmpty(); });
+    // Between the catalog and what stands below.
+    qsizetype at = panes.isEmpty() || panes.first() != m_docks.catalog() ? 0 : 1;
+    for (Document* document : m_area.documents()) {
+        if (document->isVisible()) {
+            panes.insert(at++, document);
+        }
+    }
     if (panes.isEmpty()) {
         return;
     }
     const QWidget* focus = QApplication::focusWidget();
-    int at = direction > 0 ? -1 : static_cast<int>(panes.size());
-    for (int i = 0; i < panes.size(); ++i) {
+    const qsizetype numPanes = panes.size();
+    qsizetype from = direction > 0 ? -1 : numPanes;
+    for (qsizetype i = 0; i < numPanes; ++i) {
         if (focus != nullptr && panes[i]->isAncestorOf(focus)) {
-            at = i;
+            from = i;
         }
     }
-    const int numPanes = static_cast<int>(panes.size());
-    QWidget* next = panes[(at + direction + numPanes) % numPanes];
+    QWidget* next = panes[(from + direction + numPanes) % numPanes];
     if (auto* dock = qobject_cast<DockPanel*>(next)) {
         dock->activate();
     } else if (auto* document = qobject_cast<Document*>(next)) {
@@ -142,6 +143,7 @@ void ViewCommands::focusEditor()
 void ViewCommands::resetLayout()
 {
     m_docks.arrange();
+    m_docks.resizeToWindow();
     setArrangement(static_cast<int>(DocumentArrangement::SideBySide));
 }
 

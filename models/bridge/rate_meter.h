@@ -18,6 +18,7 @@ public:
 private:
     uint64_t m_counter = 0;
     int64_t m_atUs = 0;
+    int64_t m_movedAtUs = 0; ///< when the counter last rose
     double m_perSecond = 0;
     bool m_hasStarted = false;
 };

@@ -12,6 +12,7 @@
 
 using namespace millrace;
 using namespace millrace::test;
+using sql::AggregateKind;
 
 namespace {
 

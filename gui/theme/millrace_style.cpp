@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/theme/millrace_style.h"
+
+#include "gui/theme/theme_controller.h"
+
+#include <QPainter>
+#include <QStyleFactory>
+#include <QStyleOption>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr int kBoxSize = 15;
+
+void drawBox(const QStyleOption* option, QPainter* painter)
+{
+    const Theme& theme = ThemeController::current();
+    const bool isOn = option->state & QStyle::State_On;
+    const bool isPartial = option->state & QStyle::State_NoChange;
+    const bool isEnabled = option->state & QStyle::State_Enabled;
+    const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QColor fill = theme.color(isEnabled ? ColorToken::Accent : ColorToken::BorderStrong);
+    painter->setPen(isOn || isPartial ? fill : theme.color(ColorToken::BorderStrong));
+    painter->setBrush(isOn || isPartial ? fill : theme.color(ColorToken::Base));
+    painter->drawRoundedRect(box, 3, 3);
+    QPen pen(theme.color(ColorToken::AccentText), box.width() / 8);
+    pen.setCapStyle(Qt::RoundCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    painter->setPen(pen);
+    const auto at = [&](qreal x, qreal y) {
+        return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
+    };
+    if (isPartial) {
+        painter->drawLine(at(0.25, 0.5), at(0.75, 0.5));
+    } else if (isOn) {
+        const QPointF tick[] = {at(0.22, 0.52), at(0.43, 0.73), at(0.79, 0.29)};
+        painter->setBrush(Qt::NoBrush);
+        painter->drawPolyline(tick, 3);
+    }
+    painter->restore();
+}
+
+} // namespace
+
+MillraceStyle::MillraceStyle()
+    : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
+{
+}
+
+void MillraceStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                                  const QWidget* widget) const
+{
+    if (element == PE_IndicatorItemViewItemCheck || element == PE_IndicatorCheckBox) {
+        drawBox(option, painter);
+        return;
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+int MillraceStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
+{
+    if (metric == PM_IndicatorWidth || metric == PM_IndicatorHeight) {
+        return kBoxSize;
+    }
+    return QProxyStyle::pixelMetric(metric, option, widget);
+}
+
+} // namespace millrace::gui
