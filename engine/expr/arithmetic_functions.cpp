@@ -98,8 +98,8 @@ Result<ExprPtr> resolveNegation(CallSite& site)
     }
     const SqlType type = site.type(0);
     if (isUnsignedInteger(type.id)) {
-        return makeError(ErrorCode::kSqlTypeMismatch, "Unary minus does not apply to unsigned numbers: " + type.toString(),
-                         site.span);
+        return makeError(ErrorCode::kSqlTypeMismatch,
+                         "Unary minus does not apply to unsigned numbers: " + type.toString(), site.span);
     }
     if (isInteger(type.id) || isInterval(type.id)) {
         return strictCall(site, integerNegation(physicalOf(type)), type);
@@ -166,8 +166,8 @@ Result<ExprPtr> resolveDivNull(CallSite& site)
 }
 
 constexpr Signature kSignatures[] = {
-    {"+", 1, 2, &resolvePlus},       {"-", 1, 2, &resolveMinus},       {"*", 2, 2, &resolveMultiply},
-    {"/", 2, 2, &resolveDivide},     {"%", 2, 2, &resolveRemainder},   {"MOD", 2, 2, &resolveRemainder},
+    {"+", 1, 2, &resolvePlus},           {"-", 1, 2, &resolveMinus},     {"*", 2, 2, &resolveMultiply},
+    {"/", 2, 2, &resolveDivide},         {"%", 2, 2, &resolveRemainder}, {"MOD", 2, 2, &resolveRemainder},
     {"DIV_NULL", 2, 2, &resolveDivNull},
 };
 

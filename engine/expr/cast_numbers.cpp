@@ -26,8 +26,8 @@ std::string cannotConvert(const KernelContext& context, std::span<const Column> 
 
 template <typename From, typename To>
 constexpr bool kIsWidening = std::is_signed_v<From> == std::is_signed_v<To>
-    ? sizeof(From) <= sizeof(To)
-    : std::is_signed_v<To> && sizeof(From) < sizeof(To);
+                                 ? sizeof(From) <= sizeof(To)
+                                 : std::is_signed_v<To> && sizeof(From) < sizeof(To);
 
 template <typename From, typename To>
 bool isInRange(From value)

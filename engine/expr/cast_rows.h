@@ -27,9 +27,9 @@ std::optional<EvalFailure> castRows(const KernelContext& context, const Selectio
     return EvalFailure{ErrorCode::kEvalInvalidCast, *row, describe(*row)};
 }
 
-const Function& numberCast(const SqlType& from, const SqlType& to); ///< numbers and BOOLEAN among each other
-const Function& textFromCast(const SqlType& from);                 ///< anything to CHAR or VARCHAR
-const Function& textToCast(const SqlType& to);                     ///< CHAR or VARCHAR to anything else
+const Function& numberCast(const SqlType& from, const SqlType& to);   ///< numbers and BOOLEAN among each other
+const Function& textFromCast(const SqlType& from);                    ///< anything to CHAR or VARCHAR
+const Function& textToCast(const SqlType& to);                        ///< CHAR or VARCHAR to anything else
 const Function& temporalCast(const SqlType& from, const SqlType& to); ///< where one side is DATE, TIME or TIMESTAMP
 
 } // namespace millrace

@@ -161,8 +161,7 @@ const Function& temporalCast(const SqlType& from, const SqlType& to)
     if (from.id == TypeId::Date || from.id == TypeId::Time) {
         return from.id == TypeId::Date ? kDateToTimestamp : kTimeToTimestamp;
     }
-    return withNumeric(physicalOf(from),
-                       [](auto tag) -> const Function& { return kNumberToTimestamp<decltype(tag)>; });
+    return withNumeric(physicalOf(from), [](auto tag) -> const Function& { return kNumberToTimestamp<decltype(tag)>; });
 }
 
 bool isIdentityCast(const SqlType& from, const SqlType& to)

@@ -136,8 +136,8 @@ Failure readRows(const KernelContext& context, std::span<const Column> args, con
             return value.has_value();
         },
         [&](size_t row) {
-            return "Error converting '" + std::string(args[0].get<StringRef>(row).view()) + "' to "
-                + context.call.type.toString();
+            return "Error converting '" + std::string(args[0].get<StringRef>(row).view()) + "' to " +
+                   context.call.type.toString();
         });
 }
 
@@ -177,9 +177,8 @@ Failure textToDecimalKernel(const KernelContext& context, std::span<const Column
                             MutableColumn& out)
 {
     const SqlType& type = context.call.type;
-    return readRows<Int128>(context, args, selection, out, [&type](std::string_view text) {
-        return parseDecimal(text, type.precision, type.scale);
-    });
+    return readRows<Int128>(context, args, selection, out,
+                            [&type](std::string_view text) { return parseDecimal(text, type.precision, type.scale); });
 }
 
 std::optional<int32_t> readDate(std::string_view text)
@@ -218,9 +217,8 @@ const Function& textFromCast(const SqlType& from)
     case TypeId::Varchar: return kWriter<&textToTextKernel>;
     default: break;
     }
-    return withInteger(physicalOf(from), [](auto tag) -> const Function& {
-        return kWriter<&integerToTextKernel<decltype(tag)>>;
-    });
+    return withInteger(physicalOf(from),
+                       [](auto tag) -> const Function& { return kWriter<&integerToTextKernel<decltype(tag)>>; });
 }
 
 const Function& textToCast(const SqlType& to)

@@ -45,9 +45,8 @@ void compareColumns(const Column& a, const Column& b, const Selection& selection
 {
     auto* result = out.as<uint8_t>();
     if constexpr (std::is_same_v<T, StringRef>) {
-        forEachRow(selection, [&](size_t row) {
-            result[row] = Op::apply(a.get<StringRef>(row), b.get<StringRef>(row)) ? 1 : 0;
-        });
+        forEachRow(selection,
+                   [&](size_t row) { result[row] = Op::apply(a.get<StringRef>(row), b.get<StringRef>(row)) ? 1 : 0; });
     } else {
         zipDense<T, T>(a, b, selection, result, [](T x, T y) { return static_cast<uint8_t>(Op::apply(x, y)); });
     }
@@ -94,9 +93,8 @@ const Function& comparisonOf(Comparison operation)
 
 const Function& comparison(Comparison operation, Physical physical)
 {
-    return withPhysical(physical, [operation](auto tag) -> const Function& {
-        return comparisonOf<decltype(tag)>(operation);
-    });
+    return withPhysical(physical,
+                        [operation](auto tag) -> const Function& { return comparisonOf<decltype(tag)>(operation); });
 }
 
 } // namespace millrace

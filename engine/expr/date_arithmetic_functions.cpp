@@ -71,8 +71,8 @@ Result<ExprPtr> resolveTimestampAdd(CallSite& site)
     }
     const UnitLength length = lengthOf(unit == TimeUnit::Nanosecond ? TimeUnit::Microsecond : unit).value();
     const ExprPtr interval = length.months != 0
-        ? literalExpr(Value(length.months), SqlType::of(TypeId::IntervalMonth), site.span)
-        : literalExpr(Value(length.micros), SqlType::of(TypeId::IntervalDay), site.span);
+                                 ? literalExpr(Value(length.months), SqlType::of(TypeId::IntervalMonth), site.span)
+                                 : literalExpr(Value(length.micros), SqlType::of(TypeId::IntervalDay), site.span);
     MR_TRY(ExprPtr added, resolveCall("*", {interval, count}, site.span));
     return resolveCall("+", {value, std::move(added)}, site.span);
 }
@@ -102,7 +102,8 @@ Failure differenceKernel(const KernelContext& context, std::span<const Column> a
             return !__builtin_mul_overflow(micros, int64_t{1000}, &result[at]);
         });
         if (row) {
-            return EvalFailure{ErrorCode::kEvalOverflow, *row, "Difference in nanoseconds causes overflow for type BIGINT"};
+            return EvalFailure{ErrorCode::kEvalOverflow, *row,
+                               "Difference in nanoseconds causes overflow for type BIGINT"};
         }
         return std::nullopt;
     }
@@ -244,8 +245,7 @@ Failure joinTimestampKernel(const KernelContext&, std::span<const Column> args, 
 
 /// Start of the window of (timestamp, size, offset): windows lie end to end, one starts at 1970 plus the offset.
 template <bool kIsEnd>
-Failure tumbleKernel(const KernelContext&, std::span<const Column> args, const Selection& selection,
-                     MutableColumn& out)
+Failure tumbleKernel(const KernelContext&, std::span<const Column> args, const Selection& selection, MutableColumn& out)
 {
     auto* result = out.as<int64_t>();
     const auto row = findFailingRow(selection, [&](size_t at) {
@@ -295,12 +295,12 @@ Result<ExprPtr> resolveMakeTimestamp(CallSite& site)
     }
     if (site.args.size() != 6) {
         return makeError(ErrorCode::kSqlColumnCount,
-                         "MAKE_TIMESTAMP takes a date and a time, or six numbers, not as many arguments: "
-                             + std::to_string(site.args.size()),
+                         "MAKE_TIMESTAMP takes a date and a time, or six numbers, not as many arguments: " +
+                             std::to_string(site.args.size()),
                          site.span);
     }
-    MR_CHECK(coerceArgs(site, {TypeId::Integer, TypeId::Integer, TypeId::Integer, TypeId::Integer, TypeId::Integer,
-                               TypeId::Double}));
+    MR_CHECK(coerceArgs(
+        site, {TypeId::Integer, TypeId::Integer, TypeId::Integer, TypeId::Integer, TypeId::Integer, TypeId::Double}));
     return strictCall(site, kMakeTimestamp, type);
 }
 

@@ -43,8 +43,8 @@ public:
     EvalFailure failure(const KernelContext& context, size_t row) const
     {
         return {ErrorCode::kEvalInvalidArgument, row,
-                "Invalid format in " + std::string(context.call.function->name) + ": '"
-                    + std::string(textAt(m_format, row)) + "'"};
+                "Invalid format in " + std::string(context.call.function->name) + ": '" +
+                    std::string(textAt(m_format, row)) + "'"};
     }
 
 private:
@@ -123,11 +123,8 @@ constexpr Function makeFormat(std::string_view name)
 template <Wanted kWanted>
 constexpr Function makeParse(std::string_view name)
 {
-    return {.name = name,
-            .kernel = &parseKernel<kWanted>,
-            .canFail = true,
-            .makesNulls = true,
-            .prepare = &prepareFormat};
+    return {
+        .name = name, .kernel = &parseKernel<kWanted>, .canFail = true, .makesNulls = true, .prepare = &prepareFormat};
 }
 
 constexpr Function kFormatDate = makeFormat<Wanted::Date>("FORMAT_DATE");

@@ -132,9 +132,10 @@ Failure monthIntervalKernel(const KernelContext&, std::span<const Column> args, 
     return std::nullopt;
 }
 
-constexpr std::string_view kUnitNames[kNumUnits] = {
-    "MILLENNIUM", "CENTURY", "DECADE", "YEAR",   "ISOYEAR", "QUARTER",     "MONTH",       "WEEK",       "DOY",  "DAYOFWEEK",
-    "ISODOW",     "DAY",     "HOUR",   "MINUTE", "SECOND",  "MILLISECOND", "MICROSECOND", "NANOSECOND", "EPOCH"};
+constexpr std::string_view kUnitNames[kNumUnits] = {"MILLENNIUM",  "CENTURY",     "DECADE",     "YEAR",   "ISOYEAR",
+                                                    "QUARTER",     "MONTH",       "WEEK",       "DOY",    "DAYOFWEEK",
+                                                    "ISODOW",      "DAY",         "HOUR",       "MINUTE", "SECOND",
+                                                    "MILLISECOND", "MICROSECOND", "NANOSECOND", "EPOCH"};
 
 constexpr Function makePart(size_t unit, Function::Kernel kernel)
 {
@@ -185,7 +186,8 @@ const Function* partFunction(TypeId type, TimeUnit unit)
     case TypeId::Timestamp: return &kTimestampParts[index];
     case TypeId::Time: return unit >= TimeUnit::Hour ? &kTimeParts[index] : nullptr;
     case TypeId::IntervalDay: return unit >= TimeUnit::Day ? &kDayIntervalParts[index] : nullptr;
-    case TypeId::IntervalMonth: return unit <= TimeUnit::Month && unit != TimeUnit::IsoYear ? &kMonthIntervalParts[index] : nullptr;
+    case TypeId::IntervalMonth:
+        return unit <= TimeUnit::Month && unit != TimeUnit::IsoYear ? &kMonthIntervalParts[index] : nullptr;
     default: return nullptr;
     }
 }
@@ -368,7 +370,8 @@ Result<ExprPtr> resolveCeiling(CallSite& site)
     MR_TRY(const ExprPtr floor, resolveTruncation(site));
     MR_TRY(const ExprPtr isWhole, resolveCall("=", {floor, value}, site.span));
     MR_TRY(const ExprPtr next,
-           resolveCall("TIMESTAMPADD", {unit, literalExpr(Value(int64_t{1}), SqlType::of(TypeId::Integer)), floor}, site.span));
+           resolveCall("TIMESTAMPADD", {unit, literalExpr(Value(int64_t{1}), SqlType::of(TypeId::Integer)), floor},
+                       site.span));
     return resolveCall("CASE", {isWhole, value, castExpr(next, value->type)}, site.span);
 }
 

@@ -32,9 +32,8 @@ std::optional<EvalFailure> runChecked(const KernelContext& context, std::span<co
                                       const Selection& selection, MutableColumn& out, Arithmetic operation, Op op)
 {
     auto* result = out.as<Int128>();
-    const auto row = findFailingRow(selection, [&](size_t at) {
-        return op(args[0].get<Int128>(at), args[1].get<Int128>(at), result[at]);
-    });
+    const auto row = findFailingRow(
+        selection, [&](size_t at) { return op(args[0].get<Int128>(at), args[1].get<Int128>(at), result[at]); });
     return row ? std::optional(overflowAt(context, args, *row, operation)) : std::nullopt;
 }
 
@@ -67,9 +66,8 @@ std::optional<EvalFailure> exactSumKernel(const KernelContext& context, std::spa
     const int scaleB = typeOf(context, 1).scale;
     auto* result = out.as<Int128>();
     if (scaleA == scaleB) {
-        zipDense<Int128, Int128>(args[0], args[1], selection, result, [](Int128 x, Int128 y) {
-            return wrappingSum(x, kIsAdd ? y : wrappingMinus(y));
-        });
+        zipDense<Int128, Int128>(args[0], args[1], selection, result,
+                                 [](Int128 x, Int128 y) { return wrappingSum(x, kIsAdd ? y : wrappingMinus(y)); });
         return std::nullopt;
     }
     const int scale = context.call.type.scale;
@@ -95,7 +93,8 @@ std::optional<EvalFailure> checkedSumKernel(const KernelContext& context, std::s
         Int128 scaledY;
         bool isBad = __builtin_mul_overflow(x, factorA, &scaledX);
         isBad |= __builtin_mul_overflow(y, factorB, &scaledY);
-        isBad |= kIsAdd ? __builtin_add_overflow(scaledX, scaledY, &sum) : __builtin_sub_overflow(scaledX, scaledY, &sum);
+        isBad |=
+            kIsAdd ? __builtin_add_overflow(scaledX, scaledY, &sum) : __builtin_sub_overflow(scaledX, scaledY, &sum);
         return !isBad && sum < limit && sum > -limit;
     });
 }
@@ -175,7 +174,8 @@ std::optional<EvalFailure> remainderKernel(const KernelContext& context, std::sp
             return false;
         }
         // A divisor too large for 128 bits is larger than any dividend.
-        const std::optional<Int128> fitted = rescaleDecimal(scaledY ? *scaledX % *scaledY : *scaledX, scale, resultScale);
+        const std::optional<Int128> fitted =
+            rescaleDecimal(scaledY ? *scaledX % *scaledY : *scaledX, scale, resultScale);
         rest = fitted.value_or(0);
         return fitted && fitsPrecision(*fitted, precision);
     });

@@ -33,8 +33,8 @@ Column LiteralStore::add(const Value& value, Physical physical)
         } else {
             std::visit(
                 [&](const auto& stored) {
-                    if constexpr (std::is_arithmetic_v<std::decay_t<decltype(stored)>>
-                                  || std::is_same_v<std::decay_t<decltype(stored)>, Int128>) {
+                    if constexpr (std::is_arithmetic_v<std::decay_t<decltype(stored)>> ||
+                                  std::is_same_v<std::decay_t<decltype(stored)>, Int128>) {
                         element = static_cast<T>(stored);
                     }
                 },
@@ -225,9 +225,9 @@ private:
 
     static bool isSame(const ExprNode& a, const ExprNode& b)
     {
-        return a.kind == b.kind && a.function == b.function && a.column == b.column && a.args == b.args
-            && a.expr->type.sameIgnoringNull(b.expr->type) && a.expr->isSafe == b.expr->isSafe
-            && (a.kind != ExprKind::Literal || isSameLiteral(a.literal, b.literal));
+        return a.kind == b.kind && a.function == b.function && a.column == b.column && a.args == b.args &&
+               a.expr->type.sameIgnoringNull(b.expr->type) && a.expr->isSafe == b.expr->isSafe &&
+               (a.kind != ExprKind::Literal || isSameLiteral(a.literal, b.literal));
     }
 
     ExprProgram& m_program;

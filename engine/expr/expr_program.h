@@ -12,14 +12,14 @@ namespace millrace {
 struct ExprNode {
     ExprKind kind = ExprKind::Literal;
     const ScalarExpr* expr = nullptr;
-    const Function* function = nullptr;  ///< Call and Cast
-    std::shared_ptr<const void> state;   ///< of Function::prepare
+    const Function* function = nullptr; ///< Call and Cast
+    std::shared_ptr<const void> state;  ///< of Function::prepare
     std::vector<uint32_t> args;
     Physical physical = Physical::Bool;
-    int column = -1;                     ///< Column
-    Column literal;                      ///< Literal: a constant column
-    bool makesNulls = false;             ///< Call and Cast
-    bool isTotal = false;                ///< neither it nor what it needs can fail or is dear: fine for rows that do not need it
+    int column = -1;         ///< Column
+    Column literal;          ///< Literal: a constant column
+    bool makesNulls = false; ///< Call and Cast
+    bool isTotal = false;    ///< neither it nor what it needs can fail or is dear: fine for rows that do not need it
 };
 
 /// Values of literals and of subexpressions without columns. Shared, since results may point into it.
@@ -45,7 +45,7 @@ private:
 struct ExprProgram {
     std::vector<ExprPtr> expressions; ///< keeps what the nodes point to alive
     std::vector<ExprNode> nodes;
-    std::vector<uint32_t> roots;      ///< the node of each expression
+    std::vector<uint32_t> roots; ///< the node of each expression
     std::shared_ptr<LiteralStore> literals = std::make_shared<LiteralStore>();
 
     /// Folds calls of literals, and shares equal subexpressions unless they are not deterministic.

@@ -67,7 +67,8 @@ private:
     {
         const char first = name.empty() ? ' ' : name[0];
         const bool isWord = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') || first == '_';
-        return !isWord || name == "LIKE" || name == "ILIKE" || name == "IS DISTINCT FROM" || name == "IS NOT DISTINCT FROM";
+        return !isWord || name == "LIKE" || name == "ILIKE" || name == "IS DISTINCT FROM" ||
+               name == "IS NOT DISTINCT FROM";
     }
 
     void printCall(const ScalarExpr& expr)

@@ -72,8 +72,8 @@ Failure logKernel(const KernelContext&, std::span<const Column> args, const Sele
         return std::nullopt;
     }
     return EvalFailure{ErrorCode::kEvalInvalidArgument, *row,
-                       "Unable to calculate log(" + doubleText(args[0].get<double>(*row)) + ", "
-                           + doubleText(args[1].get<double>(*row)) + ")"};
+                       "Unable to calculate log(" + doubleText(args[0].get<double>(*row)) + ", " +
+                           doubleText(args[1].get<double>(*row)) + ")"};
 }
 
 template <bool (*kTest)(double)>
@@ -166,13 +166,26 @@ constexpr Function makeUnary(std::string_view name)
 }
 
 constexpr Function kUnaryFunctions[] = {
-    makeUnary<&std::sqrt>("SQRT"),     makeUnary<&std::exp>("EXP"),       makeUnary<&std::cbrt>("CBRT"),
-    makeUnary<&std::sin>("SIN"),       makeUnary<&std::cos>("COS"),       makeUnary<&std::tan>("TAN"),
-    makeUnary<&cotangent>("COT"),      makeUnary<&secant>("SEC"),         makeUnary<&cosecant>("CSC"),
-    makeUnary<&std::asin>("ASIN"),     makeUnary<&std::acos>("ACOS"),     makeUnary<&std::atan>("ATAN"),
-    makeUnary<&std::sinh>("SINH"),     makeUnary<&std::cosh>("COSH"),     makeUnary<&std::tanh>("TANH"),
-    makeUnary<&hyperbolicCotangent>("COTH"), makeUnary<&hyperbolicSecant>("SECH"),
-    makeUnary<&hyperbolicCosecant>("CSCH"),  makeUnary<&std::asinh>("ASINH"), makeUnary<&degrees>("DEGREES"),
+    makeUnary<&std::sqrt>("SQRT"),
+    makeUnary<&std::exp>("EXP"),
+    makeUnary<&std::cbrt>("CBRT"),
+    makeUnary<&std::sin>("SIN"),
+    makeUnary<&std::cos>("COS"),
+    makeUnary<&std::tan>("TAN"),
+    makeUnary<&cotangent>("COT"),
+    makeUnary<&secant>("SEC"),
+    makeUnary<&cosecant>("CSC"),
+    makeUnary<&std::asin>("ASIN"),
+    makeUnary<&std::acos>("ACOS"),
+    makeUnary<&std::atan>("ATAN"),
+    makeUnary<&std::sinh>("SINH"),
+    makeUnary<&std::cosh>("COSH"),
+    makeUnary<&std::tanh>("TANH"),
+    makeUnary<&hyperbolicCotangent>("COTH"),
+    makeUnary<&hyperbolicSecant>("SECH"),
+    makeUnary<&hyperbolicCosecant>("CSCH"),
+    makeUnary<&std::asinh>("ASINH"),
+    makeUnary<&degrees>("DEGREES"),
     makeUnary<&radians>("RADIANS"),
     {.name = "LN", .kernel = &partialKernel<&std::log, &isNotNegative, kLnVerb>, .canFail = true},
     {.name = "LOG10", .kernel = &partialKernel<&std::log10, &isNotNegative, kLog10Verb>, .canFail = true},
@@ -230,15 +243,33 @@ Result<ExprPtr> resolvePi(CallSite& site)
 }
 
 constexpr Signature kSignatures[] = {
-    {"SQRT", 1, 1, &resolveUnary},    {"EXP", 1, 1, &resolveUnary},     {"CBRT", 1, 1, &resolveUnary},
-    {"SIN", 1, 1, &resolveUnary},     {"COS", 1, 1, &resolveUnary},     {"TAN", 1, 1, &resolveUnary},
-    {"COT", 1, 1, &resolveUnary},     {"SEC", 1, 1, &resolveUnary},     {"CSC", 1, 1, &resolveUnary},
-    {"ASIN", 1, 1, &resolveUnary},    {"ACOS", 1, 1, &resolveUnary},    {"ATAN", 1, 1, &resolveUnary},
-    {"SINH", 1, 1, &resolveUnary},    {"COSH", 1, 1, &resolveUnary},    {"TANH", 1, 1, &resolveUnary},
-    {"COTH", 1, 1, &resolveUnary},    {"SECH", 1, 1, &resolveUnary},    {"CSCH", 1, 1, &resolveUnary},
-    {"ASINH", 1, 1, &resolveUnary},   {"ACOSH", 1, 1, &resolveUnary},   {"ATANH", 1, 1, &resolveUnary},
-    {"DEGREES", 1, 1, &resolveUnary}, {"RADIANS", 1, 1, &resolveUnary}, {"LN", 1, 1, &resolveUnary},
-    {"LOG10", 1, 1, &resolveUnary},   {"LOG", 1, 2, &resolveLog},       {"PI", 0, 0, &resolvePi},
+    {"SQRT", 1, 1, &resolveUnary},
+    {"EXP", 1, 1, &resolveUnary},
+    {"CBRT", 1, 1, &resolveUnary},
+    {"SIN", 1, 1, &resolveUnary},
+    {"COS", 1, 1, &resolveUnary},
+    {"TAN", 1, 1, &resolveUnary},
+    {"COT", 1, 1, &resolveUnary},
+    {"SEC", 1, 1, &resolveUnary},
+    {"CSC", 1, 1, &resolveUnary},
+    {"ASIN", 1, 1, &resolveUnary},
+    {"ACOS", 1, 1, &resolveUnary},
+    {"ATAN", 1, 1, &resolveUnary},
+    {"SINH", 1, 1, &resolveUnary},
+    {"COSH", 1, 1, &resolveUnary},
+    {"TANH", 1, 1, &resolveUnary},
+    {"COTH", 1, 1, &resolveUnary},
+    {"SECH", 1, 1, &resolveUnary},
+    {"CSCH", 1, 1, &resolveUnary},
+    {"ASINH", 1, 1, &resolveUnary},
+    {"ACOSH", 1, 1, &resolveUnary},
+    {"ATANH", 1, 1, &resolveUnary},
+    {"DEGREES", 1, 1, &resolveUnary},
+    {"RADIANS", 1, 1, &resolveUnary},
+    {"LN", 1, 1, &resolveUnary},
+    {"LOG10", 1, 1, &resolveUnary},
+    {"LOG", 1, 2, &resolveLog},
+    {"PI", 0, 0, &resolvePi},
     {"POWER", 2, 2, &resolveDoubles<kPower>},
     {"POW", 2, 2, &resolveDoubles<kPower>},
     {"ATAN2", 2, 2, &resolveDoubles<kAtan2>},

@@ -62,8 +62,8 @@ std::optional<EvalFailure> negateKernel(const KernelContext&, std::span<const Co
 }
 
 template <typename T>
-std::optional<EvalFailure> divNullKernel(const KernelContext&, std::span<const Column> args,
-                                         const Selection& selection, MutableColumn& out)
+std::optional<EvalFailure> divNullKernel(const KernelContext&, std::span<const Column> args, const Selection& selection,
+                                         MutableColumn& out)
 {
     T* result = out.as<T>();
     forEachRow(selection, [&](size_t row) {

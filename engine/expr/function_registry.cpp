@@ -45,8 +45,8 @@ public:
     static bool isWord(std::string_view name)
     {
         constexpr std::string_view kConstructs[] = {"AND", "OR", "NOT", "CASE", "IN", "LIKE", "ILIKE"};
-        return name[0] >= 'A' && name[0] <= 'Z' && name.find(' ') == std::string_view::npos
-            && std::find(std::begin(kConstructs), std::end(kConstructs), name) == std::end(kConstructs);
+        return name[0] >= 'A' && name[0] <= 'Z' && name.find(' ') == std::string_view::npos &&
+               std::find(std::begin(kConstructs), std::end(kConstructs), name) == std::end(kConstructs);
     }
 
 private:
@@ -129,8 +129,8 @@ Result<ExprPtr> resolveCall(std::string_view name, std::vector<ExprPtr> args, So
     }
     if (args.size() < signature->leastArgs || args.size() > signature->mostArgs) {
         return makeError(ErrorCode::kSqlColumnCount,
-                         "Wrong number of arguments of " + upper + ", expected " + argumentCountText(*signature)
-                             + ": " + std::to_string(args.size()),
+                         "Wrong number of arguments of " + upper + ", expected " + argumentCountText(*signature) +
+                             ": " + std::to_string(args.size()),
                          span);
     }
     CallSite site{signature->name, std::move(args), span};

@@ -162,19 +162,19 @@ std::optional<EvalFailure> negateKernel(const KernelContext& context, std::span<
     if (static_cast<T>(bad) >= 0) {
         return std::nullopt;
     }
-    const auto row = findFailingRow(
-        selection, [&](size_t at) { return args[0].get<T>(at) != std::numeric_limits<T>::min(); });
+    const auto row =
+        findFailingRow(selection, [&](size_t at) { return args[0].get<T>(at) != std::numeric_limits<T>::min(); });
     if (!row) {
         return std::nullopt;
     }
     return EvalFailure{ErrorCode::kEvalOverflow, *row,
-                       "'- " + numberText(args[0].get<T>(*row)) + "' causes overflow for type "
-                           + context.call.type.toString()};
+                       "'- " + numberText(args[0].get<T>(*row)) + "' causes overflow for type " +
+                           context.call.type.toString()};
 }
 
 template <typename T>
-std::optional<EvalFailure> divNullKernel(const KernelContext&, std::span<const Column> args,
-                                         const Selection& selection, MutableColumn& out)
+std::optional<EvalFailure> divNullKernel(const KernelContext&, std::span<const Column> args, const Selection& selection,
+                                         MutableColumn& out)
 {
     T* result = out.as<T>();
     forEachRow(selection, [&](size_t row) {
@@ -213,9 +213,8 @@ constexpr Function kDivNull{.name = "DIV_NULL", .kernel = &divNullKernel<T>, .ma
 
 const Function& integerArithmetic(Arithmetic operation, Physical physical)
 {
-    return withInteger(physical, [operation](auto tag) -> const Function& {
-        return arithmeticOf<decltype(tag)>(operation);
-    });
+    return withInteger(physical,
+                       [operation](auto tag) -> const Function& { return arithmeticOf<decltype(tag)>(operation); });
 }
 
 const Function& integerNegation(Physical physical)
@@ -250,8 +249,8 @@ EvalFailure zeroDivisorFailure(size_t row, Arithmetic operation, const std::stri
 {
     const bool isDivision = operation == Arithmetic::Divide;
     return {ErrorCode::kEvalDivisionByZero, row,
-            std::string("Attempt to ") + (isDivision ? "divide" : "modulo") + " by zero: " + left
-                + (isDivision ? "/" : "%") + right};
+            std::string("Attempt to ") + (isDivision ? "divide" : "modulo") + " by zero: " + left +
+                (isDivision ? "/" : "%") + right};
 }
 
 bool isAnyNull(std::span<const Column> args, size_t row)

@@ -132,7 +132,8 @@ Failure dateDifferenceKernel(const KernelContext&, std::span<const Column> args,
                              MutableColumn& out)
 {
     zipDense<int32_t, int32_t>(args[0], args[1], selection, out.as<int64_t>(), [](int32_t x, int32_t y) {
-        return static_cast<int64_t>(static_cast<uint64_t>(int64_t{x} - int64_t{y}) * static_cast<uint64_t>(kMicrosPerDay));
+        return static_cast<int64_t>(static_cast<uint64_t>(int64_t{x} - int64_t{y}) *
+                                    static_cast<uint64_t>(kMicrosPerDay));
     });
     return std::nullopt;
 }

@@ -11,9 +11,9 @@ namespace millrace {
 struct MutableColumn {
     Physical physical = Physical::Int64;
     void* data = nullptr;
-    uint8_t* nulls = nullptr;       ///< zero at first; only there when the function `makesNulls`
-    bool hasNull = false;           ///< set by setNull()
-    StringArena* arena = nullptr;   ///< for the bytes of long strings
+    uint8_t* nulls = nullptr;     ///< zero at first; only there when the function `makesNulls`
+    bool hasNull = false;         ///< set by setNull()
+    StringArena* arena = nullptr; ///< for the bytes of long strings
 
     template <typename T>
     T* as() const

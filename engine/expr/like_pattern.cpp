@@ -69,9 +69,9 @@ bool LikePattern::matchesPiece(std::string_view text, const Piece& piece, size_t
 /// pieces bound to it move along when they do not fit.
 bool LikePattern::matchesFrom(std::string_view text) const
 {
-    size_t next = 0;                          // the piece to match
-    size_t retryPiece = std::string::npos;    // the last floating piece
-    std::string_view retryText;               // where it may start next
+    size_t next = 0;                       // the piece to match
+    size_t retryPiece = std::string::npos; // the last floating piece
+    std::string_view retryText;            // where it may start next
     for (;;) {
         size_t used = 0;
         if (next == m_pieces.size()) {

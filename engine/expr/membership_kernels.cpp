@@ -20,8 +20,7 @@ Failure distinctKernel(const KernelContext&, std::span<const Column> args, const
     forEachRow(selection, [&](size_t row) {
         const bool isNullA = args[0].isNull(row);
         const bool isNullB = args[1].isNull(row);
-        const bool isEqual = isNullA || isNullB ? isNullA == isNullB
-                                                : isSame(args[0].get<T>(row), args[1].get<T>(row));
+        const bool isEqual = isNullA || isNullB ? isNullA == isNullB : isSame(args[0].get<T>(row), args[1].get<T>(row));
         result[row] = isEqual == (kWanted == Distinctness::NotDistinct) ? 1 : 0;
     });
     return std::nullopt;
@@ -36,7 +35,8 @@ Failure extremumKernel(const KernelContext&, std::span<const Column> args, const
     for (const Column& arg : args.subspan(1)) {
         forEachRow(selection, [&](size_t row) {
             const T& value = arg.get<T>(row);
-            const bool isBetter = kWhich == Extremum::Greatest ? isBelow(result[row], value) : isBelow(value, result[row]);
+            const bool isBetter =
+                kWhich == Extremum::Greatest ? isBelow(result[row], value) : isBelow(value, result[row]);
             result[row] = isBetter ? value : result[row];
         });
     }
@@ -69,8 +69,8 @@ T literalAs(const Value& value)
         return std::visit(
             [](const auto& stored) -> T {
                 using Stored = std::decay_t<decltype(stored)>;
-                if constexpr (std::is_same_v<Stored, bool> || std::is_same_v<Stored, int64_t>
-                              || std::is_same_v<Stored, uint64_t>) {
+                if constexpr (std::is_same_v<Stored, bool> || std::is_same_v<Stored, int64_t> ||
+                              std::is_same_v<Stored, uint64_t>) {
                     return static_cast<T>(stored);
                 } else {
                     return T{};

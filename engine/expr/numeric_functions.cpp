@@ -168,8 +168,7 @@ Failure roundIntegerKernel(const KernelContext& context, std::span<const Column>
             return true;
         }
         const int dropped = static_cast<int>(std::min<int64_t>(-int64_t{digits}, 20));
-        const Int128 rounded =
-            dropDecimalDigits(value, dropped, decimalRounding(kRounding)) * powerOfTen(dropped);
+        const Int128 rounded = dropDecimalDigits(value, dropped, decimalRounding(kRounding)) * powerOfTen(dropped);
         result[at] = static_cast<int64_t>(rounded);
         return rounded == result[at];
     });
@@ -237,7 +236,8 @@ Result<ExprPtr> resolveSign(CallSite& site)
     MR_CHECK(settleNumber(site));
     SqlType type = site.type(0);
     if (isUnsignedInteger(type.id)) {
-        const TypeId wider = type.id == TypeId::UBigInt || type.id == TypeId::UInteger ? TypeId::BigInt : TypeId::Integer;
+        const TypeId wider =
+            type.id == TypeId::UBigInt || type.id == TypeId::UInteger ? TypeId::BigInt : TypeId::Integer;
         site.args[0] = resolveCall("LEAST", {site.args[0], literalExpr(Value(uint64_t{1}), type)}, site.span).value();
         site.args[0] = castExpr(site.args[0], SqlType::of(wider));
         return castExpr(site.args[0], type, site.span);

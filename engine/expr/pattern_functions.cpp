@@ -123,8 +123,8 @@ public:
     EvalFailure failure(size_t row, std::string_view where)
     {
         return {ErrorCode::kEvalInvalidArgument, row,
-                "Invalid regular expression in " + std::string(where) + " '" + std::string(textAt(m_pattern, row))
-                    + "': " + at(row).error()};
+                "Invalid regular expression in " + std::string(where) + " '" + std::string(textAt(m_pattern, row)) +
+                    "': " + at(row).error()};
     }
 
 private:
@@ -141,7 +141,8 @@ Failure rlikeKernel(const KernelContext& context, std::span<const Column> args, 
     const auto row = findFailingRow(selection, [&](size_t at) {
         const RE2& expression = regex.at(at);
         const std::string_view text = textAt(args[0], at);
-        result[at] = expression.ok() && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression) ? 1 : 0;
+        result[at] =
+            expression.ok() && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression) ? 1 : 0;
         return expression.ok();
     });
     return row ? std::optional(regex.failure(*row, "RLIKE")) : std::nullopt;
@@ -223,10 +224,8 @@ Failure regexpReplaceKernel(const KernelContext& context, std::span<const Column
     return row ? std::optional(regex.failure(*row, "REPLACE")) : std::nullopt;
 }
 
-constexpr Function kLike{.name = "LIKE",
-                         .kernel = &likeKernel<CaseRule::Exact>,
-                         .canFail = true,
-                         .prepare = &prepareLike<CaseRule::Exact>};
+constexpr Function kLike{
+    .name = "LIKE", .kernel = &likeKernel<CaseRule::Exact>, .canFail = true, .prepare = &prepareLike<CaseRule::Exact>};
 constexpr Function kIlike{.name = "ILIKE",
                           .kernel = &likeKernel<CaseRule::Ignored>,
                           .canFail = true,
@@ -256,9 +255,12 @@ Result<ExprPtr> resolveRegexpReplace(CallSite& site)
 }
 
 constexpr Signature kSignatures[] = {
-    {"LIKE", 2, 3, &resolveMatch<kLike>},           {"NOT LIKE", 2, 3, &resolveNoMatch<kLike>},
-    {"ILIKE", 2, 3, &resolveMatch<kIlike>},         {"NOT ILIKE", 2, 3, &resolveNoMatch<kIlike>},
-    {"RLIKE", 2, 2, &resolveMatch<kRlike>},         {"NOT RLIKE", 2, 2, &resolveNoMatch<kRlike>},
+    {"LIKE", 2, 3, &resolveMatch<kLike>},
+    {"NOT LIKE", 2, 3, &resolveNoMatch<kLike>},
+    {"ILIKE", 2, 3, &resolveMatch<kIlike>},
+    {"NOT ILIKE", 2, 3, &resolveNoMatch<kIlike>},
+    {"RLIKE", 2, 2, &resolveMatch<kRlike>},
+    {"NOT RLIKE", 2, 2, &resolveNoMatch<kRlike>},
     {"REGEXP_REPLACE", 2, 3, &resolveRegexpReplace},
 };
 

@@ -127,8 +127,8 @@ bool sameExpr(const ScalarExpr& a, const ScalarExpr& b)
     if (&a == &b) {
         return true;
     }
-    if (a.kind != b.kind || !a.type.sameIgnoringNull(b.type) || a.column != b.column || a.function != b.function
-        || a.isSafe != b.isSafe || a.args.size() != b.args.size() || !sameLiteral(a.literal, b.literal)) {
+    if (a.kind != b.kind || !a.type.sameIgnoringNull(b.type) || a.column != b.column || a.function != b.function ||
+        a.isSafe != b.isSafe || a.args.size() != b.args.size() || !sameLiteral(a.literal, b.literal)) {
         return false;
     }
     for (size_t i = 0; i < a.args.size(); ++i) {

@@ -25,7 +25,8 @@ EvalFailure tooLong(const KernelContext& context, size_t row)
 
 /// A number of each text.
 template <typename T, auto kMeasure>
-Failure measureKernel(const KernelContext&, std::span<const Column> args, const Selection& selection, MutableColumn& out)
+Failure measureKernel(const KernelContext&, std::span<const Column> args, const Selection& selection,
+                      MutableColumn& out)
 {
     T* result = out.as<T>();
     forEachRow(selection, [&](size_t row) { result[row] = static_cast<T>(kMeasure(textAt(args[0], row))); });
@@ -200,8 +201,7 @@ Failure positionKernel(const KernelContext&, std::span<const Column> args, const
     forEachRow(selection, [&](size_t row) {
         const std::string_view text = textAt(args[1], row);
         const size_t at = text.find(textAt(args[0], row));
-        result[row] =
-            at == std::string_view::npos ? 0 : static_cast<int32_t>(countCodePoints(text.substr(0, at))) + 1;
+        result[row] = at == std::string_view::npos ? 0 : static_cast<int32_t>(countCodePoints(text.substr(0, at))) + 1;
     });
     return std::nullopt;
 }
@@ -218,8 +218,7 @@ Failure chrKernel(const KernelContext&, std::span<const Column> args, const Sele
     return std::nullopt;
 }
 
-Failure xxhashKernel(const KernelContext&, std::span<const Column> args, const Selection& selection,
-                     MutableColumn& out)
+Failure xxhashKernel(const KernelContext&, std::span<const Column> args, const Selection& selection, MutableColumn& out)
 {
     auto* result = out.as<int64_t>();
     forEachRow(selection, [&](size_t row) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Functions whose result is a part of their text: SUBSTRING, LEFT, TRIM, SPLIT_PART; positions count code points from 1.
+// Functions whose result is a part of their text: SUBSTRING, LEFT, TRIM, SPLIT_PART; positions count code points
+// from 1.
 #include "engine/expr/code_points.h"
 #include "engine/expr/signatures.h"
 #include "engine/expr/text_rows.h"
@@ -42,8 +43,7 @@ Failure substringKernel(const KernelContext&, std::span<const Column> args, cons
 }
 
 /// SUBSTR(text, from [, count]): a negative start counts from the end.
-Failure substrKernel(const KernelContext&, std::span<const Column> args, const Selection& selection,
-                     MutableColumn& out)
+Failure substrKernel(const KernelContext&, std::span<const Column> args, const Selection& selection, MutableColumn& out)
 {
     shareText(selection, out, [&](size_t row) {
         const std::string_view text = textAt(args[0], row);
@@ -132,7 +132,8 @@ Failure trimKernel(const KernelContext&, std::span<const Column> args, const Sel
 size_t countParts(std::string_view text, std::string_view delimiter)
 {
     size_t count = 1;
-    for (size_t at = text.find(delimiter); at != std::string_view::npos; at = text.find(delimiter, at + delimiter.size())) {
+    for (size_t at = text.find(delimiter); at != std::string_view::npos;
+         at = text.find(delimiter, at + delimiter.size())) {
         ++count;
     }
     return count;

@@ -11,8 +11,9 @@ namespace millrace {
 namespace {
 
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
-constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
 constexpr std::array<std::string_view, 7> kWeekdays = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                        "Friday", "Saturday", "Sunday"};
 
@@ -225,6 +226,12 @@ bool takeOffset(std::string_view& text)
     return hasHours && takeDigits(text, 2).has_value();
 }
 
+/// The year of two digits: 00 to 69 are in this century.
+int64_t fullYear(int64_t twoDigits)
+{
+    return twoDigits + (twoDigits < 70 ? 2000 : 1900);
+}
+
 } // namespace
 
 /// What was read, by specifier.
@@ -289,7 +296,8 @@ bool TimeFormat::add(std::string_view format)
             item.specifier = hasPoint ? '.' : 'f';
             item.digits = hasPoint || item.digits != 0 ? item.digits : 9;
             m_items.push_back(std::move(item));
-        } else if (isNumericSpecifier(specifier) || std::string_view("bBhaApPzZ").find(specifier) != std::string_view::npos) {
+        } else if (isNumericSpecifier(specifier) ||
+                   std::string_view("bBhaApPzZ").find(specifier) != std::string_view::npos) {
             item.specifier = specifier;
             item.digits = hasColon ? 1 : 0;
             m_items.push_back(std::move(item));
@@ -387,9 +395,7 @@ bool TimeFormat::parseItem(const Item& item, std::string_view& text, Fields& fie
         return weekday >= 0 && set('u', weekday + 1);
     }
     case 'p':
-    case 'P':
-        fields.isAfternoon = takeWord(text, "pm");
-        return *fields.isAfternoon || takeWord(text, "am");
+    case 'P': fields.isAfternoon = takeWord(text, "pm"); return *fields.isAfternoon || takeWord(text, "am");
     case 'z': return takeOffset(text);
     case 'Z': {
         const size_t end = std::min(text.find_first_of(" \t\r\n"), text.size());
@@ -402,7 +408,8 @@ bool TimeFormat::parseItem(const Item& item, std::string_view& text, Fields& fie
         }
         text.remove_prefix(1);
         [[fallthrough]];
-    case 'f': fields.nanos = takeFraction(text, item.specifier == 'f' && item.digits == 9 ? 0 : item.digits);
+    case 'f':
+        fields.nanos = takeFraction(text, item.specifier == 'f' && item.digits == 9 ? 0 : item.digits);
         return fields.nanos.has_value();
     default: break;
     }
@@ -422,19 +429,15 @@ bool TimeFormat::parseItem(const Item& item, std::string_view& text, Fields& fie
     }
 }
 
-/// The year of two digits: 00 to 69 are in this century.
-static int64_t fullYear(int64_t twoDigits)
-{
-    return twoDigits + (twoDigits < 70 ? 2000 : 1900);
-}
-
 std::optional<int32_t> TimeFormat::Fields::daysByWeek() const
 {
     const std::optional<int64_t> weekday = of('u');
     if (!weekday || *weekday < 1 || *weekday > 7) {
         return std::nullopt;
     }
-    const std::optional<int64_t> isoYear = of('G') ? of('G') : of('g') ? std::optional(fullYear(*of('g'))) : std::nullopt;
+    const std::optional<int64_t> isoYear = of('G')   ? of('G')
+                                           : of('g') ? std::optional(fullYear(*of('g')))
+                                                     : std::nullopt;
     if (isoYear && of('V')) {
         // January 4 is in the first week.
         const int32_t fourth = daysFromCivil({static_cast<int32_t>(*isoYear), 1, 4});

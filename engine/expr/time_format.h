@@ -36,8 +36,8 @@ public:
 private:
     enum class Padding : uint8_t { Usual, None, Blank, Zero };
     struct Item {
-        char specifier = 0;  ///< 0 = literal text, ' ' = blanks; 'f' = digits of a fraction, '.' = with its point
-        int digits = 0;      ///< of a fraction; 0 = as many as there are
+        char specifier = 0; ///< 0 = literal text, ' ' = blanks; 'f' = digits of a fraction, '.' = with its point
+        int digits = 0;     ///< of a fraction; 0 = as many as there are
         Padding padding = Padding::Usual;
         std::string literal;
     };

@@ -104,8 +104,8 @@ std::optional<SqlType> unify(const SqlType& a, const SqlType& b, TextRule rule)
     if (a.id == b.id) {
         return a;
     }
-    const bool isDateAndTimestamp = (a.id == TypeId::Date && b.id == TypeId::Timestamp)
-        || (a.id == TypeId::Timestamp && b.id == TypeId::Date);
+    const bool isDateAndTimestamp =
+        (a.id == TypeId::Date && b.id == TypeId::Timestamp) || (a.id == TypeId::Timestamp && b.id == TypeId::Date);
     return isDateAndTimestamp ? std::optional(SqlType::of(TypeId::Timestamp)) : std::nullopt;
 }
 
@@ -143,7 +143,8 @@ SqlType arithmeticType(Arithmetic operation, const SqlType& left, const SqlType&
     if (isExactNumeric(left.id) && isExactNumeric(right.id)) {
         return decimalArithmetic(operation, asDecimal(left), asDecimal(right)).withNullable(isNullable);
     }
-    const bool isReal = (left.id == TypeId::Real || isInteger(left.id)) && (right.id == TypeId::Real || isInteger(right.id));
+    const bool isReal =
+        (left.id == TypeId::Real || isInteger(left.id)) && (right.id == TypeId::Real || isInteger(right.id));
     return SqlType::of(isReal ? TypeId::Real : TypeId::Double, isNullable);
 }
 

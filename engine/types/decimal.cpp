@@ -205,8 +205,8 @@ std::optional<Int128> parseDecimal(std::string_view text, int precision, int sca
     const int64_t kept = static_cast<int64_t>(number->whole.size()) + number->exponent + scale;
     const size_t total = number->whole.size() + number->fraction.size();
     auto digitAt = [&](size_t index) {
-        const char digit = index < number->whole.size() ? number->whole[index]
-                                                        : number->fraction[index - number->whole.size()];
+        const char digit =
+            index < number->whole.size() ? number->whole[index] : number->fraction[index - number->whole.size()];
         return digit - '0';
     };
     const UInt128 limit = static_cast<UInt128>(powerOfTen(precision));
@@ -244,8 +244,8 @@ Int128 dropDecimalDigits(Int128 unscaled, int digits, DecimalRounding rounding)
         return unscaled;
     }
     if (digits > kMaxDecimalPrecision) {
-        const bool isAway = (rounding == DecimalRounding::Floor && unscaled < 0)
-            || (rounding == DecimalRounding::Ceiling && unscaled > 0);
+        const bool isAway = (rounding == DecimalRounding::Floor && unscaled < 0) ||
+                            (rounding == DecimalRounding::Ceiling && unscaled > 0);
         return isAway ? (unscaled < 0 ? -1 : 1) : 0;
     }
     const Int128 power = powerOfTen(digits);

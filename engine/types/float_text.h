@@ -8,7 +8,7 @@
 
 namespace millrace {
 
-/// `1.0`, `0.001`, `1.5e30`, `NaN`, `inf`, `-inf`: an exponent only beyond 16 (float: 13) digits or below 1e-5 (float: 1e-6).
+/// `1.0`, `0.001`, `1.5e30`, `NaN`, `inf`, `-inf`: an exponent only beyond 16 (float: 13) digits or below 1e-5 (1e-6).
 void appendDouble(std::string& out, double value);
 void appendFloat(std::string& out, float value);
 

@@ -32,9 +32,9 @@ std::strong_ordering compareSame(const Value::Storage& a, const Value::Storage& 
             } else if constexpr (std::is_same_v<T, std::string>) {
                 return left.compare(right) <=> 0;
             } else {
-                return left < right ? std::strong_ordering::less
-                    : right < left  ? std::strong_ordering::greater
-                                    : std::strong_ordering::equal;
+                return left < right   ? std::strong_ordering::less
+                       : right < left ? std::strong_ordering::greater
+                                      : std::strong_ordering::equal;
             }
         },
         a);

@@ -41,8 +41,8 @@ private:
     Storage m_storage;
 };
 
-/// Text of a value for people and files: `2.5`, `2024-01-31`, `12:00:00.5`, `true`; floating
-/// numbers as float_text.h says. NULL gives "NULL". It is what SQL casts to VARCHAR give, but for BOOLEAN (`TRUE` there).
+/// Text of a value for people and files: `2.5`, `2024-01-31`, `12:00:00.5`, `true`; floating numbers as
+/// float_text.h says. NULL gives "NULL". It is what SQL casts to VARCHAR give, but for BOOLEAN (`TRUE` there).
 std::string formatValue(const Value& value, const SqlType& type);
 
 /// Orders two values of one type, NULL lowest, NaN highest.

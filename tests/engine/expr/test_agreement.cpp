@@ -20,7 +20,8 @@ const SqlType kBool = SqlType::of(TypeId::Boolean);
 const SqlType kDate = SqlType::of(TypeId::Date);
 const SqlType kStamp = SqlType::of(TypeId::Timestamp);
 
-const std::vector<SqlType> kColumns = {kInt, kInt, kBig, kTiny, kDouble, kDecimal, kText, kText, kBool, kBool, kDate, kStamp};
+const std::vector<SqlType> kColumns = {kInt,  kInt,  kBig,  kTiny, kDouble, kDecimal,
+                                       kText, kText, kBool, kBool, kDate,   kStamp};
 
 class Generator {
 public:
@@ -55,7 +56,8 @@ public:
             return leaf(type);
         }
         if (chance(15)) {
-            return call("CASE", {expression(kBool, depth - 1), expression(type, depth - 1), expression(type, depth - 1)}, type);
+            return call("CASE",
+                        {expression(kBool, depth - 1), expression(type, depth - 1), expression(type, depth - 1)}, type);
         }
         if (chance(8)) {
             return call("COALESCE", {expression(type, depth - 1), expression(type, depth - 1)}, type);
@@ -63,8 +65,7 @@ public:
         switch (type.id) {
         case TypeId::Boolean: return condition(depth - 1);
         case TypeId::Varchar: return textExpression(depth - 1);
-        case TypeId::Date:
-            return call(chance(50) ? "+" : "-", {expression(kDate, depth - 1), days()}, type);
+        case TypeId::Date: return call(chance(50) ? "+" : "-", {expression(kDate, depth - 1), days()}, type);
         case TypeId::Timestamp: return castExpr(expression(kDate, depth - 1), type);
         case TypeId::Integer:
             if (chance(30)) {
@@ -80,7 +81,8 @@ public:
 private:
     std::string text()
     {
-        static const char* const kWords[] = {"", "a", "ab", "banana", "grün", "a text beyond twelve bytes", "42", "-7", "  x "};
+        static const char* const kWords[] = {"",   "a",  "ab",  "banana", "grün", "a text beyond twelve bytes",
+                                             "42", "-7", "  x "};
         return kWords[below(std::size(kWords))];
     }
 
@@ -98,14 +100,18 @@ private:
         return literalExpr(value(type), type);
     }
 
-    ExprPtr days() { return literalExpr(Value(static_cast<int64_t>(below(20)) * 86'400'000'000), SqlType::of(TypeId::IntervalDay)); }
+    ExprPtr days()
+    {
+        return literalExpr(Value(static_cast<int64_t>(below(20)) * 86'400'000'000), SqlType::of(TypeId::IntervalDay));
+    }
 
     ExprPtr condition(int depth)
     {
         static const char* const kComparisons[] = {"=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM"};
         const SqlType types[] = {kInt, kBig, kTiny, kDouble, kDecimal, kText, kDate, kStamp};
         switch (below(7)) {
-        case 0: return call("AND", {expression(kBool, depth), expression(kBool, depth), expression(kBool, depth)}, kBool);
+        case 0:
+            return call("AND", {expression(kBool, depth), expression(kBool, depth), expression(kBool, depth)}, kBool);
         case 1: return call("OR", {expression(kBool, depth), expression(kBool, depth)}, kBool);
         case 2: return call("NOT", {expression(kBool, depth)}, kBool);
         case 3: return call("IS NULL", {expression(types[below(8)], depth)}, kBool);

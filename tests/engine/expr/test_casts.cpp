@@ -28,7 +28,8 @@ private Q_SLOTS:
         QTest::addColumn<SqlType>("to");
         QTest::addColumn<QString>("expected");
         auto row = [](const Cell& from, const SqlType& to, const char* expected) {
-            const std::string tag = formatValue(from.value, from.type) + ":" + from.type.toString() + " to " + to.toString();
+            const std::string tag =
+                formatValue(from.value, from.type) + ":" + from.type.toString() + " to " + to.toString();
             QTest::newRow(tag.c_str()) << from << to << QString::fromUtf8(expected);
         };
         auto of = [](T id) { return SqlType::of(id); };
@@ -121,9 +122,11 @@ private Q_SLOTS:
         row(cell("10:20:30", T::Time), of(T::Timestamp), "1970-01-01 10:20:30");
         row(cell("1500", T::BigInt), of(T::Timestamp), "1970-01-01 00:00:01");
         row(cell("1500", T::Double), of(T::Timestamp), "1970-01-01 00:00:01.5");
-        row(cell("9000000000000000000", T::BigInt), of(T::Timestamp), "Cannot convert 9000000000000000000 to TIMESTAMP");
+        row(cell("9000000000000000000", T::BigInt), of(T::Timestamp),
+            "Cannot convert 9000000000000000000 to TIMESTAMP");
         row(cell("1970-01-01 00:00:01.5", T::Timestamp), of(T::BigInt), "1500");
-        row(cell("1970-01-01 00:00:01.5", T::Timestamp), of(T::TinyInt), "Cannot convert 1970-01-01 00:00:01.5 to TINYINT");
+        row(cell("1970-01-01 00:00:01.5", T::Timestamp), of(T::TinyInt),
+            "Cannot convert 1970-01-01 00:00:01.5 to TINYINT");
         row(cell("1970-01-01 00:00:01.5", T::Timestamp), SqlType::decimal(10, 3), "1500");
         // NULL
         row(cell("NULL", T::Integer), kText, "NULL");

@@ -93,9 +93,9 @@ private Q_SLOTS:
             case 3: expected = isNull ? Value() : Value(value == 0 || quotient > 15); break;
             case 4: expected = isNull || value == 0 ? Value() : Value(quotient); break;
             default:
-                expected = isNull ? Value()
-                    : value != 0 && quotient > 15 ? Value(quotient)
-                                                  : Value(int64_t{value} + batch->columns[1].get<int32_t>(row));
+                expected = isNull                        ? Value()
+                           : value != 0 && quotient > 15 ? Value(quotient)
+                                                         : Value(int64_t{value} + batch->columns[1].get<int32_t>(row));
             }
             if (form == 2 && isNull) {
                 expected = Value();
@@ -196,9 +196,9 @@ private Q_SLOTS:
     void selectKeepsTrueRows()
     {
         const BatchPtr batch = sampleBatch(5000);
-        const ExprPtr condition =
-            call("AND", {call(">=", {column(0), integer(2)}), call("=", {call("%", {integer(12), column(0)}), integer(0)}),
-                         call("<", {column(1), integer(4000)})});
+        const ExprPtr condition = call("AND", {call(">=", {column(0), integer(2)}),
+                                               call("=", {call("%", {integer(12), column(0)}), integer(0)}),
+                                               call("<", {column(1), integer(4000)})});
         std::vector<uint32_t> expected;
         for (uint32_t row = 0; row < 4000; ++row) {
             const int value = batch->columns[0].get<int32_t>(row);
@@ -233,8 +233,9 @@ private Q_SLOTS:
     void valuesUnderNullAreZero()
     {
         const BatchPtr batch = sampleBatch(3000);
-        Evaluator evaluator({call("+", {column(0), integer(5)}), call("/", {integer(5), call("+", {column(0), integer(1)})}),
-                             castExpr(column(0), kText), call("IF", {call(">", {column(0), integer(3)}), column(0), integer(9)})});
+        Evaluator evaluator({call("+", {column(0), integer(5)}),
+                             call("/", {integer(5), call("+", {column(0), integer(1)})}), castExpr(column(0), kText),
+                             call("IF", {call(">", {column(0), integer(3)}), column(0), integer(9)})});
         std::vector<Column> results;
         QVERIFY(!evaluator.evaluate(*batch, results).has_value());
         for (size_t row = 3; row < batch->numRows; row += 11) {

@@ -146,7 +146,8 @@ private Q_SLOTS:
         addRow("||", {text("ab"), text("cd")}, "abcd");
         addRow("||", {text("ab"), cell("NULL", T::Varchar)}, "NULL");
         addRow("||", {text("n = "), integer("5")}, "n = 5");
-        addRow("CONCAT", {text("long enough to"), text(" leave the "), text("reference")}, "long enough to leave the reference");
+        addRow("CONCAT", {text("long enough to"), text(" leave the "), text("reference")},
+               "long enough to leave the reference");
         addRow("CONCAT_WS", {text("-"), text("a"), cell("NULL", T::Varchar), text("b")}, "a-b");
         addRow("CONCAT_WS", {cell("NULL", T::Varchar), text("a")}, "NULL");
         addRow("CONCAT_WS", {text("-"), cell("NULL", T::Varchar)}, "");
@@ -254,12 +255,27 @@ private Q_SLOTS:
         const Cell leap = stamp("2024-02-29 13:45:56.789012");
         const Cell old = stamp("1969-12-31 23:59:59.5");
         const std::pair<const char*, std::pair<const char*, const char*>> units[] = {
-            {"MILLENNIUM", {"3", "2"}}, {"CENTURY", {"21", "20"}}, {"DECADE", {"202", "196"}}, {"YEAR", {"2024", "1969"}},
-            {"QUARTER", {"1", "4"}}, {"MONTH", {"2", "12"}}, {"WEEK", {"9", "1"}}, {"ISOYEAR", {"2024", "1970"}},
-            {"DOY", {"60", "365"}}, {"DAYOFWEEK", {"5", "4"}}, {"DOW", {"5", "4"}}, {"ISODOW", {"4", "3"}},
-            {"DAY", {"29", "31"}}, {"DAYOFMONTH", {"29", "31"}}, {"HOUR", {"13", "23"}}, {"MINUTE", {"45", "59"}},
-            {"SECOND", {"56", "59"}}, {"MILLISECOND", {"56789", "59500"}}, {"MICROSECOND", {"56789012", "59500000"}},
-            {"NANOSECOND", {"56789012000", "59500000000"}}, {"EPOCH", {"1709214356", "0"}}};
+            {"MILLENNIUM", {"3", "2"}},
+            {"CENTURY", {"21", "20"}},
+            {"DECADE", {"202", "196"}},
+            {"YEAR", {"2024", "1969"}},
+            {"QUARTER", {"1", "4"}},
+            {"MONTH", {"2", "12"}},
+            {"WEEK", {"9", "1"}},
+            {"ISOYEAR", {"2024", "1970"}},
+            {"DOY", {"60", "365"}},
+            {"DAYOFWEEK", {"5", "4"}},
+            {"DOW", {"5", "4"}},
+            {"ISODOW", {"4", "3"}},
+            {"DAY", {"29", "31"}},
+            {"DAYOFMONTH", {"29", "31"}},
+            {"HOUR", {"13", "23"}},
+            {"MINUTE", {"45", "59"}},
+            {"SECOND", {"56", "59"}},
+            {"MILLISECOND", {"56789", "59500"}},
+            {"MICROSECOND", {"56789012", "59500000"}},
+            {"NANOSECOND", {"56789012000", "59500000000"}},
+            {"EPOCH", {"1709214356", "0"}}};
         for (const auto& [unit, expected] : units) {
             addRow(unit, {leap}, expected.first);
             addRow(unit, {old}, expected.second);
@@ -290,11 +306,13 @@ private Q_SLOTS:
         addRow("MAKE_TIME", {integer("1"), integer("2"), dec("3.5")}, "01:02:03.5");
         addRow("MAKE_TIME", {integer("24"), integer("2"), dec("3.5")}, "NULL");
         addRow("MAKE_TIMESTAMP", {date("2024-02-29"), cell("01:02:03.5", T::Time)}, "2024-02-29 01:02:03.5");
-        addRow("MAKE_TIMESTAMP", {integer("2024"), integer("2"), integer("29"), integer("1"), integer("2"), dec("3.25")},
+        addRow("MAKE_TIMESTAMP",
+               {integer("2024"), integer("2"), integer("29"), integer("1"), integer("2"), dec("3.25")},
                "2024-02-29 01:02:03.25");
         addRow("TUMBLE_START", {stamp("1969-12-31 23:59:59"), cell("10000000", T::IntervalDay)}, "1969-12-31 23:59:50");
         addRow("TUMBLE_END", {stamp("1970-01-01 00:00:07"), cell("10000000", T::IntervalDay)}, "1970-01-01 00:00:10");
-        addRow("TUMBLE_START", {stamp("1970-01-01 00:00:07"), cell("10000000", T::IntervalDay), cell("8000000", T::IntervalDay)},
+        addRow("TUMBLE_START",
+               {stamp("1970-01-01 00:00:07"), cell("10000000", T::IntervalDay), cell("8000000", T::IntervalDay)},
                "1969-12-31 23:59:58");
         addRow("TUMBLE_START", {stamp("1970-01-01 00:00:07"), cell("0", T::IntervalDay)},
                "Window size is not positive or out of range: +0 00:00:00.000000");
@@ -416,7 +434,8 @@ private Q_SLOTS:
         row("TIMESTAMPDIFF", 0, "SECOND", {stamp("1970-01-01 00:00:00"), stamp("1969-12-31 23:59:58.5")}, "-1");
         row("TIMESTAMPDIFF", 0, "WEEK", {date("2024-01-01"), date("2024-01-15")}, "2");
         row("DATEDIFF", 0, "DAY", {date("2024-02-28"), date("2024-03-01")}, "2");
-        row("DATEDIFF", 0, "MINUTE", {date("2024-02-28"), date("2024-03-01")}, "DATEDIFF does not count in units below the hour");
+        row("DATEDIFF", 0, "MINUTE", {date("2024-02-28"), date("2024-03-01")},
+            "DATEDIFF does not count in units below the hour");
     }
     void units()
     {

@@ -68,11 +68,13 @@ private Q_SLOTS:
         addRow("+", {cell("NULL", T::Integer), cell("5", T::Integer)}, "NULL");
         addRow("-", {big("-9223372036854775808"), big("1")},
                "'-9223372036854775808 - 1' causes overflow for type BIGINT");
-        addRow("+", {big("9223372036854775807"), tiny("1")}, "'9223372036854775807 + 1' causes overflow for type BIGINT");
+        addRow("+", {big("9223372036854775807"), tiny("1")},
+               "'9223372036854775807 + 1' causes overflow for type BIGINT");
         addRow("*", {big("3037000500"), big("3037000500")},
                "'3037000500 * 3037000500' causes overflow for type BIGINT");
         addRow("*", {big("-4611686018427387904"), big("2")}, "-9223372036854775808");
-        addRow("+", {natural("4294967295"), natural("1")}, "'4294967295 + 1' causes overflow for type INTEGER UNSIGNED");
+        addRow("+", {natural("4294967295"), natural("1")},
+               "'4294967295 + 1' causes overflow for type INTEGER UNSIGNED");
         addRow("-", {natural("1"), natural("2")}, "'1 - 2' causes overflow for type INTEGER UNSIGNED");
         addRow("*", {natural("65536"), natural("65536")}, "'65536 * 65536' causes overflow for type INTEGER UNSIGNED");
         addRow("-", {cell("18446744073709551615", T::UBigInt), cell("1", T::UBigInt)}, "18446744073709551614");
@@ -112,8 +114,10 @@ private Q_SLOTS:
                "9000000000000000000000000000000000000");
         addRow("*", {cell("0.9999999999", SqlType::decimal(38, 30)), cell("0.9999999999", SqlType::decimal(38, 30))},
                "0.99999999980000000001");
-        addRow("/", {cell("99999999999999999999999999999999999999", kWide),
-                     cell("99999999999999999999999999999999999999", kWide)}, "1");
+        addRow("/",
+               {cell("99999999999999999999999999999999999999", kWide),
+                cell("99999999999999999999999999999999999999", kWide)},
+               "1");
         addRow("/", {cell("1", kWide), cell("0.00000000000000000000000000000000000001", SqlType::decimal(38, 38))},
                "'1 / 0.00000000000000000000000000000000000001' causes overflow for type DECIMAL(38, 0)");
         addRow("DIV_NULL", {cell("1", kDec), cell("0", kDec)}, "NULL");
@@ -151,20 +155,30 @@ private Q_SLOTS:
         using T = TypeId;
         const char* const names[] = {"=", "<>", "<", "<=", ">", ">="};
         // Texts of: less, equal, greater.
-        const char* const outcomes[][3] = {{"false", "true", "false"}, {"true", "false", "true"}, {"true", "false", "false"},
-                                           {"true", "true", "false"},  {"false", "false", "true"}, {"false", "true", "true"}};
+        const char* const outcomes[][3] = {{"false", "true", "false"}, {"true", "false", "true"},
+                                           {"true", "false", "false"}, {"true", "true", "false"},
+                                           {"false", "false", "true"}, {"false", "true", "true"}};
         struct Triple {
             T type;
             const char* low;
             const char* high;
         };
         const Triple triples[] = {
-            {T::TinyInt, "-128", "127"},      {T::SmallInt, "-1", "0"},        {T::Integer, "-5", "4"},
-            {T::BigInt, "-9000000000", "1"},  {T::UTinyInt, "1", "255"},       {T::USmallInt, "1", "65535"},
-            {T::UInteger, "1", "4294967295"}, {T::UBigInt, "1", "18446744073709551615"},
-            {T::Real, "-0.5", "0.25"},        {T::Double, "-inf", "inf"},      {T::Boolean, "false", "true"},
-            {T::Varchar, "abc", "abcd"},      {T::Varchar, "a long text that is not inline", "a long text which is not"},
-            {T::Date, "1969-12-31", "1970-01-01"}, {T::Time, "00:00:00", "00:00:00.1"},
+            {T::TinyInt, "-128", "127"},
+            {T::SmallInt, "-1", "0"},
+            {T::Integer, "-5", "4"},
+            {T::BigInt, "-9000000000", "1"},
+            {T::UTinyInt, "1", "255"},
+            {T::USmallInt, "1", "65535"},
+            {T::UInteger, "1", "4294967295"},
+            {T::UBigInt, "1", "18446744073709551615"},
+            {T::Real, "-0.5", "0.25"},
+            {T::Double, "-inf", "inf"},
+            {T::Boolean, "false", "true"},
+            {T::Varchar, "abc", "abcd"},
+            {T::Varchar, "a long text that is not inline", "a long text which is not"},
+            {T::Date, "1969-12-31", "1970-01-01"},
+            {T::Time, "00:00:00", "00:00:00.1"},
             {T::Timestamp, "1969-12-31 23:59:59.999999", "1970-01-01 00:00:00"},
         };
         for (size_t i = 0; i < std::size(names); ++i) {
@@ -192,7 +206,8 @@ private Q_SLOTS:
         addRow("IN", {cell("1", T::Integer), cell("1", T::Integer), cell("NULL", T::Integer)}, "true");
         addRow("IN", {cell("NULL", T::Integer), cell("1", T::Integer)}, "NULL");
         addRow("IN", {cell("x", T::Varchar), cell("y", T::Varchar), cell("x", T::Varchar)}, "true");
-        addRow("IN", {cell("1970-01-02", T::Date), cell("1970-01-01", T::Varchar), cell("1970-01-02", T::Varchar)}, "true");
+        addRow("IN", {cell("1970-01-02", T::Date), cell("1970-01-01", T::Varchar), cell("1970-01-02", T::Varchar)},
+               "true");
     }
     void comparisons() { check(); }
 
@@ -235,8 +250,10 @@ private Q_SLOTS:
     {
         addColumns();
         const char* const values[] = {"true", "false", "NULL"};
-        const char* const both[3][3] = {{"true", "false", "NULL"}, {"false", "false", "false"}, {"NULL", "false", "NULL"}};
-        const char* const either[3][3] = {{"true", "true", "true"}, {"true", "false", "NULL"}, {"true", "NULL", "NULL"}};
+        const char* const both[3][3] = {
+            {"true", "false", "NULL"}, {"false", "false", "false"}, {"NULL", "false", "NULL"}};
+        const char* const either[3][3] = {
+            {"true", "true", "true"}, {"true", "false", "NULL"}, {"true", "NULL", "NULL"}};
         auto truth = [](const char* text) { return cell(text, TypeId::Boolean); };
         for (size_t a = 0; a < 3; ++a) {
             for (size_t b = 0; b < 3; ++b) {
@@ -244,12 +261,15 @@ private Q_SLOTS:
                 addRow("OR", {truth(values[a]), truth(values[b])}, either[a][b]);
             }
         }
-        const char* const tests[][4] = {
-            {"NOT", "false", "true", "NULL"},          {"IS TRUE", "true", "false", "false"},
-            {"IS NOT TRUE", "false", "true", "true"},  {"IS FALSE", "false", "true", "false"},
-            {"IS NOT FALSE", "true", "false", "true"}, {"IS UNKNOWN", "false", "false", "true"},
-            {"IS NOT UNKNOWN", "true", "true", "false"}, {"IS NULL", "false", "false", "true"},
-            {"IS NOT NULL", "true", "true", "false"}};
+        const char* const tests[][4] = {{"NOT", "false", "true", "NULL"},
+                                        {"IS TRUE", "true", "false", "false"},
+                                        {"IS NOT TRUE", "false", "true", "true"},
+                                        {"IS FALSE", "false", "true", "false"},
+                                        {"IS NOT FALSE", "true", "false", "true"},
+                                        {"IS UNKNOWN", "false", "false", "true"},
+                                        {"IS NOT UNKNOWN", "true", "true", "false"},
+                                        {"IS NULL", "false", "false", "true"},
+                                        {"IS NOT NULL", "true", "true", "false"}};
         for (const auto& test : tests) {
             for (size_t i = 0; i < 3; ++i) {
                 addRow(test[0], {truth(values[i])}, test[i + 1]);
@@ -265,7 +285,9 @@ private Q_SLOTS:
         addRow("IF", {truth("true"), cell("a", T::Varchar), cell("b", T::Varchar)}, "a");
         addRow("CASE", {truth("false"), cell("1", T::Integer), truth("true"), cell("2", T::Integer)}, "2");
         addRow("CASE", {truth("false"), cell("1", T::Integer), truth("NULL"), cell("2", T::Integer)}, "NULL");
-        addRow("CASE", {truth("false"), cell("1", T::Integer), truth("false"), cell("2", T::Integer), cell("7.5", kDec)}, "7.5");
+        addRow("CASE",
+               {truth("false"), cell("1", T::Integer), truth("false"), cell("2", T::Integer), cell("7.5", kDec)},
+               "7.5");
     }
     void logic() { check(); }
 
@@ -285,7 +307,8 @@ private Q_SLOTS:
         addRow("+", {stamp, month}, "2024-02-29 12:30:00");
         addRow("-", {stamp, hour}, "2024-01-31 11:30:00");
         addRow("-", {cell("1970-01-01 00:00:00", T::Timestamp), hour}, "1969-12-31 23:00:00");
-        addRow("+", {cell("9999-12-31", T::Date), twoDays}, "'9999-12-31 + +2 00:00:00.000000' causes overflow for type DATE");
+        addRow("+", {cell("9999-12-31", T::Date), twoDays},
+               "'9999-12-31 + +2 00:00:00.000000' causes overflow for type DATE");
         addRow("-", {cell("0001-01-01 00:00:00", T::Timestamp), month},
                "'0001-01-01 00:00:00 - +0-01' causes overflow for type TIMESTAMP");
         addRow("+", {cell("23:30:00", T::Time), hour}, "00:30:00");

@@ -114,7 +114,8 @@ private Q_SLOTS:
         row("=", {kDate, kInt}, "MR-SQL-0014");
         row("<=>", {kInt, kNull}, "BOOLEAN: (#0 IS NOT DISTINCT FROM NULL)");
         row("in", {kInt, kBig, kNull}, "BOOLEAN: ((CAST(#0 AS BIGINT) = #1) OR (CAST(#0 AS BIGINT) = NULL))");
-        row("greatest", {kInt, decimal(5, 2)}, "DECIMAL(12, 2): GREATEST(CAST(#0 AS DECIMAL(12, 2)), CAST(#1 AS DECIMAL(12, 2)))");
+        row("greatest", {kInt, decimal(5, 2)},
+            "DECIMAL(12, 2): GREATEST(CAST(#0 AS DECIMAL(12, 2)), CAST(#1 AS DECIMAL(12, 2)))");
         row("and", {kBool, kBool, kBool}, "BOOLEAN: (#0 AND #1 AND #2)");
         row("or", {kBool, kInt}, "MR-SQL-0014");
         row("not", {kBool}, "BOOLEAN: (NOT #0)");

@@ -69,9 +69,10 @@ private Q_SLOTS:
         QFETCH(QByteArray, input);
         QFETCH(int, precision);
         QFETCH(int, scale);
-        QTEST(text(parseDecimal(std::string_view(input.constData(), static_cast<size_t>(input.size())), precision, scale),
-                   scale),
-              "expected");
+        QTEST(
+            text(parseDecimal(std::string_view(input.constData(), static_cast<size_t>(input.size())), precision, scale),
+                 scale),
+            "expected");
     }
 
     void multipliesWithWideIntermediates()
