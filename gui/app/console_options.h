@@ -19,7 +19,7 @@ struct ConsoleOptions {
     QString theme;      ///< "light", "dark", "system"; empty = as stored
     std::optional<QSize> size;
     std::optional<std::chrono::milliseconds> duration; ///< closes the window after it
-    QString screenshot; ///< render the window into this PNG and quit
+    QString screenshot;                                ///< render the window into this PNG and quit
     double screenshotAfterSeconds = 4;
 };
 

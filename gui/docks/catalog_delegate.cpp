@@ -33,7 +33,8 @@ QString iconOf(Kind kind)
 
 ColorToken detailColor(const QModelIndex& index)
 {
-    if (index.data(CatalogModel::ErrorCountRole).toULongLong() > 0) {
+    const bool hasErrors = index.data(CatalogModel::ErrorCountRole).toULongLong() > 0;
+    if (hasErrors && kindOf(index) != Kind::Pipeline) {
         return ColorToken::Error;
     }
     switch (kindOf(index)) {

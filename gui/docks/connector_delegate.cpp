@@ -61,6 +61,7 @@ CellLook lookOf(const QModelIndex& index)
         break;
     }
     case Column::Errors:
+        look.isNumber = false; // the last column is as wide as the window lets it be
         look.color =
             index.data(ConnectorModel::ErrorCountRole).toULongLong() > 0 ? ColorToken::Error : ColorToken::TextMuted;
         break;

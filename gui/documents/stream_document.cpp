@@ -129,6 +129,9 @@ void StreamDocument::updateEmptyState()
         m_empty->say(QStringLiteral("run"), tr("The pipeline is not running"),
                      tr("Run it to see the changes of %1 as they happen.").arg(title()),
                      m_actions.action(ActionId::Run));
+    } else if (pipeline()->state() == PipelineState::Held) {
+        m_empty->say(QStringLiteral("held"), tr("A step is held"),
+                     tr("Decide about it above: until then nothing flows."), m_actions.action(ActionId::SetAside));
     } else if (pipeline()->state() == PipelineState::Paused) {
         m_empty->say(QStringLiteral("pause"), tr("No changes yet, and the inputs are paused"),
                      tr("Resume them to let data in."), m_actions.action(ActionId::PauseInputs));

@@ -35,6 +35,7 @@ StreamView::StreamView(ChangeStreamModel* model, QWidget* parent)
 {
     setUpTable(this, QStringLiteral("streamView"), tr("Change stream"));
     verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight(QFontMetrics(ThemeController::monospaceFont())));
+    horizontalHeader()->setStretchLastSection(false);
     setItemDelegate(new StreamDelegate(this));
     setModel(model);
     m_follower = new StreamFollower(model, this);

@@ -16,11 +16,16 @@
 #include "models/text/error_text.h"
 
 #include <QCloseEvent>
+#include <QDragEnterEvent>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QSettings>
 #include <QToolBar>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace millrace::gui {
 
@@ -47,6 +52,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     setWindowTitle(tr("Millrace"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/millrace.svg")));
     resize(kUsualSize);
+    setAcceptDrops(true);
     m_actions.buildMenus(menuBar());
     menuBar()->setObjectName(QStringLiteral("menuBar"));
     buildToolBar();
@@ -381,6 +387,27 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     saveSession();
     event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    const bool isProgram = std::any_of(urls.begin(), urls.end(), [](const QUrl& url) {
+        return url.isLocalFile() && url.path().endsWith(QLatin1String(".sql"), Qt::CaseInsensitive);
+    });
+    if (isProgram) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile() && url.path().endsWith(QLatin1String(".sql"), Qt::CaseInsensitive)) {
+            m_pipelineCommands->openFile(url.toLocalFile());
+        }
+    }
+    event->acceptProposedAction();
 }
 
 void MainWindow::changeEvent(QEvent* event)

@@ -64,7 +64,7 @@ void showShortcutSheet(const ActionRegistry& actions, QWidget* window)
             return look;
         },
         table));
-    setColumnWidths(table, {26, 32, 40});
+    setColumnWidths(table, {22, 30, 34});
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
     QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     auto* layout = new QVBoxLayout(dialog);

@@ -12,12 +12,12 @@ private Q_SLOTS:
     void readsAll()
     {
         QString problem;
-        const auto options = parseConsoleOptions(
-            {QStringLiteral("millrace"), QStringLiteral("--theme"), QStringLiteral("dark"), QStringLiteral("--size"),
-             QStringLiteral("1440x900"), QStringLiteral("--screenshot"), QStringLiteral("a.png"),
-             QStringLiteral("--after"), QStringLiteral("2.5"), QStringLiteral("--for"), QStringLiteral("1.5s"),
-             QStringLiteral("x.sql")},
-            &problem);
+        const auto options =
+            parseConsoleOptions({QStringLiteral("millrace"), QStringLiteral("--theme"), QStringLiteral("dark"),
+                                 QStringLiteral("--size"), QStringLiteral("1440x900"), QStringLiteral("--screenshot"),
+                                 QStringLiteral("a.png"), QStringLiteral("--after"), QStringLiteral("2.5"),
+                                 QStringLiteral("--for"), QStringLiteral("1.5s"), QStringLiteral("x.sql")},
+                                &problem);
         QVERIFY2(options.has_value(), qPrintable(problem));
         QCOMPARE(options->theme, QStringLiteral("dark"));
         QCOMPARE(options->size, QSize(1440, 900));
