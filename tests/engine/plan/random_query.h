@@ -4,6 +4,7 @@
 
 #include "tests/engine/plan/query_interpreter.h"
 
+#include <algorithm>
 #include <random>
 #include <string>
 
@@ -11,13 +12,27 @@ namespace millrace::testing {
 
 inline constexpr const char* kTables = "CREATE TABLE r (a INT NOT NULL, b INT, s VARCHAR);\n"
                                        "CREATE TABLE t (a INT NOT NULL, c BIGINT, s VARCHAR);\n"
-                                       "CREATE TABLE u (c BIGINT NOT NULL, d INT, e INT);\n";
+                                       "CREATE TABLE u (c BIGINT NOT NULL PRIMARY KEY, d INT, e INT);\n";
 
 using Random = std::mt19937;
 
 inline int64_t below(Random& random, int limit)
 {
     return static_cast<int64_t>(random() % static_cast<unsigned>(limit));
+}
+
+/// Adds a row; in a table with a key it takes the place of the one with the same key.
+inline void upsert(Rows& rows, const Row& row, const std::vector<int>& key)
+{
+    const auto hasSameKey = [&](const Row& other) {
+        return std::all_of(key.begin(), key.end(), [&](int column) {
+            return other[static_cast<size_t>(column)] == row[static_cast<size_t>(column)];
+        });
+    };
+    if (!key.empty()) {
+        rows.erase(std::remove_if(rows.begin(), rows.end(), hasSameKey), rows.end());
+    }
+    rows.push_back(row);
 }
 
 /// Small values with many equal ones and some NULLs.
@@ -35,7 +50,7 @@ inline Database makeDatabase(Random& random, const sql::Program& program)
                               : column.type.id == TypeId::Varchar ? Value(std::string(1, char('w' + number)))
                                                                   : Value(number));
             }
-            rows.push_back(std::move(row));
+            upsert(rows, row, program.relations[id].schema.primaryKey);
         }
     }
     return database;

@@ -43,7 +43,7 @@ public:
             for (const Row& row : inserted.at(id)) {
                 changes.push_back(row);
                 ops.push_back(RecordOp::Insert);
-                rows.push_back(row);
+                upsert(rows, row, m_program.relations[id].schema.primaryKey);
             }
             push(id, changes, std::move(ops));
         }
@@ -137,7 +137,7 @@ class TestIncremental : public QObject {
 private Q_SLOTS:
     void random()
     {
-        for (unsigned seed = 1; seed <= 60; ++seed) {
+        for (unsigned seed = 1; seed <= 80; ++seed) {
             Random random(seed);
             compare(QueryMaker(random).make(), seed);
             if (QTest::currentTestFailed()) {
