@@ -281,7 +281,8 @@ Result<NodeId> PlanBuilder::lowerAggregate(const sql::RelNode& query)
     }
     for (const sql::AggregateCall& call : query.aggregates) {
         if (call.isDistinct && call.kind != sql::AggregateKind::Min && call.kind != sql::AggregateKind::Max) {
-            return makeError(ErrorCode::kSqlUnsupported, "DISTINCT inside an aggregate is not supported yet", call.span);
+            return makeError(ErrorCode::kSqlUnsupported, "DISTINCT inside an aggregate is not supported yet",
+                             call.span);
         }
         AggregateSpec spec;
         spec.kind = call.kind;

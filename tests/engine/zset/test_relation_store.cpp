@@ -138,7 +138,8 @@ private Q_SLOTS:
         delta.add(batchOf(kColumns, rows));
         store.apply(delta);
         const IndexId index = store.index({2});
-        const BatchPtr probe = batchOf(std::vector{Physical::Int32}, {{Value(int64_t{0})}, {Value(int64_t{1})}, {Value(int64_t{2})}});
+        const BatchPtr probe =
+            batchOf(std::vector{Physical::Int32}, {{Value(int64_t{0})}, {Value(int64_t{1})}, {Value(int64_t{2})}});
         const std::vector<int> columns = {0};
         std::vector<uint64_t> hashes;
         hashColumns(*probe, columns, hashes);
