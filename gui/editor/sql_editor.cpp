@@ -126,8 +126,10 @@ void SqlEditor::applyTheme()
     markerDefine(themedIcon(QStringLiteral("warning"), ColorToken::Warn).pixmap(QSize(14, 14), ratio), kWarningMarker);
     for (const int marker : {SC_MARKNUM_FOLDER, SC_MARKNUM_FOLDEROPEN, SC_MARKNUM_FOLDERSUB, SC_MARKNUM_FOLDERTAIL,
                              SC_MARKNUM_FOLDEREND, SC_MARKNUM_FOLDEROPENMID, SC_MARKNUM_FOLDERMIDTAIL}) {
-        setMarkerForegroundColor(theme.color(ColorToken::EditorGutter), marker);
-        setMarkerBackgroundColor(theme.color(ColorToken::EditorLineNumber), marker);
+        // QScintilla's own setters leave the markers of folding out.
+        const auto number = static_cast<unsigned long>(marker);
+        SendScintilla(SCI_MARKERSETFORE, number, theme.color(ColorToken::EditorLineNumber));
+        SendScintilla(SCI_MARKERSETBACK, number, theme.color(ColorToken::EditorLineNumber));
     }
 }
 

@@ -20,6 +20,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
+#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 #include <QUrl>
@@ -429,6 +430,9 @@ void MainWindow::showEvent(QShowEvent* event)
         m_viewCommands->setArrangement(
             static_cast<int>(isWide ? DocumentArrangement::SideBySide : DocumentArrangement::Tabs));
         m_docks->resizeToWindow();
+    } else if (!m_wasShown) {
+        // Again, now that the docks' sizes are not scaled to a window that has none yet.
+        QTimer::singleShot(0, this, [this] { restoreState(loadWindowState(m_settings).docks); });
     }
     m_wasShown = true;
     m_engine.clock().setActivity(models::FrameClock::Activity::Running);

@@ -142,11 +142,14 @@ void ProblemsModel::addError(std::vector<Problem>& problems, const Error& error,
 }
 
 void ProblemsModel::addConnectorErrors(std::vector<Problem>& problems, const Problem& connector,
-                                       const std::vector<ConnectorError>& errors)
+                                       const std::vector<ConnectorError>& errors, const std::optional<Error>& fatal)
 {
     const size_t number = std::min(errors.size(), kMaxPerConnector);
     for (size_t i = 0; i < number; ++i) {
         const ConnectorError& entry = errors[errors.size() - 1 - i]; // newest last in the list
+        if (fatal && entry.error.code == fatal->code && entry.error.detail == fatal->detail) {
+            continue; // listed already, as what stopped the connector
+        }
         Problem problem = connector;
         problem.severity = Severity::Warning;
         problem.record = entry.recordNumber;
@@ -180,7 +183,7 @@ std::vector<ProblemsModel::Problem> ProblemsModel::problemsOf(const PipelineStat
         if (connector.fatalError) {
             addError(problems, *connector.fatalError, origin);
         }
-        addConnectorErrors(problems, origin, connector.errors);
+        addConnectorErrors(problems, origin, connector.errors, connector.fatalError);
     };
     std::for_each(status.inputs.begin(), status.inputs.end(), addConnector);
     std::for_each(status.outputs.begin(), status.outputs.end(), addConnector);

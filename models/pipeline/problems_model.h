@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace millrace::models {
@@ -95,7 +96,7 @@ private:
     static std::vector<Problem> problemsOf(const PipelineStatus& status);
     static void addError(std::vector<Problem>& problems, const Error& error, Problem problem);
     static void addConnectorErrors(std::vector<Problem>& problems, const Problem& connector,
-                                   const std::vector<ConnectorError>& errors);
+                                   const std::vector<ConnectorError>& errors, const std::optional<Error>& fatal);
     void renameDocument(const QString& from, const QString& to);
     int count(Severity severity) const;
     QString displayText(const Place& place, Column column) const;
