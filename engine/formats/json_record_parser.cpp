@@ -198,7 +198,7 @@ void JsonRecordParser::Impl::settleFailure(std::string_view text)
     }
     try {
         const auto keepNothing = [](int, nlohmann::json::parse_event_t, nlohmann::json&) { return false; };
-        static_cast<void>(nlohmann::json::parse(text, keepNothing));
+        [[maybe_unused]] const nlohmann::json nothing = nlohmann::json::parse(text, keepNothing);
     } catch (const nlohmann::json::parse_error& error) {
         refuse(ErrorCode::kRecordSyntax,
                "The record is not valid JSON: unexpected text or end at its byte " + std::to_string(error.byte));

@@ -101,20 +101,34 @@ bool addSums(const AggregateState& state, const Batch& batch, size_t first, std:
 {
     const Column& column = batch.columns[static_cast<size_t>(state.spec.argColumn)];
     bool overflow = false;
+    const auto addValue = [&](std::byte* slot, Sum value) {
+        Sum sum = loadField<Sum>(slot, state.offset);
+        overflow |= __builtin_add_overflow(sum, value, &sum);
+        storeField(slot, state.offset, sum);
+    };
+    if (batch.weights == nullptr) {
+        forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight) {
+            addValue(slot, static_cast<Sum>(column.get<T>(row)));
+        });
+        return overflow;
+    }
     forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight weight) {
-        if constexpr (std::is_same_v<Sum, FloatSum>) {
-            auto sum = loadField<FloatSum>(slot, state.offset);
-            sum.add(static_cast<double>(column.get<T>(row)), weight);
-            storeField(slot, state.offset, sum);
-        } else {
-            Sum product;
-            Sum sum = loadField<Sum>(slot, state.offset);
-            overflow |= __builtin_mul_overflow(static_cast<Sum>(column.get<T>(row)), static_cast<Sum>(weight), &product);
-            overflow |= __builtin_add_overflow(sum, product, &sum);
-            storeField(slot, state.offset, sum);
-        }
+        Sum product;
+        overflow |= __builtin_mul_overflow(static_cast<Sum>(column.get<T>(row)), static_cast<Sum>(weight), &product);
+        addValue(slot, product);
     });
     return overflow;
+}
+
+template <typename T>
+void addFloats(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots)
+{
+    const Column& column = batch.columns[static_cast<size_t>(state.spec.argColumn)];
+    forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight weight) {
+        auto sum = loadField<FloatSum>(slot, state.offset);
+        sum.add(static_cast<double>(column.get<T>(row)), weight);
+        storeField(slot, state.offset, sum);
+    });
 }
 
 Error overflowError(const AggregateState& state)
@@ -130,7 +144,8 @@ Status accumulateSum(const AggregateState& state, const Batch& batch, size_t fir
         if constexpr (std::is_same_v<T, StringRef>) {
             return true;
         } else if constexpr (std::is_floating_point_v<T>) {
-            return addSums<T, FloatSum>(state, batch, first, slots);
+            addFloats<T>(state, batch, first, slots);
+            return false;
         } else if constexpr (sizeof(T) < 8) {
             return addSums<T, int64_t>(state, batch, first, slots);
         } else {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kChunkRows = 512;       ///< slots of a chunk stay in the first-level cache
 constexpr size_t kPrefetchAhead = 16;
-constexpr size_t kEmitGroups = 16384;    ///< rows of an output batch
+constexpr size_t kEmitGroups = 8192;     ///< rows of an output batch; their slots stay in the second-level cache
 
 
 } // namespace
@@ -142,16 +142,15 @@ Status AggregateOperator::accumulatePending(const Batch& batch, size_t first, st
 
 void AggregateOperator::touch(std::byte* slot)
 {
-    const size_t before = m_table.numTouched();
-    m_table.touch(slot);
-    if (m_hasMultisets && m_table.numTouched() != before) {
+    if (!m_table.touch(slot) || !m_hasMultisets) {
+        return;
+    }
+    std::byte* image = m_table.image(m_table.numTouched() - 1);
+    for (const AggregateState& state : m_layout.aggregates) {
         // The multiset may free the old extreme's bytes during the step; the image keeps a copy.
-        std::byte* image = m_table.image(before);
-        for (const AggregateState& state : m_layout.aggregates) {
-            if (state.multisetOffset != 0 && isString(state.spec.argType.id)) {
-                const auto text = loadField<StringRef>(image, state.offset);
-                storeField(image, state.offset, m_oldStrings.store(text.view()));
-            }
+        if (image != nullptr && state.multisetOffset != 0 && isString(state.spec.argType.id)) {
+            const auto text = loadField<StringRef>(image, state.offset);
+            storeField(image, state.offset, m_oldStrings.store(text.view()));
         }
     }
 }
@@ -180,10 +179,14 @@ Status AggregateOperator::emitChanges(Delta& out)
     std::vector<const std::byte*> groups;
     std::vector<Weight> weights;
     for (size_t i = 0; i < m_table.numTouched(); ++i) {
+        m_table.prefetchTouched(i + kPrefetchAhead);
         const std::byte* before = m_table.image(i);
         const std::byte* after = m_table.touchedSlot(i);
-        const bool wasThere = isGlobal() ? m_isOut : isPresent(before);
+        const bool wasThere = isGlobal() ? m_isOut : before != nullptr && isPresent(before);
         const bool isThere = isGlobal() || isPresent(after);
+        if (!isGlobal() && loadField<int64_t>(after, GroupLayout::kRowCount) == 0) {
+            m_emptied.push_back(m_table.removalOf(after));
+        }
         if (wasThere && isThere && !resultsMayDiffer(before, after)) {
             continue;
         }
@@ -251,7 +254,6 @@ Status AggregateOperator::emitGroups(std::span<const std::byte* const> groups, s
 
 Status AggregateOperator::emitClosed(Frontier frontier, Delta& out)
 {
-    m_closed.clear();
     if (frontier <= m_frontier) {
         return {};
     }
@@ -259,7 +261,7 @@ Status AggregateOperator::emitClosed(Frontier frontier, Delta& out)
     std::vector<const std::byte*> groups;
     m_table.forEach([&](std::byte* slot) {
         if (loadField<int64_t>(slot, endOffset) <= frontier) {
-            m_closed.push_back(m_table.removalOf(slot));
+            m_emptied.push_back(m_table.removalOf(slot));
             if (isPresent(slot)) {
                 groups.push_back(slot);
             }
@@ -275,18 +277,9 @@ Status AggregateOperator::emitClosed(Frontier frontier, Delta& out)
 
 void AggregateOperator::commit()
 {
-    std::vector<GroupTable::Removal> removals = std::move(m_closed);
-    m_closed.clear();
-    if (!isGlobal() && m_options.emitMode == EmitMode::Changes) {
-        for (size_t i = 0; i < m_table.numTouched(); ++i) {
-            const std::byte* slot = m_table.touchedSlot(i);
-            if (loadField<int64_t>(slot, GroupLayout::kRowCount) == 0) {
-                removals.push_back(m_table.removalOf(slot));
-            }
-        }
-    }
     m_table.forgetTouched();
-    removeGroups(removals);
+    removeGroups(m_emptied);
+    m_emptied.clear();
     for (const MultisetChange& change : m_undo) {
         m_multisetValues += change.weight > 0 ? 1 : -1;
     }
@@ -314,34 +307,34 @@ void AggregateOperator::rollback()
         change->multiset->add(change->value, -change->weight);
     }
     m_undo.clear();
-    std::vector<GroupTable::Removal> removals;
+    m_emptied.clear();
     for (size_t i = 0; i < m_table.numTouched(); ++i) {
-        std::byte* slot = m_table.touchedSlot(i);
-        const std::byte* image = m_table.image(i);
-        // The multiset pointer may be younger than the image: an empty multiset stays with its group.
-        for (const AggregateState& state : m_layout.aggregates) {
-            const auto* multiset = state.multisetOffset == 0
-                ? nullptr
-                : loadField<const ValueMultiset*>(slot, state.multisetOffset);
-            std::memcpy(slot + state.offset, image + state.offset, state.valueBytes);
-            if (state.countOffset != GroupLayout::kRowCount) {
-                storeField(slot, state.countOffset, loadField<int64_t>(image, state.countOffset));
-            }
-            if (state.multisetOffset != 0) {
-                storeField(slot, state.multisetOffset, multiset);
-                refreshExtreme(state, slot);
-            }
-        }
-        storeField(slot, GroupLayout::kRowCount, loadField<int64_t>(image, GroupLayout::kRowCount));
-        if (!isGlobal() && loadField<int64_t>(slot, GroupLayout::kRowCount) == 0) {
-            removals.push_back(m_table.removalOf(slot));
-        }
+        restore(m_table.touchedSlot(i), m_table.image(i));
     }
     m_table.forgetTouched();
-    removeGroups(removals);
+    removeGroups(m_emptied);
+    m_emptied.clear();
     m_oldStrings = {};
-    m_closed.clear();
     m_willBeOut = false;
+}
+
+/// Puts a group back to its image; one without image had no rows and goes.
+void AggregateOperator::restore(std::byte* slot, const std::byte* image)
+{
+    if (image == nullptr) {
+        m_emptied.push_back(m_table.removalOf(slot));
+        return;
+    }
+    for (const AggregateState& state : m_layout.aggregates) {
+        std::memcpy(slot + state.offset, image + state.offset, state.valueBytes);
+        if (state.countOffset != GroupLayout::kRowCount) {
+            storeField(slot, state.countOffset, loadField<int64_t>(image, state.countOffset));
+        }
+        if (state.multisetOffset != 0) {
+            refreshExtreme(state, slot); // the multiset itself has been undone; a younger, empty one stays
+        }
+    }
+    storeField(slot, GroupLayout::kRowCount, loadField<int64_t>(image, GroupLayout::kRowCount));
 }
 
 std::string AggregateOperator::describe() const

@@ -60,6 +60,7 @@ private:
     Status emitGroups(std::span<const std::byte* const> groups, std::span<const Weight> weights, Delta& out);
     bool isPresent(const std::byte* group) const;
     bool resultsMayDiffer(const std::byte* before, const std::byte* after) const;
+    void restore(std::byte* slot, const std::byte* image);
     void freeMultisets(std::byte* slot);
     void removeGroups(const std::vector<GroupTable::Removal>& removals);
 
@@ -76,7 +77,7 @@ private:
     int64_t m_multisetValues = 0;        ///< entries of all multisets, about
     std::vector<MultisetChange> m_undo;
     StringArena m_oldStrings;            ///< old string extremes of touched groups, for the step
-    std::vector<GroupTable::Removal> m_closed;
+    std::vector<GroupTable::Removal> m_emptied; ///< groups to remove at commit: without rows, or closed
     // Scratch.
     std::vector<uint64_t> m_hashes;
     std::vector<std::byte> m_keys;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/operators/group_table.h"
 
-#include "engine/zset/huge_memory.h"
+#include "engine/base/block_pool.h"
 
 #include <cstdlib>
 
@@ -34,13 +34,16 @@ GroupTable::~GroupTable()
         forEach([this](std::byte* slot) { freeKeyStrings(slot); });
     }
     for (const Partition& partition : m_partitions) {
-        freeTable(partition.slots, size_t{partition.mask + 1} * m_stride);
+        freeBlock(partition.slots, size_t{partition.mask + 1} * m_stride);
+    }
+    for (std::byte* block : m_images) {
+        freeBlock(block, kImagesPerBlock * m_stride);
     }
 }
 
 void GroupTable::initPartition(Partition& partition, uint32_t capacity, uint32_t number) const
 {
-    partition.slots = static_cast<std::byte*>(allocateTable(size_t{capacity} * m_stride));
+    partition.slots = static_cast<std::byte*>(allocateBlock(size_t{capacity} * m_stride));
     std::memset(partition.slots, 0, size_t{capacity} * m_stride);
     partition.mask = capacity - 1;
     partition.shift = 32 - static_cast<uint32_t>(__builtin_ctz(capacity));
@@ -111,8 +114,9 @@ void GroupTable::moveSlot(Partition& to, const std::byte* slot)
     std::byte* target = to.slots + size_t{at} * m_stride;
     std::memcpy(target, slot, m_stride);
     ++to.count;
-    if (const auto touched = loadField<uint32_t>(slot, GroupLayout::kTouched); touched != 0) {
-        m_touched[touched - 1] = target;
+    const auto position = loadField<uint32_t>(slot, GroupLayout::kTouched);
+    if (position < m_touched.size() && m_touched[position].slot == slot) {
+        m_touched[position].slot = target;
     }
 }
 
@@ -132,7 +136,7 @@ void GroupTable::growFor(uint64_t hash)
             moveSlot(partition, slot);
         }
     }
-    freeTable(old.slots, size_t{old.mask + 1} * m_stride);
+    freeBlock(old.slots, size_t{old.mask + 1} * m_stride);
 }
 
 void GroupTable::splitIntoPartitions()
@@ -149,7 +153,7 @@ void GroupTable::splitIntoPartitions()
             moveSlot(m_partitions[tag & m_partitionMask], slot);
         }
     }
-    freeTable(old.slots, size_t{old.mask + 1} * m_stride);
+    freeBlock(old.slots, size_t{old.mask + 1} * m_stride);
 }
 
 void GroupTable::copyKeyStrings(std::byte* slot)
@@ -185,24 +189,26 @@ void GroupTable::freeKeyStrings(std::byte* slot)
 
 void GroupTable::saveImage(std::byte* slot)
 {
-    const size_t position = m_touched.size();
-    if ((position + 1) * m_stride > m_images.size()) {
-        m_images.resize(std::max<size_t>(64, (position + 1) * 2) * m_stride);
+    Touched touched{slot, kNoImage};
+    if (loadField<int64_t>(slot, GroupLayout::kRowCount) != 0 || m_layout.keyBytes == 0) {
+        touched.image = m_numImages++;
+        if (touched.image == m_images.size() * kImagesPerBlock) {
+            m_images.push_back(static_cast<std::byte*>(allocateBlock(kImagesPerBlock * m_stride)));
+        }
+        std::byte* image = m_images[touched.image / kImagesPerBlock] + touched.image % kImagesPerBlock * m_stride;
+        std::memcpy(image, slot, m_stride);
     }
-    std::memcpy(m_images.data() + position * m_stride, slot, m_stride);
-    m_touched.push_back(slot);
-    storeField(slot, GroupLayout::kTouched, static_cast<uint32_t>(position + 1));
+    storeField(slot, GroupLayout::kTouched, static_cast<uint32_t>(m_touched.size()));
+    m_touched.push_back(touched);
 }
 
 void GroupTable::forgetTouched()
 {
-    for (std::byte* slot : m_touched) {
-        storeField(slot, GroupLayout::kTouched, uint32_t{0});
-    }
     m_touched.clear();
-    constexpr size_t kKeptBytes = size_t{64} << 20;
-    if (m_images.size() > kKeptBytes) {
-        m_images = {};
+    m_numImages = 0;
+    while (m_images.size() > 1) {
+        freeBlock(m_images.back(), kImagesPerBlock * m_stride);
+        m_images.pop_back();
     }
 }
 
@@ -247,7 +253,7 @@ void GroupTable::removeAt(Partition& partition, uint32_t at)
 
 uint64_t GroupTable::byteSize() const
 {
-    uint64_t bytes = m_stringBytes + m_images.capacity();
+    uint64_t bytes = m_stringBytes + m_images.size() * kImagesPerBlock * m_stride;
     for (const Partition& partition : m_partitions) {
         bytes += size_t{partition.mask + 1} * m_stride;
     }

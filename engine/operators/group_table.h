@@ -35,17 +35,32 @@ public:
     std::byte* findOrInsert(uint64_t hash, const std::byte* key);
     void growFor(uint64_t hash);
 
-    /// Saves the group as it is, at its first change in a step.
-    void touch(std::byte* slot)
+    /// Saves the group as it is, at its first change in a step; true when this is the first.
+    bool touch(std::byte* slot)
     {
-        if (loadField<uint32_t>(slot, GroupLayout::kTouched) == 0) {
-            saveImage(slot);
+        // A sparse set (Briggs and Torczon 1993): a stale position is told by the entry not naming this slot, so that
+        // nothing has to be cleared after a step.
+        const auto position = loadField<uint32_t>(slot, GroupLayout::kTouched);
+        if (position < m_touched.size() && m_touched[position].slot == slot) {
+            return false;
         }
+        saveImage(slot);
+        return true;
     }
     size_t numTouched() const { return m_touched.size(); }
-    std::byte* touchedSlot(size_t i) const { return m_touched[i]; }
-    /// The group as it was before the step; only the key and zeroes for a new group.
-    std::byte* image(size_t i) { return m_images.data() + i * m_stride; }
+    std::byte* touchedSlot(size_t i) const { return m_touched[i].slot; }
+    /// The group as it was before the step; null for a group that had no rows and no accumulators then.
+    std::byte* image(size_t i)
+    {
+        const uint32_t number = m_touched[i].image;
+        return number == kNoImage ? nullptr : m_images[number / kImagesPerBlock] + number % kImagesPerBlock * m_stride;
+    }
+    void prefetchTouched(size_t i) const
+    {
+        if (i < m_touched.size()) {
+            __builtin_prefetch(m_touched[i].slot);
+        }
+    }
     /// Forgets what was touched, keeping the groups as they are now.
     void forgetTouched();
 
@@ -83,6 +98,14 @@ public:
     uint64_t byteSize() const;
 
 private:
+    static constexpr size_t kImagesPerBlock = 2048;
+    static constexpr uint32_t kNoImage = 0xFFFFFFFFU;
+
+    struct Touched {
+        std::byte* slot;
+        uint32_t image; ///< number of the saved slot, or kNoImage
+    };
+
     struct Partition {
         std::byte* slots = nullptr;
         uint32_t mask = 0;
@@ -111,8 +134,9 @@ private:
     std::vector<Partition> m_partitions;
     size_t m_numGroups = 0;
     uint64_t m_stringBytes = 0;
-    std::vector<std::byte*> m_touched;
-    std::vector<std::byte> m_images;
+    std::vector<Touched> m_touched;
+    uint32_t m_numImages = 0;
+    std::vector<std::byte*> m_images; ///< blocks of kImagesPerBlock slots, in order of touching
 };
 
 } // namespace millrace

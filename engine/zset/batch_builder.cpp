@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/zset/batch_builder.h"
 
+#include "engine/base/block_pool.h"
+
 #include <algorithm>
-#include <cstdlib>
-#include <new>
 
 namespace millrace {
 
 namespace {
 
-constexpr size_t kAlignment = 64;
-
-void* allocateAligned(size_t bytes)
-{
-    const size_t rounded = (std::max<size_t>(bytes, 1) + kAlignment - 1) / kAlignment * kAlignment;
-    void* memory = std::aligned_alloc(kAlignment, rounded);
-    if (memory == nullptr) {
-        throw std::bad_alloc();
-    }
-    return memory;
-}
-
 /// Memory of a finished column together with the strings it points to.
 struct ColumnMemory {
     void* data;
+    size_t dataBytes;
     void* nulls;
+    size_t nullBytes;
     std::shared_ptr<const void> strings;
 
-    ColumnMemory(void* dataMemory, void* nullMemory, std::shared_ptr<const void> stringOwner)
+    ColumnMemory(void* dataMemory, size_t dataSize, void* nullMemory, size_t nullSize,
+                 std::shared_ptr<const void> stringOwner)
         : data(dataMemory)
+        , dataBytes(dataSize)
         , nulls(nullMemory)
+        , nullBytes(nullSize)
         , strings(std::move(stringOwner))
     {
     }
@@ -37,8 +30,8 @@ struct ColumnMemory {
     ColumnMemory& operator=(const ColumnMemory&) = delete;
     ~ColumnMemory()
     {
-        std::free(data);
-        std::free(nulls);
+        freeBlock(data, dataBytes);
+        freeBlock(nulls, nullBytes);
     }
 };
 
@@ -69,8 +62,8 @@ ColumnBuilder::ColumnBuilder(ColumnBuilder&& other) noexcept
 
 void ColumnBuilder::release()
 {
-    std::free(m_data);
-    std::free(m_nulls);
+    freeBlock(m_data, m_capacity * m_width);
+    freeBlock(m_nulls, m_capacity);
     m_data = nullptr;
     m_nulls = nullptr;
     m_size = 0;
@@ -80,16 +73,16 @@ void ColumnBuilder::release()
 void ColumnBuilder::growTo(size_t rows)
 {
     const size_t capacity = std::max<size_t>({rows, m_capacity * 2, 8});
-    auto* data = static_cast<std::byte*>(allocateAligned(capacity * m_width));
+    auto* data = static_cast<std::byte*>(allocateBlock(capacity * m_width));
     if (m_size != 0) {
         std::memcpy(data, m_data, m_size * m_width);
     }
-    std::free(m_data);
+    freeBlock(m_data, m_capacity * m_width);
     m_data = data;
     if (m_nulls != nullptr) {
-        auto* nulls = static_cast<uint8_t*>(allocateAligned(capacity));
+        auto* nulls = static_cast<uint8_t*>(allocateBlock(capacity));
         std::memcpy(nulls, m_nulls, m_size);
-        std::free(m_nulls);
+        freeBlock(m_nulls, m_capacity);
         m_nulls = nulls;
     }
     m_capacity = capacity;
@@ -158,15 +151,16 @@ void* ColumnBuilder::appendRaw(size_t rows)
 uint8_t* ColumnBuilder::ensureNulls()
 {
     if (m_nulls == nullptr) {
-        m_nulls = static_cast<uint8_t*>(allocateAligned(std::max<size_t>(m_capacity, 1)));
-        std::memset(m_nulls, 0, std::max<size_t>(m_capacity, 1));
+        reserve(1);
+        m_nulls = static_cast<uint8_t*>(allocateBlock(m_capacity));
+        std::memset(m_nulls, 0, m_capacity);
     }
     return m_nulls;
 }
 
 Column ColumnBuilder::finish()
 {
-    auto memory = std::make_shared<ColumnMemory>(m_data, m_nulls, m_arena);
+    auto memory = std::make_shared<ColumnMemory>(m_data, m_capacity * m_width, m_nulls, m_capacity, m_arena);
     Column column;
     column.physical = m_physical;
     column.data = m_data;

@@ -8,8 +8,6 @@ namespace millrace {
 
 namespace {
 
-constexpr uint64_t kNullHash = 0x5BD1E9955BD1E995ULL;
-
 template <typename T>
 uint64_t hashValue(const T& value)
 {

@@ -20,6 +20,9 @@ inline uint64_t mixHash(uint64_t x)
     return x * 0x9E3779B97F4A7C15ULL;
 }
 
+/// Hash of a NULL in a key column.
+constexpr uint64_t kNullHash = 0x5BD1E9955BD1E995ULL;
+
 /// Hashes of the given columns, one a row, for probing and partitioning. Integers of different width hash
 /// equal where their values are equal. `anyNull`, when given, is set to 1 where a key column is NULL
 /// (NULLs hash equal among themselves).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/zset/hash_index.h"
 
-#include "engine/zset/huge_memory.h"
+#include "engine/base/block_pool.h"
 
 namespace millrace {
 
@@ -19,8 +19,9 @@ uint32_t fillPercent(uint32_t number)
 
 } // namespace
 
-HashIndex::HashIndex()
-    : m_partitions(1)
+HashIndex::HashIndex(Exactness exactness)
+    : m_exactness(exactness)
+    , m_partitions(1)
 {
     initPartition(m_partitions[0], kSmallestPartition, 0);
 }
@@ -28,16 +29,13 @@ HashIndex::HashIndex()
 HashIndex::~HashIndex()
 {
     for (const Partition& partition : m_partitions) {
-        freeTable(partition.slots, size_t{partition.mask + 1} * sizeof(Slot));
-    }
-    for (const Block& block : m_blocks) {
-        std::free(block.ids);
+        freeBlock(partition.slots, size_t{partition.mask + 1} * sizeof(Slot));
     }
 }
 
 void HashIndex::initPartition(Partition& partition, uint32_t capacity, uint32_t number) const
 {
-    partition.slots = static_cast<Slot*>(allocateTable(size_t{capacity} * sizeof(Slot)));
+    partition.slots = static_cast<Slot*>(allocateBlock(size_t{capacity} * sizeof(Slot)));
     std::memset(static_cast<void*>(partition.slots), 0xFF, size_t{capacity} * sizeof(Slot));
     partition.mask = capacity - 1;
     partition.shift = 32 - static_cast<uint32_t>(__builtin_ctz(capacity));
@@ -47,7 +45,7 @@ void HashIndex::initPartition(Partition& partition, uint32_t capacity, uint32_t 
 
 void HashIndex::place(Partition& partition, Slot slot)
 {
-    uint32_t at = slot.tag >> partition.shift;
+    uint32_t at = slot.high >> partition.shift;
     while (partition.slots[at].ref != kEmpty) {
         at = (at + 1) & partition.mask;
     }
@@ -64,23 +62,7 @@ void HashIndex::grow(Partition& partition, uint32_t number)
             place(partition, old.slots[at]);
         }
     }
-    freeTable(old.slots, size_t{old.mask + 1} * sizeof(Slot));
-}
-
-bool HashIndex::peek(uint64_t hash, RowId& row) const
-{
-    const Partition& partition = m_partitions[partitionOf(hash)];
-    const uint32_t tag = tagOf(hash);
-    for (uint32_t at = tag >> partition.shift;; at = (at + 1) & partition.mask) {
-        const Slot& slot = partition.slots[at];
-        if (slot.ref == kEmpty) {
-            return false;
-        }
-        if (slot.tag == tag) {
-            row = rowsOf(slot).ids[0];
-            return true;
-        }
-    }
+    freeBlock(old.slots, size_t{old.mask + 1} * sizeof(Slot));
 }
 
 void HashIndex::insertNew(uint64_t hash, RowId row)
@@ -93,43 +75,19 @@ void HashIndex::insertNew(uint64_t hash, RowId row)
     if (partition.count >= partition.limit) {
         grow(partition, number);
     }
-    place(partition, Slot{tagOf(hash), row});
+    place(partition, Slot{highOf(hash), static_cast<uint32_t>(hash), row});
     ++m_numKeys;
-}
-
-void HashIndex::appendToSlot(Slot& slot, RowId row)
-{
-    if ((slot.ref & kBlockBit) == 0) {
-        const uint32_t number = newBlock();
-        Block& block = m_blocks[number];
-        block.ids = static_cast<RowId*>(std::malloc(2 * sizeof(RowId)));
-        MR_ASSERT(block.ids != nullptr);
-        block.capacity = 2;
-        block.count = 2;
-        block.ids[0] = slot.ref;
-        block.ids[1] = row;
-        m_blockBytes += block.capacity * sizeof(RowId);
-        slot.ref = kBlockBit | number;
-        return;
-    }
-    Block& block = m_blocks[slot.ref & ~kBlockBit];
-    if (block.count == block.capacity) {
-        block.ids = static_cast<RowId*>(std::realloc(block.ids, size_t{block.capacity} * 2 * sizeof(RowId)));
-        MR_ASSERT(block.ids != nullptr);
-        m_blockBytes += block.capacity * sizeof(RowId);
-        block.capacity *= 2;
-    }
-    block.ids[block.count++] = row;
 }
 
 void HashIndex::remove(uint64_t hash, RowId row)
 {
     Partition& partition = m_partitions[partitionOf(hash)];
-    const uint32_t tag = tagOf(hash);
-    for (uint32_t at = tag >> partition.shift;; at = (at + 1) & partition.mask) {
+    const uint32_t high = highOf(hash);
+    const auto low = static_cast<uint32_t>(hash);
+    for (uint32_t at = high >> partition.shift;; at = (at + 1) & partition.mask) {
         Slot& slot = partition.slots[at];
         MR_ASSERT(slot.ref != kEmpty);
-        if (slot.tag != tag) {
+        if (slot.high != high || slot.low != low) {
             continue;
         }
         if (slot.ref == row) {
@@ -137,20 +95,16 @@ void HashIndex::remove(uint64_t hash, RowId row)
             --m_numKeys;
             return;
         }
-        if ((slot.ref & kBlockBit) == 0) {
+        if ((slot.ref & kListBit) == 0) {
             continue;
         }
-        const uint32_t number = slot.ref & ~kBlockBit;
-        Block& block = m_blocks[number];
-        RowId* const end = block.ids + block.count;
-        RowId* const found = std::find(block.ids, end, row);
-        if (found == end) {
+        const uint32_t list = slot.ref & ~kListBit;
+        if (!m_lists.remove(list, row)) {
             continue;
         }
-        *found = end[-1];
-        if (--block.count == 1) {
-            slot.ref = block.ids[0];
-            freeBlock(number);
+        if (m_lists.count(list) == 1) {
+            slot.ref = m_lists.ids(list)[0];
+            m_lists.destroy(list);
         }
         return;
     }
@@ -162,7 +116,7 @@ void HashIndex::removeSlot(Partition& partition, uint32_t at)
     uint32_t hole = at;
     for (uint32_t next = (at + 1) & partition.mask; partition.slots[next].ref != kEmpty;
          next = (next + 1) & partition.mask) {
-        const uint32_t home = partition.slots[next].tag >> partition.shift;
+        const uint32_t home = partition.slots[next].high >> partition.shift;
         const bool homeIsAfterHole = ((next - home) & partition.mask) < ((next - hole) & partition.mask);
         if (!homeIsAfterHole) {
             partition.slots[hole] = partition.slots[next];
@@ -183,35 +137,15 @@ void HashIndex::splitIntoPartitions()
     }
     for (uint32_t at = 0; at <= old.mask; ++at) {
         if (old.slots[at].ref != kEmpty) {
-            place(m_partitions[old.slots[at].tag & m_partitionMask], old.slots[at]);
+            place(m_partitions[old.slots[at].high & m_partitionMask], old.slots[at]);
         }
     }
-    freeTable(old.slots, size_t{old.mask + 1} * sizeof(Slot));
-}
-
-uint32_t HashIndex::newBlock()
-{
-    if (!m_freeBlocks.empty()) {
-        const uint32_t number = m_freeBlocks.back();
-        m_freeBlocks.pop_back();
-        return number;
-    }
-    m_blocks.push_back({});
-    return static_cast<uint32_t>(m_blocks.size() - 1);
-}
-
-void HashIndex::freeBlock(uint32_t number)
-{
-    Block& block = m_blocks[number];
-    m_blockBytes -= block.capacity * sizeof(RowId);
-    std::free(block.ids);
-    block = {};
-    m_freeBlocks.push_back(number);
+    freeBlock(old.slots, size_t{old.mask + 1} * sizeof(Slot));
 }
 
 uint64_t HashIndex::byteSize() const
 {
-    uint64_t bytes = m_blocks.capacity() * sizeof(Block) + m_blockBytes;
+    uint64_t bytes = m_lists.byteSize();
     for (const Partition& partition : m_partitions) {
         bytes += size_t{partition.mask + 1} * sizeof(Slot);
     }

@@ -5,12 +5,49 @@
 
 namespace millrace {
 
+namespace {
+
+/// A key of one integer column hashes by a bijection: equal hashes are equal keys.
+HashIndex::Exactness exactnessOf(std::span<const Physical> columns, const std::vector<int>& key)
+{
+    if (key.size() != 1) {
+        return HashIndex::Exactness::Verify;
+    }
+    switch (columns[static_cast<size_t>(key[0])]) {
+    case Physical::Decimal128:
+    case Physical::Float:
+    case Physical::Double:
+    case Physical::String: return HashIndex::Exactness::Verify;
+    default: return HashIndex::Exactness::HashIsKey;
+    }
+}
+
+constexpr size_t kSlotAhead = 24; ///< rows a slot is asked for in advance
+constexpr size_t kRowsAhead = 12; ///< rows its rows are asked for in advance
+
+} // namespace
+
 /// An index and the columns it is on.
 struct RelationStore::Arrangement {
     std::vector<int> columns;
     HashIndex index;
-    bool hasSingleInt64 = false;   ///< key is one 8-byte integer column: compared without dispatch
-    std::vector<uint64_t> hashes;  ///< of the batch being applied
+    std::vector<uint64_t> hashes; ///< of the batch being applied
+
+    Arrangement(std::span<const Physical> physicals, std::vector<int> keyColumns)
+        : columns(std::move(keyColumns))
+        , index(exactnessOf(physicals, columns))
+    {
+    }
+    size_t firstColumn() const { return columns.empty() ? 0 : static_cast<size_t>(columns[0]); }
+    void lookAhead(std::span<const uint64_t> keyHashes, size_t row, const RowHeap& heap) const
+    {
+        if (row + kSlotAhead < keyHashes.size()) {
+            index.prefetch(keyHashes[row + kSlotAhead]);
+        }
+        if (row + kRowsAhead < keyHashes.size() && !columns.empty()) {
+            index.prefetchRows(keyHashes[row + kRowsAhead], heap, firstColumn());
+        }
+    }
 };
 
 RelationStore::RelationStore(std::vector<Physical> columns, Identity identity, std::vector<int> uniqueKey)
@@ -36,12 +73,7 @@ IndexId RelationStore::index(std::vector<int> keyColumns)
             return static_cast<IndexId>(i);
         }
     }
-    auto arrangement = std::make_unique<Arrangement>();
-    arrangement->columns = std::move(keyColumns);
-    if (arrangement->columns.size() == 1) {
-        const Physical physical = m_heap.columns()[static_cast<size_t>(arrangement->columns[0])];
-        arrangement->hasSingleInt64 = physical == Physical::Int64 || physical == Physical::UInt64;
-    }
+    auto arrangement = std::make_unique<Arrangement>(m_heap.columns(), std::move(keyColumns));
     Arrangement& added = *arrangement;
     m_arrangements.push_back(std::move(arrangement));
     // Rows present are arranged through batches, so that hashing has one implementation.
@@ -73,14 +105,6 @@ IndexId RelationStore::index(std::vector<int> keyColumns)
 bool RelationStore::keyEquals(const Arrangement& arrangement, RowId row, const Batch& batch,
                               std::span<const int> columns, size_t probeRow) const
 {
-    if (arrangement.hasSingleInt64) {
-        const auto column = static_cast<size_t>(arrangement.columns[0]);
-        const Column& other = batch.columns[static_cast<size_t>(columns[0])];
-        uint64_t mine;
-        std::memcpy(&mine, m_heap.cell(column, row), sizeof mine);
-        const uint64_t theirs = other.get<uint64_t>(probeRow);
-        return mine == theirs && m_heap.isNull(column, row) == other.isNull(probeRow);
-    }
     for (size_t i = 0; i < columns.size(); ++i) {
         if (!m_heap.cellEquals(static_cast<size_t>(arrangement.columns[i]), row,
                                batch.columns[static_cast<size_t>(columns[i])], probeRow)) {
@@ -93,8 +117,7 @@ bool RelationStore::keyEquals(const Arrangement& arrangement, RowId row, const B
 void RelationStore::apply(const Delta& delta)
 {
     // Rows go before rows come: with a unique key the old row of an update makes room for the new one.
-    const bool needsTwoPasses = !delta.isInsertOnly;
-    for (int pass = needsTwoPasses ? 0 : 1; pass < 2; ++pass) {
+    for (int pass = delta.isInsertOnly ? 1 : 0; pass < 2; ++pass) {
         for (const BatchPtr& batch : delta.batches) {
             if (pass == 0 && batch->isInsertOnly) {
                 continue;
@@ -102,18 +125,38 @@ void RelationStore::apply(const Delta& delta)
             for (const auto& arrangement : m_arrangements) {
                 hashColumns(*batch, arrangement->columns, arrangement->hashes);
             }
-            constexpr size_t kAhead = 16;
-            for (size_t row = 0; row < batch->numRows; ++row) {
-                if (row + kAhead < batch->numRows) {
-                    for (const auto& arrangement : m_arrangements) {
-                        arrangement->index.prefetch(arrangement->hashes[row + kAhead]);
-                    }
-                }
-                const Weight weight = batch->weight(row);
-                if ((weight < 0) == (pass == 0)) {
-                    applyRow(*batch, row, weight);
-                }
+            if (m_identity == Identity::AppendOnly && batch->isInsertOnly) {
+                appendBatch(*batch);
+            } else {
+                applyBatch(*batch, pass == 0 ? Sign::Negative : Sign::Positive);
             }
+        }
+    }
+}
+
+void RelationStore::applyBatch(const Batch& batch, Sign sign)
+{
+    for (size_t row = 0; row < batch.numRows; ++row) {
+        for (const auto& arrangement : m_arrangements) {
+            arrangement->lookAhead(arrangement->hashes, row, m_heap);
+        }
+        const Weight weight = batch.weight(row);
+        if ((weight < 0) == (sign == Sign::Negative)) {
+            applyRow(batch, row, weight);
+        }
+    }
+}
+
+/// Rows that need not be looked for: columns are copied whole, then each index takes the new ids.
+void RelationStore::appendBatch(const Batch& batch)
+{
+    const RowId first = m_heap.append(batch);
+    for (const auto& arrangement : m_arrangements) {
+        for (size_t row = 0; row < batch.numRows; ++row) {
+            arrangement->lookAhead(arrangement->hashes, row, m_heap);
+            arrangement->index.insert(arrangement->hashes[row], first + static_cast<RowId>(row), [&](RowId other) {
+                return keyEquals(*arrangement, other, batch, arrangement->columns, row);
+            });
         }
     }
 }
@@ -158,20 +201,8 @@ void RelationStore::probe(IndexId index, const ProbeKeys& keys, Matches& matches
 {
     const Arrangement& arrangement = *m_arrangements[index];
     const size_t numRows = keys.batch->numRows;
-    constexpr size_t kSlotAhead = 24;
-    constexpr size_t kRowAhead = 10;
-    const bool prefetchRows = !arrangement.columns.empty();
-    const size_t firstColumn = prefetchRows ? static_cast<size_t>(arrangement.columns[0]) : 0;
     for (size_t row = 0; row < numRows; ++row) {
-        if (row + kSlotAhead < numRows) {
-            arrangement.index.prefetch(keys.hashes[row + kSlotAhead]);
-        }
-        if (prefetchRows && row + kRowAhead < numRows) {
-            RowId candidate;
-            if (arrangement.index.peek(keys.hashes[row + kRowAhead], candidate)) {
-                m_heap.prefetch(firstColumn, candidate);
-            }
-        }
+        arrangement.lookAhead(keys.hashes, row, m_heap);
         if (keys.skip != nullptr && keys.skip[row] != 0) {
             continue;
         }

@@ -77,7 +77,10 @@ public:
 
 private:
     struct Arrangement;
+    enum class Sign : uint8_t { Negative, Positive };
 
+    void applyBatch(const Batch& batch, Sign sign);
+    void appendBatch(const Batch& batch);
     void applyRow(const Batch& batch, size_t row, Weight weight);
     RowId findIdentical(const Batch& batch, size_t row, uint64_t hash, bool& found) const;
     bool keyEquals(const Arrangement& arrangement, RowId row, const Batch& batch, std::span<const int> columns,

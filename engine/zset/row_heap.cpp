@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/zset/row_heap.h"
 
+#include "engine/base/block_pool.h"
 #include "engine/zset/hash.h"
-
-#include <new>
 
 namespace millrace {
 
 namespace {
 
-void* checkedRealloc(void* memory, size_t bytes)
+/// A larger block with the old content, whose block is given back.
+template <typename T>
+T* grown(T* memory, size_t oldCount, size_t newCount, size_t width)
 {
-    void* result = std::realloc(memory, bytes);
-    if (result == nullptr) {
-        throw std::bad_alloc();
+    void* larger = allocateBlock(newCount * width);
+    if (memory != nullptr) {
+        std::memcpy(larger, memory, oldCount * width);
+        freeBlock(memory, oldCount * width);
     }
-    return result;
+    return static_cast<T*>(larger);
 }
 
 } // namespace
@@ -34,10 +36,10 @@ RowHeap::~RowHeap()
 {
     for (Segment& segment : m_segments) {
         for (size_t i = 0; i < m_columns.size(); ++i) {
-            std::free(segment.data[i]);
-            std::free(segment.nulls[i]);
+            freeBlock(segment.data[i], segment.capacity * m_widths[i]);
+            freeBlock(segment.nulls[i], segment.capacity);
         }
-        std::free(segment.weights);
+        freeBlock(segment.weights, segment.capacity * sizeof(Weight));
     }
 }
 
@@ -54,7 +56,7 @@ RowHeap::Segment& RowHeap::segmentFor(RowId row)
         m_segments.push_back(std::move(segment));
     }
     Segment& segment = m_segments[index];
-    if ((row & (kSegmentRows - 1)) >= segment.capacity) {
+    while ((row & (kSegmentRows - 1)) >= segment.capacity) {
         growSegment(segment);
     }
     return segment;
@@ -66,13 +68,13 @@ void RowHeap::growSegment(Segment& segment)
     const bool isFirst = m_segments.size() == 1;
     const uint32_t capacity = isFirst ? std::max(64U, std::min(segment.capacity * 4, kSegmentRows)) : kSegmentRows;
     for (size_t i = 0; i < m_columns.size(); ++i) {
-        segment.data[i] = static_cast<std::byte*>(checkedRealloc(segment.data[i], capacity * m_widths[i]));
+        segment.data[i] = grown(segment.data[i], segment.capacity, capacity, m_widths[i]);
         if (segment.nulls[i] != nullptr) {
-            segment.nulls[i] = static_cast<uint8_t*>(checkedRealloc(segment.nulls[i], capacity));
+            segment.nulls[i] = grown(segment.nulls[i], segment.capacity, capacity, 1);
             std::memset(segment.nulls[i] + segment.capacity, 0, capacity - segment.capacity);
         }
     }
-    segment.weights = static_cast<Weight*>(checkedRealloc(segment.weights, capacity * sizeof(Weight)));
+    segment.weights = grown(segment.weights, segment.capacity, capacity, sizeof(Weight));
     segment.capacity = capacity;
 }
 
@@ -103,7 +105,7 @@ RowId RowHeap::add(const Batch& batch, size_t row, Weight weight)
         }
         const bool isNull = column.nulls != nullptr && column.nulls[at] != 0;
         if (isNull && segment.nulls[i] == nullptr) {
-            segment.nulls[i] = static_cast<uint8_t*>(checkedRealloc(nullptr, segment.capacity));
+            segment.nulls[i] = static_cast<uint8_t*>(allocateBlock(segment.capacity));
             std::memset(segment.nulls[i], 0, segment.capacity);
             m_columnHasNulls[i] = 1;
         }
@@ -115,6 +117,53 @@ RowId RowHeap::add(const Batch& batch, size_t row, Weight weight)
     m_numOddWeights += weight != 1 ? 1 : 0;
     ++m_numRows;
     return id;
+}
+
+RowId RowHeap::append(const Batch& batch)
+{
+    const RowId firstId = m_nextId;
+    MR_ASSERT(size_t{firstId} + batch.numRows < 0x7FFFFFFFU);
+    for (size_t done = 0; done < batch.numRows;) {
+        const uint32_t slot = m_nextId & (kSegmentRows - 1);
+        const size_t count = std::min<size_t>(batch.numRows - done, kSegmentRows - slot);
+        Segment& segment = segmentFor(m_nextId + static_cast<RowId>(count) - 1);
+        for (size_t i = 0; i < m_columns.size(); ++i) {
+            copyColumn(segment, i, batch.columns[i], done, count, slot);
+        }
+        for (size_t row = 0; row < count; ++row) {
+            const Weight weight = batch.weight(done + row);
+            segment.weights[slot + row] = weight;
+            m_numOddWeights += weight != 1 ? 1 : 0;
+        }
+        m_nextId += static_cast<RowId>(count);
+        done += count;
+    }
+    m_numRows += batch.numRows;
+    return firstId;
+}
+
+void RowHeap::copyColumn(Segment& segment, size_t column, const Column& source, size_t first, size_t count,
+                         uint32_t slot)
+{
+    withPhysical(m_columns[column], [&](auto tag) {
+        using T = decltype(tag);
+        T* target = reinterpret_cast<T*>(segment.data[column]) + slot;
+        for (size_t row = 0; row < count; ++row) {
+            if constexpr (std::is_same_v<T, StringRef>) {
+                target[row] = segment.strings->store(source.get<StringRef>(first + row).view());
+            } else {
+                target[row] = source.get<T>(first + row);
+            }
+        }
+    });
+    if (source.nulls != nullptr && segment.nulls[column] == nullptr) {
+        segment.nulls[column] = static_cast<uint8_t*>(allocateBlock(segment.capacity));
+        std::memset(segment.nulls[column], 0, segment.capacity);
+        m_columnHasNulls[column] = 1;
+    }
+    for (size_t row = 0; segment.nulls[column] != nullptr && row < count; ++row) {
+        segment.nulls[column][slot + row] = source.isNull(first + row) ? 1 : 0;
+    }
 }
 
 Weight RowHeap::addWeight(RowId row, Weight weight)

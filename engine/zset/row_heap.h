@@ -29,6 +29,8 @@ public:
 
     /// Stores a row of a batch under a free id. `weight` != 0.
     RowId add(const Batch& batch, size_t row, Weight weight);
+    /// Stores all rows of a batch under consecutive new ids; returns the first. All weights are positive.
+    RowId append(const Batch& batch);
     /// Changes the weight; a row that reaches 0 is freed. Returns the new weight.
     Weight addWeight(RowId row, Weight weight);
 
@@ -70,6 +72,7 @@ private:
     };
 
     Segment& segmentFor(RowId row);
+    void copyColumn(Segment& segment, size_t column, const Column& source, size_t first, size_t count, uint32_t slot);
     void growSegment(Segment& segment);
     void freeStrings(Segment& segment, uint32_t slot);
     void compactStrings(Segment& segment, RowId firstId);

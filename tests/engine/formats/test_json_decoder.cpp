@@ -107,7 +107,7 @@ private Q_SLOTS:
         add("truncated", "{}", false, "{\"insert\":{\"id\":1}}\n{\"insert\":{\"id\":2",
             "+(1, NULL, NULL, NULL) MR-REC-0006@2:2:20");
         add("garbage", "{}", false, "hello\n{\"insert\":{\"id\":1}}\n}\n",
-            "+(1, NULL, NULL, NULL) MR-REC-0002@1:1:0 MR-REC-0002@3:3:26");
+            "+(1, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@3:3:26");
         add("raw rows", "{\"update_format\":\"raw\"}", true, "{\"id\":1}\n[2,\"b\",null,true]\n\"x\"\n",
             "+(1, NULL, NULL, NULL) +(2, b, NULL, true) MR-REC-0002@3:3:27");
         add("arrays", "{\"array\":true}", false,
@@ -119,7 +119,7 @@ private Q_SLOTS:
         add("raw arrays", "{\"update_format\":\"raw\",\"array\":true}", false, "[{\"id\":1},[2,\"b\",0.1,false]]",
             "+(1, NULL, NULL, NULL) +(2, b, 0.1, false)");
         add("single lines", "{\"lines\":\"single\"}", false, "{\"insert\":\n{\"id\":1}}\n{\"insert\":{\"id\":2}}",
-            "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0002@2:2:11");
+            "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@2:2:11");
     }
 
     void records()

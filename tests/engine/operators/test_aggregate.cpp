@@ -12,7 +12,6 @@
 
 using namespace millrace;
 using namespace millrace::test;
-using sql::AggregateKind;
 
 namespace {
 

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/engine/random/query_generator.h"
+
+namespace millrace::test {
+
+std::string QueryGenerator::number(const Source& source, int depth)
+{
+    switch (depth <= 0 ? below(2) : below(8)) {
+    case 0:
+    case 2: return pick(source.ints);
+    case 1: return std::to_string(static_cast<int>(below(7)) - 2);
+    case 3: return "(" + number(source, depth - 1) + " + " + number(source, depth - 1) + ")";
+    case 4: return "(" + number(source, depth - 1) + " - " + number(source, depth - 1) + ")";
+    case 5: return "(" + number(source, 0) + " * " + std::to_string(below(4)) + ")";
+    case 6:
+        return "CASE WHEN " + predicate(source, depth - 1) + " THEN " + number(source, depth - 1) + " ELSE "
+            + number(source, depth - 1) + " END";
+    default: return "COALESCE(" + number(source, depth - 1) + ", " + std::to_string(below(5)) + ")";
+    }
+}
+
+std::string QueryGenerator::text(const Source& source, int depth)
+{
+    switch (depth <= 0 ? below(2) : below(4)) {
+    case 0:
+    case 2: return pick(source.texts);
+    case 1: return std::string("'") + static_cast<char>('a' + below(4)) + "'";
+    default: return "(" + text(source, 0) + " || " + text(source, 0) + ")";
+    }
+}
+
+std::string QueryGenerator::predicate(const Source& source, int depth)
+{
+    static const std::vector<std::string> kComparisons = {"=", "<>", "<", "<=", ">", ">="};
+    switch (depth <= 0 ? below(3) : below(9)) {
+    case 0: return number(source, depth - 1) + " " + pick(kComparisons) + " " + number(source, depth - 1);
+    case 1: return text(source, 0) + " " + pick(kComparisons) + " " + text(source, 0);
+    case 2: return pick(source.ints) + (below(2) == 0 ? " IS NULL" : " IS NOT NULL");
+    case 3: return "(" + predicate(source, depth - 1) + " AND " + predicate(source, depth - 1) + ")";
+    case 4: return "(" + predicate(source, depth - 1) + " OR " + predicate(source, depth - 1) + ")";
+    case 5: return "NOT (" + predicate(source, depth - 1) + ")";
+    case 6: return number(source, 0) + " BETWEEN " + std::to_string(below(3)) + " AND " + std::to_string(2 + below(4));
+    case 7: return pick(source.ints) + " IN (1, " + std::to_string(below(6)) + ", 3)";
+    default: return pick(source.texts) + " LIKE '" + static_cast<char>('a' + below(3)) + "%'";
+    }
+}
+
+std::string QueryGenerator::from(Source& source)
+{
+    const auto table = [&](Source& scope) {
+        const std::string alias = "t" + std::to_string(m_aliases++);
+        switch (below(3)) {
+        case 0:
+            scope.ints.insert(scope.ints.end(), {alias + ".k", alias + ".a"});
+            scope.texts.push_back(alias + ".s");
+            return "r0 " + alias;
+        case 1:
+            scope.ints.insert(scope.ints.end(), {alias + ".x", alias + ".y"});
+            scope.texts.push_back(alias + ".t");
+            return "r1 " + alias;
+        default:
+            scope.ints.push_back(alias + ".p");
+            scope.texts.push_back(alias + ".q");
+            return "r2 " + alias;
+        }
+    };
+    std::string text = table(source);
+    for (uint64_t joins = below(3); joins > 0; --joins) {
+        const Source before = source;
+        Source added;
+        const std::string right = table(added);
+        source.ints.insert(source.ints.end(), added.ints.begin(), added.ints.end());
+        source.texts.insert(source.texts.end(), added.texts.begin(), added.texts.end());
+        std::string condition = below(4) == 0 ? pick(before.texts) + " = " + pick(added.texts)
+                                              : pick(before.ints) + " = " + pick(added.ints);
+        if (below(4) == 0) {
+            condition += " AND " + predicate(source, 0);
+        }
+        text += " JOIN " + right + " ON " + condition;
+    }
+    return text;
+}
+
+QueryText QueryGenerator::plain()
+{
+    Source source;
+    const std::string tables = from(source);
+    std::string query = below(4) == 0 ? "SELECT DISTINCT " : "SELECT ";
+    query += number(source, 2) + " AS c0, " + text(source, 1) + " AS c1, " + number(source, 1) + " AS c2 FROM " + tables;
+    if (below(3) != 0) {
+        query += " WHERE " + predicate(source, 2);
+    }
+    return {query, query};
+}
+
+std::string QueryGenerator::aggregate(const Source& source, bool forSqlite, uint64_t choice,
+                                      const std::string& arg) const
+{
+    switch (choice) {
+    case 0: return "COUNT(*)";
+    case 1: return "COUNT(" + arg + ")";
+    case 2: return "SUM(" + arg + ")";
+    case 3: return "MIN(" + arg + ")";
+    case 4: return "MAX(" + arg + ")";
+    case 5: return "MIN(" + source.texts[0] + ")";
+    default: return forSqlite ? "CAST(AVG(" + arg + ") AS INTEGER)" : "AVG(" + arg + ")";
+    }
+}
+
+QueryText QueryGenerator::grouped()
+{
+    Source source;
+    const std::string tables = from(source);
+    // A bare number would be an ordinal.
+    const std::string key
+        = below(2) == 0 ? "(" + pick(source.ints) + " + " + number(source, 1) + ")" : pick(source.texts);
+    const bool isGlobal = below(5) == 0;
+    const std::string where = below(2) == 0 ? " WHERE " + predicate(source, 1) : "";
+    const std::string having = below(4) == 0 ? " HAVING COUNT(*) > " + std::to_string(below(3)) : "";
+    std::string items[2] = {isGlobal ? "" : key + " AS g, ", isGlobal ? "" : key + " AS g, "};
+    for (int i = 0; i < 3; ++i) {
+        const uint64_t choice = below(7);
+        const std::string arg = number(source, 1);
+        for (const bool forSqlite : {false, true}) {
+            items[forSqlite ? 1 : 0]
+                += (i == 0 ? "" : ", ") + aggregate(source, forSqlite, choice, arg) + " AS c" + std::to_string(i);
+        }
+    }
+    const std::string tail = " FROM " + tables + where + (isGlobal ? "" : " GROUP BY " + key) + having;
+    return {"SELECT " + items[0] + tail, "SELECT " + items[1] + tail};
+}
+
+QueryText QueryGenerator::combined()
+{
+    Source left;
+    Source right;
+    const std::string leftTables = from(left);
+    const std::string rightTables = from(right);
+    const std::string text = "SELECT " + number(left, 1) + " AS c0, " + this->text(left, 0) + " AS c1 FROM "
+        + leftTables + (below(2) == 0 ? " UNION ALL " : " UNION ") + "SELECT " + number(right, 1) + ", "
+        + this->text(right, 0) + " FROM " + rightTables + " WHERE " + predicate(right, 1);
+    return {text, text};
+}
+
+QueryText QueryGenerator::nested()
+{
+    const QueryText inner = grouped();
+    const bool hasKey = inner.ours.find(" AS g, ") != std::string::npos;
+    const std::string count = "SELECT " + std::string(hasKey ? "g, " : "") + "c0, COUNT(*) AS n FROM (";
+    const std::string tail = ") sub" + std::string(" GROUP BY ") + (hasKey ? "g, " : "") + "c0";
+    return {count + inner.ours + tail, count + inner.sqlite + tail};
+}
+
+QueryText QueryGenerator::query()
+{
+    m_aliases = 0;
+    switch (below(8)) {
+    case 0:
+    case 1:
+    case 2: return plain();
+    case 3:
+    case 4:
+    case 5: return grouped();
+    case 6: return combined();
+    default: return nested();
+    }
+}
+
+} // namespace millrace::test

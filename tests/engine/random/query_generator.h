@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Random queries that mean the same in SQLite, for the test that every view equals its batch query.
+#pragma once
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace millrace::test {
+
+/// A query in two spellings; they differ only where the dialects do (AVG of integers).
+struct QueryText {
+    std::string ours;
+    std::string sqlite;
+};
+
+/// Makes queries over the tables
+///   r0(k INT NOT NULL PRIMARY KEY, a INT, s VARCHAR), r1(x INT, y INT NOT NULL, t VARCHAR), r2(p INT, q VARCHAR)
+/// Values stay small, divisors are not zero: no query fails. Deterministic for a seed.
+class QueryGenerator {
+public:
+    explicit QueryGenerator(uint64_t seed)
+        : m_random(seed)
+    {
+    }
+    QueryText query();
+
+private:
+    /// A relation in scope: its alias and columns by type.
+    struct Source {
+        std::vector<std::string> ints;
+        std::vector<std::string> texts;
+    };
+
+    uint64_t below(uint64_t limit) { return m_random() % limit; }
+    const std::string& pick(const std::vector<std::string>& from) { return from[below(from.size())]; }
+    std::string number(const Source& source, int depth);
+    std::string text(const Source& source, int depth);
+    std::string predicate(const Source& source, int depth);
+    std::string from(Source& source);
+    QueryText plain();
+    QueryText grouped();
+    QueryText combined();
+    QueryText nested();
+    std::string aggregate(const Source& source, bool forSqlite, uint64_t choice, const std::string& arg) const;
+
+    std::mt19937_64 m_random;
+    int m_aliases = 0;
+};
+
+} // namespace millrace::test
