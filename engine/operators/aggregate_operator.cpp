@@ -74,7 +74,8 @@ Status AggregateOperator::evaluate(const StepContext&, std::span<const Stream* c
         }
     }
     output.delta.hasDistinctRows = true;
-    return m_options.emitMode == EmitMode::OnClose ? emitClosed(m_newFrontier, output.delta) : emitChanges(output.delta);
+    return m_options.emitMode == EmitMode::OnClose ? emitClosed(m_newFrontier, output.delta)
+                                                   : emitChanges(output.delta);
 }
 
 BatchPtr AggregateOperator::withoutLateRows(const BatchPtr& batch)

@@ -19,8 +19,9 @@ namespace {
 void oneRow(benchmark::State& state)
 {
     constexpr size_t kGroups = 1'000'000;
-    auto harness = test::SqlHarness::create("CREATE TABLE t (k BIGINT NOT NULL, v BIGINT NOT NULL);\n"
-                                            "CREATE VIEW g AS SELECT k, COUNT(*) AS c, SUM(v) AS s FROM t GROUP BY k;\n");
+    auto harness = test::SqlHarness::create(
+        "CREATE TABLE t (k BIGINT NOT NULL, v BIGINT NOT NULL);\n"
+        "CREATE VIEW g AS SELECT k, COUNT(*) AS c, SUM(v) AS s FROM t GROUP BY k;\n");
     Circuit& circuit = (*harness)->plan().circuit;
     const std::vector<int64_t> keys = spreadKeys(kGroups, kGroups, 1);
     for (const BatchPtr& batch : batchesOf({&keys, &keys}, kGroups)) {

@@ -185,7 +185,8 @@ private:
             const auto found = changes.find(relation.name);
             const ZSetModel actual = found == changes.end() ? ZSetModel{} : found->second;
             if ((isNamed || isOpenView) && actual != expected[relation.name]) {
-                message += relation.name + ": actual\n" + toText(actual) + "expected\n" + toText(expected[relation.name]);
+                message += relation.name + ": actual\n" + toText(actual) + "expected\n"
+                    + toText(expected[relation.name]);
             }
         }
         return message;

@@ -86,7 +86,8 @@ QueryText QueryGenerator::plain()
     Source source;
     const std::string tables = from(source);
     std::string query = below(4) == 0 ? "SELECT DISTINCT " : "SELECT ";
-    query += number(source, 2) + " AS c0, " + text(source, 1) + " AS c1, " + number(source, 1) + " AS c2 FROM " + tables;
+    query += number(source, 2) + " AS c0, " + text(source, 1) + " AS c1, " + number(source, 1) + " AS c2 FROM ";
+    query += tables;
     if (below(3) != 0) {
         query += " WHERE " + predicate(source, 2);
     }
