@@ -12,6 +12,8 @@
 #include <QStackedLayout>
 #include <QTreeView>
 
+#include <algorithm>
+
 namespace millrace::gui {
 
 using models::CatalogModel;
@@ -42,7 +44,7 @@ CatalogDock::CatalogDock(models::EngineBridge& engine, StreamSet& streams, Actio
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::Interactive);
-    setColumnWidths(m_tree, {16, 13});
+    m_tree->installEventFilter(this);
     m_tree->setIndentation(14);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_tree, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
@@ -72,6 +74,16 @@ void CatalogDock::expandPipelines()
         m_tree->expand(m_model->index(row, 0));
     }
     updateEmptyState();
+}
+
+bool CatalogDock::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_tree && event->type() == QEvent::Resize) {
+        // Names matter most: in a narrow dock the second column gives way.
+        const int wanted = m_tree->fontMetrics().horizontalAdvance(tr("materialized view")) + 16;
+        m_tree->setColumnWidth(1, std::clamp(m_tree->width() / 3, 48, wanted));
+    }
+    return DockPanel::eventFilter(watched, event);
 }
 
 void CatalogDock::updateEmptyState()

@@ -36,6 +36,9 @@ Q_SIGNALS:
     void openRequested(millrace::models::PipelineBridge* pipeline);
     void selectionChanged();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void expandPipelines();
     void updateEmptyState();

@@ -18,6 +18,8 @@ namespace millrace::gui {
 namespace {
 
 constexpr int kPictureSize = 40;
+constexpr int kHeightForPicture = 190; ///< lower ones leave the picture out
+constexpr int kHeightForAdvice = 120;
 
 } // namespace
 
@@ -56,6 +58,8 @@ EmptyState::EmptyState(const QString& objectName, QWidget* parent)
     row->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 8, 16, 8);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
+    setMinimumSize(80, 60);
     layout->addStretch(2);
     layout->addLayout(row);
     layout->addStretch(3);
@@ -68,7 +72,7 @@ void EmptyState::say(const QString& icon, const QString& state, const QString& a
     setAccessibleName(state);
     setAccessibleDescription(advice);
     m_advice->setText(advice);
-    m_advice->setVisible(!advice.isEmpty());
+    fitToHeight();
     if (m_action != action) {
         if (m_action != nullptr) {
             disconnect(m_action, nullptr, this, nullptr);
@@ -111,6 +115,19 @@ void EmptyState::paintEvent(QPaintEvent* event)
         painter.setPen(ThemeController::current().color(ColorToken::Focus));
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitToHeight();
+}
+
+/// A low dock must not be as high as its empty state would like.
+void EmptyState::fitToHeight()
+{
+    m_picture->setVisible(height() >= kHeightForPicture);
+    m_advice->setVisible(!m_advice->text().isEmpty() && height() >= kHeightForAdvice);
 }
 
 void EmptyState::applyTheme()

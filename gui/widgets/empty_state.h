@@ -25,9 +25,11 @@ public:
 protected:
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void applyTheme();
+    void fitToHeight();
 
     QLabel* m_picture;
     QLabel* m_state;

@@ -71,7 +71,7 @@ void Docks::resizeToWindow()
         const bool isNarrow = m_window->width() < kNarrowWindow;
         const bool isLow = m_window->height() < kLowWindow;
         m_window->resizeDocks({m_catalog}, {isNarrow ? kCatalogWidth * 3 / 4 : kCatalogWidth}, Qt::Horizontal);
-        m_window->resizeDocks({m_connectors}, {isLow ? kBottomHeight * 2 / 3 : kBottomHeight}, Qt::Vertical);
+        m_window->resizeDocks({m_connectors}, {isLow ? kBottomHeight * 4 / 5 : kBottomHeight}, Qt::Vertical);
     });
 }
 
