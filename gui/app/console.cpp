@@ -7,9 +7,10 @@
 #include "models/text/error_text.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTimer>
 
 namespace millrace::gui {
@@ -57,6 +58,34 @@ void beginSession(models::EngineBridge& engine, MainWindow& window, const QStrin
     }
 }
 
+/// Null after the user gave up. Another program may own the folder: then another folder can be chosen.
+std::unique_ptr<api::Engine> openEngine(std::filesystem::path folder)
+{
+    while (true) {
+        api::EngineOptions options;
+        options.dataFolder = folder;
+        Result<std::unique_ptr<api::Engine>> opened = api::Engine::open(std::move(options));
+        if (opened) {
+            return std::move(opened).value();
+        }
+        QMessageBox box(QMessageBox::Critical, QCoreApplication::translate("Console", "Millrace"),
+                        models::errorReport(opened.error()), QMessageBox::Close);
+        box.setTextFormat(Qt::PlainText);
+        const QPushButton* choose =
+            box.addButton(QCoreApplication::translate("Console", "Use another data folder…"), QMessageBox::AcceptRole);
+        box.exec();
+        if (box.clickedButton() != choose) {
+            return nullptr;
+        }
+        const QString chosen = QFileDialog::getExistingDirectory(
+            nullptr, QCoreApplication::translate("Console", "Data folder"), QString::fromStdString(folder.string()));
+        if (chosen.isEmpty()) {
+            return nullptr;
+        }
+        folder = chosen.toStdString();
+    }
+}
+
 void saveScreenshot(MainWindow& window, const QString& path)
 {
     const bool isSaved = window.grab().save(path);
@@ -73,18 +102,13 @@ int runConsole(const ConsoleOptions& options)
     ThemeController theme;
     QSettings settings;
     theme.apply(themeChoiceOf(options.theme.isEmpty() ? loadWindowState(settings).theme : options.theme));
-    api::EngineOptions engineOptions;
-    engineOptions.dataFolder = options.dataFolder.isEmpty() ? api::Engine::defaultDataFolder()
-                                                            : std::filesystem::path(options.dataFolder.toStdString());
-    Result<std::unique_ptr<api::Engine>> opened = api::Engine::open(std::move(engineOptions));
+    std::unique_ptr<api::Engine> opened =
+        openEngine(options.dataFolder.isEmpty() ? api::Engine::defaultDataFolder()
+                                                : std::filesystem::path(options.dataFolder.toStdString()));
     if (!opened) {
-        QMessageBox box(QMessageBox::Critical, QCoreApplication::translate("Console", "Millrace"),
-                        models::errorReport(opened.error()), QMessageBox::Close);
-        box.setTextFormat(Qt::PlainText);
-        box.exec();
         return 1;
     }
-    models::EngineBridge engine(std::move(opened).value());
+    models::EngineBridge engine(std::move(opened));
     MainWindow window(engine, theme, settings);
     if (options.size) {
         window.resize(*options.size);

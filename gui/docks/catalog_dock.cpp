@@ -80,8 +80,8 @@ bool CatalogDock::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_tree && event->type() == QEvent::Resize) {
         // Names matter most: in a narrow dock the second column gives way.
-        const int wanted = m_tree->fontMetrics().horizontalAdvance(tr("materialized view")) + 16;
-        m_tree->setColumnWidth(1, std::clamp(m_tree->width() / 3, 48, wanted));
+        const int wanted = m_tree->fontMetrics().horizontalAdvance(tr("materialized view")) + 24;
+        m_tree->setColumnWidth(1, std::clamp(m_tree->width() * 2 / 5 - 24, 48, wanted));
     }
     return DockPanel::eventFilter(watched, event);
 }

@@ -10,7 +10,7 @@ namespace millrace::gui {
 namespace {
 
 constexpr int kCatalogWidth = 328;
-constexpr int kBottomHeight = 224;
+constexpr int kBottomHeight = 256;
 constexpr int kNarrowWindow = 1100;
 constexpr int kLowWindow = 700;
 

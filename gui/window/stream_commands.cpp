@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTreeView>
@@ -65,7 +66,10 @@ void StreamCommands::chooseFile()
     dialog.setNameFilters(isOne ? QStringList{jsonLines, csv} : QStringList{jsonLines});
     dialog.setDefaultSuffix(QStringLiteral("jsonl"));
     connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
-        dialog.setDefaultSuffix(filter == csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
+        const QString suffix = filter == csv ? QStringLiteral("csv") : QStringLiteral("jsonl");
+        const QString name = QFileInfo(dialog.selectedFiles().value(0, stem)).completeBaseName();
+        dialog.setDefaultSuffix(suffix);
+        dialog.selectFile(name + QLatin1Char('.') + suffix); // the suffix is what decides
     });
     dialog.selectFile(stem + QStringLiteral(".jsonl"));
     if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty()) {
