@@ -28,9 +28,9 @@ DocumentArea::DocumentArea(QWidget* parent)
     layout->addWidget(m_splitter);
     buildGroup(DocumentGroup::Programs, QStringLiteral("programs"), tr("Programs"));
     buildGroup(DocumentGroup::Streams, QStringLiteral("streams"), tr("Change streams"));
-    m_splitter->setStretchFactor(0, 9);
-    m_splitter->setStretchFactor(1, 11);
-    m_splitter->setSizes({450, 550});
+    m_splitter->setStretchFactor(0, 2);
+    m_splitter->setStretchFactor(1, 3);
+    m_splitter->setSizes({400, 600});
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { onFocusChanged(now); });
     updateGroups();
 }

@@ -53,8 +53,6 @@ void CellDelegate::paintGround(QPainter* painter, const QStyleOptionViewItem& op
 {
     if (option.state & QStyle::State_Selected) {
         painter->fillRect(option.rect, theme().color(ColorToken::Selection));
-    } else if (option.state & QStyle::State_MouseOver) {
-        painter->fillRect(option.rect, theme().color(ColorToken::Hover));
     }
 }
 

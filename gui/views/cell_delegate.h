@@ -38,7 +38,7 @@ public:
     static int rowHeight(const QFontMetrics& metrics);
 
 protected:
-    /// Ground of a row as its state asks: selected, hovered, plain.
+    /// Ground of a row as its state asks: selected or plain.
     static void paintGround(QPainter* painter, const QStyleOptionViewItem& option);
     static QColor textColor(const QStyleOptionViewItem& option, std::optional<ColorToken> wanted);
     static void paintFocus(QPainter* painter, const QStyleOptionViewItem& option);

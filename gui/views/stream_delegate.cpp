@@ -12,7 +12,7 @@ namespace millrace::gui {
 namespace {
 
 using models::ChangeStreamModel;
-constexpr int kPadding = 8;
+constexpr int kPadding = 6;
 
 struct RowColors {
     ColorToken ink;

@@ -22,7 +22,7 @@ using models::StreamFollower;
 
 namespace {
 
-constexpr int kCellPadding = 8;
+constexpr int kCellPadding = 6;
 constexpr int kFittedRows = 100;
 constexpr qsizetype kMaxFittedCharacters = 28;
 
@@ -71,7 +71,7 @@ void StreamView::setUpColumns()
     for (int column = 0; column < numColumns; ++column) {
         int characters = 10;
         switch (m_model->columnKind(column)) {
-        case ChangeStreamModel::ColumnKind::Step: characters = 8; break;
+        case ChangeStreamModel::ColumnKind::Step: characters = 7; break;
         case ChangeStreamModel::ColumnKind::Time: characters = 12; break;
         case ChangeStreamModel::ColumnKind::Sign: characters = 1; break;
         case ChangeStreamModel::ColumnKind::Weight: characters = 4; break;

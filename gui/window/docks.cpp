@@ -9,7 +9,7 @@ namespace millrace::gui {
 
 namespace {
 
-constexpr int kCatalogWidth = 328;
+constexpr int kCatalogWidth = 288;
 constexpr int kBottomHeight = 256;
 constexpr int kNarrowWindow = 1100;
 constexpr int kLowWindow = 700;

@@ -19,6 +19,7 @@
 #include <QDragEnterEvent>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QTimer>
 #include <QToolBar>
@@ -32,7 +33,7 @@ namespace millrace::gui {
 
 namespace {
 
-constexpr QSize kUsualSize(1440, 900);
+constexpr QSize kUsualSize(1500, 920);
 constexpr int kSideBySideWidth = 1200; // narrower windows start with one group of tabs
 
 } // namespace
@@ -52,7 +53,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Millrace"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/millrace.svg")));
-    resize(kUsualSize);
+    resize(kUsualSize.boundedTo(screen()->availableSize() * 0.96));
     setAcceptDrops(true);
     m_actions.buildMenus(menuBar());
     menuBar()->setObjectName(QStringLiteral("menuBar"));
