@@ -159,7 +159,7 @@ void MainWindow::connectParts()
     m_docks->exports()->model().keepHistoryIn(m_engine);
     connect(&m_docks->tokens()->model(), &models::TokenModel::numInProgressChanged, m_status,
             &StatusStrip::setTokensInProgress);
-    connect(m_pipelineCommands, &PipelineCommands::pipelineCreated, this,
+    connect(m_pipelineCommands, &PipelineCommands::pipelineOpened, this,
             [this](models::PipelineBridge* pipeline) { openPipeline(pipeline)->focusContent(); });
     connect(m_pipelineCommands, &PipelineCommands::failed, this, &MainWindow::tell);
     connect(m_streamCommands, &StreamCommands::failed, this, &MainWindow::tell);

@@ -119,7 +119,7 @@ void PipelineCommands::createPipeline()
         return;
     }
     if (models::PipelineBridge* pipeline = m_engine.createPipeline(name, QString::fromUtf8(kFirstProgram))) {
-        Q_EMIT pipelineCreated(pipeline);
+        Q_EMIT pipelineOpened(pipeline);
     }
 }
 
@@ -152,7 +152,13 @@ bool PipelineCommands::openFile(const QString& path)
     }
     // Made, not run: the user sees first what the program touches.
     const QFileInfo info(path);
-    const QString name = freeName(nameOf(info.completeBaseName()));
+    const QString wanted = nameOf(info.completeBaseName());
+    models::PipelineBridge* known = m_engine.find(wanted);
+    if (known != nullptr && known->program() == sql) {
+        Q_EMIT pipelineOpened(known);
+        return true;
+    }
+    const QString name = freeName(wanted);
     const auto created =
         m_engine.engine().createFrom({name.toStdString(), sql.toStdString(), info.absolutePath().toStdString()});
     if (!created) {
@@ -162,7 +168,7 @@ bool PipelineCommands::openFile(const QString& path)
     m_engine.reload();
     models::PipelineBridge* pipeline = m_engine.find(name);
     if (pipeline != nullptr) {
-        Q_EMIT pipelineCreated(pipeline);
+        Q_EMIT pipelineOpened(pipeline);
     }
     return pipeline != nullptr;
 }

@@ -23,11 +23,13 @@ public:
     void setTarget(models::PipelineBridge* pipeline, PipelineDocument* document);
     models::PipelineBridge* pipeline() const { return m_pipeline; }
 
-    /// Makes a stopped pipeline from a file; false when it cannot be read. The user is told why.
+    /// Makes a stopped pipeline from a file, or opens the one that was made of it before; false when it cannot be read.
+    /// The user is told why.
     bool openFile(const QString& path);
 
 Q_SIGNALS:
-    void pipelineCreated(millrace::models::PipelineBridge* pipeline);
+    /// New, or asked for again: show it.
+    void pipelineOpened(millrace::models::PipelineBridge* pipeline);
     /// Something could not be done: a sentence and its reason.
     void failed(const QString& what, const QString& why);
 

@@ -10,6 +10,7 @@
 #include "gui/widgets/banner.h"
 #include "gui/window/docks.h"
 #include "gui/window/main_window.h"
+#include "gui/window/pipeline_commands.h"
 #include "gui/window/stream_commands.h"
 #include "tests/support/fake_pipeline.h"
 
@@ -371,6 +372,34 @@ private Q_SLOTS:
                 QFAIL(qPrintable(label->objectName() + QStringLiteral(": ") + label->text()));
             }
         }
+    }
+
+    void aFileBecomesAStoppedPipelineOnce()
+    {
+        const QString path = m_folder->filePath(QStringLiteral("my file.sql"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(kProgram);
+        file.close();
+        QVERIFY(m_window->pipelineCommands().openFile(path));
+        QVERIFY(m_window->pipelineCommands().openFile(path));
+        const models::PipelineBridge* made = m_engine->find(QStringLiteral("my-file"));
+        QVERIFY(made != nullptr && !made->isActive());
+        QCOMPARE(m_engine->pipelines().size(), 2);
+        QCOMPARE(m_window->documents().current()->pipeline(), made);
+    }
+
+    void aFileThatIsNoProgramIsRefused()
+    {
+        const QString path = m_folder->filePath(QStringLiteral("binary.sql"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("\xff\xfe\x00\x80");
+        file.close();
+        QVERIFY(!m_window->pipelineCommands().openFile(path));
+        QVERIFY(!m_window->pipelineCommands().openFile(m_folder->filePath(QStringLiteral("missing.sql"))));
+        QCOMPARE(m_engine->pipelines().size(), 1);
+        QVERIFY(m_window->findChild<Banner*>(QStringLiteral("noticeBanner"))->isVisible());
     }
 
     void theCatalogWithTicksIsAModel()
