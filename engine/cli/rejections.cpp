@@ -65,7 +65,8 @@ void Rejections::observe(const PipelineStatus& status)
     for (const InputStatus& input : status.inputs) {
         const std::string name = input.relation + "." + input.name;
         Endpoint& endpoint = m_endpoints[name];
-        endpoint.numRejected = input.numParseErrors + input.numTransportErrors + input.numSetAside;
+        endpoint.numRejected = input.numParseErrors + input.numSetAside;
+        endpoint.numFaults = input.numTransportErrors;
         observeErrors(endpoint, input.errors);
         observeFatal(endpoint, name, input.fatalError);
     }
@@ -91,17 +92,17 @@ bool Rejections::any() const
 void Rejections::printSummary() const
 {
     for (const auto& [name, endpoint] : m_endpoints) {
-        if (endpoint.numRejected == 0) {
+        const uint64_t numErrors = endpoint.numRejected + endpoint.numFaults;
+        if (numErrors == 0) {
             continue;
         }
-        printMessage("connector " + name + ": " + std::to_string(endpoint.numRejected) +
-                     (endpoint.numRejected == 1 ? " error" : " errors"));
+        printMessage("connector " + name + ": " + std::to_string(numErrors) + (numErrors == 1 ? " error" : " errors"));
         for (const std::string& place : endpoint.places) {
             std::fprintf(stderr, "    %s\n", place.c_str());
         }
-        if (endpoint.numRejected > endpoint.places.size()) {
+        if (numErrors > endpoint.places.size()) {
             std::fprintf(stderr, "    … and %llu more\n",
-                         static_cast<unsigned long long>(endpoint.numRejected - endpoint.places.size()));
+                         static_cast<unsigned long long>(numErrors - endpoint.places.size()));
         }
     }
 }

@@ -17,14 +17,16 @@ public:
     static constexpr size_t kMaxPlaces = 10;
 
     void observe(const PipelineStatus& status);
+    /// Something was rejected or has failed; faults that a reader recovered from do not count.
     bool any() const;
     /// Prints counts and first places to standard error.
     void printSummary() const;
 
 private:
     struct Endpoint {
-        uint64_t numRejected = 0;
-        uint64_t lastIndex = 0; ///< of the errors seen
+        uint64_t numRejected = 0; ///< records, and batches of an output
+        uint64_t numFaults = 0;   ///< of an input's transport, from which it recovered
+        uint64_t lastIndex = 0;   ///< of the errors seen
         std::vector<std::string> places;
         std::string fatal; ///< reason of the failure that was printed last
         bool hasFailed = false;
