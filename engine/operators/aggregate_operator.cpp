@@ -181,6 +181,7 @@ Status AggregateOperator::emitChanges(Delta& out)
     std::vector<Weight> weights;
     for (size_t i = 0; i < m_table.numTouched(); ++i) {
         m_table.prefetchTouched(i + kPrefetchAhead);
+        m_table.unmark(i);
         const std::byte* before = m_table.image(i);
         const std::byte* after = m_table.touchedSlot(i);
         const bool wasThere = isGlobal() ? m_isOut : before != nullptr && isPresent(before);
@@ -255,6 +256,9 @@ Status AggregateOperator::emitGroups(std::span<const std::byte* const> groups, s
 
 Status AggregateOperator::emitClosed(Frontier frontier, Delta& out)
 {
+    for (size_t i = 0; i < m_table.numTouched(); ++i) {
+        m_table.unmark(i);
+    }
     if (frontier <= m_frontier) {
         return {};
     }
@@ -310,6 +314,7 @@ void AggregateOperator::rollback()
     m_undo.clear();
     m_emptied.clear();
     for (size_t i = 0; i < m_table.numTouched(); ++i) {
+        m_table.unmark(i);
         restore(m_table.touchedSlot(i), m_table.image(i));
     }
     m_table.forgetTouched();

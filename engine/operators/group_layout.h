@@ -50,7 +50,7 @@ struct KeyField {
 /// Byte layout of a slot. Fields stand at multiples of 8 (of 16 where 16 bytes wide they are copied by memcpy).
 struct GroupLayout {
     static constexpr size_t kTag = 0;       ///< uint32: hash bits; 0 = empty slot
-    static constexpr size_t kTouched = 4;   ///< uint32: position in the list of touched groups, see touch()
+    static constexpr size_t kTouched = 4;   ///< uint32: 1 + position in the list of touched groups, 0 = untouched
     static constexpr size_t kRowCount = 8;  ///< int64: sum of the weights of the group's rows
     static constexpr size_t kKey = 16;
 

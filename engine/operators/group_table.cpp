@@ -23,6 +23,7 @@ uint32_t fillPercent(uint32_t number)
 GroupTable::GroupTable(const GroupLayout& layout)
     : m_layout(layout)
     , m_stride(layout.stride)
+    , m_hasWordKey(layout.keyBytes == 8 && !layout.hasStringKey)
     , m_partitions(1)
 {
     initPartition(m_partitions[0], kSmallestPartition, 0);
@@ -81,10 +82,12 @@ std::byte* GroupTable::findOrInsert(uint64_t hash, const std::byte* key)
 {
     const uint32_t tag = tagOf(hash);
     Partition& partition = m_partitions[tag & m_partitionMask];
+    const uint64_t word = m_hasWordKey ? loadField<uint64_t>(key, 0) : 0;
     for (uint32_t at = tag >> partition.shift;; at = (at + 1) & partition.mask) {
         std::byte* slot = partition.slots + size_t{at} * m_stride;
         const auto slotTag = loadField<uint32_t>(slot, GroupLayout::kTag);
-        if (slotTag == tag && keyEquals(slot, key)) {
+        if (slotTag == tag
+            && (m_hasWordKey ? loadField<uint64_t>(slot, GroupLayout::kKey) == word : keyEquals(slot, key))) {
             return slot;
         }
         if (slotTag != 0) {
@@ -114,9 +117,8 @@ void GroupTable::moveSlot(Partition& to, const std::byte* slot)
     std::byte* target = to.slots + size_t{at} * m_stride;
     std::memcpy(target, slot, m_stride);
     ++to.count;
-    const auto position = loadField<uint32_t>(slot, GroupLayout::kTouched);
-    if (position < m_touched.size() && m_touched[position].slot == slot) {
-        m_touched[position].slot = target;
+    if (const auto mark = loadField<uint32_t>(slot, GroupLayout::kTouched); mark != 0) {
+        m_touched[mark - 1].slot = target;
     }
 }
 
@@ -198,8 +200,8 @@ void GroupTable::saveImage(std::byte* slot)
         std::byte* image = m_images[touched.image / kImagesPerBlock] + touched.image % kImagesPerBlock * m_stride;
         std::memcpy(image, slot, m_stride);
     }
-    storeField(slot, GroupLayout::kTouched, static_cast<uint32_t>(m_touched.size()));
     m_touched.push_back(touched);
+    storeField(slot, GroupLayout::kTouched, static_cast<uint32_t>(m_touched.size()));
 }
 
 void GroupTable::forgetTouched()

@@ -25,9 +25,7 @@ public:
         const Partition& partition = m_partitions[partitionOf(hash)];
         const std::byte* slot = partition.slots + size_t{tagOf(hash) >> partition.shift} * m_stride;
         __builtin_prefetch(slot, 1);
-        if (m_stride > 64) {
-            __builtin_prefetch(slot + 64, 1);
-        }
+        __builtin_prefetch(slot + m_stride - 1, 1); // slots are not aligned to cache lines
     }
 
     /// The slot of the key, made with zeroed accumulators when absent; null when the partition has to grow
@@ -38,10 +36,7 @@ public:
     /// Saves the group as it is, at its first change in a step; true when this is the first.
     bool touch(std::byte* slot)
     {
-        // A sparse set (Briggs and Torczon 1993): a stale position is told by the entry not naming this slot, so that
-        // nothing has to be cleared after a step.
-        const auto position = loadField<uint32_t>(slot, GroupLayout::kTouched);
-        if (position < m_touched.size() && m_touched[position].slot == slot) {
+        if (loadField<uint32_t>(slot, GroupLayout::kTouched) != 0) {
             return false;
         }
         saveImage(slot);
@@ -59,9 +54,13 @@ public:
     {
         if (i < m_touched.size()) {
             __builtin_prefetch(m_touched[i].slot);
+            __builtin_prefetch(m_touched[i].slot + m_stride - 1);
         }
     }
-    /// Forgets what was touched, keeping the groups as they are now.
+    /// Takes the mark off a touched group; it stays in the list. Every group has to be unmarked before forgetTouched(),
+    /// best while it is at hand anyway.
+    void unmark(size_t i) { storeField(m_touched[i].slot, GroupLayout::kTouched, uint32_t{0}); }
+    /// Forgets the list of touched groups, keeping the groups as they are now.
     void forgetTouched();
 
     /// A group to remove: slots move, so it is named by its key.
@@ -130,6 +129,7 @@ private:
 
     const GroupLayout& m_layout;
     size_t m_stride;
+    bool m_hasWordKey; ///< the key is 8 bytes that compare as one integer
     uint32_t m_partitionMask = 0;
     std::vector<Partition> m_partitions;
     size_t m_numGroups = 0;
