@@ -16,7 +16,11 @@ namespace millrace {
 namespace {
 
 constexpr size_t kAlignment = 64;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr size_t kPooledFrom = SIZE_MAX; // sanitizers see every block come and go
+#else
 constexpr size_t kPooledFrom = size_t{32} << 10;
+#endif
 constexpr size_t kRegionBytes = size_t{32} << 20;  ///< what is asked of the system at once
 constexpr size_t kLargestShared = size_t{8} << 20; ///< larger blocks have a mapping of their own
 constexpr size_t kKeptLargeBytes = size_t{1} << 30; ///< free mappings kept, in all; others go back to the system
