@@ -266,6 +266,8 @@ private Q_SLOTS:
         }
         QVERIFY(std::abs(meter.perSecond() - 2000) < 50);
         meter.update(1000 + 19 * 500, 19 * 250'000 + 600'000);
+        QVERIFY(meter.perSecond() > 0); // slower, but not yet a second of nothing
+        meter.update(1000 + 19 * 500, 19 * 250'000 + 1'000'000);
         QCOMPARE(meter.perSecond(), 0.0);
         meter.update(3, 20'000'000); // another run
         QCOMPARE(meter.perSecond(), 0.0);
