@@ -244,7 +244,6 @@ Failure joinTimestampKernel(const KernelContext&, std::span<const Column> args, 
 }
 
 /// Start of the window of (timestamp, size, offset): windows lie end to end, one starts at 1970 plus the offset.
-template <bool kIsEnd>
 Failure tumbleKernel(const KernelContext&, std::span<const Column> args, const Selection& selection, MutableColumn& out)
 {
     auto* result = out.as<int64_t>();
@@ -256,8 +255,7 @@ Failure tumbleKernel(const KernelContext&, std::span<const Column> args, const S
             return false;
         }
         const int64_t rest = sinceOffset % size;
-        const int64_t start = args[0].get<int64_t>(at) - (rest < 0 ? rest + size : rest);
-        return !__builtin_add_overflow(start, kIsEnd ? size : 0, &result[at]);
+        return !__builtin_sub_overflow(args[0].get<int64_t>(at), rest < 0 ? rest + size : rest, &result[at]);
     });
     if (!row) {
         return std::nullopt;
@@ -271,8 +269,7 @@ constexpr Function kMakeDate{.name = "MAKE_DATE", .kernel = &makeDateKernel, .ma
 constexpr Function kMakeTime{.name = "MAKE_TIME", .kernel = &makeTimeKernel, .makesNulls = true};
 constexpr Function kMakeTimestamp{.name = "MAKE_TIMESTAMP", .kernel = &makeTimestampKernel, .makesNulls = true};
 constexpr Function kJoinTimestamp{.name = "MAKE_TIMESTAMP", .kernel = &joinTimestampKernel};
-constexpr Function kTumbleStart{.name = "TUMBLE_START", .kernel = &tumbleKernel<false>, .canFail = true};
-constexpr Function kTumbleEnd{.name = "TUMBLE_END", .kernel = &tumbleKernel<true>, .canFail = true};
+constexpr Function kTumbleStart{.name = "TUMBLE_START", .kernel = &tumbleKernel, .canFail = true};
 
 Result<ExprPtr> resolveMakeDate(CallSite& site)
 {
@@ -304,11 +301,18 @@ Result<ExprPtr> resolveMakeTimestamp(CallSite& site)
     return strictCall(site, kMakeTimestamp, type);
 }
 
-template <const Function& kFunction>
 Result<ExprPtr> resolveTumble(CallSite& site)
 {
     MR_CHECK(coerceArgs(site, {TypeId::Timestamp, TypeId::IntervalDay, TypeId::IntervalDay}));
-    return strictCall(site, kFunction, SqlType::of(TypeId::Timestamp));
+    return strictCall(site, kTumbleStart, SqlType::of(TypeId::Timestamp));
+}
+
+/// The start and the size, so that a query grouped by the start has the end as well.
+Result<ExprPtr> resolveTumbleEnd(CallSite& site)
+{
+    MR_TRY(ExprPtr start, resolveTumble(site));
+    const ExprPtr size = start->args[1];
+    return resolveCall("+", {std::move(start), size}, site.span);
 }
 
 constexpr Signature kSignatures[] = {
@@ -321,9 +325,9 @@ constexpr Signature kSignatures[] = {
     {"MAKE_DATE", 3, 3, &resolveMakeDate},
     {"MAKE_TIME", 3, 3, &resolveMakeTime},
     {"MAKE_TIMESTAMP", 2, 6, &resolveMakeTimestamp},
-    {"TUMBLE", 2, 3, &resolveTumble<kTumbleStart>},
-    {"TUMBLE_START", 2, 3, &resolveTumble<kTumbleStart>},
-    {"TUMBLE_END", 2, 3, &resolveTumble<kTumbleEnd>},
+    {"TUMBLE", 2, 3, &resolveTumble},
+    {"TUMBLE_START", 2, 3, &resolveTumble},
+    {"TUMBLE_END", 2, 3, &resolveTumbleEnd},
 };
 
 } // namespace

@@ -218,6 +218,11 @@ Pruned prune(const RelPtr& rel, const Needed& needed)
         Pruned input = exactly(prune(rel->inputs[0], all), *rel->inputs[0], all);
         return {sql::makeDistinct(std::move(input.rel), rel->span), identity(needed.size())};
     }
+    case RelKind::Repeat: {
+        Pruned input = prune(rel->inputs[0], Needed(needed.begin(), needed.end() - 1));
+        input.mapping.push_back(static_cast<int>(input.rel->schema.numColumns()));
+        return {sql::makeRepeat(std::move(input.rel), rel->repetitions, rel->span), std::move(input.mapping)};
+    }
     case RelKind::Scan:
     case RelKind::Values: break;
     }

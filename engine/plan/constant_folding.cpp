@@ -226,6 +226,7 @@ RelPtr foldConstants(const RelPtr& query)
     case RelKind::Project: return foldProject(copy);
     case RelKind::Join: return foldJoin(copy);
     case RelKind::UnionAll: return foldUnion(copy);
+    case RelKind::Repeat:
     case RelKind::Distinct: return isEmpty(*copy->inputs[0]) ? emptyLike(*copy) : RelPtr(copy);
     case RelKind::Aggregate:
         return isEmpty(*copy->inputs[0]) && !copy->groupBy.empty() ? emptyLike(*copy) : RelPtr(copy);

@@ -91,6 +91,10 @@ private:
         case RelKind::Join: return describeJoin(rel, inputs, labels);
         case RelKind::Aggregate: return describeAggregate(rel, inputs[0], labels);
         case RelKind::Distinct: labels = inputs[0]; return "distinct";
+        case RelKind::Repeat:
+            labels = inputs[0];
+            labels.push_back("#" + std::to_string(labels.size()));
+            return "repeat " + std::to_string(rel.repetitions) + " times";
         case RelKind::UnionAll: labels = inputs[0]; return "union all";
         }
         return "";

@@ -5,6 +5,7 @@
 #include "engine/operators/constant_operator.h"
 #include "engine/operators/integrate_operator.h"
 #include "engine/operators/map_operator.h"
+#include "engine/operators/repeat_operator.h"
 #include "engine/operators/union_operator.h"
 #include "engine/zset/batch_builder.h"
 
@@ -183,6 +184,7 @@ Result<NodeId> PlanBuilder::lowerUncached(const sql::RelNode& query)
     case sql::RelKind::Aggregate: return lowerAggregate(query);
     case sql::RelKind::Distinct: return lowerDistinct(query);
     case sql::RelKind::UnionAll: return lowerUnion(query);
+    case sql::RelKind::Repeat: return lowerRepeat(query);
     }
     return makeError(ErrorCode::kInternal, "Unknown kind of query", query.span);
 }
@@ -268,6 +270,19 @@ Result<NodeId> PlanBuilder::lowerUnion(const sql::RelNode& query)
         properties.isAppendOnly = properties.isAppendOnly && propertiesOf(node).isAppendOnly;
     }
     return add(std::make_unique<UnionOperator>(), std::move(inputs), std::move(properties), query.schema.physicals());
+}
+
+Result<NodeId> PlanBuilder::lowerRepeat(const sql::RelNode& query)
+{
+    MR_TRY(const NodeId input, lower(query.inputs[0]));
+    StreamProperties properties = propertiesOf(input);
+    std::vector<Physical> columns = m_columns[input];
+    if (properties.hasKey) {
+        properties.key.push_back(static_cast<int>(columns.size()));
+    }
+    columns.push_back(Physical::Int64);
+    return add(std::make_unique<RepeatOperator>(query.repetitions), {input}, std::move(properties),
+               std::move(columns));
 }
 
 Result<NodeId> PlanBuilder::lowerAggregate(const sql::RelNode& query)

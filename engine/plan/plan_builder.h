@@ -32,6 +32,7 @@ private:
     Result<NodeId> lowerValues(const sql::RelNode& query);
     Result<NodeId> lowerProject(const sql::RelNode& query);
     Result<NodeId> lowerUnion(const sql::RelNode& query);
+    Result<NodeId> lowerRepeat(const sql::RelNode& query);
     Result<NodeId> lowerAggregate(const sql::RelNode& query);
     Result<NodeId> lowerDistinct(const sql::RelNode& query);
     Result<Built> lowerJoin(const sql::RelNode& query, const std::vector<int>& neededColumns);

@@ -65,6 +65,17 @@ RelPtr pushIntoAggregate(const RelNode& rel, const std::vector<ExprPtr>& conjunc
     return filtered(withInputs(rel, {std::move(input)}), std::move(split.stay));
 }
 
+RelPtr pushIntoRepeat(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
+{
+    Split split;
+    const int numColumns = static_cast<int>(rel.inputs[0]->schema.numColumns());
+    for (const ExprPtr& conjunct : conjuncts) {
+        split.add(conjunct, usesOnlyColumns(*conjunct, 0, numColumns));
+    }
+    RelPtr input = push(rel.inputs[0], std::move(split.down));
+    return filtered(withInputs(rel, {std::move(input)}), std::move(split.stay));
+}
+
 RelPtr pushIntoUnion(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
 {
     std::vector<RelPtr> inputs;
@@ -201,6 +212,7 @@ RelPtr push(const RelPtr& rel, std::vector<ExprPtr> conjuncts)
     case RelKind::Aggregate: return pushIntoAggregate(*rel, conjuncts);
     case RelKind::Distinct: return withInputs(*rel, {push(rel->inputs[0], std::move(conjuncts))});
     case RelKind::UnionAll: return pushIntoUnion(*rel, conjuncts);
+    case RelKind::Repeat: return pushIntoRepeat(*rel, conjuncts);
     case RelKind::Scan:
     case RelKind::Values: break;
     }

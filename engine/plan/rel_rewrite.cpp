@@ -21,6 +21,7 @@ RelPtr withInputs(const RelNode& node, std::vector<RelPtr> inputs)
         return sql::makeEquiJoin(node.joinKind, std::move(inputs[0]), std::move(inputs[1]), node.equiKeys,
                                  node.predicate, node.span);
     case RelKind::Distinct: return sql::makeDistinct(std::move(inputs[0]), node.span);
+    case RelKind::Repeat: return sql::makeRepeat(std::move(inputs[0]), node.repetitions, node.span);
     default: break;
     }
     auto copy = std::make_shared<RelNode>(node);

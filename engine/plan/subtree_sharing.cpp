@@ -41,6 +41,7 @@ bool sameNode(const RelNode& a, const RelNode& b)
 {
     return a.kind == b.kind && a.inputs == b.inputs && a.relation == b.relation && a.joinKind == b.joinKind &&
            a.equiKeys == b.equiKeys && sameTypes(a.schema, b.schema) && sameOptional(a.predicate, b.predicate) &&
+           a.repetitions == b.repetitions &&
            sameList(a.exprs, b.exprs) && sameList(a.groupBy, b.groupBy) &&
            std::equal(a.aggregates.begin(), a.aggregates.end(), b.aggregates.begin(), b.aggregates.end(), sameCall) &&
            std::equal(a.rows.begin(), a.rows.end(), b.rows.begin(), b.rows.end(), sameList);

@@ -84,6 +84,11 @@ private:
     syntax::TableTree parseTablePrimary();
     void parseTableAlias(syntax::TableRef& table);
     bool parseJoinWords(syntax::TableRef& join);
+    bool atWindowFunction(size_t ahead = 0) const;
+    std::unique_ptr<syntax::WindowCall> parseWindowFunction();
+    void parseWindowArgument(syntax::WindowCall& window, size_t position);
+    syntax::TableTree parseWindowData();
+    syntax::Name parseDescriptor();
     bool atQuery(size_t ahead = 0) const;
     bool atAlias() const;
 

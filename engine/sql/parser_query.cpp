@@ -398,12 +398,22 @@ TableTree Parser::parseTablePrimary()
     const Depth depth(*this);
     auto table = std::make_unique<TableRef>();
     const Token& first = peek();
+    if (at(Keyword::Lateral) && peek(1).keyword == Keyword::Table) {
+        take(); // a table function sees no other entry of FROM
+    }
     if (at(Keyword::Lateral)) {
         unsupported("LATERAL is", first.span);
     } else if (at(Keyword::Unnest)) {
         unsupported("UNNEST is", first.span);
     } else if (at(Keyword::Table) && peek(1).kind == TokenKind::LeftParen) {
-        unsupported("Table functions such as TUMBLE and HOP are", first.span);
+        take();
+        take();
+        table->form = TableForm::Window;
+        table->window = parseWindowFunction();
+        expect(TokenKind::RightParen);
+    } else if (atWindowFunction()) {
+        table->form = TableForm::Window;
+        table->window = parseWindowFunction();
     } else if (at(TokenKind::LeftParen) && atQuery(1)) {
         take();
         table->form = TableForm::Subquery;

@@ -53,6 +53,7 @@ private:
     bool bindTable(const syntax::TableRef& table, Source& source);
     bool bindNamed(const syntax::TableRef& table, Source& source);
     RelPtr findRelation(const syntax::Name& name);
+    bool bindWindow(const syntax::TableRef& table, Source& source);
     bool bindJoin(const syntax::TableRef& table, Source& source);
     bool bindUsing(const syntax::TableRef& table, Source& left, Source& right, JoinKind kind, ExprPtr& condition);
     bool checkAliases(const Scope& left, const Scope& right, const SourceSpan& span);

@@ -119,6 +119,15 @@ RelPtr makeUnionAll(std::vector<RelPtr> inputs, const SourceSpan& span)
     return node;
 }
 
+RelPtr makeRepeat(RelPtr input, int64_t repetitions, const SourceSpan& span)
+{
+    auto node = newNode(RelKind::Repeat, {std::move(input)}, span);
+    node->schema.columns = node->inputs[0]->schema.columns;
+    node->schema.columns.push_back(ColumnInfo{"number", SqlType::of(TypeId::BigInt, false), true});
+    node->repetitions = repetitions;
+    return node;
+}
+
 RelPtr withColumnNames(const RelPtr& rel, const std::vector<ColumnInfo>& names)
 {
     auto copy = std::make_shared<RelNode>(*rel);

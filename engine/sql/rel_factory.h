@@ -27,6 +27,8 @@ RelPtr makeAggregate(RelPtr input, std::vector<ExprPtr> groupBy, std::vector<Agg
 RelPtr makeDistinct(RelPtr input, const SourceSpan& span);
 /// Inputs have the same types; the names are those of the first.
 RelPtr makeUnionAll(std::vector<RelPtr> inputs, const SourceSpan& span);
+/// Every row `repetitions` times, numbered in a last column.
+RelPtr makeRepeat(RelPtr input, int64_t repetitions, const SourceSpan& span);
 /// A copy of the node with other names (and only names) of its columns.
 RelPtr withColumnNames(const RelPtr& rel, const std::vector<ColumnInfo>& names);
 

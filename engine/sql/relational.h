@@ -24,6 +24,7 @@ enum class RelKind : uint8_t {
     Aggregate, ///< group input 0 by `groupBy`; columns: the keys, then the aggregates
     Distinct,  ///< distinct rows of input 0
     UnionAll,  ///< all rows of all inputs
+    Repeat,    ///< rows of input 0 `repetitions` times; a last column, BIGINT, numbers them from 0
 };
 
 enum class JoinKind : uint8_t { Inner, Left, Right, Full, Semi, Anti };
@@ -58,6 +59,7 @@ struct RelNode {
     std::vector<std::pair<int, int>> equiKeys; // Join: (left column, right column); filled by the planner
     std::vector<ExprPtr> groupBy;              // Aggregate
     std::vector<AggregateCall> aggregates;     // Aggregate
+    int64_t repetitions = 0;                   // Repeat
 };
 
 } // namespace millrace::sql

@@ -65,6 +65,9 @@ bool QueryBinder::bindTable(const TableRef& table, Source& source)
     if (table.form == TableForm::Named) {
         return bindNamed(table, source);
     }
+    if (table.form == TableForm::Window) {
+        return bindWindow(table, source);
+    }
     source.rel = bind(*table.query);
     if (source.rel && !table.columnAliases.empty()) {
         source.rel = renamed(std::move(source.rel), table.columnAliases, table.span);

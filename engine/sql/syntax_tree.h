@@ -81,11 +81,23 @@ struct Expr {
 struct Query;
 using QueryTree = std::unique_ptr<Query>;
 
-enum class TableForm : uint8_t { Named, Subquery, Join };
+enum class TableForm : uint8_t { Named, Subquery, Join, Window };
 enum class JoinForm : uint8_t { Inner, Left, Right, Full, Cross };
 
 struct TableRef;
 using TableTree = std::unique_ptr<TableRef>;
+
+enum class WindowForm : uint8_t { Tumble, Hop };
+
+/// A call of the table functions TUMBLE and HOP.
+struct WindowCall {
+    WindowForm form = WindowForm::Tumble;
+    TableTree data;
+    Name timeColumn;
+    ExprTree slide; ///< Hop
+    ExprTree size;
+    ExprTree offset; ///< or null
+};
 
 /// One entry of FROM.
 struct TableRef {
@@ -93,8 +105,9 @@ struct TableRef {
     SourceSpan span;
     Name name;                       // Named
     QueryTree query;                 // Subquery
-    std::optional<Name> alias;       // Named, Subquery
-    std::vector<Name> columnAliases; // Named, Subquery
+    std::unique_ptr<WindowCall> window;
+    std::optional<Name> alias;       // Named, Subquery, Window
+    std::vector<Name> columnAliases; // Named, Subquery, Window
     JoinForm join = JoinForm::Inner; // Join
     TableTree left;
     TableTree right;

@@ -72,6 +72,7 @@ public:
         case RelKind::Aggregate: return aggregate(rel);
         case RelKind::Distinct: return distinct(rel);
         case RelKind::UnionAll: return unionAll(rel);
+        case RelKind::Repeat: return repeat(rel);
         }
         return Rows();
     }
@@ -263,6 +264,18 @@ private:
         for (const sql::RelPtr& input : rel.inputs) {
             MR_TRY(const Rows part, run(*input));
             rows.insert(rows.end(), part.begin(), part.end());
+        }
+        return rows;
+    }
+
+    Result<Rows> repeat(const RelNode& rel)
+    {
+        MR_TRY(const Rows input, run(*rel.inputs[0]));
+        Rows rows;
+        for (const Row& row : input) {
+            for (int64_t number = 0; number < rel.repetitions; ++number) {
+                rows.push_back(joined(row, {Value(number)}));
+            }
         }
         return rows;
     }
