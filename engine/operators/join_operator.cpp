@@ -14,11 +14,13 @@ constexpr size_t kEmitRows = 16384; ///< rows of an output batch at most
 
 } // namespace
 
-JoinOperator::JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn> output, ExprPtr residual)
+JoinOperator::JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn> output, ExprPtr residual,
+                           Output known)
     : m_left(std::move(left))
     , m_right(std::move(right))
     , m_output(std::move(output))
     , m_residualExpr(std::move(residual))
+    , m_known(known)
 {
     if (m_residualExpr) {
         m_residual.emplace(std::vector<ExprPtr>{m_residualExpr});
@@ -42,6 +44,11 @@ Status JoinOperator::evaluate(const StepContext&, std::span<const Stream* const>
     }
     if (!left.empty() && !right.empty()) {
         MR_CHECK(joinDeltas(left, right, output.delta));
+        // The three terms pair old with new rows, which cancel out. A store by the key must not see them: they have
+        // the key of a row that is there.
+        if (m_known == Output::HasKey && !output.delta.isInsertOnly) {
+            output.delta = consolidated(output.delta);
+        }
     }
     return {};
 }

@@ -31,8 +31,12 @@ struct JoinColumn {
 /// see the same past. State: none of its own. Cost: a hash probe a changed row, and the columns of each match.
 class JoinOperator final : public Operator {
 public:
+    /// What is known of the output columns.
+    enum class Output : uint8_t { AnyRows, HasKey };
+
     /// `residual` is over the output columns, or null.
-    JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn> output, ExprPtr residual);
+    JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn> output, ExprPtr residual,
+                 Output known = Output::AnyRows);
 
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override;
@@ -52,6 +56,7 @@ private:
     JoinSide m_right;
     std::vector<JoinColumn> m_output;
     ExprPtr m_residualExpr;
+    Output m_known;
     std::optional<Evaluator> m_residual;
     // Scratch, kept between steps.
     std::vector<uint64_t> m_hashes;

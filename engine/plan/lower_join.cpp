@@ -102,8 +102,9 @@ Result<PlanBuilder::Built> PlanBuilder::lowerJoin(const sql::RelNode& query, con
     StreamProperties properties = joinProperties(propertiesOf(leftNode), propertiesOf(rightNode), left.keyColumns,
                                                  right.keyColumns, numLeft, built.columns);
     ExprPtr residual = query.predicate ? remapColumns(query.predicate, built.columns) : nullptr;
+    const auto known = properties.hasKey ? JoinOperator::Output::HasKey : JoinOperator::Output::AnyRows;
     built.node = add(std::make_unique<JoinOperator>(std::move(left), std::move(right), std::move(output),
-                                                    std::move(residual)),
+                                                    std::move(residual), known),
                      {leftNode, rightNode}, std::move(properties), std::move(physicals));
     return built;
 }

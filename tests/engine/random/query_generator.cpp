@@ -152,9 +152,46 @@ QueryText QueryGenerator::nested()
     return {count + inner.ours + tail, count + inner.sqlite + tail};
 }
 
+/// Windows over the seconds y - 2 of r1; SQLite gets them by arithmetic and a list of numbers.
+QueryText QueryGenerator::windowed()
+{
+    const uint64_t slide = 1 + below(3);
+    const uint64_t size = below(3) == 0 ? slide : 1 + below(5);
+    const uint64_t offset = below(3);
+    const bool isHop = size != slide || below(2) == 0;
+    const auto seconds = [](uint64_t count) { return "INTERVAL '" + std::to_string(count) + "' SECOND"; };
+    const std::string epoch = "TIMESTAMP '1970-01-01 00:00:00'";
+    const std::string time = "(SELECT x, t, TIMESTAMPADD(SECOND, y - 2, " + epoch + ") AS at FROM r1)";
+    const std::string ours = std::string("TABLE(") + (isHop ? "HOP(" : "TUMBLE(") + time + ", DESCRIPTOR(at), "
+        + (isHop ? seconds(slide) + ", " : "") + seconds(size) + ", " + seconds(offset) + "))";
+    const std::string start = "TIMESTAMPDIFF(SECOND, " + epoch + ", window_start)";
+    const std::string end = "TIMESTAMPDIFF(SECOND, " + epoch + ", window_end)";
+    const std::string step = std::to_string(slide);
+    // Seconds since the window before: never negative, the times begin at -2 and offsets end at 2.
+    const std::string base = "(y - 2 - (y - 2 - " + std::to_string(offset) + " + 6 * " + step + ") % " + step + ")";
+    std::string numbers = "SELECT 0 AS n";
+    for (int i = 1; i < 5; ++i) {
+        numbers += " UNION ALL SELECT " + std::to_string(i);
+    }
+    const std::string sqlite = "(SELECT x, t, " + base + " - n * " + step + " AS ws, " + base + " - n * " + step
+        + " + " + std::to_string(size) + " AS we FROM r1, (" + numbers + ") WHERE y - 2 < " + base + " - n * " + step
+        + " + " + std::to_string(size) + ")";
+    const std::string where = below(2) == 0 ? " WHERE x > " + std::to_string(below(4)) : "";
+    if (below(2) == 0) {
+        return {"SELECT " + start + " AS ws, x, t, " + end + " AS we FROM " + ours + where,
+                "SELECT ws, x, t, we FROM " + sqlite + where};
+    }
+    return {"SELECT " + start + " AS ws, COUNT(*) AS n, SUM(x) AS s FROM " + ours + where
+                + " GROUP BY window_start, window_end",
+            "SELECT ws, COUNT(*), SUM(x) FROM " + sqlite + where + " GROUP BY ws, we"};
+}
+
 QueryText QueryGenerator::query()
 {
     m_aliases = 0;
+    if (below(12) == 0) {
+        return windowed();
+    }
     switch (below(8)) {
     case 0:
     case 1:

@@ -42,6 +42,7 @@ private:
     QueryText grouped();
     QueryText combined();
     QueryText nested();
+    QueryText windowed();
     std::string aggregate(const Source& source, bool forSqlite, uint64_t choice, const std::string& arg) const;
 
     std::mt19937_64 m_random;
