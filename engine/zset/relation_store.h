@@ -71,6 +71,9 @@ public:
     /// All rows as batches of up to `batchRows` rows; a copy that later changes do not touch.
     std::vector<BatchPtr> snapshot(size_t batchRows = 16384) const;
 
+    /// The same for readers on other threads, without copying: see RowHeap::snapshot().
+    RowHeapSnapshot sharedSnapshot() { return m_heap.snapshot(); }
+
     size_t numRows() const { return m_heap.numRows(); } ///< distinct rows with a weight
     uint64_t byteSize() const;                          ///< memory held
     std::span<const Physical> columns() const { return m_heap.columns(); }

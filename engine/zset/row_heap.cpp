@@ -8,16 +8,15 @@ namespace millrace {
 
 namespace {
 
-/// A larger block with the old content, whose block is given back.
+/// A block of `newCount` elements with the content of the old one.
 template <typename T>
-T* grown(T* memory, size_t oldCount, size_t newCount, size_t width)
+T* copied(const T* memory, size_t oldCount, size_t newCount, size_t width)
 {
-    void* larger = allocateBlock(newCount * width);
+    void* block = allocateBlock(newCount * width);
     if (memory != nullptr) {
-        std::memcpy(larger, memory, oldCount * width);
-        freeBlock(memory, oldCount * width);
+        std::memcpy(block, memory, oldCount * width);
     }
-    return static_cast<T*>(larger);
+    return static_cast<T*>(block);
 }
 
 } // namespace
@@ -35,12 +34,65 @@ RowHeap::RowHeap(std::vector<Physical> columns)
 RowHeap::~RowHeap()
 {
     for (Segment& segment : m_segments) {
-        for (size_t i = 0; i < m_columns.size(); ++i) {
-            freeBlock(segment.data[i], segment.capacity * m_widths[i]);
-            freeBlock(segment.nulls[i], segment.capacity);
-        }
-        freeBlock(segment.weights, segment.capacity * sizeof(Weight));
+        freeMemory(segment);
     }
+}
+
+/// The blocks go, or stay with the snapshots that read them.
+void RowHeap::freeMemory(Segment& segment)
+{
+    if (segment.shared) {
+        segment.shared.reset();
+        segment.sharedRows = 0;
+        return;
+    }
+    for (size_t i = 0; i < m_columns.size(); ++i) {
+        freeBlock(segment.data[i], segment.capacity * m_widths[i]);
+        freeBlock(segment.nulls[i], segment.capacity);
+    }
+    freeBlock(segment.weights, segment.capacity * sizeof(Weight));
+}
+
+RowHeapSnapshot RowHeap::snapshot()
+{
+    RowHeapSnapshot snapshot(m_columns, m_numRows);
+    for (Segment& segment : m_segments) {
+        if (!segment.shared) {
+            segment.shared = std::make_shared<SharedBlocks>();
+            segment.shared->data = segment.data;
+            segment.shared->nulls = segment.nulls;
+            segment.shared->weights = segment.weights;
+            segment.shared->widths = m_widths;
+            segment.shared->capacity = segment.capacity;
+        }
+        segment.sharedRows = usedRows(segment);
+        snapshot.addSegment(segment.shared, segment.strings, segment.sharedRows);
+    }
+    return snapshot;
+}
+
+uint32_t RowHeap::usedRows(const Segment& segment) const
+{
+    const auto firstId = static_cast<RowId>(&segment - m_segments.data()) << kSegmentBits;
+    return std::min(segment.capacity, m_nextId - firstId);
+}
+
+void RowHeap::detach(Segment& segment)
+{
+    if (segment.shared->numReaders.load(std::memory_order_acquire) == 0) {
+        segment.shared->disown();
+    } else {
+        const uint32_t numUsed = usedRows(segment);
+        for (size_t i = 0; i < m_columns.size(); ++i) {
+            segment.data[i] = copied(segment.data[i], numUsed, segment.capacity, m_widths[i]);
+            if (segment.nulls[i] != nullptr) {
+                segment.nulls[i] = copied(segment.nulls[i], segment.capacity, segment.capacity, 1);
+            }
+        }
+        segment.weights = copied(segment.weights, numUsed, segment.capacity, sizeof(Weight));
+    }
+    segment.shared.reset();
+    segment.sharedRows = 0;
 }
 
 RowHeap::Segment& RowHeap::segmentFor(RowId row)
@@ -51,7 +103,7 @@ RowHeap::Segment& RowHeap::segmentFor(RowId row)
         segment.data.resize(m_columns.size());
         segment.nulls.resize(m_columns.size());
         if (m_hasStrings) {
-            segment.strings = std::make_unique<StringArena>();
+            segment.strings = std::make_shared<StringArena>();
         }
         m_segments.push_back(std::move(segment));
     }
@@ -67,15 +119,32 @@ void RowHeap::growSegment(Segment& segment)
     // Only the first segment starts small: a thousand small circuits should cost little.
     const bool isFirst = m_segments.size() == 1;
     const uint32_t capacity = isFirst ? std::max(64U, std::min(segment.capacity * 4, kSegmentRows)) : kSegmentRows;
+    Segment old = segment;
     for (size_t i = 0; i < m_columns.size(); ++i) {
-        segment.data[i] = grown(segment.data[i], segment.capacity, capacity, m_widths[i]);
-        if (segment.nulls[i] != nullptr) {
-            segment.nulls[i] = grown(segment.nulls[i], segment.capacity, capacity, 1);
-            std::memset(segment.nulls[i] + segment.capacity, 0, capacity - segment.capacity);
+        segment.data[i] = copied(old.data[i], old.capacity, capacity, m_widths[i]);
+        if (old.nulls[i] != nullptr) {
+            segment.nulls[i] = copied(old.nulls[i], old.capacity, capacity, 1);
+            std::memset(segment.nulls[i] + old.capacity, 0, capacity - old.capacity);
         }
     }
-    segment.weights = grown(segment.weights, segment.capacity, capacity, sizeof(Weight));
+    segment.weights = copied(old.weights, old.capacity, capacity, sizeof(Weight));
     segment.capacity = capacity;
+    segment.shared.reset();
+    segment.sharedRows = 0;
+    freeMemory(old);
+}
+
+/// Null bytes of a column that has had none, all 0.
+uint8_t* RowHeap::addNulls(Segment& segment, size_t column)
+{
+    auto* nulls = static_cast<uint8_t*>(allocateBlock(segment.capacity));
+    std::memset(nulls, 0, segment.capacity);
+    segment.nulls[column] = nulls;
+    if (segment.shared) {
+        segment.shared->nulls[column] = nulls; // for who frees it: snapshots have taken their pointers
+    }
+    m_columnHasNulls[column] = 1;
+    return nulls;
 }
 
 RowId RowHeap::add(const Batch& batch, size_t row, Weight weight)
@@ -90,6 +159,9 @@ RowId RowHeap::add(const Batch& batch, size_t row, Weight weight)
     }
     Segment& segment = segmentFor(id);
     const uint32_t slot = id & (kSegmentRows - 1);
+    if (slot < segment.sharedRows) {
+        detach(segment);
+    }
     for (size_t i = 0; i < m_columns.size(); ++i) {
         const Column& column = batch.columns[i];
         const size_t width = m_widths[i];
@@ -105,9 +177,7 @@ RowId RowHeap::add(const Batch& batch, size_t row, Weight weight)
         }
         const bool isNull = column.nulls != nullptr && column.nulls[at] != 0;
         if (isNull && segment.nulls[i] == nullptr) {
-            segment.nulls[i] = static_cast<uint8_t*>(allocateBlock(segment.capacity));
-            std::memset(segment.nulls[i], 0, segment.capacity);
-            m_columnHasNulls[i] = 1;
+            addNulls(segment, i);
         }
         if (segment.nulls[i] != nullptr) {
             segment.nulls[i][slot] = isNull ? 1 : 0;
@@ -157,9 +227,7 @@ void RowHeap::copyColumn(Segment& segment, size_t column, const Column& source, 
         }
     });
     if (source.nulls != nullptr && segment.nulls[column] == nullptr) {
-        segment.nulls[column] = static_cast<uint8_t*>(allocateBlock(segment.capacity));
-        std::memset(segment.nulls[column], 0, segment.capacity);
-        m_columnHasNulls[column] = 1;
+        addNulls(segment, column);
     }
     for (size_t row = 0; segment.nulls[column] != nullptr && row < count; ++row) {
         segment.nulls[column][slot + row] = source.isNull(first + row) ? 1 : 0;
@@ -170,6 +238,9 @@ Weight RowHeap::addWeight(RowId row, Weight weight)
 {
     Segment& segment = m_segments[row >> kSegmentBits];
     const uint32_t slot = row & (kSegmentRows - 1);
+    if (slot < segment.sharedRows) {
+        detach(segment);
+    }
     const Weight before = segment.weights[slot];
     const Weight after = before + weight;
     segment.weights[slot] = after;
@@ -199,14 +270,17 @@ void RowHeap::freeStrings(Segment& segment, uint32_t slot)
     constexpr size_t kWorthCompacting = size_t{64} << 10;
     if (segment.deadStringBytes > kWorthCompacting
         && segment.deadStringBytes * 2 > segment.strings->usedBytes()) {
-        compactStrings(segment, static_cast<RowId>(&segment - m_segments.data()) << kSegmentBits);
+        compactStrings(segment);
     }
 }
 
-void RowHeap::compactStrings(Segment& segment, RowId firstId)
+void RowHeap::compactStrings(Segment& segment)
 {
-    const uint32_t numSlots = std::min(segment.capacity, m_nextId - firstId);
-    auto strings = std::make_unique<StringArena>();
+    if (segment.shared) {
+        detach(segment);
+    }
+    const uint32_t numSlots = usedRows(segment);
+    auto strings = std::make_shared<StringArena>();
     for (size_t i = 0; i < m_columns.size(); ++i) {
         if (m_columns[i] != Physical::String) {
             continue;

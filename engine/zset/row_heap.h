@@ -4,6 +4,7 @@
 
 #include "engine/zset/batch.h"
 #include "engine/zset/batch_builder.h"
+#include "engine/zset/row_heap_snapshot.h"
 
 #include <cstdlib>
 #include <memory>
@@ -16,11 +17,12 @@ namespace millrace {
 using RowId = uint32_t;
 
 /// Segments of 64 Ki rows, columns apart, weights aside, strings in an arena per segment. A row with
-/// weight 0 is dead and its id is reused. One writer; no readers while it writes.
+/// weight 0 is dead and its id is reused. One writer; no readers while it writes, but for those of a snapshot.
 class RowHeap {
 public:
     static constexpr uint32_t kSegmentBits = 16;
     static constexpr uint32_t kSegmentRows = 1U << kSegmentBits;
+    static_assert(kSegmentRows <= Batch::kMaxRows, "a segment can be read as a batch");
 
     explicit RowHeap(std::vector<Physical> columns);
     ~RowHeap();
@@ -55,6 +57,11 @@ public:
     /// Appends a column of the rows to `out`; long strings are copied into its arena.
     void gather(size_t column, std::span<const RowId> rows, ColumnBuilder& out) const;
 
+    /// The rows as they are now, for readers on other threads; costs some pointers a segment. A segment that is
+    /// written to while somebody still reads it is copied first; rows that are added behind its last one are not
+    /// such a write.
+    RowHeapSnapshot snapshot();
+
     size_t numRows() const { return m_numRows; }
     /// Ids in use lie below this.
     RowId endId() const { return m_nextId; }
@@ -66,16 +73,23 @@ private:
         std::vector<std::byte*> data;   ///< by column
         std::vector<uint8_t*> nulls;    ///< by column; null pointer = no NULL so far
         Weight* weights = nullptr;      ///< 0 = free id
-        std::unique_ptr<StringArena> strings;
+        std::shared_ptr<StringArena> strings;
+        std::shared_ptr<SharedBlocks> shared; ///< owns the memory when a snapshot may still read it
         size_t deadStringBytes = 0;     ///< of strings whose row died
         uint32_t capacity = 0;          ///< rows there is memory for; grows up to kSegmentRows
+        uint32_t sharedRows = 0;        ///< rows from the first on that a snapshot may still read
     };
 
     Segment& segmentFor(RowId row);
     void copyColumn(Segment& segment, size_t column, const Column& source, size_t first, size_t count, uint32_t slot);
     void growSegment(Segment& segment);
+    uint8_t* addNulls(Segment& segment, size_t column);
+    /// Before a row that a snapshot shows is changed: makes the segment's memory the heap's own.
+    void detach(Segment& segment);
+    void freeMemory(Segment& segment);
     void freeStrings(Segment& segment, uint32_t slot);
-    void compactStrings(Segment& segment, RowId firstId);
+    void compactStrings(Segment& segment);
+    uint32_t usedRows(const Segment& segment) const;
 
     std::vector<Physical> m_columns;
     std::vector<size_t> m_widths;
