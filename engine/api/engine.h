@@ -23,6 +23,7 @@ struct NewPipeline {
     std::string name;       ///< 1 to 100 of A-Z a-z 0-9 _ -
     std::string sql;        ///< may have errors; they are told when it starts
     std::string baseFolder; ///< absolute; relative paths of its connectors start here. Empty: such paths fail
+    bool isTrusted = true;  ///< false: from outside, see Pipeline::isTrusted()
 };
 
 /// Owns the pipelines. One process owns a data folder at a time (kCatalogOwned names the other one). Any thread.

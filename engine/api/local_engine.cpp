@@ -72,7 +72,8 @@ Status LocalEngine::load()
 {
     MR_TRY(std::vector<StoredPipeline> stored, m_catalog->pipelines());
     for (StoredPipeline& pipeline : stored) {
-        make({std::move(pipeline.name), std::move(pipeline.program), std::move(pipeline.baseFolder)});
+        make({std::move(pipeline.name), std::move(pipeline.program), std::move(pipeline.baseFolder),
+              pipeline.isTrusted});
     }
     return {};
 }
@@ -82,12 +83,17 @@ std::shared_ptr<LocalPipeline> LocalEngine::make(NewPipeline definition)
     LocalPipelineOptions options;
     options.controller.memoryLimitBytes = m_options.memoryLimitBytes;
     options.controller.baseFolder = std::move(definition.baseFolder);
+    options.isTrusted = definition.isTrusted;
     // The pipeline asks for its name when it stores, since it may have been renamed meanwhile.
     const auto self = std::make_shared<std::weak_ptr<LocalPipeline>>();
     if (m_catalog) {
         options.onProgramChanged = [catalog = m_catalog, self](const std::string& program) -> Status {
             const std::shared_ptr<LocalPipeline> pipeline = self->lock();
             return pipeline ? catalog->setProgram(pipeline->name(), program) : Status();
+        };
+        options.onTrusted = [catalog = m_catalog, self]() -> Status {
+            const std::shared_ptr<LocalPipeline> pipeline = self->lock();
+            return pipeline ? catalog->setTrusted(pipeline->name()) : Status();
         };
     }
     const std::shared_ptr<LocalPipeline> pipeline =
@@ -132,7 +138,8 @@ Result<std::shared_ptr<Pipeline>> LocalEngine::createFrom(NewPipeline definition
     }
     if (m_catalog) {
         const TimestampMicros now = Clock::system().now();
-        MR_CHECK(m_catalog->createPipeline({definition.name, definition.sql, definition.baseFolder, now, now}));
+        MR_CHECK(m_catalog->createPipeline({definition.name, definition.sql, definition.baseFolder, now, now,
+                                            definition.isTrusted}));
     }
     return std::shared_ptr<Pipeline>(make(std::move(definition)));
 }

@@ -8,6 +8,7 @@
 #include "engine/plan/planner.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 
 namespace millrace::api {
@@ -61,6 +62,7 @@ public:
         , m_notifier([this] { refreshStatus(); })
         , m_name(std::move(name))
         , m_sql(std::move(sql))
+        , m_isTrusted(m_options.isTrusted)
     {
     }
 
@@ -91,6 +93,10 @@ public:
     Status setProgram(std::string sql) override;
     std::vector<RelationInfo> relations() const override { return compilation()->relations; }
 
+    std::string baseFolder() const override { return m_options.controller.baseFolder; }
+    std::vector<ConnectorAccess> access() const override;
+    bool isTrusted() const override { return m_isTrusted.load(); }
+    Status trust() override;
     Status start(bool paused) override;
     Status stop() override;
     Status pause() override
@@ -172,6 +178,7 @@ private:
     std::shared_ptr<const Compilation> compilation() const;
     void refreshStatus();
     Status failToStart(Error error);
+    Status checkTrust() const;
     Result<std::shared_ptr<Controller>> makeController(const Compilation& compilation);
     void attachWaiting(Controller& run, const Compilation& compilation);
 
@@ -182,6 +189,7 @@ private:
     mutable std::mutex m_mutex; ///< taken before the controller's
     std::string m_name;
     std::string m_sql;
+    std::atomic<bool> m_isTrusted;
     mutable std::shared_ptr<const Compilation> m_compilation; ///< of m_sql; null = not compiled yet
     std::shared_ptr<const PipelineStatus> m_idleStatus;       ///< set where it tells more than the last run
     std::shared_ptr<Controller> m_controller;                 ///< of the current or the last run
@@ -226,12 +234,48 @@ std::shared_ptr<const Compilation> LocalPipelineImpl::compilation() const
     return compiled;
 }
 
+std::vector<ConnectorAccess> LocalPipelineImpl::access() const
+{
+    std::vector<ConnectorSpec> connectors = compilation()->connectors;
+    resolveConnectorPaths(connectors, m_options.controller.baseFolder);
+    std::vector<ConnectorAccess> found;
+    for (const ConnectorSpec& connector : connectors) {
+        found.push_back(accessOf(connector));
+    }
+    return found;
+}
+
+Status LocalPipelineImpl::trust()
+{
+    if (m_options.onTrusted) {
+        MR_CHECK(m_options.onTrusted());
+    }
+    m_isTrusted.store(true);
+    return {};
+}
+
+Status LocalPipelineImpl::checkTrust() const
+{
+    if (m_isTrusted.load()) {
+        return {};
+    }
+    for (const ConnectorAccess& each : access()) {
+        if (each.kind != ConnectorAccess::Kind::Nothing) {
+            return makeError(ErrorCode::kPipelineUntrusted,
+                             "The program came from outside and nobody has agreed to what its connectors touch: " +
+                                 each.relation + "." + each.connector + " (" + each.transport + ") " + each.resource);
+        }
+    }
+    return {};
+}
+
 Status LocalPipelineImpl::start(bool paused)
 {
     std::lock_guard command(m_commandMutex);
     if (isRunning()) {
         return makeError(ErrorCode::kPipelineState, "The pipeline is running already");
     }
+    MR_CHECK(checkTrust());
     const std::shared_ptr<const Compilation> compiled = compilation();
     Result<std::shared_ptr<Controller>> made = makeController(*compiled);
     if (!made.ok()) {

@@ -16,6 +16,9 @@ struct LocalPipelineOptions {
     ControllerOptions controller; ///< memory limit, clock, what to do with a failing step
     /// Stores a new program before it takes effect; its error is setProgram()'s. Called without locks, may be null.
     std::function<Status(const std::string& program)> onProgramChanged;
+    bool isTrusted = true;
+    /// Stores that the user agreed; its error is trust()'s. Called without locks, may be null.
+    std::function<Status()> onTrusted;
 };
 
 /// The local implementation of Pipeline, with what only the catalog may do. Any thread.

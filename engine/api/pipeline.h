@@ -5,6 +5,7 @@
 #include "engine/api/status.h"
 #include "engine/api/subscription.h"
 #include "engine/base/result.h"
+#include "engine/pipeline/connector_access.h" // IWYU pragma: export
 #include "engine/sql/diagnostic.h"
 
 #include <functional>
@@ -18,6 +19,7 @@ namespace millrace::api {
 struct CompileReport {
     std::vector<sql::Diagnostic> diagnostics; ///< in order of place
     std::vector<RelationInfo> relations;
+    std::vector<ConnectorAccess> connectors; ///< what each touches; paths as they are written
     bool hasErrors = false;
     uint64_t micros = 0; ///< time taken
 };
@@ -39,6 +41,16 @@ public:
     virtual Status setProgram(std::string sql) = 0;
     /// What the program declares; of the running program while it runs.
     virtual std::vector<RelationInfo> relations() const = 0;
+
+    /// Where relative paths of connectors start; empty: such paths are refused.
+    virtual std::string baseFolder() const { return {}; }
+    /// What each connector of the program touches, paths resolved against the pipeline's base folder.
+    virtual std::vector<ConnectorAccess> access() const { return {}; }
+    /// False: the program came from outside and nobody has agreed to what it touches. start() then fails with
+    /// kPipelineUntrusted, unless its connectors touch nothing.
+    virtual bool isTrusted() const { return true; }
+    /// The user has seen access() and agrees. Stored at once; holds for later edits of the program too.
+    virtual Status trust() { return {}; }
 
     virtual Status start(bool paused = false) = 0; ///< kPipelineProgram with the first error when it does not compile
     virtual Status pause() = 0;                    ///< pauses inputs

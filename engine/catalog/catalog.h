@@ -21,6 +21,7 @@ struct StoredPipeline {
     std::string baseFolder; ///< relative paths of connectors start here; empty = they are refused
     TimestampMicros createdAt = 0;
     TimestampMicros modifiedAt = 0;
+    bool isTrusted = true; ///< false: from outside, and nobody has agreed to what it touches
 };
 
 /// The SQLite file `catalog.db` in a data folder of mode 0700, owned by this process while the object lives. Every
@@ -40,6 +41,7 @@ public:
     virtual Status createPipeline(const StoredPipeline& pipeline) = 0;
     /// kPipelineUnknown when there is none; the same in all that follow.
     virtual Status setProgram(std::string_view name, std::string_view program) = 0;
+    virtual Status setTrusted(std::string_view name) = 0;
     virtual Status renamePipeline(std::string_view name, std::string_view newName) = 0; ///< kPipelineExists
     virtual Status removePipeline(std::string_view name) = 0;                           ///< with its histories
 

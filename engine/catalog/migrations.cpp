@@ -59,8 +59,14 @@ CREATE TABLE exports (
 CREATE INDEX exports_by_pipeline ON exports (pipeline_id);
 )sql";
 
+/// What was made before this came from the user.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE pipelines ADD COLUMN is_trusted INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 constexpr std::array kMigrations = {
     CatalogMigration{1, kVersion1},
+    CatalogMigration{2, kVersion2},
 };
 
 Status checkIsOurs(SqliteDatabase& database, int64_t version, int64_t newest)

@@ -30,6 +30,7 @@ public:
 
     Result<std::vector<StoredPipeline>> pipelines() const override;
     Status createPipeline(const StoredPipeline& pipeline) override;
+    Status setTrusted(std::string_view name) override;
     Status setProgram(std::string_view name, std::string_view program) override;
     Status renamePipeline(std::string_view name, std::string_view newName) override;
     Status removePipeline(std::string_view name) override;
@@ -85,15 +86,16 @@ Status SqliteCatalog::checkOneChanged(std::string_view name) const
 Result<std::vector<StoredPipeline>> SqliteCatalog::pipelines() const
 {
     const std::scoped_lock guard(m_mutex);
-    MR_TRY(SqliteStatement select, m_database.prepare("SELECT name, program, base_folder, created_us, modified_us "
-                                                      "FROM pipelines ORDER BY name"));
+    MR_TRY(SqliteStatement select, m_database.prepare("SELECT name, program, base_folder, created_us, modified_us, "
+                                                      "is_trusted FROM pipelines ORDER BY name"));
     std::vector<StoredPipeline> found;
     for (;;) {
         MR_TRY(const bool hasRow, select.step());
         if (!hasRow) {
             return found;
         }
-        found.push_back({select.text(0), select.text(1), select.text(2), select.integer(3), select.integer(4)});
+        found.push_back({select.text(0), select.text(1), select.text(2), select.integer(3), select.integer(4),
+                         select.integer(5) != 0});
     }
 }
 
@@ -102,10 +104,19 @@ Status SqliteCatalog::createPipeline(const StoredPipeline& pipeline)
     const std::scoped_lock guard(m_mutex);
     MR_CHECK(checkFree(pipeline.name));
     MR_TRY(SqliteStatement insert,
-           m_database.prepare("INSERT INTO pipelines (name, program, base_folder, created_us, modified_us) "
-                              "VALUES (?, ?, ?, ?, ?)"));
+           m_database.prepare("INSERT INTO pipelines (name, program, base_folder, created_us, modified_us, is_trusted) "
+                              "VALUES (?, ?, ?, ?, ?, ?)"));
     insert.bind(0, pipeline.name).bind(1, pipeline.program).bind(2, pipeline.baseFolder);
-    return insert.bind(3, pipeline.createdAt).bind(4, pipeline.modifiedAt).run();
+    insert.bind(3, pipeline.createdAt).bind(4, pipeline.modifiedAt);
+    return insert.bind(5, static_cast<int64_t>(pipeline.isTrusted ? 1 : 0)).run();
+}
+
+Status SqliteCatalog::setTrusted(std::string_view name)
+{
+    const std::scoped_lock guard(m_mutex);
+    MR_TRY(SqliteStatement update, m_database.prepare("UPDATE pipelines SET is_trusted = 1 WHERE name = ?"));
+    MR_CHECK(update.bind(0, name).run());
+    return checkOneChanged(name);
 }
 
 Status SqliteCatalog::setProgram(std::string_view name, std::string_view program)

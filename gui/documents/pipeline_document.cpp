@@ -8,6 +8,8 @@
 #include <QMessageBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace millrace::gui {
 
 PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegistry& actions, QWidget* parent)
@@ -16,6 +18,7 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     , m_editor(new SqlEditor(this))
     , m_findBar(new FindBar(m_editor, this))
     , m_lock(new Banner(QStringLiteral("lockBanner"), this))
+    , m_outside(new Banner(QStringLiteral("outsideBanner"), this))
     , m_checker(&api::compile)
 {
     setObjectName(QStringLiteral("pipelineDocument"));
@@ -25,6 +28,7 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_lock);
+    layout->addWidget(m_outside);
     layout->addWidget(m_findBar);
     layout->addWidget(m_editor, 1);
     connect(m_editor, &QsciScintilla::textChanged, this, &PipelineDocument::onTextChanged);
@@ -35,6 +39,7 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     connect(m_editor, &SqlEditor::lockedKeyPressed, m_lock, &Banner::flash);
     connect(&m_checker, &models::ProgramChecker::checked, this, &PipelineDocument::onChecked);
     connect(pipeline, &models::PipelineBridge::stateChanged, this, &PipelineDocument::updateLock);
+    connect(pipeline, &models::PipelineBridge::trustChanged, this, &PipelineDocument::updateTrust);
     connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
     connect(pipeline, &models::PipelineBridge::programChanged, this, &PipelineDocument::reload);
     reload();
@@ -129,7 +134,21 @@ void PipelineDocument::onChecked(const QString& sql, const api::CompileReport& r
     m_isEmpty = sql.trimmed().isEmpty();
     m_report = report;
     m_editor->setDiagnostics(report.diagnostics);
+    updateTrust();
     Q_EMIT reportChanged(report);
+}
+
+void PipelineDocument::updateTrust()
+{
+    const auto touches = [](const ConnectorAccess& access) { return access.kind != ConnectorAccess::Kind::Nothing; };
+    const bool isAsked = pipeline() != nullptr && !pipeline()->isTrusted() &&
+                         std::any_of(m_report.connectors.begin(), m_report.connectors.end(), touches);
+    if (isAsked) {
+        m_outside->say(BannerSeverity::Info, tr("Opened from a file, not run yet. Run shows first which files and "
+                                                "hosts its connectors touch."));
+    } else {
+        m_outside->hide();
+    }
 }
 
 void PipelineDocument::updateLock()

@@ -46,11 +46,13 @@ private:
     void onTextChanged();
     void onChecked(const QString& sql, const api::CompileReport& report);
     void updateLock();
+    void updateTrust();
 
     ActionRegistry& m_actions;
     SqlEditor* m_editor;
     FindBar* m_findBar;
     Banner* m_lock;
+    Banner* m_outside; ///< the program is not trusted yet
     models::ProgramChecker m_checker;
     api::CompileReport m_report;
     bool m_isEmpty = false;

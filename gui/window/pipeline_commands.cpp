@@ -2,8 +2,10 @@
 #include "gui/window/pipeline_commands.h"
 
 #include "gui/documents/pipeline_document.h"
+#include "gui/window/access_dialog.h"
 #include "models/text/error_text.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -53,6 +55,15 @@ QString nameOf(const QString& fileName)
         name += isPlain ? letter : QLatin1Char('-');
     }
     return name.isEmpty() ? QStringLiteral("pipeline") : name.left(kMaxNameLength - 4);
+}
+
+/// Setting that a program was agreed to. The folder belongs to it: relative paths start there.
+QString trustKeyOf(const QString& sql, const QString& folder)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(folder.toUtf8().append('\0'));
+    hash.addData(sql.toUtf8());
+    return QStringLiteral("trusted.") + QString::fromLatin1(hash.result().toHex());
 }
 
 } // namespace
@@ -152,15 +163,18 @@ bool PipelineCommands::openFile(const QString& path)
     }
     // Made, not run: the user sees first what the program touches.
     const QFileInfo info(path);
+    const QString folder = info.absolutePath();
     const QString wanted = nameOf(info.completeBaseName());
     models::PipelineBridge* known = m_engine.find(wanted);
-    if (known != nullptr && known->program() == sql) {
+    if (known != nullptr && known->program() == sql &&
+        known->pipeline()->baseFolder() == folder.toStdString()) {
         Q_EMIT pipelineOpened(known);
         return true;
     }
     const QString name = freeName(wanted);
-    const auto created =
-        m_engine.engine().createFrom({name.toStdString(), sql.toStdString(), info.absolutePath().toStdString()});
+    const bool isTrusted = m_engine.setting(trustKeyOf(sql, folder)).has_value();
+    const auto created = m_engine.engine().createFrom(
+        {name.toStdString(), sql.toStdString(), folder.toStdString(), isTrusted});
     if (!created) {
         Q_EMIT failed(what, models::errorLine(created.error()));
         return false;
@@ -204,7 +218,35 @@ void PipelineCommands::run()
     if (m_document != nullptr && !m_document->save()) {
         return;
     }
-    m_pipeline->start();
+    start();
+}
+
+void PipelineCommands::start()
+{
+    std::vector<ConnectorAccess> access =
+        m_pipeline->isTrusted() ? std::vector<ConnectorAccess>() : m_pipeline->access();
+    if (AccessDialog::isNeededFor(access)) {
+        askBeforeStart(std::move(access));
+    } else {
+        m_pipeline->start();
+    }
+}
+
+void PipelineCommands::askBeforeStart(std::vector<ConnectorAccess> access)
+{
+    auto* dialog = new AccessDialog(m_pipeline->name(), access, m_window);
+    const QPointer<models::PipelineBridge> asked = m_pipeline;
+    const QString program = asked->program();
+    connect(dialog, &QDialog::accepted, this, [this, asked, program] {
+        // What was shown is what was agreed to.
+        if (asked == nullptr || asked->program() != program || !asked->trust()) {
+            return;
+        }
+        const QString folder = QString::fromStdString(asked->pipeline()->baseFolder());
+        m_engine.setSetting(trustKeyOf(program, folder), QStringLiteral("yes"));
+        asked->start();
+    });
+    dialog->open();
 }
 
 void PipelineCommands::togglePaused()

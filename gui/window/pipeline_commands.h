@@ -39,6 +39,8 @@ private:
     void renamePipeline();
     void deletePipeline();
     void run();
+    void start();
+    void askBeforeStart(std::vector<ConnectorAccess> access);
     void togglePaused();
     void stopAndEdit();
     void update();

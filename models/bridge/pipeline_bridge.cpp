@@ -95,6 +95,21 @@ std::vector<TokenStatus> PipelineBridge::tokens() const
     return m_pipeline->tokens();
 }
 
+std::vector<ConnectorAccess> PipelineBridge::access() const
+{
+    MR_ASSERT_GUI_THREAD();
+    return m_pipeline->access();
+}
+
+bool PipelineBridge::trust()
+{
+    if (!report(tr("Could not remember that %1 may run").arg(m_name), m_pipeline->trust())) {
+        return false;
+    }
+    Q_EMIT trustChanged();
+    return true;
+}
+
 bool PipelineBridge::setProgram(const QString& sql)
 {
     if (!report(tr("Could not save the program of %1").arg(m_name), m_pipeline->setProgram(sql.toStdString()))) {

@@ -45,6 +45,11 @@ public:
     /// Tokens of this run, newest first.
     std::vector<TokenStatus> tokens() const;
 
+    /// What the stored program touches, and whether the user has agreed to that (api::Pipeline).
+    std::vector<ConnectorAccess> access() const;
+    bool isTrusted() const { return m_pipeline->isTrusted(); }
+    bool trust();
+
     bool setProgram(const QString& sql);
     /// Streams subscribed while it was stopped see its first change.
     bool start(StartMode mode = StartMode::Run);
@@ -69,6 +74,7 @@ Q_SIGNALS:
     void statusChanged();
     void stateChanged(millrace::PipelineState state);
     void relationsChanged();
+    void trustChanged();
     /// A new run exists.
     void runStarted();
     void runEnded();

@@ -491,6 +491,13 @@ Result<std::shared_ptr<api::Pipeline>> FakeEngine::create(std::string name, std:
     return std::shared_ptr<api::Pipeline>(pipeline);
 }
 
+Result<std::shared_ptr<api::Pipeline>> FakeEngine::createFrom(api::NewPipeline definition)
+{
+    MR_TRY(std::shared_ptr<api::Pipeline> made, create(definition.name, std::move(definition.sql)));
+    m_pipelines[definition.name]->setBaseFolder(std::move(definition.baseFolder));
+    return made;
+}
+
 Status FakeEngine::rename(std::string_view name, std::string newName)
 {
     const auto found = m_pipelines.find(name);

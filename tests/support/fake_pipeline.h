@@ -64,6 +64,7 @@ public:
     std::string program() const override;
     Status setProgram(std::string sql) override;
     std::vector<RelationInfo> relations() const override;
+    std::string baseFolder() const override { return m_baseFolder; }
     Status start(bool paused) override;
     Status pause() override;
     Status resume() override;
@@ -83,6 +84,7 @@ public:
 
     // --- the script ---
 
+    void setBaseFolder(std::string folder) { m_baseFolder = std::move(folder); }
     void rename(std::string name);
     void setRelations(std::vector<RelationInfo> relations);
     /// Edits the status in place and tells the listeners.
@@ -110,6 +112,7 @@ private:
     mutable std::mutex m_mutex;
     std::string m_name;
     std::string m_program;
+    std::string m_baseFolder; ///< set before it is shared
     std::vector<RelationInfo> m_relations;
     PipelineStatus m_status;
     std::vector<TokenStatus> m_tokens;
@@ -132,6 +135,7 @@ public:
     std::vector<std::shared_ptr<api::Pipeline>> pipelines() const override;
     std::shared_ptr<api::Pipeline> find(std::string_view name) const override;
     Result<std::shared_ptr<api::Pipeline>> create(std::string name, std::string sql) override;
+    Result<std::shared_ptr<api::Pipeline>> createFrom(api::NewPipeline definition) override;
     Status rename(std::string_view name, std::string newName) override;
     Status remove(std::string_view name) override;
     std::optional<std::string> setting(std::string_view key) const override;

@@ -69,6 +69,22 @@ class TestCatalog : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void remembersWhatTheUserTrusts()
+    {
+        {
+            const auto catalog = openOrFail(m_path);
+            StoredPipeline foreign = pipelineOf("foreign");
+            foreign.isTrusted = false;
+            QVERIFY(catalog->createPipeline(foreign).ok());
+            QVERIFY(catalog->createPipeline(pipelineOf("own")).ok());
+            QVERIFY(!catalog->pipelines().value()[0].isTrusted);
+            QVERIFY(catalog->pipelines().value()[1].isTrusted);
+            QVERIFY(catalog->setTrusted("foreign").ok());
+            QVERIFY(!catalog->setTrusted("nobody").ok());
+        }
+        QVERIFY(openOrFail(m_path)->pipelines().value()[0].isTrusted);
+    }
+
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
