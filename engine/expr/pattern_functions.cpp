@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LIKE, ILIKE, RLIKE and REGEXP_REPLACE. Patterns that are literals are compiled once per evaluator.
+// LIKE, ILIKE, RLIKE, REGEXP_REPLACE and RE_EXTRACT. Patterns that are literals are compiled once per evaluator.
 #include "engine/expr/letter_case.h"
 #include "engine/expr/like_pattern.h"
 #include "engine/expr/signatures.h"
 #include "engine/expr/text_rows.h"
 
 #include <re2/re2.h>
+
+#include <vector>
 
 namespace millrace {
 
@@ -224,6 +226,34 @@ Failure regexpReplaceKernel(const KernelContext& context, std::span<const Column
     return row ? std::optional(regex.failure(*row, "REPLACE")) : std::nullopt;
 }
 
+/// The part of the text that a group of the pattern matched; NULL when nothing did or the pattern is not valid.
+Failure extractKernel(const KernelContext& context, std::span<const Column> args, const Selection& selection,
+                      MutableColumn& out)
+{
+    RegexSource regex(context, args[1]);
+    auto* result = out.as<StringRef>();
+    std::vector<re2::StringPiece> groups;
+    forEachRow(selection, [&](size_t at) {
+        const RE2& expression = regex.at(at);
+        const std::string_view text = textAt(args[0], at);
+        const int32_t group = args[2].get<int32_t>(at);
+        if (!expression.ok() || group < 0 || group > expression.NumberOfCapturingGroups()) {
+            out.setNull(at);
+            return;
+        }
+        groups.resize(static_cast<size_t>(group) + 1);
+        const re2::StringPiece piece(text.data(), text.size());
+        const bool isFound = expression.Match(piece, 0, piece.size(), RE2::UNANCHORED, groups.data(), group + 1);
+        const re2::StringPiece found = groups.back();
+        if (!isFound || found.data() == nullptr) {
+            out.setNull(at);
+        } else {
+            result[at] = found.empty() ? StringRef() : StringRef(std::string_view(found.data(), found.size()));
+        }
+    });
+    return std::nullopt;
+}
+
 constexpr Function kLike{
     .name = "LIKE", .kernel = &likeKernel<CaseRule::Exact>, .canFail = true, .prepare = &prepareLike<CaseRule::Exact>};
 constexpr Function kIlike{.name = "ILIKE",
@@ -233,6 +263,15 @@ constexpr Function kIlike{.name = "ILIKE",
 constexpr Function kRlike{.name = "RLIKE", .kernel = &rlikeKernel, .canFail = true, .prepare = &prepareRegex};
 constexpr Function kRegexpReplace{
     .name = "REGEXP_REPLACE", .kernel = &regexpReplaceKernel, .canFail = true, .prepare = &prepareRegex};
+
+constexpr Function kExtract{
+    .name = "RE_EXTRACT", .kernel = &extractKernel, .makesNulls = true, .prepare = &prepareRegex};
+
+Result<ExprPtr> resolveExtract(CallSite& site)
+{
+    MR_CHECK(coerceArgs(site, {TypeId::Varchar, TypeId::Varchar, TypeId::Integer}));
+    return strictCall(site, kExtract, SqlType::of(TypeId::Varchar));
+}
 
 template <const Function& kFunction>
 Result<ExprPtr> resolveMatch(CallSite& site)
@@ -262,6 +301,7 @@ constexpr Signature kSignatures[] = {
     {"RLIKE", 2, 2, &resolveMatch<kRlike>},
     {"NOT RLIKE", 2, 2, &resolveNoMatch<kRlike>},
     {"REGEXP_REPLACE", 2, 3, &resolveRegexpReplace},
+    {"RE_EXTRACT", 3, 3, &resolveExtract},
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "engine/expr/function.h"
 #include "engine/sql/literal_binder.h"
 #include "engine/sql/name_suggestion.h"
+#include "engine/sql/relation_catalog.h"
 #include "engine/sql/time_unit.h"
 #include "engine/sql/type_binder.h"
 
@@ -347,6 +348,10 @@ ExprPtr ExpressionBinder::bindCall(const Expr& expr)
         const std::string_view what = expr.isStar ? "(*)" : expr.isDistinct ? "DISTINCT" : "FILTER";
         return fail(ErrorCode::kSqlMisplacedAggregate,
                     std::string(what) + " belongs to an aggregate function, which this is not: " + name, expr.span);
+    }
+    const UserFunction* function = m_catalog != nullptr ? m_catalog->findFunction(name) : nullptr;
+    if (function != nullptr) {
+        return bindUserCall(*function, expr);
     }
     std::vector<ExprPtr> args;
     bool isComplete = true;

@@ -13,6 +13,9 @@
 
 namespace millrace::sql {
 
+class RelationCatalog;
+struct UserFunction;
+
 /// What an unknown name may still be: an item of the same SELECT ("lateral alias").
 class AliasSource {
 public:
@@ -34,9 +37,11 @@ public:
     /// Nodes of one statement's expressions, shared ones counted as often as they are used.
     static constexpr size_t kMaxNodes = 100'000;
 
-    ExpressionBinder(DiagnosticList& diagnostics, const Scope& scope)
+    /// `catalog` has the functions of the program; null where none may be called.
+    ExpressionBinder(DiagnosticList& diagnostics, const Scope& scope, const RelationCatalog* catalog = nullptr)
         : m_diagnostics(diagnostics)
         , m_scope(scope)
+        , m_catalog(catalog)
     {
     }
 
@@ -74,6 +79,7 @@ private:
     ExprPtr bindTyped(const syntax::Expr& expr);
     ExprPtr bindRoundTo(const syntax::Expr& expr);
     ExprPtr bindCall(const syntax::Expr& expr);
+    ExprPtr bindUserCall(const UserFunction& function, const syntax::Expr& expr);
     ExprPtr bindAggregate(const syntax::Expr& expr);
     bool bindAggregateArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter);
     bool countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const syntax::Expr& expr);
@@ -88,6 +94,7 @@ private:
 
     DiagnosticList& m_diagnostics;
     const Scope& m_scope;
+    const RelationCatalog* m_catalog;
     AliasSource* m_aliases = nullptr;
     AggregateList* m_aggregates = nullptr;
     std::string_view m_clause = "here";

@@ -7,6 +7,7 @@
 #include "engine/sql/token.h"
 
 #include <initializer_list>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -63,6 +64,10 @@ private:
     syntax::ForeignKey parseForeignKeyTarget();
     std::vector<syntax::Property> parseProperties();
     syntax::CreateView parseCreateView(const Token& first, syntax::ViewForm form);
+    syntax::CreateFunction parseCreateFunction(const Token& first);
+    syntax::CreateIndex parseCreateIndex(const Token& first);
+    void parseCreateType();
+    bool acceptNotNull();
     syntax::Name parseDeclaredName(std::string_view what);
     syntax::SetOption parseSet(const Token& first);
     void parseIgnored(ParsedProgram& program, std::string_view what, std::string_view reason);
@@ -136,6 +141,7 @@ private:
     size_t m_depth = 0;
     bool m_hasFailed = false;
     Token m_stop;               ///< what is read after an error
+    std::map<std::string, syntax::TypeName> m_typeAliases; ///< CREATE TYPE, by upper-case name
     std::string m_declaredName; ///< of the relation whose declaration is being parsed
 };
 

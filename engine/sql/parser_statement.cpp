@@ -61,13 +61,14 @@ void Parser::parseCreate(ParsedProgram& program, const Token& first)
         expect(Keyword::View);
         program.statements.emplace_back(parseCreateView(first, ViewForm::Materialized));
     } else if (atWord("TYPE")) {
-        unsupported("CREATE TYPE is", word.span);
-    } else if (atWord("FUNCTION")) {
-        unsupported("CREATE FUNCTION is", word.span);
+        take();
+        parseCreateType();
+    } else if (acceptWord("FUNCTION")) {
+        program.statements.emplace_back(parseCreateFunction(first));
     } else if (at(Keyword::Linear) || atWord("AGGREGATE")) {
         unsupported("CREATE AGGREGATE is", word.span);
-    } else if (at(Keyword::Index)) {
-        unsupported("CREATE INDEX is", word.span);
+    } else if (accept(Keyword::Index)) {
+        program.statements.emplace_back(parseCreateIndex(first));
     } else {
         failExpecting("TABLE or VIEW");
     }
@@ -280,6 +281,11 @@ TypeName Parser::parseType()
         }
     };
     addWord();
+    if (const auto alias = m_typeAliases.find(type.name); alias != m_typeAliases.end()) {
+        type = alias->second;
+        type.span = spanSince(first);
+        return type;
+    }
     if (type.name == "MAP" || type.name == "ROW") {
         unsupported("Type " + type.name + " is", first.span);
     }

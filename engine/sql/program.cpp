@@ -23,6 +23,13 @@ const Relation* Program::find(std::string_view name) const
     return found == relations.end() ? nullptr : &*found;
 }
 
+const UserFunction* Program::findFunction(std::string_view name) const
+{
+    const auto found =
+        std::find_if(functions.begin(), functions.end(), [name](const UserFunction& f) { return f.name == name; });
+    return found == functions.end() ? nullptr : &*found;
+}
+
 Program compileProgram(std::string_view text)
 {
     Program program;

@@ -40,13 +40,34 @@ struct Relation {
     bool isTable() const { return kind == RelationKind::Table; }
 };
 
+/// A function of CREATE FUNCTION: an expression that takes the place of each call.
+struct UserFunction {
+    std::string name; ///< canonical
+    std::vector<SqlType> parameters;
+    SqlType result;
+    ExprPtr body;        ///< over the parameters as columns; null when its declaration has errors
+    size_t bodySize = 0; ///< nodes of the body
+    SourceSpan nameSpan;
+};
+
+/// A key of a view for the connectors that write it (CREATE INDEX).
+struct IndexDeclaration {
+    std::string name; ///< canonical
+    RelationId relation = 0;
+    std::vector<int> columns;
+    SourceSpan span;
+};
+
 struct Program {
     std::vector<Relation> relations; ///< in order of declaration; a view follows what it reads
+    std::vector<UserFunction> functions;
+    std::vector<IndexDeclaration> indexes;
     std::vector<Diagnostic> diagnostics;
 
     bool hasErrors() const;
     /// By canonical name.
     const Relation* find(std::string_view name) const;
+    const UserFunction* findFunction(std::string_view name) const;
 };
 
 /// Parses and binds a program. Never fails as a whole: what is wrong stands in `diagnostics`, relations

@@ -50,6 +50,10 @@ void ProgramBinder::bind(const ParsedProgram& parsed)
             bindTable(*table);
         } else if (const auto* view = std::get_if<syntax::CreateView>(&statement)) {
             bindView(*view);
+        } else if (const auto* function = std::get_if<syntax::CreateFunction>(&statement)) {
+            bindFunction(*function);
+        } else if (const auto* index = std::get_if<syntax::CreateIndex>(&statement)) {
+            bindIndex(*index);
         } else if (const auto* option = std::get_if<syntax::SetOption>(&statement)) {
             bindSet(*option);
         } else {

@@ -26,6 +26,9 @@ public:
 private:
     void bindTable(const syntax::CreateTable& table);
     void bindView(const syntax::CreateView& view);
+    void bindFunction(const syntax::CreateFunction& function);
+    bool bindFunctionBody(const syntax::CreateFunction& syntax, UserFunction& function);
+    void bindIndex(const syntax::CreateIndex& index);
     void bindSet(const syntax::SetOption& option);
     void bindIgnored(const syntax::IgnoredStatement& statement);
 

@@ -64,7 +64,7 @@ void QueryBinder::checkOrderBy(const syntax::Query& query, const Schema& schema)
     }
     Scope scope;
     scope.addRelation("", schema);
-    ExpressionBinder binder(m_diagnostics, scope);
+    ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
     binder.setAggregates(nullptr, "in this ORDER BY");
     for (const syntax::OrderItem& item : query.orderBy) {
         binder.bind(*item.expr);
@@ -134,13 +134,13 @@ RelPtr QueryBinder::bindSelect(const syntax::Select& select, const std::vector<s
     if (!bindFrom(select, source)) {
         return nullptr;
     }
-    return SelectBinder(m_diagnostics, select, source.scope, source.rel).bind(orderBy);
+    return SelectBinder(m_diagnostics, m_catalog, select, source.scope, source.rel).bind(orderBy);
 }
 
 RelPtr QueryBinder::bindValues(const syntax::QueryBody& body)
 {
     const Scope scope;
-    ExpressionBinder binder(m_diagnostics, scope);
+    ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
     binder.setAggregates(nullptr, "in VALUES");
     std::vector<std::vector<ExprPtr>> rows;
     bool isComplete = true;

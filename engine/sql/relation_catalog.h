@@ -41,6 +41,8 @@ public:
     /// Where the name was declared.
     SourceSpan placeOf(const std::string& name) const { return m_entries.at(name).span; }
     const Relation& relation(RelationId id) const { return m_program.relations[id]; }
+    /// A function of CREATE FUNCTION, or null.
+    const UserFunction* findFunction(std::string_view name) const { return m_program.findFunction(name); }
     /// Names of all usable relations in order of declaration.
     std::vector<std::string_view> names() const
     {

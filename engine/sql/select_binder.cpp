@@ -15,12 +15,13 @@ using syntax::ExprTree;
 using syntax::ItemForm;
 using syntax::SelectItem;
 
-SelectBinder::SelectBinder(DiagnosticList& diagnostics, const syntax::Select& select, const Scope& scope, RelPtr from)
+SelectBinder::SelectBinder(DiagnosticList& diagnostics, const RelationCatalog& catalog, const syntax::Select& select,
+                           const Scope& scope, RelPtr from)
     : m_diagnostics(diagnostics)
     , m_select(select)
     , m_scope(scope)
     , m_rel(std::move(from))
-    , m_binder(diagnostics, scope)
+    , m_binder(diagnostics, scope, &catalog)
 {
 }
 

@@ -16,7 +16,8 @@ namespace millrace::sql {
 class SelectBinder final : public AliasSource {
 public:
     /// `from` is the row the scope describes.
-    SelectBinder(DiagnosticList& diagnostics, const syntax::Select& select, const Scope& scope, RelPtr from);
+    SelectBinder(DiagnosticList& diagnostics, const RelationCatalog& catalog, const syntax::Select& select,
+                 const Scope& scope, RelPtr from);
 
     /// The bound query, or null when errors were reported. `orderBy` is checked and not used.
     RelPtr bind(const std::vector<syntax::OrderItem>& orderBy);

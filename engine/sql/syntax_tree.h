@@ -222,6 +222,28 @@ struct CreateView {
     SourceSpan span;
 };
 
+struct FunctionParameter {
+    Name name;
+    TypeName type;
+    bool isNotNull = false;
+};
+
+struct CreateFunction {
+    Name name;
+    std::vector<FunctionParameter> parameters;
+    TypeName result;
+    bool isNotNull = false;
+    ExprTree body; ///< null when the program expects the function elsewhere
+    SourceSpan span;
+};
+
+struct CreateIndex {
+    Name name;
+    Name relation;
+    std::vector<Name> columns;
+    SourceSpan span;
+};
+
 struct SetOption {
     Name name;
     std::string value; ///< upper case words, text of literals
@@ -235,6 +257,6 @@ struct IgnoredStatement {
     SourceSpan span;
 };
 
-using Statement = std::variant<CreateTable, CreateView, SetOption, IgnoredStatement>;
+using Statement = std::variant<CreateTable, CreateView, CreateFunction, CreateIndex, SetOption, IgnoredStatement>;
 
 } // namespace millrace::sql::syntax

@@ -102,7 +102,7 @@ bool ProgramBinder::bindDefault(const syntax::ColumnDefinition& column, const Sq
     }
     const SourceSpan& span = column.defaultValue->span;
     const Scope scope;
-    ExpressionBinder binder(m_diagnostics, scope);
+    ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
     binder.setAggregates(nullptr, "in DEFAULT");
     const ExprPtr bound = binder.bind(*column.defaultValue);
     if (!bound) {

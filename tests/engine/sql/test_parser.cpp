@@ -263,9 +263,12 @@ private Q_SLOTS:
         row("CREATE VIEW v AS SELECT (SELECT 1)", 26, "A scalar subquery is not supported yet");
         row("CREATE VIEW v AS SELECT * FROM a LEFT ASOF JOIN b", 34, "ASOF JOIN is not supported yet");
         row("CREATE TABLE t (a INT ARRAY)", 23, "Type ARRAY is not supported yet");
-        row("CREATE TYPE x AS INT", 8, "CREATE TYPE is not supported yet");
-        row("CREATE FUNCTION f(x INT) RETURNS INT AS x + 1", 8, "CREATE FUNCTION is not supported yet");
-        row("CREATE INDEX i ON v(a)", 8, "CREATE INDEX is not supported yet");
+        row("CREATE TYPE x AS (a INT)", 18, "CREATE TYPE of a structure is not supported yet");
+        row("CREATE FUNCTION f(x INT) AS x + 1", 26, "Expected RETURNS and the type of the result, found 'AS'");
+        row("CREATE INDEX i ON (a)", 19, "Expected the name of a view, found '('");
+        row("CREATE VIEW v AS SELECT * FROM TUMBLE(t, DESCRIPTOR(a), 1)", 39,
+            "Expected TABLE and the name of a table or view, found 't'");
+        row("CREATE VIEW v AS SELECT * FROM TABLE(HOP(TABLE t, SPEED => 1))", 51, "No argument of this name: speed");
         row("DECLARE RECURSIVE VIEW v(a INT)", 1, "Recursive views are not supported yet");
         row("UPDATE t SET a = 1", 1, "A program declares tables and views; this statement is not possible in it");
     }
