@@ -96,6 +96,19 @@ void forCountedRows(const AggregateState& state, const Batch& batch, size_t firs
     }
 }
 
+/// A value as a summand; `overflow` is set when it does not fit.
+template <typename Sum, typename T>
+Sum summandOf(T value, bool& overflow)
+{
+    if constexpr (sizeof(T) > sizeof(Sum) || (sizeof(T) == sizeof(Sum) && std::is_unsigned_v<T>)) {
+        overflow |= value > static_cast<T>(std::numeric_limits<Sum>::max());
+        if constexpr (std::is_signed_v<T> || std::is_same_v<T, Int128>) {
+            overflow |= value < static_cast<T>(std::numeric_limits<Sum>::min());
+        }
+    }
+    return static_cast<Sum>(value);
+}
+
 template <typename T, typename Sum>
 bool addSums(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots)
 {
@@ -108,13 +121,14 @@ bool addSums(const AggregateState& state, const Batch& batch, size_t first, std:
     };
     if (batch.weights == nullptr) {
         forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight) {
-            addValue(slot, static_cast<Sum>(column.get<T>(row)));
+            addValue(slot, summandOf<Sum>(column.get<T>(row), overflow));
         });
         return overflow;
     }
     forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight weight) {
         Sum product;
-        overflow |= __builtin_mul_overflow(static_cast<Sum>(column.get<T>(row)), static_cast<Sum>(weight), &product);
+        const Sum summand = summandOf<Sum>(column.get<T>(row), overflow);
+        overflow |= __builtin_mul_overflow(summand, static_cast<Sum>(weight), &product);
         addValue(slot, product);
     });
     return overflow;
@@ -146,10 +160,9 @@ Status accumulateSum(const AggregateState& state, const Batch& batch, size_t fir
         } else if constexpr (std::is_floating_point_v<T>) {
             addFloats<T>(state, batch, first, slots);
             return false;
-        } else if constexpr (sizeof(T) < 8) {
-            return addSums<T, int64_t>(state, batch, first, slots);
         } else {
-            return addSums<T, Int128>(state, batch, first, slots);
+            return state.sumKind == SumKind::Wide ? addSums<T, Int128>(state, batch, first, slots)
+                                                  : addSums<T, int64_t>(state, batch, first, slots);
         }
     });
     return overflow ? Status(overflowError(state)) : Status();
@@ -202,7 +215,7 @@ template <typename T>
 void appendExtremes(const AggregateState& state, std::span<const std::byte* const> groups, ColumnBuilder& out)
 {
     for (const std::byte* group : groups) {
-        if (loadField<int64_t>(group, state.countOffset) <= 0) {
+        if (countOf(state, group) <= 0) {
             out.appendNull();
         } else if constexpr (std::is_same_v<T, StringRef>) {
             out.appendString(loadField<StringRef>(group, state.offset).view());
@@ -237,7 +250,7 @@ bool appendSums(const AggregateState& state, std::span<const std::byte* const> g
 {
     const bool isAverage = state.spec.kind == AggregateKind::Avg;
     for (const std::byte* group : groups) {
-        const auto count = loadField<int64_t>(group, state.countOffset);
+        const auto count = countOf(state, group);
         if (count <= 0) {
             out.appendNull();
             continue;
@@ -302,10 +315,13 @@ Status appendResults(const AggregateState& state, std::span<const std::byte* con
     switch (state.spec.kind) {
     case AggregateKind::CountStar:
     case AggregateKind::Count:
-        for (const std::byte* group : groups) {
-            out.append(loadField<int64_t>(group, state.countOffset));
+        {
+            int64_t* target = out.appendUninitialized<int64_t>(groups.size());
+            for (size_t i = 0; i < groups.size(); ++i) {
+                target[i] = countOf(state, groups[i]);
+            }
+            return {};
         }
-        return {};
     case AggregateKind::Min:
     case AggregateKind::Max:
         withPhysical(physicalOf(state.spec.argType),
@@ -328,8 +344,6 @@ Status appendResults(const AggregateState& state, std::span<const std::byte* con
 void appendKeys(const GroupLayout& layout, const KeyField& field, std::span<const std::byte* const> groups,
                 ColumnBuilder& out)
 {
-    const size_t nullByte = layout.nullOffset + static_cast<size_t>(std::max(field.nullBit, 0)) / 8;
-    const auto nullMask = static_cast<uint8_t>(1U << (std::max(field.nullBit, 0) % 8));
     withPhysical(field.physical, [&](auto tag) {
         using T = decltype(tag);
         if (field.nullBit < 0 && !std::is_same_v<T, StringRef>) {
@@ -340,7 +354,7 @@ void appendKeys(const GroupLayout& layout, const KeyField& field, std::span<cons
             return;
         }
         for (const std::byte* group : groups) {
-            if (field.nullBit >= 0 && (static_cast<uint8_t>(group[nullByte]) & nullMask) != 0) {
+            if (isNullKey(layout, field, group)) {
                 out.appendNull();
             } else if constexpr (std::is_same_v<T, StringRef>) {
                 out.appendString(loadField<StringRef>(group, field.offset).view());

@@ -3,37 +3,60 @@
 
 #include "engine/zset/hash.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace millrace {
 
 namespace {
 
-constexpr size_t kChunkRows = 512;       ///< slots of a chunk stay in the first-level cache
+constexpr size_t kChunkRows = GroupTable::kMaxRows;
 constexpr size_t kPrefetchAhead = 16;
 constexpr size_t kEmitGroups = 8192;     ///< rows of an output batch; their slots stay in the second-level cache
 
+/// Clears the mark of rows whose value differs from the next row's; NULL equals NULL, NaN equals NaN.
+void clearWhereNextDiffers(const Column& column, std::vector<uint8_t>& marks)
+{
+    withPhysical(column.physical, [&](auto tag) {
+        using T = decltype(tag);
+        const T* values = column.as<T>();
+        for (size_t row = 0; row + 1 < marks.size(); ++row) {
+            const bool sameNull = column.nulls == nullptr || column.nulls[row] == column.nulls[row + 1];
+            if (marks[row] != 0 && !(sameNull && valuesEqual(values[row], values[row + 1]))) {
+                marks[row] = 0;
+            }
+        }
+    });
+}
 
 } // namespace
 
 AggregateOperator::AggregateOperator(AggregateOptions options)
     : m_options(std::move(options))
-    , m_layout(m_options.keyColumns, m_options.keyTypes, m_options.aggregates, m_options.isAppendOnly)
-    , m_table(m_layout)
+    , m_table(std::make_unique<GroupTable>(layoutFor(SumWidth::Narrow)))
 {
-    for (const AggregateState& state : m_layout.aggregates) {
+    for (const AggregateState& state : layout().aggregates) {
         m_hasMultisets = m_hasMultisets || state.multisetOffset != 0;
+        m_hasVisibleRowCount = m_hasVisibleRowCount || state.countOffset == GroupLayout::kRowCount;
+        m_mayRound = m_mayRound || (state.spec.kind != AggregateKind::CountStar && state.spec.kind != AggregateKind::Count);
     }
+}
+
+GroupLayout AggregateOperator::layoutFor(SumWidth width) const
+{
+    return {m_options.keyColumns, m_options.keyTypes, m_options.aggregates, m_options.isAppendOnly, width};
 }
 
 AggregateOperator::~AggregateOperator()
 {
     if (m_hasMultisets) {
-        m_table.forEach([this](std::byte* slot) { freeMultisets(slot); });
+        m_table->forEach([this](std::byte* slot) { freeMultisets(slot); });
     }
 }
 
 void AggregateOperator::freeMultisets(std::byte* slot)
 {
-    for (const AggregateState& state : m_layout.aggregates) {
+    for (const AggregateState& state : layout().aggregates) {
         if (state.multisetOffset != 0) {
             delete loadField<ValueMultiset*>(slot, state.multisetOffset);
             storeField<ValueMultiset*>(slot, state.multisetOffset, nullptr);
@@ -43,32 +66,42 @@ void AggregateOperator::freeMultisets(std::byte* slot)
 
 Status AggregateOperator::evaluate(const StepContext&, std::span<const Stream* const> inputs, Stream& output)
 {
-    m_newFrontier = inputs[0]->frontier;
+    Status done = evaluateStep(*inputs[0], output);
+    const bool hasOutgrown = !done.ok() && done.error().code == ErrorCode::kEvalOverflow && layout().hasExactSums
+        && layout().sumWidth == SumWidth::Narrow;
+    if (hasOutgrown) {
+        rollback();
+        widenSums();
+        output.delta.clear();
+        done = evaluateStep(*inputs[0], output);
+    }
+    return done;
+}
+
+void AggregateOperator::widenSums()
+{
+    m_table = GroupTable::widened(*m_table, layoutFor(SumWidth::Wide));
+}
+
+Status AggregateOperator::evaluateStep(const Stream& input, Stream& output)
+{
+    m_newFrontier = input.frontier;
     m_newlyLate = 0;
     output.frontier = m_newFrontier;
-    if (isGlobal() && m_table.numGroups() == 0) {
-        // The only group is there from the start, with or without rows.
-        Batch oneRow;
-        oneRow.numRows = 1;
-        hashColumns(oneRow, {}, m_hashes);
-        m_keys.resize(1);
-        m_table.findOrInsert(m_hashes[0], m_keys.data());
+    if (isGlobal()) {
+        makeGlobalGroup();
     }
-    if (isGlobal() && !m_isOut) {
-        m_table.forEach([this](std::byte* slot) { touch(slot); });
-        m_willBeOut = true;
-    }
-    for (const BatchPtr& batch : inputs[0]->delta.batches) {
+    for (const BatchPtr& batch : input.delta.batches) {
         const BatchPtr timely = m_options.emitMode == EmitMode::OnClose ? withoutLateRows(batch) : batch;
         if (timely->numRows != 0) {
             MR_CHECK(accumulateBatch(*timely));
         }
     }
     if (m_hasMultisets) {
-        for (size_t i = 0; i < m_table.numTouched(); ++i) {
-            for (const AggregateState& state : m_layout.aggregates) {
+        for (size_t i = 0; i < m_table->numTouched(); ++i) {
+            for (const AggregateState& state : layout().aggregates) {
                 if (state.multisetOffset != 0) {
-                    refreshExtreme(state, m_table.touchedSlot(i));
+                    refreshExtreme(state, m_table->touchedSlot(i));
                 }
             }
         }
@@ -76,6 +109,22 @@ Status AggregateOperator::evaluate(const StepContext&, std::span<const Stream* c
     output.delta.hasDistinctRows = true;
     return m_options.emitMode == EmitMode::OnClose ? emitClosed(m_newFrontier, output.delta)
                                                    : emitChanges(output.delta);
+}
+
+/// The only group of a global aggregate is there from the start, with or without rows.
+void AggregateOperator::makeGlobalGroup()
+{
+    if (m_table->numGroups() == 0) {
+        const std::byte noKey{};
+        const uint64_t hash = mixHash(1); // what hashColumns() gives rows without key columns
+        const Weight none = 0;
+        std::byte* slot = nullptr;
+        m_table->resolve({&hash, {&noKey, nullptr}, &none, 1}, &slot);
+    }
+    if (!m_isOut) {
+        m_table->forEach([this](std::byte* slot) { m_table->touch(slot); });
+        m_willBeOut = true;
+    }
 }
 
 BatchPtr AggregateOperator::withoutLateRows(const BatchPtr& batch)
@@ -97,194 +146,173 @@ BatchPtr AggregateOperator::withoutLateRows(const BatchPtr& batch)
 
 Status AggregateOperator::accumulateBatch(const Batch& batch)
 {
-    hashColumns(batch, m_options.keyColumns, m_hashes);
-    m_keys.resize(std::max<size_t>(1, kChunkRows * m_layout.keyBytes));
     m_slots.resize(kChunkRows);
     for (size_t chunk = 0; chunk < batch.numRows; chunk += kChunkRows) {
         const size_t last = std::min(chunk + kChunkRows, batch.numRows);
-        encodeKeys(m_layout, batch, chunk, last, m_keys.data());
-        for (size_t row = chunk; row < std::min(chunk + kPrefetchAhead, last); ++row) {
-            m_table.prefetch(m_hashes[row]);
+        hashColumns(batch, m_options.keyColumns, chunk, last, m_hashes);
+        const Weight* weights = batch.weights == nullptr ? nullptr : batch.weights + chunk;
+        const size_t numTouched = m_table->numTouched();
+        m_table->resolve({m_hashes.data(), m_keys.encode(layout(), batch, chunk, last), weights, last - chunk},
+                         m_slots.data());
+        if (m_hasMultisets) {
+            keepOldExtremes(numTouched);
         }
-        size_t pending = chunk; // rows from here on have their slot, but are not added to it yet
-        for (size_t row = chunk; row < last; ++row) {
-            if (row + kPrefetchAhead < last) {
-                m_table.prefetch(m_hashes[row + kPrefetchAhead]);
-            }
-            const std::byte* key = m_keys.data() + (row - chunk) * m_layout.keyBytes;
-            std::byte* slot = m_table.findOrInsert(m_hashes[row], key);
-            if (slot == nullptr) {
-                // Growing moves slots: settle what points at them first.
-                MR_CHECK(accumulatePending(batch, pending, {m_slots.data() + (pending - chunk), row - pending}));
-                pending = row;
-                m_table.growFor(m_hashes[row]);
-                slot = m_table.findOrInsert(m_hashes[row], key);
-            }
-            touch(slot);
-            storeField(slot, GroupLayout::kRowCount,
-                       loadField<int64_t>(slot, GroupLayout::kRowCount) + batch.weight(row));
-            m_slots[row - chunk] = slot;
+        for (const AggregateState& state : layout().aggregates) {
+            MR_CHECK(accumulate(state, batch, chunk, {m_slots.data(), last - chunk}, m_undo));
         }
-        MR_CHECK(accumulatePending(batch, pending, {m_slots.data() + (pending - chunk), last - pending}));
     }
     return {};
 }
 
-Status AggregateOperator::accumulatePending(const Batch& batch, size_t first, std::span<std::byte* const> slots)
+/// The multiset may free the old extreme's bytes during the step; the images of groups touched lately keep a copy.
+void AggregateOperator::keepOldExtremes(size_t firstTouched)
 {
-    if (slots.empty()) {
-        return {};
-    }
-    for (const AggregateState& state : m_layout.aggregates) {
-        MR_CHECK(accumulate(state, batch, first, slots, m_undo));
-    }
-    return {};
-}
-
-void AggregateOperator::touch(std::byte* slot)
-{
-    if (!m_table.touch(slot) || !m_hasMultisets) {
-        return;
-    }
-    std::byte* image = m_table.image(m_table.numTouched() - 1);
-    for (const AggregateState& state : m_layout.aggregates) {
-        // The multiset may free the old extreme's bytes during the step; the image keeps a copy.
-        if (image != nullptr && state.multisetOffset != 0 && isString(state.spec.argType.id)) {
-            const auto text = loadField<StringRef>(image, state.offset);
-            storeField(image, state.offset, m_oldStrings.store(text.view()));
+    for (const AggregateState& state : layout().aggregates) {
+        if (state.multisetOffset == 0 || !isString(state.spec.argType.id)) {
+            continue;
+        }
+        for (size_t i = firstTouched; i < m_table->numTouched(); ++i) {
+            if (std::byte* image = m_table->image(i); image != nullptr) {
+                const auto text = loadField<StringRef>(image, state.offset);
+                storeField(image, state.offset, m_oldStrings.store(text.view()));
+            }
         }
     }
 }
 
 bool AggregateOperator::isPresent(const std::byte* group) const
 {
-    return loadField<int64_t>(group, GroupLayout::kRowCount) > 0;
+    return rowCountOf(group) > 0;
 }
 
 bool AggregateOperator::resultsMayDiffer(const std::byte* before, const std::byte* after) const
 {
-    bool countMatters = false;
-    for (const AggregateState& state : m_layout.aggregates) {
-        countMatters = countMatters || (state.countOffset == GroupLayout::kRowCount);
-    }
-    const size_t accumulators = GroupLayout::kKey + m_layout.keyBytes;
-    if (std::memcmp(before + accumulators, after + accumulators, m_layout.stride - accumulators) != 0) {
+    if (m_hasVisibleRowCount && rowCountOf(before) != rowCountOf(after)) {
         return true;
     }
-    return countMatters
-        && loadField<int64_t>(before, GroupLayout::kRowCount) != loadField<int64_t>(after, GroupLayout::kRowCount);
+    for (size_t at = GroupLayout::kKey + layout().keyBytes; at < layout().stride; at += sizeof(uint64_t)) {
+        if (loadField<uint64_t>(before, at) != loadField<uint64_t>(after, at)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Status AggregateOperator::emitChanges(Delta& out)
 {
-    std::vector<const std::byte*> groups;
-    std::vector<Weight> weights;
-    for (size_t i = 0; i < m_table.numTouched(); ++i) {
-        m_table.prefetchTouched(i + kPrefetchAhead);
-        m_table.unmark(i);
-        const std::byte* before = m_table.image(i);
-        const std::byte* after = m_table.touchedSlot(i);
+    EmittedGroups emitted;
+    emitted.reserve(std::min(m_table->numTouched() * 2, kEmitGroups + 1));
+    for (size_t i = 0; i < m_table->numTouched(); ++i) {
+        m_table->prefetchTouched(i + kPrefetchAhead);
+        m_table->unmark(i);
+        const std::byte* before = m_table->image(i);
+        const std::byte* after = m_table->touchedSlot(i);
         const bool wasThere = isGlobal() ? m_isOut : before != nullptr && isPresent(before);
         const bool isThere = isGlobal() || isPresent(after);
-        if (!isGlobal() && loadField<int64_t>(after, GroupLayout::kRowCount) == 0) {
-            m_emptied.push_back(m_table.removalOf(after));
+        if (!isGlobal() && rowCountOf(after) == 0) {
+            m_emptied.push_back(m_table->touchedSlot(i));
         }
         if (wasThere && isThere && !resultsMayDiffer(before, after)) {
             continue;
         }
         if (wasThere) {
-            groups.push_back(before);
-            weights.push_back(-1);
+            emitted.add(before, -1, isThere);
         }
         if (isThere) {
-            groups.push_back(after);
-            weights.push_back(1);
+            emitted.add(after, 1, false);
         }
-        if (groups.size() >= kEmitGroups) {
-            MR_CHECK(emitGroups(groups, weights, out));
-            groups.clear();
-            weights.clear();
+        if (emitted.groups.size() >= kEmitGroups) {
+            MR_CHECK(emitGroups(emitted, out));
         }
     }
-    return emitGroups(groups, weights, out);
+    return emitGroups(emitted, out);
 }
 
-Status AggregateOperator::emitGroups(std::span<const std::byte* const> groups, std::span<const Weight> weights,
-                                     Delta& out)
+/// Adds the rows to the output and starts the next batch of them.
+Status AggregateOperator::emitGroups(EmittedGroups& emitted, Delta& out)
 {
-    if (groups.empty()) {
+    if (emitted.groups.empty()) {
         return {};
     }
     auto batch = std::make_shared<Batch>();
-    batch->numRows = groups.size();
-    for (const KeyField& field : m_layout.keys) {
+    batch->numRows = emitted.groups.size();
+    batch->columns.reserve(layout().keys.size() + layout().aggregates.size());
+    for (const KeyField& field : layout().keys) {
         ColumnBuilder builder(field.physical);
-        builder.reserve(groups.size());
-        appendKeys(m_layout, field, groups, builder);
+        builder.reserve(batch->numRows);
+        appendKeys(layout(), field, emitted.groups, builder);
         batch->columns.push_back(builder.finish());
     }
-    for (const AggregateState& state : m_layout.aggregates) {
+    for (const AggregateState& state : layout().aggregates) {
         ColumnBuilder builder(physicalOf(state.spec.resultType));
-        builder.reserve(groups.size());
-        MR_CHECK(appendResults(state, groups, builder));
+        builder.reserve(batch->numRows);
+        MR_CHECK(appendResults(state, emitted.groups, builder));
         batch->columns.push_back(builder.finish());
     }
-    // Accumulators may differ while results do not (an average rounds): such pairs are no change.
-    std::vector<uint32_t> kept;
-    for (uint32_t row = 0; row < groups.size(); ++row) {
-        const bool isPair = weights[row] < 0 && row + 1 < groups.size() && weights[row + 1] > 0
-            && rowsEqual(*batch, row, *batch, row + 1);
-        if (isPair) {
-            ++row;
-        } else {
-            kept.push_back(row);
-        }
+    if (m_mayRound && emitted.hasPairs) {
+        dropUnchanged(*batch, emitted);
     }
-    std::vector<Weight> keptWeights(weights.begin(), weights.end());
-    if (kept.size() != groups.size()) {
-        batch = std::make_shared<Batch>(*gatherBatch(*batch, kept));
-        keptWeights.clear();
-        for (const uint32_t row : kept) {
-            keptWeights.push_back(weights[row]);
-        }
-    }
-    setWeights(*batch, std::move(keptWeights));
+    setWeights(*batch, emitted.weights);
     batch->isConsolidated = true;
     out.add(std::move(batch));
+    emitted.clear();
     return {};
+}
+
+/// Drops pairs of old and new that agree: accumulators may differ while results do not (an average rounds).
+void AggregateOperator::dropUnchanged(Batch& batch, EmittedGroups& emitted) const
+{
+    for (size_t i = layout().keys.size(); i < batch.columns.size(); ++i) {
+        clearWhereNextDiffers(batch.columns[i], emitted.isPair);
+    }
+    if (std::find(emitted.isPair.begin(), emitted.isPair.end(), uint8_t{1}) == emitted.isPair.end()) {
+        return;
+    }
+    std::vector<uint32_t> kept;
+    std::vector<Weight> weights;
+    for (uint32_t row = 0; row < batch.numRows; ++row) {
+        if (emitted.isPair[row] != 0) {
+            ++row; // and the new one after it
+        } else {
+            kept.push_back(row);
+            weights.push_back(emitted.weights[row]);
+        }
+    }
+    batch = *gatherBatch(batch, kept);
+    emitted.weights = std::move(weights);
 }
 
 Status AggregateOperator::emitClosed(Frontier frontier, Delta& out)
 {
-    for (size_t i = 0; i < m_table.numTouched(); ++i) {
-        m_table.unmark(i);
+    for (size_t i = 0; i < m_table->numTouched(); ++i) {
+        m_table->unmark(i);
     }
     if (frontier <= m_frontier) {
         return {};
     }
-    const size_t endOffset = m_layout.keys[static_cast<size_t>(m_options.windowEndKey)].offset;
-    std::vector<const std::byte*> groups;
-    m_table.forEach([&](std::byte* slot) {
-        if (loadField<int64_t>(slot, endOffset) <= frontier) {
-            m_emptied.push_back(m_table.removalOf(slot));
-            if (isPresent(slot)) {
-                groups.push_back(slot);
-            }
+    const size_t endOffset = layout().keys[static_cast<size_t>(m_options.windowEndKey)].offset;
+    EmittedGroups emitted;
+    Status done;
+    m_table->forEach([&](std::byte* slot) {
+        if (!done.ok() || loadField<int64_t>(slot, endOffset) > frontier) {
+            return;
+        }
+        m_emptied.push_back(slot);
+        if (isPresent(slot)) {
+            emitted.add(slot, 1, false);
+        }
+        if (emitted.groups.size() >= kEmitGroups) {
+            done = emitGroups(emitted, out);
         }
     });
-    for (size_t first = 0; first < groups.size(); first += kEmitGroups) {
-        const size_t count = std::min(kEmitGroups, groups.size() - first);
-        const std::vector<Weight> weights(count, 1);
-        MR_CHECK(emitGroups({groups.data() + first, count}, weights, out));
-    }
-    return {};
+    MR_CHECK(std::move(done));
+    return emitGroups(emitted, out);
 }
 
 void AggregateOperator::commit()
 {
-    m_table.forgetTouched();
-    removeGroups(m_emptied);
-    m_emptied.clear();
+    m_table->forgetTouched();
+    removeGroups();
     for (const MultisetChange& change : m_undo) {
         m_multisetValues += change.weight > 0 ? 1 : -1;
     }
@@ -295,15 +323,13 @@ void AggregateOperator::commit()
     m_numLate += m_newlyLate;
 }
 
-void AggregateOperator::removeGroups(const std::vector<GroupTable::Removal>& removals)
+void AggregateOperator::removeGroups()
 {
-    for (const GroupTable::Removal& removal : removals) {
-        m_table.remove(removal, [this](std::byte* slot) {
-            if (m_hasMultisets) {
-                freeMultisets(slot);
-            }
-        });
+    for (std::byte* slot : m_emptied) {
+        freeMultisets(slot);
+        m_table->remove(slot);
     }
+    m_emptied.clear();
 }
 
 void AggregateOperator::rollback()
@@ -313,13 +339,12 @@ void AggregateOperator::rollback()
     }
     m_undo.clear();
     m_emptied.clear();
-    for (size_t i = 0; i < m_table.numTouched(); ++i) {
-        m_table.unmark(i);
-        restore(m_table.touchedSlot(i), m_table.image(i));
+    for (size_t i = 0; i < m_table->numTouched(); ++i) {
+        m_table->unmark(i);
+        restore(m_table->touchedSlot(i), m_table->image(i));
     }
-    m_table.forgetTouched();
-    removeGroups(m_emptied);
-    m_emptied.clear();
+    m_table->forgetTouched();
+    removeGroups();
     m_oldStrings = {};
     m_willBeOut = false;
 }
@@ -328,10 +353,10 @@ void AggregateOperator::rollback()
 void AggregateOperator::restore(std::byte* slot, const std::byte* image)
 {
     if (image == nullptr) {
-        m_emptied.push_back(m_table.removalOf(slot));
+        m_emptied.push_back(slot);
         return;
     }
-    for (const AggregateState& state : m_layout.aggregates) {
+    for (const AggregateState& state : layout().aggregates) {
         std::memcpy(slot + state.offset, image + state.offset, state.valueBytes);
         if (state.countOffset != GroupLayout::kRowCount) {
             storeField(slot, state.countOffset, loadField<int64_t>(image, state.countOffset));
@@ -340,7 +365,7 @@ void AggregateOperator::restore(std::byte* slot, const std::byte* image)
             refreshExtreme(state, slot); // the multiset itself has been undone; a younger, empty one stays
         }
     }
-    storeField(slot, GroupLayout::kRowCount, loadField<int64_t>(image, GroupLayout::kRowCount));
+    std::memcpy(slot + GroupLayout::kRowCount, image + GroupLayout::kRowCount, sizeof(int64_t));
 }
 
 std::string AggregateOperator::describe() const
@@ -356,7 +381,7 @@ std::string AggregateOperator::describe() const
         text += i == 0 ? ": " : ", ";
         text += kNames[static_cast<size_t>(spec.kind)];
         text += spec.argColumn >= 0 ? "(#" + std::to_string(spec.argColumn) + ")" : "";
-        text += m_layout.aggregates[i].isFold ? " fold" : "";
+        text += layout().aggregates[i].isFold ? " fold" : "";
     }
     return text + (m_options.isAppendOnly ? " [append-only]" : "");
 }
@@ -364,7 +389,7 @@ std::string AggregateOperator::describe() const
 uint64_t AggregateOperator::stateBytes() const
 {
     constexpr uint64_t kBytesPerValue = 32; // an entry with its share of half-filled blocks
-    return m_table.byteSize() + static_cast<uint64_t>(std::max<int64_t>(0, m_multisetValues)) * kBytesPerValue;
+    return m_table->byteSize() + static_cast<uint64_t>(std::max<int64_t>(0, m_multisetValues)) * kBytesPerValue;
 }
 
 } // namespace millrace

@@ -44,30 +44,65 @@ public:
     bool isTimed() const override { return isGlobal(); }
     bool wantsStep(const StepContext&) const override { return isGlobal() && !m_isOut; }
     std::string describe() const override;
-    uint64_t stateRows() const override { return m_table.numGroups(); }
+    uint64_t stateRows() const override { return m_table->numGroups(); }
     uint64_t stateBytes() const override;
     /// Rows dropped because their window had closed.
     uint64_t numLateRows() const { return m_numLate; }
 
 private:
+    /// Rows of an output batch in the making.
+    struct EmittedGroups {
+        std::vector<const std::byte*> groups; ///< slots or images
+        std::vector<Weight> weights;
+        std::vector<uint8_t> isPair; ///< 1 where a group's old state stands before its new one
+        bool hasPairs = false;
+
+        void reserve(size_t rows)
+        {
+            groups.reserve(rows);
+            weights.reserve(rows);
+            isPair.reserve(rows);
+        }
+        void clear()
+        {
+            groups.clear();
+            weights.clear();
+            isPair.clear();
+            hasPairs = false;
+        }
+        void add(const std::byte* group, Weight weight, bool startsPair)
+        {
+            groups.push_back(group);
+            weights.push_back(weight);
+            isPair.push_back(startsPair ? 1 : 0);
+            hasPairs = hasPairs || startsPair;
+        }
+    };
+
     bool isGlobal() const { return m_options.keyColumns.empty(); }
+    const GroupLayout& layout() const { return m_table->layout(); }
+    GroupLayout layoutFor(SumWidth width) const;
+    Status evaluateStep(const Stream& input, Stream& output);
+    void makeGlobalGroup();
     Status accumulateBatch(const Batch& batch);
-    Status accumulatePending(const Batch& batch, size_t first, std::span<std::byte* const> slots);
-    void touch(std::byte* slot);
+    void keepOldExtremes(size_t firstTouched);
+    void widenSums();
     BatchPtr withoutLateRows(const BatchPtr& batch);
     Status emitChanges(Delta& out);
     Status emitClosed(Frontier frontier, Delta& out);
-    Status emitGroups(std::span<const std::byte* const> groups, std::span<const Weight> weights, Delta& out);
+    Status emitGroups(EmittedGroups& emitted, Delta& out);
     bool isPresent(const std::byte* group) const;
     bool resultsMayDiffer(const std::byte* before, const std::byte* after) const;
+    void dropUnchanged(Batch& batch, EmittedGroups& emitted) const;
     void restore(std::byte* slot, const std::byte* image);
     void freeMultisets(std::byte* slot);
-    void removeGroups(const std::vector<GroupTable::Removal>& removals);
+    void removeGroups();
 
     AggregateOptions m_options;
-    GroupLayout m_layout;
-    GroupTable m_table;
+    std::unique_ptr<GroupTable> m_table;
     bool m_hasMultisets = false;
+    bool m_hasVisibleRowCount = false;   ///< some aggregate is the row count or depends on it
+    bool m_mayRound = false;             ///< different accumulators may give equal results (averages, floats)
     bool m_isOut = false;                ///< global aggregates: the first row was committed
     bool m_willBeOut = false;
     Frontier m_frontier = kNoFrontier;   ///< committed: windows up to here are closed
@@ -77,10 +112,10 @@ private:
     int64_t m_multisetValues = 0;        ///< entries of all multisets, about
     std::vector<MultisetChange> m_undo;
     StringArena m_oldStrings;            ///< old string extremes of touched groups, for the step
-    std::vector<GroupTable::Removal> m_emptied; ///< groups to remove at commit: without rows, or closed
+    std::vector<std::byte*> m_emptied; ///< groups to remove at commit: without rows, or closed
     // Scratch.
     std::vector<uint64_t> m_hashes;
-    std::vector<std::byte> m_keys;
+    KeyEncoder m_keys;
     std::vector<std::byte*> m_slots;
 };
 

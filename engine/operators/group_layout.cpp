@@ -12,14 +12,12 @@ size_t roundUp(size_t value, size_t multiple)
     return (value + multiple - 1) / multiple * multiple;
 }
 
-SumKind sumKindOf(TypeId type)
+SumKind sumKindOf(TypeId type, SumWidth width)
 {
     if (isApproximate(type)) {
         return SumKind::Float;
     }
-    const bool isWide = type == TypeId::BigInt || type == TypeId::UBigInt || type == TypeId::Decimal
-        || type == TypeId::IntervalDay;
-    return isWide ? SumKind::Wide : SumKind::Int64;
+    return width == SumWidth::Wide ? SumKind::Wide : SumKind::Int64;
 }
 
 size_t sumBytes(SumKind kind)
@@ -32,7 +30,7 @@ size_t sumBytes(SumKind kind)
     return 0;
 }
 
-AggregateState layOut(const AggregateSpec& spec, bool isAppendOnly, size_t& next)
+AggregateState layOut(const AggregateSpec& spec, bool isAppendOnly, SumWidth width, size_t& next)
 {
     AggregateState state;
     state.spec = spec;
@@ -49,7 +47,7 @@ AggregateState layOut(const AggregateSpec& spec, bool isAppendOnly, size_t& next
             next += 8;
         }
     } else if (spec.kind == AggregateKind::Sum || spec.kind == AggregateKind::Avg) {
-        state.sumKind = sumKindOf(spec.argType.id);
+        state.sumKind = sumKindOf(spec.argType.id, width);
         state.offset = next;
         state.valueBytes = sumBytes(state.sumKind);
         next += state.valueBytes;
@@ -81,57 +79,102 @@ void encodeField(const KeyField& field, const Column& column, size_t first, size
 } // namespace
 
 GroupLayout::GroupLayout(std::span<const int> keyColumns, std::span<const SqlType> keyTypes,
-                         std::span<const AggregateSpec> specs, bool isAppendOnly)
+                         std::span<const AggregateSpec> specs, bool isAppendOnly, SumWidth width)
+    : sumWidth(width)
 {
     size_t next = kKey;
-    int nullBits = 0;
     for (size_t i = 0; i < keyColumns.size(); ++i) {
         KeyField field;
         field.column = keyColumns[i];
         field.physical = physicalOf(keyTypes[i]);
         field.width = sizeOf(field.physical);
         field.offset = next;
-        field.nullBit = keyTypes[i].nullable ? nullBits++ : -1;
+        field.nullBit = keyTypes[i].nullable ? static_cast<int>(numNullBits++) : -1;
         next += roundUp(field.width, 8);
         hasStringKey = hasStringKey || field.physical == Physical::String;
         keys.push_back(field);
     }
-    hasNullableKey = nullBits != 0;
     nullOffset = next;
-    next += roundUp(static_cast<size_t>(nullBits + 7) / 8, 8);
-    keyBytes = next - kKey;
-    for (const AggregateSpec& spec : specs) {
-        aggregates.push_back(layOut(spec, isAppendOnly, next));
+    if (numNullBits > kHeaderNullBits) {
+        next += roundUp((numNullBits - kHeaderNullBits + 7) / 8, 8);
     }
-    stride = next;
+    keyBytes = next - kKey;
+    hasWordKey = keyBytes == 8 && !hasStringKey;
+    for (const AggregateSpec& spec : specs) {
+        aggregates.push_back(layOut(spec, isAppendOnly, width, next));
+        const bool isSum = spec.kind == AggregateKind::Sum || spec.kind == AggregateKind::Avg;
+        hasExactSums = hasExactSums || (isSum && !isApproximate(spec.argType.id));
+    }
+    constexpr size_t kSmallSlot = 32;
+    stride = next <= kSmallSlot ? kSmallSlot : roundUp(next, 16);
 }
 
-void encodeKeys(const GroupLayout& layout, const Batch& batch, size_t first, size_t last, std::byte* out)
+bool isNullKey(const GroupLayout& layout, const KeyField& field, const std::byte* slot)
 {
-    const size_t stride = layout.keyBytes;
-    bool isPacked = !layout.hasNullableKey;
-    for (const KeyField& field : layout.keys) {
-        isPacked = isPacked && field.width % 8 == 0;
+    if (field.nullBit < 0) {
+        return false;
     }
-    if (!isPacked) {
-        std::memset(out, 0, (last - first) * stride);
+    if (field.nullBit < GroupLayout::kHeaderNullBits) {
+        return (loadField<uint16_t>(slot, GroupLayout::kRowCount) >> field.nullBit & 1) != 0;
+    }
+    const auto bit = static_cast<size_t>(field.nullBit - GroupLayout::kHeaderNullBits);
+    return (static_cast<unsigned>(slot[layout.nullOffset + bit / 8]) >> (bit % 8) & 1) != 0;
+}
+
+EncodedKeys KeyEncoder::encode(const GroupLayout& layout, const Batch& batch, size_t first, size_t last)
+{
+    EncodedKeys keys;
+    bool isColumn = false;
+    bool isPacked = layout.numNullBits <= GroupLayout::kHeaderNullBits;
+    for (const KeyField& field : layout.keys) {
+        const Column& column = batch.columns[static_cast<size_t>(field.column)];
+        const bool isInteger = field.physical == Physical::Int64 || field.physical == Physical::UInt64;
+        isColumn = layout.keys.size() == 1 && layout.hasWordKey && isInteger && !column.isConstant;
+        isPacked = isPacked && field.width % 8 == 0;
+        if (column.nulls != nullptr && field.nullBit >= 0 && keys.nullBits == nullptr) {
+            m_nullBits.assign(last - first, 0);
+            keys.nullBits = m_nullBits.data();
+        }
+    }
+    if (!isColumn) {
+        m_bytes.resize(std::max<size_t>(1, (last - first) * layout.keyBytes));
+        if (!isPacked) {
+            std::memset(m_bytes.data(), 0, m_bytes.size());
+        }
     }
     for (const KeyField& field : layout.keys) {
         const Column& column = batch.columns[static_cast<size_t>(field.column)];
-        withPhysical(field.physical,
-                     [&](auto tag) { encodeField<decltype(tag)>(field, column, first, last, stride, out); });
+        if (isColumn) {
+            keys.bytes = static_cast<const std::byte*>(column.data) + first * sizeof(uint64_t);
+        } else {
+            withPhysical(field.physical, [&](auto tag) {
+                encodeField<decltype(tag)>(field, column, first, last, layout.keyBytes, m_bytes.data());
+            });
+        }
         if (column.nulls == nullptr || field.nullBit < 0) {
             continue;
         }
-        const size_t byteOffset = layout.nullOffset - GroupLayout::kKey + static_cast<size_t>(field.nullBit) / 8;
-        const auto bit = static_cast<uint8_t>(1U << (field.nullBit % 8));
-        std::byte* key = out;
-        for (size_t row = first; row < last; ++row, key += stride) {
+        for (size_t row = first; row < last; ++row) {
             if (column.isNull(row)) {
-                key[byteOffset] |= std::byte{bit};
+                markNull(layout, field.nullBit, row - first);
             }
         }
     }
+    if (!isColumn) {
+        keys.bytes = m_bytes.data();
+    }
+    return keys;
+}
+
+void KeyEncoder::markNull(const GroupLayout& layout, int nullBit, size_t row)
+{
+    if (nullBit < GroupLayout::kHeaderNullBits) {
+        m_nullBits[row] = static_cast<uint16_t>(m_nullBits[row] | 1U << nullBit);
+        return;
+    }
+    const auto bit = static_cast<size_t>(nullBit - GroupLayout::kHeaderNullBits);
+    std::byte& byte = m_bytes[row * layout.keyBytes + (layout.nullOffset - GroupLayout::kKey) + bit / 8];
+    byte |= std::byte{1} << (bit % 8);
 }
 
 } // namespace millrace

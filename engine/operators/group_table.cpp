@@ -1,32 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/operators/group_table.h"
 
-#include "engine/base/block_pool.h"
-
 #include <cstdlib>
+#include <utility>
 
 namespace millrace {
 
 namespace {
 
-constexpr uint32_t kSmallestPartition = 16;
-constexpr uint32_t kSplitAtGroups = 8'192;
-constexpr uint32_t kNumPartitions = 256;
-
-uint32_t fillPercent(uint32_t number)
+/// Copies a group to a slot that has the same fields with wider sums.
+void copyWidened(const GroupLayout& narrow, const std::byte* from, const GroupLayout& wide, std::byte* to)
 {
-    return 55 + (number * 37) % 31;
+    std::memcpy(to, from, GroupLayout::kKey + narrow.keyBytes);
+    for (size_t i = 0; i < narrow.aggregates.size(); ++i) {
+        const AggregateState& source = narrow.aggregates[i];
+        const AggregateState& target = wide.aggregates[i];
+        if (source.sumKind != target.sumKind) {
+            storeField(to, target.offset, Int128{loadField<int64_t>(from, source.offset)});
+        } else {
+            std::memcpy(to + target.offset, from + source.offset, source.valueBytes);
+        }
+        if (source.countOffset != GroupLayout::kRowCount) {
+            std::memcpy(to + target.countOffset, from + source.countOffset, sizeof(int64_t));
+        }
+        if (source.multisetOffset != 0) {
+            std::memcpy(to + target.multisetOffset, from + source.multisetOffset, sizeof(void*));
+        }
+    }
 }
 
 } // namespace
 
-GroupTable::GroupTable(const GroupLayout& layout)
-    : m_layout(layout)
-    , m_stride(layout.stride)
-    , m_hasWordKey(layout.keyBytes == 8 && !layout.hasStringKey)
-    , m_partitions(1)
+GroupTable::GroupTable(GroupLayout layout)
+    : m_layout(std::move(layout))
+    , m_stride(m_layout.stride)
+    , m_slots(m_stride)
+    , m_touched(sizeof(Touched))
+    , m_images(m_stride)
 {
-    initPartition(m_partitions[0], kSmallestPartition, 0);
 }
 
 GroupTable::~GroupTable()
@@ -34,22 +45,19 @@ GroupTable::~GroupTable()
     if (m_layout.hasStringKey) {
         forEach([this](std::byte* slot) { freeKeyStrings(slot); });
     }
-    for (const Partition& partition : m_partitions) {
-        freeBlock(partition.slots, size_t{partition.mask + 1} * m_stride);
-    }
-    for (std::byte* block : m_images) {
-        freeBlock(block, kImagesPerBlock * m_stride);
-    }
 }
 
-void GroupTable::initPartition(Partition& partition, uint32_t capacity, uint32_t number) const
+std::unique_ptr<GroupTable> GroupTable::widened(GroupTable& table, GroupLayout wideLayout)
 {
-    partition.slots = static_cast<std::byte*>(allocateBlock(size_t{capacity} * m_stride));
-    std::memset(partition.slots, 0, size_t{capacity} * m_stride);
-    partition.mask = capacity - 1;
-    partition.shift = 32 - static_cast<uint32_t>(__builtin_ctz(capacity));
-    partition.count = 0;
-    partition.limit = static_cast<uint32_t>(uint64_t{capacity} * fillPercent(number) / 100);
+    auto wide = std::make_unique<GroupTable>(std::move(wideLayout));
+    for (size_t group = 0; group < table.m_slots.size(); ++group) {
+        copyWidened(table.m_layout, table.m_slots.at(group), wide->m_layout, wide->m_slots.append());
+    }
+    table.m_slots.clear();
+    wide->m_index.swap(table.m_index);
+    wide->m_free = std::exchange(table.m_free, {});
+    wide->m_stringBytes = std::exchange(table.m_stringBytes, 0);
+    return wide;
 }
 
 bool GroupTable::keyEquals(const std::byte* slot, const std::byte* key) const
@@ -78,84 +86,99 @@ bool GroupTable::keyEquals(const std::byte* slot, const std::byte* key) const
     return std::memcmp(mine + nullOffset, key + nullOffset, m_layout.keyBytes - nullOffset) == 0;
 }
 
-std::byte* GroupTable::findOrInsert(uint64_t hash, const std::byte* key)
+template <bool kWordKey>
+inline bool GroupTable::isGroupOf(const std::byte* slot, const std::byte* key, uint16_t nullBits) const
 {
-    const uint32_t tag = tagOf(hash);
-    Partition& partition = m_partitions[tag & m_partitionMask];
-    const uint64_t word = m_hasWordKey ? loadField<uint64_t>(key, 0) : 0;
-    for (uint32_t at = tag >> partition.shift;; at = (at + 1) & partition.mask) {
-        std::byte* slot = partition.slots + size_t{at} * m_stride;
-        const auto slotTag = loadField<uint32_t>(slot, GroupLayout::kTag);
-        if (slotTag == tag
-            && (m_hasWordKey ? loadField<uint64_t>(slot, GroupLayout::kKey) == word : keyEquals(slot, key))) {
-            return slot;
+    return loadField<uint16_t>(slot, GroupLayout::kRowCount) == nullBits
+        && (kWordKey ? loadField<uint64_t>(slot, GroupLayout::kKey) == loadField<uint64_t>(key, 0)
+                     : keyEquals(slot, key));
+}
+
+template <bool kWordKey>
+inline std::byte* GroupTable::findOrInsert(uint32_t tag, GroupIndex::Entry* entry, const std::byte* key,
+                                           uint16_t nullBits)
+{
+    MR_ASSERT(m_slots.size() < kNone);
+    const uint32_t next = m_free.empty() ? static_cast<uint32_t>(m_slots.size()) : m_free.back();
+    if (entry == nullptr || !m_index.insertAt(entry, tag, next)) {
+        const uint32_t group = m_index.findOrInsert(
+            tag, next, [&](uint32_t other) { return isGroupOf<kWordKey>(m_slots.at(other), key, nullBits); });
+        if (group != kNone) {
+            return m_slots.at(group);
         }
-        if (slotTag != 0) {
-            continue;
-        }
-        const bool mustSplit = m_partitionMask == 0 && m_numGroups >= kSplitAtGroups;
-        if (partition.count >= partition.limit || mustSplit) {
-            return nullptr;
-        }
-        storeField(slot, GroupLayout::kTag, tag);
-        std::memcpy(slot + GroupLayout::kKey, key, m_layout.keyBytes);
-        if (m_layout.hasStringKey) {
-            copyKeyStrings(slot);
-        }
-        ++partition.count;
-        ++m_numGroups;
-        return slot;
+    }
+    if (next == m_slots.size()) {
+        m_slots.append();
+    } else {
+        m_free.pop_back();
+    }
+    std::byte* slot = m_slots.at(next);
+    initSlot<kWordKey>(slot, tag, key, nullBits);
+    return slot;
+}
+
+template <bool kWordKey>
+inline void GroupTable::initSlot(std::byte* slot, uint32_t tag, const std::byte* key, uint16_t nullBits)
+{
+    storeField(slot, GroupLayout::kTag, tag);
+    storeField(slot, GroupLayout::kTouched, uint32_t{0});
+    storeField(slot, GroupLayout::kRowCount, int64_t{nullBits});
+    size_t at = GroupLayout::kKey;
+    if constexpr (kWordKey) {
+        storeField(slot, at, loadField<uint64_t>(key, 0));
+        at += sizeof(uint64_t);
+    } else {
+        std::memcpy(slot + at, key, m_layout.keyBytes);
+        at += m_layout.keyBytes;
+    }
+    for (; at < m_stride; at += sizeof(uint64_t)) {
+        storeField(slot, at, uint64_t{0});
+    }
+    if (!kWordKey && m_layout.hasStringKey) {
+        copyKeyStrings(slot);
     }
 }
 
-void GroupTable::moveSlot(Partition& to, const std::byte* slot)
+/// In stages, so that memory comes before it is read: the entries of the index, the slots they name, the keys there.
+void GroupTable::resolve(const KeyedRows& rows, std::byte** slots)
 {
-    uint32_t at = loadField<uint32_t>(slot, GroupLayout::kTag) >> to.shift;
-    while (loadField<uint32_t>(to.slots + size_t{at} * m_stride, GroupLayout::kTag) != 0) {
-        at = (at + 1) & to.mask;
+    MR_DCHECK(rows.numRows <= kMaxRows);
+    for (size_t row = 0; row < rows.numRows; ++row) {
+        m_tags[row] = GroupIndex::tagOf(rows.hashes[row]);
+        m_entries[row] = m_index.homeOf(m_tags[row]);
+        __builtin_prefetch(m_entries[row], 1);
     }
-    std::byte* target = to.slots + size_t{at} * m_stride;
-    std::memcpy(target, slot, m_stride);
-    ++to.count;
-    if (const auto mark = loadField<uint32_t>(slot, GroupLayout::kTouched); mark != 0) {
-        m_touched[mark - 1].slot = target;
-    }
-}
-
-void GroupTable::growFor(uint64_t hash)
-{
-    if (m_partitionMask == 0 && m_numGroups >= kSplitAtGroups) {
-        splitIntoPartitions();
-        return;
-    }
-    const uint32_t number = partitionOf(hash);
-    Partition& partition = m_partitions[number];
-    const Partition old = partition;
-    initPartition(partition, (old.mask + 1) * 2, number);
-    for (size_t at = 0; at <= old.mask; ++at) {
-        const std::byte* slot = old.slots + at * m_stride;
-        if (loadField<uint32_t>(slot, GroupLayout::kTag) != 0) {
-            moveSlot(partition, slot);
+    for (size_t row = 0; row < rows.numRows; ++row) {
+        m_entries[row] = GroupIndex::scan(m_entries[row], m_tags[row]);
+        m_candidates[row] = m_entries[row]->group;
+        if (m_candidates[row] != kNone) {
+            prefetchSlot(m_slots.at(m_candidates[row]));
         }
     }
-    freeBlock(old.slots, size_t{old.mask + 1} * m_stride);
+    m_layout.hasWordKey ? resolveRows<true>(rows, slots) : resolveRows<false>(rows, slots);
 }
 
-void GroupTable::splitIntoPartitions()
+template <bool kWordKey>
+void GroupTable::resolveRows(const KeyedRows& rows, std::byte** slots)
 {
-    const Partition old = m_partitions[0];
-    m_partitionMask = kNumPartitions - 1;
-    m_partitions.assign(kNumPartitions, Partition{});
-    for (uint32_t number = 0; number < kNumPartitions; ++number) {
-        initPartition(m_partitions[number], kSplitAtGroups / kNumPartitions * 4, number);
-    }
-    for (size_t at = 0; at <= old.mask; ++at) {
-        const std::byte* slot = old.slots + at * m_stride;
-        if (const auto tag = loadField<uint32_t>(slot, GroupLayout::kTag); tag != 0) {
-            moveSlot(m_partitions[tag & m_partitionMask], slot);
+    const uint32_t generation = m_index.generation();
+    const size_t keyBytes = kWordKey ? sizeof(uint64_t) : m_layout.keyBytes;
+    for (size_t row = 0; row < rows.numRows; ++row) {
+        const std::byte* key = rows.keys.bytes + row * keyBytes;
+        const uint16_t nullBits = rows.keys.nullBits == nullptr ? uint16_t{0} : rows.keys.nullBits[row];
+        std::byte* slot = m_candidates[row] == kNone ? nullptr : m_slots.at(m_candidates[row]);
+        if (slot == nullptr) {
+            GroupIndex::Entry* entry = m_index.generation() == generation ? m_entries[row] : nullptr;
+            slot = findOrInsert<kWordKey>(m_tags[row], entry, key, nullBits);
+        } else if (!isGroupOf<kWordKey>(slot, key, nullBits)) { // another key with the same tag
+            slot = findOrInsert<kWordKey>(m_tags[row], nullptr, key, nullBits);
         }
+        touch(slot);
+        const Weight weight = rows.weights == nullptr ? 1 : rows.weights[row];
+        storeField(slot, GroupLayout::kRowCount,
+                   loadField<int64_t>(slot, GroupLayout::kRowCount) + (weight << GroupLayout::kHeaderNullBits));
+        slots[row] = slot;
     }
-    freeBlock(old.slots, size_t{old.mask + 1} * m_stride);
 }
 
 void GroupTable::copyKeyStrings(std::byte* slot)
@@ -189,77 +212,35 @@ void GroupTable::freeKeyStrings(std::byte* slot)
     }
 }
 
-void GroupTable::saveImage(std::byte* slot)
+uint32_t GroupTable::saveImage(const std::byte* slot)
 {
-    Touched touched{slot, kNoImage};
-    if (loadField<int64_t>(slot, GroupLayout::kRowCount) != 0 || m_layout.keyBytes == 0) {
-        touched.image = m_numImages++;
-        if (touched.image == m_images.size() * kImagesPerBlock) {
-            m_images.push_back(static_cast<std::byte*>(allocateBlock(kImagesPerBlock * m_stride)));
-        }
-        std::byte* image = m_images[touched.image / kImagesPerBlock] + touched.image % kImagesPerBlock * m_stride;
-        std::memcpy(image, slot, m_stride);
-    }
-    m_touched.push_back(touched);
-    storeField(slot, GroupLayout::kTouched, static_cast<uint32_t>(m_touched.size()));
+    std::memcpy(m_images.append(), slot, m_stride);
+    return static_cast<uint32_t>(m_images.size() - 1);
 }
 
 void GroupTable::forgetTouched()
 {
     m_touched.clear();
-    m_numImages = 0;
-    while (m_images.size() > 1) {
-        freeBlock(m_images.back(), kImagesPerBlock * m_stride);
-        m_images.pop_back();
-    }
+    m_images.clear();
 }
 
-GroupTable::Removal GroupTable::removalOf(const std::byte* slot) const
+void GroupTable::remove(std::byte* slot)
 {
-    const std::byte* key = slot + GroupLayout::kKey;
-    return {loadField<uint32_t>(slot, GroupLayout::kTag), std::vector<std::byte>(key, key + m_layout.keyBytes)};
-}
-
-uint32_t GroupTable::positionOf(const Partition& partition, const Removal& removal) const
-{
-    for (uint32_t at = removal.tag >> partition.shift;; at = (at + 1) & partition.mask) {
-        const std::byte* slot = partition.slots + size_t{at} * m_stride;
-        const auto tag = loadField<uint32_t>(slot, GroupLayout::kTag);
-        MR_ASSERT(tag != 0);
-        if (tag == removal.tag && keyEquals(slot, removal.key.data())) {
-            return at;
-        }
-    }
-}
-
-/// Deletion without tombstones, as in HashIndex::removeSlot().
-void GroupTable::removeAt(Partition& partition, uint32_t at)
-{
-    const auto slotAt = [&](uint32_t position) { return partition.slots + size_t{position} * m_stride; };
-    const auto tagAt = [&](uint32_t position) { return loadField<uint32_t>(slotAt(position), GroupLayout::kTag); };
+    const auto tag = loadField<uint32_t>(slot, GroupLayout::kTag);
+    const uint32_t group = m_index.find(tag, [&](uint32_t other) { return m_slots.at(other) == slot; });
+    MR_ASSERT(group != kNone);
+    m_index.remove(tag, group);
     if (m_layout.hasStringKey) {
-        freeKeyStrings(slotAt(at));
+        freeKeyStrings(slot);
     }
-    uint32_t hole = at;
-    for (uint32_t next = (hole + 1) & partition.mask; tagAt(next) != 0; next = (next + 1) & partition.mask) {
-        const uint32_t home = tagAt(next) >> partition.shift;
-        if (((next - home) & partition.mask) >= ((next - hole) & partition.mask)) {
-            std::memcpy(slotAt(hole), slotAt(next), m_stride);
-            hole = next;
-        }
-    }
-    std::memset(slotAt(hole), 0, m_stride);
-    --partition.count;
-    --m_numGroups;
+    storeField(slot, GroupLayout::kTouched, kFree);
+    m_free.push_back(group);
 }
 
 uint64_t GroupTable::byteSize() const
 {
-    uint64_t bytes = m_stringBytes + m_images.size() * kImagesPerBlock * m_stride;
-    for (const Partition& partition : m_partitions) {
-        bytes += size_t{partition.mask + 1} * m_stride;
-    }
-    return bytes;
+    return m_stringBytes + m_slots.byteSize() + m_images.byteSize() + m_touched.byteSize() + m_index.byteSize()
+        + m_free.capacity() * sizeof(uint32_t);
 }
 
 } // namespace millrace

@@ -1,142 +1,140 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The groups of an aggregation: an open-addressing table whose slots are the groups.
+// The groups of an aggregation: their slots, an index by key, and what the current step has changed.
 #pragma once
 
+#include "engine/operators/group_index.h"
 #include "engine/operators/group_layout.h"
+#include "engine/zset/paged_array.h"
 
+#include <array>
 #include <cstdint>
-#include <span>
+#include <memory>
+#include <new>
 #include <vector>
 
 namespace millrace {
 
-/// Slots of layout.stride bytes, found by hash and key, in partitions that grow one at a time (see HashIndex).
-/// Also remembers which groups the current step has touched and what they were before, so that the step can
-/// be emitted as old and new rows, and undone. Engine thread only.
+/// Rows of a batch as groups see them: the hash, key and weight of each.
+struct KeyedRows {
+    const uint64_t* hashes = nullptr;
+    EncodedKeys keys;
+    const Weight* weights = nullptr; ///< nullptr = every weight is +1
+    size_t numRows = 0;
+};
+
+/// Slots of layout.stride bytes, one a group, dense and never moved: a group that comes goes to the end (or where one
+/// has gone), so that loading new groups writes memory in order, and only the small entries of the index move when
+/// it grows. Also remembers which groups the current step has touched and what they were before, so that the step
+/// can be emitted as old and new rows, and undone. Engine thread only.
 class GroupTable {
 public:
-    explicit GroupTable(const GroupLayout& layout);
+    /// Rows that resolve() takes at once; as many slots stay in the first-level cache.
+    static constexpr size_t kMaxRows = 256;
+
+    explicit GroupTable(GroupLayout layout);
     ~GroupTable();
     GroupTable(const GroupTable&) = delete;
     GroupTable& operator=(const GroupTable&) = delete;
 
-    void prefetch(uint64_t hash) const
-    {
-        const Partition& partition = m_partitions[partitionOf(hash)];
-        const std::byte* slot = partition.slots + size_t{tagOf(hash) >> partition.shift} * m_stride;
-        __builtin_prefetch(slot, 1);
-        __builtin_prefetch(slot + m_stride - 1, 1); // slots are not aligned to cache lines
-    }
+    /// The groups of `table`, which is left empty, with sums of 128 bits. No group may be touched.
+    static std::unique_ptr<GroupTable> widened(GroupTable& table, GroupLayout wideLayout);
 
-    /// The slot of the key, made with zeroed accumulators when absent; null when the partition has to grow
-    /// first (growFor()), which moves slots.
-    std::byte* findOrInsert(uint64_t hash, const std::byte* key);
-    void growFor(uint64_t hash);
+    const GroupLayout& layout() const { return m_layout; }
 
-    /// Saves the group as it is, at its first change in a step; true when this is the first.
-    bool touch(std::byte* slot)
+    /// Finds or makes the group of each row (at most kMaxRows), touches it and adds the weight to its row count. A new
+    /// group has zeroed accumulators.
+    void resolve(const KeyedRows& rows, std::byte** slots);
+
+    /// Saves the group as it is, at its first change in a step.
+    void touch(std::byte* slot)
     {
-        if (loadField<uint32_t>(slot, GroupLayout::kTouched) != 0) {
-            return false;
+        if (loadField<uint32_t>(slot, GroupLayout::kTouched) == 0) {
+            const bool hasImage = rowCountOf(slot) != 0 || m_layout.keyBytes == 0;
+            const uint32_t image = hasImage ? saveImage(slot) : kNone;
+            ::new (static_cast<void*>(m_touched.append())) Touched{slot, image};
+            storeField(slot, GroupLayout::kTouched, static_cast<uint32_t>(m_touched.size()));
         }
-        saveImage(slot);
-        return true;
     }
     size_t numTouched() const { return m_touched.size(); }
-    std::byte* touchedSlot(size_t i) const { return m_touched[i].slot; }
+    std::byte* touchedSlot(size_t i) const { return m_touched.get<Touched>(i).slot; }
     /// The group as it was before the step; null for a group that had no rows and no accumulators then.
     std::byte* image(size_t i)
     {
-        const uint32_t number = m_touched[i].image;
-        return number == kNoImage ? nullptr : m_images[number / kImagesPerBlock] + number % kImagesPerBlock * m_stride;
+        const uint32_t number = m_touched.get<Touched>(i).image;
+        return number == kNone ? nullptr : m_images.at(number);
     }
     void prefetchTouched(size_t i) const
     {
         if (i < m_touched.size()) {
-            __builtin_prefetch(m_touched[i].slot);
-            __builtin_prefetch(m_touched[i].slot + m_stride - 1);
+            prefetchSlot(touchedSlot(i));
         }
     }
     /// Takes the mark off a touched group; it stays in the list. Every group has to be unmarked before forgetTouched(),
     /// best while it is at hand anyway.
-    void unmark(size_t i) { storeField(m_touched[i].slot, GroupLayout::kTouched, uint32_t{0}); }
+    void unmark(size_t i) { storeField(touchedSlot(i), GroupLayout::kTouched, uint32_t{0}); }
     /// Forgets the list of touched groups, keeping the groups as they are now.
     void forgetTouched();
 
-    /// A group to remove: slots move, so it is named by its key.
-    struct Removal {
-        uint32_t tag;
-        std::vector<std::byte> key;
-    };
-    Removal removalOf(const std::byte* slot) const;
-    /// Removes a group, after `release(std::byte* slot)`. No group may be touched.
-    template <typename Release>
-    void remove(const Removal& removal, Release&& release)
-    {
-        Partition& partition = m_partitions[removal.tag & m_partitionMask];
-        const uint32_t at = positionOf(partition, removal);
-        release(partition.slots + size_t{at} * m_stride);
-        removeAt(partition, at);
-    }
+    /// Removes a group that is not touched.
+    void remove(std::byte* slot);
 
     /// Calls `visit(std::byte* slot)` for every group.
     template <typename Visit>
     void forEach(Visit&& visit) const
     {
-        for (const Partition& partition : m_partitions) {
-            for (size_t at = 0; at <= partition.mask; ++at) {
-                std::byte* slot = partition.slots + at * m_stride;
-                if (loadField<uint32_t>(slot, GroupLayout::kTag) != 0) {
-                    visit(slot);
-                }
+        for (size_t group = 0; group < m_slots.size(); ++group) {
+            std::byte* slot = m_slots.at(group);
+            if (loadField<uint32_t>(slot, GroupLayout::kTouched) != kFree) {
+                visit(slot);
             }
         }
     }
 
-    size_t numGroups() const { return m_numGroups; }
+    size_t numGroups() const { return m_slots.size() - m_free.size(); }
     uint64_t byteSize() const;
 
 private:
-    static constexpr size_t kImagesPerBlock = 2048;
-    static constexpr uint32_t kNoImage = 0xFFFFFFFFU;
+    static constexpr uint32_t kNone = GroupIndex::kNone;
+    static constexpr uint32_t kFree = 0xFFFFFFFFU; ///< the touched mark of a slot without group
 
     struct Touched {
         std::byte* slot;
-        uint32_t image; ///< number of the saved slot, or kNoImage
+        uint32_t image; ///< number of the saved slot, or kNone
     };
 
-    struct Partition {
-        std::byte* slots = nullptr;
-        uint32_t mask = 0;
-        uint32_t shift = 0;
-        uint32_t count = 0;
-        uint32_t limit = 0;
-    };
-
-    // Bit 8 of a tag is always set: it is in no partition number and tells a slot from an empty one.
-    static uint32_t tagOf(uint64_t hash) { return static_cast<uint32_t>(hash >> 32) | 0x100U; }
-    uint32_t partitionOf(uint64_t hash) const { return tagOf(hash) & m_partitionMask; }
-
+    void prefetchSlot(const std::byte* slot) const
+    {
+        constexpr size_t kLineBytes = 64;
+        __builtin_prefetch(slot, 1);
+        if (m_stride > kLineBytes / 2) {
+            __builtin_prefetch(slot + m_stride - 1, 1);
+        }
+    }
+    template <bool kWordKey>
+    void resolveRows(const KeyedRows& rows, std::byte** slots);
+    template <bool kWordKey>
+    bool isGroupOf(const std::byte* slot, const std::byte* key, uint16_t nullBits) const;
     bool keyEquals(const std::byte* slot, const std::byte* key) const;
-    void initPartition(Partition& partition, uint32_t capacity, uint32_t number) const;
-    void moveSlot(Partition& to, const std::byte* slot);
-    uint32_t positionOf(const Partition& partition, const Removal& removal) const;
-    void removeAt(Partition& partition, uint32_t at);
-    void splitIntoPartitions();
+    template <bool kWordKey>
+    std::byte* findOrInsert(uint32_t tag, GroupIndex::Entry* entry, const std::byte* key, uint16_t nullBits);
+    template <bool kWordKey>
+    void initSlot(std::byte* slot, uint32_t tag, const std::byte* key, uint16_t nullBits);
     void copyKeyStrings(std::byte* slot);
     void freeKeyStrings(std::byte* slot);
-    void saveImage(std::byte* slot);
+    uint32_t saveImage(const std::byte* slot);
 
-    const GroupLayout& m_layout;
+    GroupLayout m_layout;
     size_t m_stride;
-    bool m_hasWordKey; ///< the key is 8 bytes that compare as one integer
-    uint32_t m_partitionMask = 0;
-    std::vector<Partition> m_partitions;
-    size_t m_numGroups = 0;
+    GroupIndex m_index;
+    PagedArray m_slots;           ///< by the number of the group
+    std::vector<uint32_t> m_free; ///< numbers without group
     uint64_t m_stringBytes = 0;
-    std::vector<Touched> m_touched;
-    uint32_t m_numImages = 0;
-    std::vector<std::byte*> m_images; ///< blocks of kImagesPerBlock slots, in order of touching
+    PagedArray m_touched;         ///< of Touched
+    PagedArray m_images;          ///< saved slots, in order of touching
+    // Scratch of resolve(), by row.
+    std::array<uint32_t, kMaxRows> m_tags;
+    std::array<GroupIndex::Entry*, kMaxRows> m_entries; ///< with the tag, or empty
+    std::array<uint32_t, kMaxRows> m_candidates;        ///< the group that very likely is that of the row
 };
 
 } // namespace millrace

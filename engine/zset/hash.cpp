@@ -35,17 +35,19 @@ inline uint64_t combine(uint64_t seed, uint64_t hash)
 }
 
 template <typename T, bool kFirst>
-void hashColumn(const Column& column, size_t numRows, uint64_t* hashes)
+void hashColumn(const Column& column, size_t first, size_t numRows, uint64_t* hashes)
 {
-    const T* data = column.as<T>();
-    const uint8_t* nulls = column.nulls;
     if (column.isConstant) {
+        const T* data = column.as<T>();
+        const uint8_t* nulls = column.nulls;
         const uint64_t hash = nulls != nullptr && nulls[0] != 0 ? kNullHash : hashValue(data[0]);
         for (size_t i = 0; i < numRows; ++i) {
             hashes[i] = kFirst ? hash : combine(hashes[i], hash);
         }
         return;
     }
+    const T* data = column.as<T>() + first;
+    const uint8_t* nulls = column.nulls == nullptr ? nullptr : column.nulls + first;
     if (nulls == nullptr) {
         for (size_t i = 0; i < numRows; ++i) {
             const uint64_t hash = hashValue(data[i]);
@@ -71,13 +73,11 @@ void noteNulls(const Column& column, size_t numRows, std::vector<uint8_t>& anyNu
 
 } // namespace
 
-void hashColumns(const Batch& batch, std::span<const int> columns, std::vector<uint64_t>& hashes,
-                 std::vector<uint8_t>* anyNull)
+void hashColumns(const Batch& batch, std::span<const int> columns, size_t first, size_t last,
+                 std::vector<uint64_t>& hashes)
 {
-    hashes.resize(batch.numRows);
-    if (anyNull != nullptr) {
-        anyNull->assign(batch.numRows, 0);
-    }
+    const size_t numRows = last - first;
+    hashes.resize(numRows);
     if (columns.empty()) {
         std::fill(hashes.begin(), hashes.end(), mixHash(1));
     }
@@ -87,15 +87,25 @@ void hashColumns(const Batch& batch, std::span<const int> columns, std::vector<u
         withPhysical(column.physical, [&](auto tag) {
             using T = decltype(tag);
             if (isFirst) {
-                hashColumn<T, true>(column, batch.numRows, hashes.data());
+                hashColumn<T, true>(column, first, numRows, hashes.data());
             } else {
-                hashColumn<T, false>(column, batch.numRows, hashes.data());
+                hashColumn<T, false>(column, first, numRows, hashes.data());
             }
         });
-        if (anyNull != nullptr) {
-            noteNulls(column, batch.numRows, *anyNull);
-        }
         isFirst = false;
+    }
+}
+
+void hashColumns(const Batch& batch, std::span<const int> columns, std::vector<uint64_t>& hashes,
+                 std::vector<uint8_t>* anyNull)
+{
+    hashColumns(batch, columns, 0, batch.numRows, hashes);
+    if (anyNull == nullptr) {
+        return;
+    }
+    anyNull->assign(batch.numRows, 0);
+    for (const int index : columns) {
+        noteNulls(batch.columns[static_cast<size_t>(index)], batch.numRows, *anyNull);
     }
 }
 

@@ -28,6 +28,9 @@ constexpr uint64_t kNullHash = 0x5BD1E9955BD1E995ULL;
 /// (NULLs hash equal among themselves).
 void hashColumns(const Batch& batch, std::span<const int> columns, std::vector<uint64_t>& hashes,
                  std::vector<uint8_t>* anyNull = nullptr);
+/// The same for rows [first, last).
+void hashColumns(const Batch& batch, std::span<const int> columns, size_t first, size_t last,
+                 std::vector<uint64_t>& hashes);
 /// Hashes of all columns.
 void hashRows(const Batch& batch, std::vector<uint64_t>& hashes);
 

@@ -75,7 +75,7 @@ BENCHMARK(groupBy)
     ->Args({100'000, 1'000'000})
     ->Args({10'000'000, 1'000'000})
     ->Args({100'000, 10'000})
-    ->Iterations(3)
+    ->Iterations(4)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 
