@@ -205,6 +205,84 @@ Pruned pruneUnion(const RelPtr& rel, Needed needed)
     return {sql::makeUnionAll(std::move(inputs), rel->span), std::move(mapping)};
 }
 
+/// True when no two rows of the node agree in these columns.
+bool isKey(const RelNode& rel, const std::vector<int>& columns)
+{
+    const auto has = [&columns](int column) {
+        return std::find(columns.begin(), columns.end(), column) != columns.end();
+    };
+    switch (rel.kind) {
+    case RelKind::Scan:
+        return !rel.schema.primaryKey.empty() &&
+               std::all_of(rel.schema.primaryKey.begin(), rel.schema.primaryKey.end(), has);
+    case RelKind::Filter: return isKey(*rel.inputs[0], columns);
+    case RelKind::Rank: return isKey(*rel.inputs[0], columns);
+    case RelKind::Project: {
+        std::vector<int> below;
+        for (const int column : columns) {
+            const ScalarExpr& expr = *rel.exprs[static_cast<size_t>(column)];
+            below.insert(below.end(), expr.kind == ExprKind::Column ? 1 : 0, expr.column);
+        }
+        return isKey(*rel.inputs[0], below);
+    }
+    case RelKind::Aggregate: {
+        const std::vector<int> keys = identity(rel.groupBy.size());
+        return std::all_of(keys.begin(), keys.end(), has);
+    }
+    default: return false;
+    }
+}
+
+/// Which of equal rows come first is decided by all columns; they stay as long as it matters.
+Pruned pruneRank(const RelPtr& rel, const Needed& needed)
+{
+    const RelPtr& source = rel->inputs[0];
+    const size_t numColumns = source->schema.numColumns();
+    RankSpec rank = rel->rank;
+    rank.ranks.clear();
+    std::vector<int> rankMapping;
+    bool isNumbered = rank.isBounded() && rank.limitBy == RankKind::RowNumber;
+    for (size_t i = 0; i < rel->rank.ranks.size(); ++i) {
+        const bool isNeeded = needed[numColumns + i];
+        rankMapping.push_back(isNeeded ? static_cast<int>(rank.ranks.size()) : -1);
+        if (isNeeded) {
+            rank.ranks.push_back(rel->rank.ranks[i]);
+            isNumbered = isNumbered || rank.ranks.back() == RankKind::RowNumber;
+        }
+    }
+    Needed below(needed.begin(), needed.begin() + static_cast<std::ptrdiff_t>(numColumns));
+    if (rank.ranks.empty() && !rank.isBounded()) {
+        Pruned input = prune(source, below);
+        input.mapping.resize(needed.size(), -1);
+        return input;
+    }
+    std::vector<int> used = rank.partitionBy;
+    for (const OrderKey& key : rank.orderBy) {
+        used.push_back(key.column);
+    }
+    if (isNumbered && !isKey(*source, used)) {
+        below.assign(numColumns, true);
+    }
+    for (const int column : used) {
+        below[static_cast<size_t>(column)] = true;
+    }
+    if (std::find(below.begin(), below.end(), true) == below.end() && numColumns != 0) {
+        below[0] = true;
+    }
+    Pruned input = exactly(prune(source, below), *source, below);
+    for (int& column : rank.partitionBy) {
+        column = input.mapping[static_cast<size_t>(column)];
+    }
+    for (OrderKey& key : rank.orderBy) {
+        key.column = input.mapping[static_cast<size_t>(key.column)];
+    }
+    const auto first = static_cast<int>(input.rel->schema.numColumns());
+    for (const int position : rankMapping) {
+        input.mapping.push_back(position < 0 ? -1 : first + position);
+    }
+    return {sql::makeRank(std::move(input.rel), std::move(rank), rel->span), std::move(input.mapping)};
+}
+
 Pruned prune(const RelPtr& rel, const Needed& needed)
 {
     switch (rel->kind) {
@@ -223,6 +301,7 @@ Pruned prune(const RelPtr& rel, const Needed& needed)
         input.mapping.push_back(static_cast<int>(input.rel->schema.numColumns()));
         return {sql::makeRepeat(std::move(input.rel), rel->repetitions, rel->span), std::move(input.mapping)};
     }
+    case RelKind::Rank: return pruneRank(rel, needed);
     case RelKind::Scan:
     case RelKind::Values: break;
     }

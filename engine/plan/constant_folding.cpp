@@ -230,6 +230,7 @@ RelPtr foldConstants(const RelPtr& query)
     case RelKind::Distinct: return isEmpty(*copy->inputs[0]) ? emptyLike(*copy) : RelPtr(copy);
     case RelKind::Aggregate:
         return isEmpty(*copy->inputs[0]) && !copy->groupBy.empty() ? emptyLike(*copy) : RelPtr(copy);
+    case RelKind::Rank: return isEmpty(*copy->inputs[0]) || copy->rank.limit == 0 ? emptyLike(*copy) : RelPtr(copy);
     case RelKind::Scan:
     case RelKind::Values: break;
     }

@@ -42,6 +42,16 @@ std::string_view aggregateWord(AggregateKind kind)
     return "";
 }
 
+std::string_view rankWord(RankKind kind)
+{
+    switch (kind) {
+    case RankKind::RowNumber: return "ROW_NUMBER";
+    case RankKind::Rank: return "RANK";
+    case RankKind::DenseRank: return "DENSE_RANK";
+    }
+    return "";
+}
+
 using Labels = std::vector<std::string>;
 
 /// The text of a subtree, and what its columns are called above it.
@@ -96,6 +106,7 @@ private:
             labels.push_back("#" + std::to_string(labels.size()));
             return "repeat " + std::to_string(rel.repetitions) + " times";
         case RelKind::UnionAll: labels = inputs[0]; return "union all";
+        case RelKind::Rank: return describeRank(rel, inputs[0], labels);
         }
         return "";
     }
@@ -196,6 +207,32 @@ private:
             labels.push_back(std::move(shown));
         }
         return text + calls + keys;
+    }
+
+    static std::string describeRank(const RelNode& rel, const Labels& input, Labels& labels)
+    {
+        labels = input;
+        std::string text = rel.rank.hasLimit() ? "top " + std::to_string(rel.rank.limit) : "rank";
+        if (rel.rank.isBounded()) {
+            text += " by " + std::string(rankWord(rel.rank.limitBy));
+        }
+        if (rel.rank.offset != 0) {
+            text += " after " + std::to_string(rel.rank.offset);
+        }
+        for (size_t i = 0; i < rel.rank.partitionBy.size(); ++i) {
+            text += (i == 0 ? " for each " : ", ") + input[static_cast<size_t>(rel.rank.partitionBy[i])];
+        }
+        for (size_t i = 0; i < rel.rank.orderBy.size(); ++i) {
+            const OrderKey& key = rel.rank.orderBy[i];
+            text += (i == 0 ? " order by " : ", ") + input[static_cast<size_t>(key.column)];
+            text += key.isDescending ? " DESC" : "";
+            text += key.areNullsFirst != key.isDescending ? "" : key.areNullsFirst ? " NULLS FIRST" : " NULLS LAST";
+        }
+        for (size_t i = 0; i < rel.rank.ranks.size(); ++i) {
+            labels.emplace_back(rankWord(rel.rank.ranks[i]));
+            text += (i == 0 ? " with " : ", ") + labels.back();
+        }
+        return text;
     }
 
     const sql::Program& m_program;

@@ -10,6 +10,7 @@
 #include "engine/plan/planner.h"
 #include "engine/plan/predicate_pushdown.h"
 #include "engine/plan/project_merge.h"
+#include "engine/plan/rank_limits.h"
 #include "engine/plan/subtree_sharing.h"
 
 namespace millrace::plan {
@@ -22,7 +23,7 @@ sql::RelPtr optimize(const sql::RelPtr& query, const sql::Program& program)
     rel = mergeProjects(rel);
     rel = pushPredicates(rel);
     // Conditions moved into constant rows and next to others may fold further.
-    rel = mergeProjects(foldConstants(rel));
+    rel = mergeProjects(limitRanks(foldConstants(rel)));
     rel = orderJoins(rel);
     rel = extractEquiKeys(rel);
     rel = mergeProjects(rel);

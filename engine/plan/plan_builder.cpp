@@ -185,6 +185,7 @@ Result<NodeId> PlanBuilder::lowerUncached(const sql::RelNode& query)
     case sql::RelKind::Distinct: return lowerDistinct(query);
     case sql::RelKind::UnionAll: return lowerUnion(query);
     case sql::RelKind::Repeat: return lowerRepeat(query);
+    case sql::RelKind::Rank: return lowerRank(query);
     }
     return makeError(ErrorCode::kInternal, "Unknown kind of query", query.span);
 }

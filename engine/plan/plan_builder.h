@@ -35,6 +35,7 @@ private:
     Result<NodeId> lowerRepeat(const sql::RelNode& query);
     Result<NodeId> lowerAggregate(const sql::RelNode& query);
     Result<NodeId> lowerDistinct(const sql::RelNode& query);
+    Result<NodeId> lowerRank(const sql::RelNode& query);
     Result<Built> lowerJoin(const sql::RelNode& query, const std::vector<int>& neededColumns);
 
     NodeId add(std::unique_ptr<Operator> op, std::vector<NodeId> inputs, StreamProperties properties,

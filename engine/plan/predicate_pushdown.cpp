@@ -199,6 +199,23 @@ RelPtr pushIntoJoin(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
     return pushIntoInnerJoin(rel, std::move(all));
 }
 
+/// Conditions over what rows are partitioned by keep or drop whole partitions.
+RelPtr pushIntoRank(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
+{
+    const std::vector<int>& keys = rel.rank.partitionBy;
+    Split split;
+    for (const ExprPtr& conjunct : conjuncts) {
+        std::vector<int> columns;
+        collectColumns(*conjunct, columns);
+        const bool isOverKeys = std::all_of(columns.begin(), columns.end(), [&keys](int column) {
+            return std::find(keys.begin(), keys.end(), column) != keys.end();
+        });
+        split.add(conjunct, isOverKeys && !columns.empty() && isDeterministic(*conjunct));
+    }
+    RelPtr input = push(rel.inputs[0], std::move(split.down));
+    return filtered(withInputs(rel, {std::move(input)}), std::move(split.stay));
+}
+
 RelPtr push(const RelPtr& rel, std::vector<ExprPtr> conjuncts)
 {
     switch (rel->kind) {
@@ -213,6 +230,7 @@ RelPtr push(const RelPtr& rel, std::vector<ExprPtr> conjuncts)
     case RelKind::Distinct: return withInputs(*rel, {push(rel->inputs[0], std::move(conjuncts))});
     case RelKind::UnionAll: return pushIntoUnion(*rel, conjuncts);
     case RelKind::Repeat: return pushIntoRepeat(*rel, conjuncts);
+    case RelKind::Rank: return pushIntoRank(*rel, conjuncts);
     case RelKind::Scan:
     case RelKind::Values: break;
     }

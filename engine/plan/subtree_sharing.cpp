@@ -40,9 +40,9 @@ bool sameTypes(const Schema& a, const Schema& b)
 bool sameNode(const RelNode& a, const RelNode& b)
 {
     return a.kind == b.kind && a.inputs == b.inputs && a.relation == b.relation && a.joinKind == b.joinKind &&
-           a.equiKeys == b.equiKeys && sameTypes(a.schema, b.schema) && sameOptional(a.predicate, b.predicate) &&
-           a.repetitions == b.repetitions &&
-           sameList(a.exprs, b.exprs) && sameList(a.groupBy, b.groupBy) &&
+           a.equiKeys == b.equiKeys && a.rank == b.rank && a.repetitions == b.repetitions &&
+           sameTypes(a.schema, b.schema) && sameOptional(a.predicate, b.predicate) && sameList(a.exprs, b.exprs) &&
+           sameList(a.groupBy, b.groupBy) &&
            std::equal(a.aggregates.begin(), a.aggregates.end(), b.aggregates.begin(), b.aggregates.end(), sameCall) &&
            std::equal(a.rows.begin(), a.rows.end(), b.rows.begin(), b.rows.end(), sameList);
 }
@@ -54,6 +54,7 @@ size_t hashNode(const RelNode& rel)
     mix(rel.relation);
     mix(rel.schema.numColumns());
     mix(rel.rows.size());
+    mix(static_cast<size_t>(rel.rank.limit));
     for (const RelPtr& input : rel.inputs) {
         mix(reinterpret_cast<size_t>(input.get()));
     }

@@ -26,10 +26,9 @@ constexpr std::string_view kUnbuilt[] = {
     "regr_count",  "regr_sxx",        "regr_syy",
     "some",        "stddev",          "stddev_pop",
     "stddev_samp", "string_agg",      "var_pop",
-    "var_samp",    "variance",        "row_number",
-    "rank",        "dense_rank",      "lag",
-    "lead",        "first_value",     "last_value",
-    "ntile",       "single_value",
+    "var_samp",    "variance",        "single_value",
+    "lag",         "lead",            "first_value",
+    "last_value",  "ntile",
 };
 
 constexpr std::string_view kBuilt[] = {"count", "countif", "sum", "avg", "min", "max"};
@@ -82,7 +81,9 @@ bool ExpressionBinder::bindAggregateArgs(const Expr& expr, std::vector<ExprPtr>&
 {
     // Inside of an aggregate there is no other, and no alias of this SELECT, which may be one.
     AggregateList* const aggregates = m_aggregates;
+    WindowList* const windows = m_windows;
     const std::string_view clause = m_clause;
+    setWindows(nullptr);
     setAggregates(nullptr, "inside another aggregate");
     bool isComplete = bindArgs(expr, args);
     if (expr.filter) {
@@ -90,6 +91,7 @@ bool ExpressionBinder::bindAggregateArgs(const Expr& expr, std::vector<ExprPtr>&
         isComplete = isComplete && filter;
     }
     setAggregates(aggregates, clause);
+    setWindows(windows);
     return isComplete;
 }
 

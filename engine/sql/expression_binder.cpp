@@ -202,14 +202,20 @@ ExprPtr ExpressionBinder::bindBareName(const Expr& expr)
     return nullptr;
 }
 
-/// An alias that stands for an aggregate is out of place where aggregates are.
+/// An alias that stands for an aggregate or a window function is out of place where these are.
 ExprPtr ExpressionBinder::checkAlias(ExprPtr bound, const Expr& expr)
 {
     std::vector<int> columns;
-    if (m_aggregates == nullptr) {
+    if (m_aggregates == nullptr || m_windows == nullptr) {
         collectColumns(*bound, columns);
     }
-    const bool hasAggregate =
+    const bool hasWindow = std::any_of(columns.begin(), columns.end(),
+                                       [](int column) { return column >= WindowList::kFirstColumn; });
+    if (hasWindow && m_windows == nullptr) {
+        return fail(ErrorCode::kSqlMisplacedAggregate,
+                    "A window function cannot stand " + std::string(m_clause) + ": " + expr.names[0].text, expr.span);
+    }
+    const bool hasAggregate = m_aggregates == nullptr &&
         std::any_of(columns.begin(), columns.end(), [this](int column) { return column >= m_scope.rowWidth(); });
     if (hasAggregate) {
         return fail(ErrorCode::kSqlMisplacedAggregate,
@@ -341,6 +347,9 @@ ExprPtr ExpressionBinder::bindRoundTo(const Expr& expr)
 ExprPtr ExpressionBinder::bindCall(const Expr& expr)
 {
     const std::string& name = expr.names[0].text;
+    if (expr.over || isRankName(name)) {
+        return bindWindowCall(expr);
+    }
     if (isAggregateName(name)) {
         return bindAggregate(expr);
     }

@@ -8,6 +8,7 @@
 #include "engine/sql/scope.h"
 #include "engine/sql/syntax_tree.h"
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,28 @@ public:
 struct AggregateList {
     std::vector<AggregateCall> calls;
     bool isGrouped = false; ///< there is a GROUP BY: no group is empty
+};
+
+/// A value rows are ordered by.
+struct OrderExpr {
+    ExprPtr expr;
+    bool isDescending = false;
+    bool areNullsFirst = true;
+};
+
+/// A call of ROW_NUMBER, RANK or DENSE_RANK.
+struct WindowCall {
+    RankKind kind = RankKind::RowNumber;
+    std::vector<ExprPtr> partitionBy;
+    std::vector<OrderExpr> orderBy;
+    SourceSpan span;
+};
+
+/// Window functions of one SELECT. Call i stands in bound expressions as the column kFirstColumn + i.
+struct WindowList {
+    static constexpr int kFirstColumn = 1 << 24;
+
+    std::vector<WindowCall> calls;
 };
 
 /// Binds expressions over one scope. Every bind function reports errors and then gives null.
@@ -53,7 +76,14 @@ public:
         m_clause = clause;
     }
 
+    /// Allows window functions, collected in `windows`; null forbids them again.
+    void setWindows(WindowList* windows) { m_windows = windows; }
+    /// The WINDOW clause; has to outlive the binder.
+    void setNamedWindows(const std::vector<syntax::NamedWindow>& windows) { m_namedWindows = windows; }
+
     ExprPtr bind(const syntax::Expr& expr);
+    /// An item of ORDER BY.
+    OrderExpr bindOrder(const syntax::OrderItem& item);
     /// A condition: BOOLEAN, or NULL which becomes one. `clause` is named when it is something else.
     ExprPtr bindCondition(const syntax::Expr& expr, std::string_view clause);
     /// Nodes bound so far.
@@ -84,6 +114,8 @@ private:
     bool bindAggregateArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter);
     bool countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const syntax::Expr& expr);
     ExprPtr addAggregate(AggregateCall aggregate);
+    ExprPtr bindWindowCall(const syntax::Expr& expr);
+    bool bindWindow(const syntax::WindowSpec& window, WindowCall& call, size_t numVisible);
 
     bool bindArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, size_t from = 0);
     ExprPtr call(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span);
@@ -97,11 +129,15 @@ private:
     const RelationCatalog* m_catalog;
     AliasSource* m_aliases = nullptr;
     AggregateList* m_aggregates = nullptr;
+    WindowList* m_windows = nullptr;
+    std::span<const syntax::NamedWindow> m_namedWindows;
     std::string_view m_clause = "here";
     size_t m_size = 0;
     bool m_isTooLarge = false;
 };
 
+/// True when the name is a window function that ranks, in lower case.
+bool isRankName(std::string_view name);
 /// True when the name is an aggregate function, in any case.
 bool isAggregateName(std::string_view name);
 

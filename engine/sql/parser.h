@@ -77,6 +77,12 @@ private:
     // Queries.
     syntax::QueryTree parseQuery();
     void parseOrderAndLimit(syntax::Query& query);
+    bool parseLimit(syntax::Query& query);
+    std::vector<syntax::OrderItem> parseOrderItems();
+    std::vector<syntax::ExprTree> parseExprList();
+    syntax::WindowSpec parseWindow();
+    syntax::WindowSpec parseWindowBody();
+    void parseNamedWindows(syntax::Select& select);
     syntax::BodyTree parseUnion();
     syntax::BodyTree parseIntersect();
     syntax::BodyTree parseQueryPrimary();

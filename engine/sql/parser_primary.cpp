@@ -223,8 +223,8 @@ void Parser::parseCallTail(Expr& call)
         call.filter = parseExpr();
         expect(TokenKind::RightParen);
     }
-    if (at(Keyword::Over)) {
-        unsupported("A window function (OVER) is", call.span.joinedWith(peek().span));
+    if (accept(Keyword::Over)) {
+        call.over = std::make_unique<WindowSpec>(parseWindow());
     }
 }
 

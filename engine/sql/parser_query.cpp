@@ -85,51 +85,6 @@ QueryTree Parser::parseQuery()
     return query;
 }
 
-void Parser::parseOrderAndLimit(Query& query)
-{
-    const Token& order = peek();
-    if (accept(Keyword::Order)) {
-        expect(Keyword::By);
-        do {
-            OrderItem item;
-            item.expr = parseExpr();
-            if (accept(Keyword::Desc)) {
-                item.isDescending = true;
-            } else {
-                accept(Keyword::Asc);
-            }
-            if (accept(Keyword::Nulls) && !accept(Keyword::First)) {
-                expect(Keyword::Last);
-            }
-            query.orderBy.push_back(std::move(item));
-        } while (accept(TokenKind::Comma));
-        query.orderBySpan = spanSince(order);
-    }
-    for (;;) {
-        const Token& first = peek();
-        if (accept(Keyword::Limit)) {
-            if (accept(Keyword::All)) {
-                continue;
-            }
-            parseExpr();
-            if (accept(TokenKind::Comma)) {
-                parseExpr();
-            }
-        } else if (accept(Keyword::Offset)) {
-            parseExpr();
-            acceptOneOf({"ROW", "ROWS"});
-        } else if (accept(Keyword::Fetch)) {
-            acceptOneOf({"FIRST", "NEXT"});
-            parseExpr();
-            acceptOneOf({"ROW", "ROWS"});
-            acceptWord("ONLY");
-        } else {
-            return;
-        }
-        query.limitSpan = query.limitSpan.joinedWith(spanSince(first));
-    }
-}
-
 BodyTree Parser::combine(BodyForm form, bool isAll, BodyTree left, BodyTree right)
 {
     // A chain of UNION ALL is one node with many operands.
@@ -229,8 +184,10 @@ std::unique_ptr<Select> Parser::parseSelect()
     expect(Keyword::Select);
     if (accept(Keyword::Distinct)) {
         select->isDistinct = true;
-        if (at(Keyword::On)) {
-            unsupported("DISTINCT ON is", peek().span);
+        if (accept(Keyword::On)) {
+            expect(TokenKind::LeftParen);
+            select->distinctOn = parseExprList();
+            expect(TokenKind::RightParen);
         }
     } else if (at(Keyword::All) && peek(1).kind != TokenKind::Comma && peek(1).keyword != Keyword::From) {
         take();
@@ -250,11 +207,9 @@ std::unique_ptr<Select> Parser::parseSelect()
     if (accept(Keyword::Having)) {
         select->having = parseExpr();
     }
-    if (at(Keyword::Window)) {
-        unsupported("The WINDOW clause is", peek().span);
-    }
-    if (at(Keyword::Qualify)) {
-        unsupported("QUALIFY is", peek().span);
+    parseNamedWindows(*select);
+    if (accept(Keyword::Qualify)) {
+        select->qualify = parseExpr();
     }
     select->span = spanSince(first);
     return select;

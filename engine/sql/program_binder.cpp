@@ -88,7 +88,8 @@ bool ProgramBinder::checkName(const syntax::Name& name, RelationKind kind)
                             name.span);
         return false;
     }
-    if (kind == RelationKind::Table && (isFunctionName(name.text) || isAggregateName(name.text))) {
+    if (kind == RelationKind::Table && (isFunctionName(name.text) || isAggregateName(name.text) ||
+                                         isRankName(name.text))) {
         m_diagnostics.error(ErrorCode::kSqlReservedName, "A table cannot have the name of a function: " + name.text,
                             name.span);
         return false;

@@ -6,9 +6,9 @@
 #include "engine/sql/expression_binder.h"
 #include "engine/sql/literal_binder.h"
 #include "engine/sql/rel_factory.h"
-#include "engine/sql/select_binder.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace millrace::sql {
 
@@ -39,36 +39,92 @@ RelPtr QueryBinder::bind(const syntax::Query& query)
 {
     const size_t outer = m_common.size();
     const bool isWithBound = bindWith(query);
-    RelPtr rel = bindBody(*query.body, query.orderBy);
+    const auto limit = bindLimit(query);
+    RelPtr rel = bindBody(*query.body, query.orderBy, limit.value_or(RowLimit()));
     m_common.resize(outer);
-    if (query.limitSpan.isKnown()) {
-        m_diagnostics.error(ErrorCode::kSqlUnsupported, "LIMIT is not supported yet", query.limitSpan);
+    if (rel && query.body->form != BodyForm::Select) {
+        rel = ordered(std::move(rel), query, limit.value_or(RowLimit()));
+    }
+    if (!rel || !isWithBound || !limit || !checkExtent(rel, query.span)) {
         return nullptr;
     }
-    if (!rel || !isWithBound || !checkExtent(rel, query.span)) {
-        return nullptr;
-    }
-    if (!query.orderBy.empty()) {
-        checkOrderBy(query, rel->schema);
+    const bool isUsed =
+        limit->isGiven() || (query.body->form == BodyForm::Select && !query.body->select->distinctOn.empty());
+    if (!query.orderBy.empty() && !isUsed) {
         m_diagnostics.warning("ORDER BY is ignored", "ORDER BY without LIMIT has no effect: a view has no order",
                               query.orderBySpan);
     }
     return rel;
 }
 
-/// ORDER BY of a set operation may use the columns of its result; that of a SELECT was checked there.
-void QueryBinder::checkOrderBy(const syntax::Query& query, const Schema& schema)
+std::optional<RowLimit> QueryBinder::bindLimit(const syntax::Query& query)
 {
-    if (query.body->form == BodyForm::Select) {
-        return;
-    }
+    RowLimit limit;
+    bool isComplete = true;
+    const auto bindCount = [&](const ExprTree& expr, int64_t& count) {
+        if (!expr) {
+            return;
+        }
+        const char* end = expr->text.data() + expr->text.size();
+        const auto [stop, error] = std::from_chars(expr->text.data(), end, count);
+        if (expr->form != ExprForm::Integer || error != std::errc() || stop != end) {
+            m_diagnostics.error(ErrorCode::kSqlUnsupported, "LIMIT, OFFSET and FETCH need a whole number", expr->span);
+            isComplete = false;
+        }
+    };
+    bindCount(query.limit, limit.limit);
+    bindCount(query.offset, limit.offset);
+    limit.withTies = query.withTies;
+    return isComplete ? std::optional(limit) : std::nullopt;
+}
+
+/// Order and limit of a query that is not a SELECT of its own: ORDER BY uses the columns of the result.
+RelPtr QueryBinder::ordered(RelPtr rel, const syntax::Query& query, const RowLimit& limit)
+{
     Scope scope;
-    scope.addRelation("", schema);
+    scope.addRelation("", rel->schema);
     ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
     binder.setAggregates(nullptr, "in this ORDER BY");
+    const std::vector<ColumnInfo> names = namesOf(*rel);
+    std::vector<ExprPtr> exprs = columnExprs(rel->schema);
+    std::vector<ColumnInfo> allNames = names;
+    std::vector<OrderKey> keys;
     for (const syntax::OrderItem& item : query.orderBy) {
-        binder.bind(*item.expr);
+        OrderExpr order = binder.bindOrder(item);
+        size_t position = 0;
+        if (!order.expr || (item.expr->form == ExprForm::Integer && !ordinal(*item.expr, names.size(), position))) {
+            return nullptr;
+        }
+        if (item.expr->form != ExprForm::Integer) {
+            position = exprs.size();
+            exprs.push_back(order.expr);
+            allNames.push_back(ColumnInfo{"", order.expr->type, false});
+        }
+        keys.push_back(OrderKey{static_cast<int>(position), order.isDescending, order.areNullsFirst});
     }
+    if (!limit.isGiven()) {
+        return rel;
+    }
+    if (exprs.size() == names.size()) {
+        return makeRank(std::move(rel), limit.over(std::move(keys)), query.limitSpan);
+    }
+    rel = makeProject(std::move(rel), std::move(exprs), allNames, query.orderBySpan);
+    rel = makeRank(std::move(rel), limit.over(std::move(keys)), query.limitSpan);
+    std::vector<ExprPtr> shown = columnExprs(rel->schema);
+    shown.resize(names.size());
+    return makeProject(std::move(rel), std::move(shown), names, query.limitSpan);
+}
+
+bool QueryBinder::ordinal(const syntax::Expr& expr, size_t numColumns, size_t& position)
+{
+    const auto [end, error] = std::from_chars(expr.text.data(), expr.text.data() + expr.text.size(), position);
+    if (error != std::errc() || position == 0 || position > numColumns) {
+        m_diagnostics.error(ErrorCode::kSqlUnknownColumn,
+                            "No column of this position, needed in ORDER BY: " + expr.text, expr.span);
+        return false;
+    }
+    --position;
+    return true;
 }
 
 bool QueryBinder::bindWith(const syntax::Query& query)
@@ -115,10 +171,11 @@ RelPtr QueryBinder::renamed(RelPtr rel, const std::vector<Name>& names, const So
                                       : withColumnNames(rel, columns);
 }
 
-RelPtr QueryBinder::bindBody(const syntax::QueryBody& body, const std::vector<syntax::OrderItem>& orderBy)
+RelPtr QueryBinder::bindBody(const syntax::QueryBody& body, const std::vector<syntax::OrderItem>& orderBy,
+                             const RowLimit& limit)
 {
     switch (body.form) {
-    case BodyForm::Select: return bindSelect(*body.select, orderBy);
+    case BodyForm::Select: return bindSelect(*body.select, orderBy, limit);
     case BodyForm::Values: return bindValues(body);
     case BodyForm::Nested: return bind(*body.nested);
     case BodyForm::Union:
@@ -128,13 +185,14 @@ RelPtr QueryBinder::bindBody(const syntax::QueryBody& body, const std::vector<sy
     return nullptr;
 }
 
-RelPtr QueryBinder::bindSelect(const syntax::Select& select, const std::vector<syntax::OrderItem>& orderBy)
+RelPtr QueryBinder::bindSelect(const syntax::Select& select, const std::vector<syntax::OrderItem>& orderBy,
+                               const RowLimit& limit)
 {
     Source source;
     if (!bindFrom(select, source)) {
         return nullptr;
     }
-    return SelectBinder(m_diagnostics, m_catalog, select, source.scope, source.rel).bind(orderBy);
+    return SelectBinder(m_diagnostics, m_catalog, select, source.scope, source.rel).bind(orderBy, limit);
 }
 
 RelPtr QueryBinder::bindValues(const syntax::QueryBody& body)
@@ -235,7 +293,7 @@ RelPtr QueryBinder::bindSetOperation(const syntax::QueryBody& body)
     std::vector<RelPtr> inputs;
     bool isComplete = true;
     for (const syntax::BodyTree& operand : body.operands) {
-        inputs.push_back(bindBody(*operand, {}));
+        inputs.push_back(bindBody(*operand, {}, {}));
         isComplete = isComplete && inputs.back();
     }
     if (!isComplete || !unifyColumns(inputs, body)) {

@@ -6,8 +6,10 @@
 #include "engine/sql/relation_catalog.h"
 #include "engine/sql/relational.h"
 #include "engine/sql/scope.h"
+#include "engine/sql/select_binder.h"
 #include "engine/sql/syntax_tree.h"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -39,13 +41,17 @@ private:
         size_t height = 1;
     };
 
-    RelPtr bindBody(const syntax::QueryBody& body, const std::vector<syntax::OrderItem>& orderBy);
-    RelPtr bindSelect(const syntax::Select& select, const std::vector<syntax::OrderItem>& orderBy);
+    RelPtr bindBody(const syntax::QueryBody& body, const std::vector<syntax::OrderItem>& orderBy,
+                    const RowLimit& limit);
+    RelPtr bindSelect(const syntax::Select& select, const std::vector<syntax::OrderItem>& orderBy,
+                      const RowLimit& limit);
     RelPtr bindValues(const syntax::QueryBody& body);
     RelPtr bindSetOperation(const syntax::QueryBody& body);
     RelPtr bindDifference(const syntax::QueryBody& body, std::vector<RelPtr> inputs);
     bool unifyColumns(std::vector<RelPtr>& inputs, const syntax::QueryBody& body);
-    void checkOrderBy(const syntax::Query& query, const Schema& schema);
+    std::optional<RowLimit> bindLimit(const syntax::Query& query);
+    RelPtr ordered(RelPtr rel, const syntax::Query& query, const RowLimit& limit);
+    bool ordinal(const syntax::Expr& expr, size_t numColumns, size_t& position);
     bool bindWith(const syntax::Query& query);
     RelPtr renamed(RelPtr rel, const std::vector<syntax::Name>& names, const SourceSpan& span);
 

@@ -128,6 +128,17 @@ RelPtr makeRepeat(RelPtr input, int64_t repetitions, const SourceSpan& span)
     return node;
 }
 
+RelPtr makeRank(RelPtr input, RankSpec rank, const SourceSpan& span)
+{
+    auto node = newNode(RelKind::Rank, {std::move(input)}, span);
+    node->schema.columns = node->inputs[0]->schema.columns;
+    for (size_t i = 0; i < rank.ranks.size(); ++i) {
+        node->schema.columns.push_back(ColumnInfo{"", SqlType::of(TypeId::BigInt, false), false});
+    }
+    node->rank = std::move(rank);
+    return node;
+}
+
 RelPtr withColumnNames(const RelPtr& rel, const std::vector<ColumnInfo>& names)
 {
     auto copy = std::make_shared<RelNode>(*rel);

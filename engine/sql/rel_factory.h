@@ -29,6 +29,8 @@ RelPtr makeDistinct(RelPtr input, const SourceSpan& span);
 RelPtr makeUnionAll(std::vector<RelPtr> inputs, const SourceSpan& span);
 /// Every row `repetitions` times, numbered in a last column.
 RelPtr makeRepeat(RelPtr input, int64_t repetitions, const SourceSpan& span);
+/// The columns of the ranks have no name.
+RelPtr makeRank(RelPtr input, RankSpec rank, const SourceSpan& span);
 /// A copy of the node with other names (and only names) of its columns.
 RelPtr withColumnNames(const RelPtr& rel, const std::vector<ColumnInfo>& names);
 

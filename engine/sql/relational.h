@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/expr/aggregate_kind.h"
+#include "engine/expr/rank_spec.h"
 #include "engine/expr/scalar_expr.h"
 #include "engine/types/schema.h"
 
@@ -25,6 +26,7 @@ enum class RelKind : uint8_t {
     Distinct,  ///< distinct rows of input 0
     UnionAll,  ///< all rows of all inputs
     Repeat,    ///< rows of input 0 `repetitions` times; a last column, BIGINT, numbers them from 0
+    Rank,      ///< rows of input 0 that `rank` keeps, with their ranks behind their columns
 };
 
 enum class JoinKind : uint8_t { Inner, Left, Right, Full, Semi, Anti };
@@ -60,6 +62,7 @@ struct RelNode {
     std::vector<ExprPtr> groupBy;              // Aggregate
     std::vector<AggregateCall> aggregates;     // Aggregate
     int64_t repetitions = 0;                   // Repeat
+    RankSpec rank;                             // Rank
 };
 
 } // namespace millrace::sql

@@ -25,22 +25,33 @@ SelectBinder::SelectBinder(DiagnosticList& diagnostics, const RelationCatalog& c
 {
 }
 
-RelPtr SelectBinder::bind(const std::vector<syntax::OrderItem>& orderBy)
+RelPtr SelectBinder::bind(const std::vector<syntax::OrderItem>& orderBy, const RowLimit& limit)
 {
     if (!expandItems()) {
         return nullptr;
     }
+    m_binder.setNamedWindows(m_select.windows);
     const bool isWhereBound = bindWhere();
     m_binder.setAliases(this);
     const bool areKeysBound = bindGroupBy();
     m_aggregates.isGrouped = !m_keys.empty();
     const bool areItemsBound = bindItems();
     const bool isHavingBound = bindHaving();
+    const bool isQualifyBound = bindQualify();
+    const bool isOrderUsed = limit.isGiven() || !m_select.distinctOn.empty();
+    const AggregateList aggregates = m_aggregates;
+    const WindowList windows = m_windows;
     const bool isOrderBound = bindOrderBy(orderBy);
-    if (!isWhereBound || !areKeysBound || !areItemsBound || !isHavingBound || !isOrderBound) {
+    if (!isOrderUsed) {
+        m_aggregates = aggregates;
+        m_windows = windows;
+        m_order.clear();
+    }
+    if (!isWhereBound || !areKeysBound || !areItemsBound || !isHavingBound || !isQualifyBound || !isOrderBound ||
+        !bindDistinctOn()) {
         return nullptr;
     }
-    return build();
+    return build(limit);
 }
 
 // Items and aliases.
@@ -157,10 +168,12 @@ bool SelectBinder::findAlias(std::string_view name, ExprPtr& bound, size_t& size
 bool SelectBinder::bindItems()
 {
     m_binder.setAggregates(&m_aggregates, "here");
+    m_binder.setWindows(&m_windows);
     bool isComplete = true;
     for (Item& item : m_items) {
         isComplete = bindItem(item) && isComplete;
     }
+    m_binder.setWindows(nullptr);
     m_aliasLimit = m_items.size();
     return isComplete;
 }
@@ -181,26 +194,18 @@ bool SelectBinder::bindWhere()
     return true;
 }
 
-/// The item a bare number stands for: GROUP BY 1. Null when `key` is something else or `isWrong`.
-const Expr* SelectBinder::ordinalItem(const Expr& key, std::string_view clause, bool& isWrong)
+/// Position of the item that a bare number stands for: GROUP BY 1.
+size_t SelectBinder::ordinalPosition(const Expr& key, std::string_view clause, bool& isWrong)
 {
-    if (key.form != ExprForm::Integer) {
-        return nullptr;
-    }
     size_t position = 0;
     const auto [end, error] = std::from_chars(key.text.data(), key.text.data() + key.text.size(), position);
     if (error != std::errc() || position == 0 || position > m_items.size()) {
         m_diagnostics.error(ErrorCode::kSqlUnknownColumn,
                             "No column of this position, needed in " + std::string(clause) + ": " + key.text, key.span);
         isWrong = true;
-        return nullptr;
+        return 0;
     }
-    const Item& item = m_items[position - 1];
-    if (item.syntax == nullptr) {
-        // A column of *: already bound.
-        m_keys.push_back(item.expr);
-    }
-    return item.syntax;
+    return position - 1;
 }
 
 bool SelectBinder::bindGroupKey(const Expr& key)
@@ -213,19 +218,12 @@ bool SelectBinder::bindGroupKey(const Expr& key)
         return isComplete;
     }
     bool isWrong = false;
-    const size_t numKeys = m_keys.size();
-    const Expr* item = ordinalItem(key, "GROUP BY", isWrong);
-    if (isWrong || m_keys.size() != numKeys) {
-        return !isWrong;
+    const bool isOrdinal = key.form == ExprForm::Integer;
+    const size_t position = isOrdinal ? ordinalPosition(key, "GROUP BY", isWrong) : 0;
+    if (isWrong) {
+        return false;
     }
-    ExprPtr bound;
-    if (item != nullptr) {
-        const auto found =
-            std::find_if(m_items.begin(), m_items.end(), [item](const Item& i) { return i.syntax == item; });
-        bound = bindItem(*found);
-    } else {
-        bound = m_binder.bind(key);
-    }
+    ExprPtr bound = isOrdinal ? bindItem(m_items[position]) : m_binder.bind(key);
     if (!bound) {
         return false;
     }
@@ -258,49 +256,17 @@ bool SelectBinder::bindHaving()
     return !m_select.having || m_having;
 }
 
-bool SelectBinder::bindOrderBy(const std::vector<syntax::OrderItem>& orderBy)
+// The tree; windows, order and limit are put on it in select_order.cpp.
+
+RelPtr SelectBinder::build(const RowLimit& limit)
 {
-    bool isComplete = true;
-    const std::vector<AggregateCall> calls = m_aggregates.calls;
-    const std::vector<ExprPtr> keys = m_keys;
-    m_binder.setAggregates(&m_aggregates, "in ORDER BY");
-    for (const syntax::OrderItem& item : orderBy) {
-        bool isWrong = false;
-        const bool isOrdinal = item.expr->form == ExprForm::Integer;
-        if (isOrdinal) {
-            ordinalItem(*item.expr, "ORDER BY", isWrong);
-        }
-        isComplete = (isOrdinal ? !isWrong : m_binder.bind(*item.expr) != nullptr) && isComplete;
-    }
-    m_aggregates.calls = calls;
-    m_keys = keys;
-    return isComplete;
+    m_isGrouped = m_select.hasGroupBy || m_having || !m_aggregates.calls.empty();
+    RelPtr rel = m_isGrouped ? buildGroups() : std::move(m_rel);
+    rel = rel ? addWindows(std::move(rel)) : nullptr;
+    return rel ? addResult(std::move(rel), limit) : nullptr;
 }
 
-// The tree.
-
-RelPtr SelectBinder::build()
-{
-    const bool isGrouped = m_select.hasGroupBy || m_having || !m_aggregates.calls.empty();
-    RelPtr rel;
-    if (isGrouped) {
-        rel = buildGrouped();
-        if (!rel) {
-            return nullptr;
-        }
-    } else {
-        std::vector<ExprPtr> exprs;
-        std::vector<ColumnInfo> names;
-        for (const Item& item : m_items) {
-            exprs.push_back(item.expr);
-            names.push_back(item.column);
-        }
-        rel = makeProject(std::move(m_rel), std::move(exprs), names, m_select.span);
-    }
-    return m_select.isDistinct ? makeDistinct(std::move(rel), m_select.span) : rel;
-}
-
-RelPtr SelectBinder::buildGrouped()
+RelPtr SelectBinder::buildGroups()
 {
     if (m_keys.empty() && m_aggregates.calls.empty()) {
         // One row, whatever the input: an aggregate without columns would not tell.
@@ -309,22 +275,17 @@ RelPtr SelectBinder::buildGrouped()
         m_aggregates.calls.push_back(count);
     }
     RelPtr rel = makeAggregate(std::move(m_rel), m_keys, m_aggregates.calls, m_select.span);
-    bool isComplete = true;
-    if (m_having) {
-        ExprPtr condition = overGroups(m_having);
-        isComplete = condition != nullptr;
-        if (condition) {
-            rel = makeFilter(std::move(rel), std::move(condition), m_select.having->span);
+    if (!m_having) {
+        return rel;
+    }
+    ExprPtr condition = overGroups(m_having);
+    if (!condition) {
+        for (const Item& item : m_items) {
+            overGroups(item.expr); // says what is wrong there as well
         }
+        return nullptr;
     }
-    std::vector<ExprPtr> exprs;
-    std::vector<ColumnInfo> names;
-    for (const Item& item : m_items) {
-        exprs.push_back(overGroups(item.expr));
-        names.push_back(item.column);
-        isComplete = isComplete && exprs.back();
-    }
-    return isComplete ? makeProject(std::move(rel), std::move(exprs), names, m_select.span) : nullptr;
+    return makeFilter(std::move(rel), std::move(condition), m_select.having->span);
 }
 
 ExprPtr SelectBinder::overGroups(const ExprPtr& expr)
@@ -333,6 +294,9 @@ ExprPtr SelectBinder::overGroups(const ExprPtr& expr)
         if (sameExpr(*m_keys[i], *expr)) {
             return columnExpr(static_cast<int>(i), expr->type, expr->span);
         }
+    }
+    if (expr->kind == ExprKind::Column && expr->column >= WindowList::kFirstColumn) {
+        return expr;
     }
     if (expr->kind == ExprKind::Column) {
         const int numColumns = m_scope.rowWidth();

@@ -11,6 +11,17 @@
 
 namespace millrace::sql {
 
+/// LIMIT and OFFSET of a query.
+struct RowLimit {
+    int64_t limit = RankSpec::kNoLimit;
+    int64_t offset = 0;
+    bool withTies = false;
+
+    bool isGiven() const { return limit != RankSpec::kNoLimit || offset != 0; }
+    /// The rows in this range of an order.
+    RankSpec over(std::vector<OrderKey> order) const;
+};
+
 /// Binds the clauses behind FROM. Aliases of items may be used to their right and in GROUP BY, HAVING and
 /// ORDER BY; a column of FROM of the same name wins.
 class SelectBinder final : public AliasSource {
@@ -19,8 +30,9 @@ public:
     SelectBinder(DiagnosticList& diagnostics, const RelationCatalog& catalog, const syntax::Select& select,
                  const Scope& scope, RelPtr from);
 
-    /// The bound query, or null when errors were reported. `orderBy` is checked and not used.
-    RelPtr bind(const std::vector<syntax::OrderItem>& orderBy);
+    /// The bound query, or null when errors were reported. `orderBy` is checked, and used where it says which rows
+    /// there are: with a limit or DISTINCT ON.
+    RelPtr bind(const std::vector<syntax::OrderItem>& orderBy, const RowLimit& limit);
 
     bool findAlias(std::string_view name, ExprPtr& bound, size_t& size) override;
 
@@ -46,12 +58,20 @@ private:
     bool bindWhere();
     bool bindGroupBy();
     bool bindGroupKey(const syntax::Expr& key);
-    const syntax::Expr* ordinalItem(const syntax::Expr& key, std::string_view clause, bool& isWrong);
+    size_t ordinalPosition(const syntax::Expr& key, std::string_view clause, bool& isWrong);
     bool bindItems();
     bool bindHaving();
+    bool bindQualify();
     bool bindOrderBy(const std::vector<syntax::OrderItem>& orderBy);
-    RelPtr build();
-    RelPtr buildGrouped();
+    OrderExpr bindOrderItem(const syntax::OrderItem& item);
+    const Item* findOrderAlias(const syntax::Expr& expr) const;
+    bool bindDistinctOn();
+    RelPtr build(const RowLimit& limit);
+    RelPtr buildGroups();
+    RelPtr addWindows(RelPtr rel);
+    RelPtr addResult(RelPtr rel, const RowLimit& limit);
+    ExprPtr overWindows(const ExprPtr& expr) const;
+    ExprPtr overResult(const ExprPtr& expr);
     /// The expression over keys and aggregates instead of the row of FROM; null when it uses a column that is not
     /// grouped.
     ExprPtr overGroups(const ExprPtr& expr);
@@ -67,6 +87,11 @@ private:
     AggregateList m_aggregates;
     std::vector<ExprPtr> m_keys;
     ExprPtr m_having;
+    WindowList m_windows;
+    std::vector<ExprPtr> m_windowColumns; ///< by call: where its number stands
+    ExprPtr m_qualify;
+    std::vector<OrderExpr> m_order;
+    std::vector<ExprPtr> m_distinctOn;
     bool m_isGrouped = false;
 };
 

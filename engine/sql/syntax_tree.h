@@ -46,7 +46,7 @@ enum class ExprForm : uint8_t {
     Like,        ///< op "LIKE", "ILIKE", "RLIKE"; args value, pattern, [escape]; isNegated
     Case,        ///< args: [operand], when, then, …, [else]; hasOperand, hasElse
     Cast,        ///< arg, type; isSafe
-    Call,        ///< names (one), args; isStar, isDistinct, filter
+    Call,        ///< names (one), args; isStar, isDistinct, filter, over
     Extract,     ///< unit, arg
     RoundTo,     ///< FLOOR(x TO unit), CEIL(x TO unit): op, unit, arg
     Trim,        ///< op "BOTH", "LEADING", "TRAILING"; args characters, text
@@ -56,6 +56,8 @@ enum class ExprForm : uint8_t {
 
 struct Expr;
 using ExprTree = std::unique_ptr<Expr>;
+
+struct WindowSpec;
 
 struct Expr {
     ExprForm form = ExprForm::Null;
@@ -67,6 +69,7 @@ struct Expr {
     std::string unitTo; ///< of an interval `unit TO unitTo`, else empty
     std::vector<ExprTree> args;
     ExprTree filter;
+    std::unique_ptr<WindowSpec> over; ///< OVER, of a window function
     std::unique_ptr<TypeName> type;
     bool isNegated = false;
     bool isSymmetric = false;
@@ -76,6 +79,28 @@ struct Expr {
     bool isStar = false;
     bool isDistinct = false;
     uint32_t height = 1; ///< levels of this tree; the parser bounds it
+};
+
+enum class NullsOrder : uint8_t { Lowest, First, Last };
+
+struct OrderItem {
+    ExprTree expr;
+    bool isDescending = false;
+    NullsOrder nulls = NullsOrder::Lowest; ///< Lowest where nothing is said
+};
+
+/// `[name] [PARTITION BY …] [ORDER BY …]` in the parentheses of OVER and WINDOW; OVER name is the name alone.
+struct WindowSpec {
+    SourceSpan span;
+    std::optional<Name> base; ///< of the window it refines
+    std::vector<ExprTree> partitionBy;
+    std::vector<OrderItem> orderBy;
+};
+
+/// `name AS (…)` of a WINDOW clause.
+struct NamedWindow {
+    Name name;
+    WindowSpec spec;
 };
 
 struct Query;
@@ -130,12 +155,15 @@ struct SelectItem {
 struct Select {
     SourceSpan span;
     bool isDistinct = false;
+    std::vector<ExprTree> distinctOn; ///< DISTINCT ON (…)
     std::vector<SelectItem> items;
     std::vector<TableTree> from; ///< entries of a comma list
     ExprTree where;
     bool hasGroupBy = false;
     std::vector<ExprTree> groupBy;
     ExprTree having;
+    std::vector<NamedWindow> windows;
+    ExprTree qualify;
 };
 
 enum class BodyForm : uint8_t { Select, Values, Nested, Union, Except, Intersect };
@@ -162,17 +190,15 @@ struct CommonTable {
     QueryTree query;
 };
 
-struct OrderItem {
-    ExprTree expr;
-    bool isDescending = false;
-};
-
 struct Query {
     SourceSpan span;
     std::vector<CommonTable> with;
     BodyTree body;
     std::vector<OrderItem> orderBy;
     SourceSpan orderBySpan;
+    ExprTree limit;       ///< null when all rows are wanted
+    ExprTree offset;
+    bool withTies = false;
     SourceSpan limitSpan; ///< LIMIT, OFFSET or FETCH; unknown when there is none
 };
 

@@ -73,6 +73,7 @@ public:
         case RelKind::Distinct: return distinct(rel);
         case RelKind::UnionAll: return unionAll(rel);
         case RelKind::Repeat: return repeat(rel);
+        case RelKind::Rank: return rank(rel);
         }
         return Rows();
     }
@@ -276,6 +277,66 @@ private:
             for (int64_t number = 0; number < rel.repetitions; ++number) {
                 rows.push_back(joined(row, {Value(number)}));
             }
+        }
+        return rows;
+    }
+
+    /// Below 0 when row `a` comes first in the order of these keys.
+    static int compareRows(const Row& a, const Row& b, const std::vector<OrderKey>& keys, const Schema& schema)
+    {
+        for (const OrderKey& key : keys) {
+            const auto column = static_cast<size_t>(key.column);
+            if (a[column].isNull() || b[column].isNull()) {
+                if (a[column].isNull() != b[column].isNull()) {
+                    return a[column].isNull() == key.areNullsFirst ? -1 : 1;
+                }
+                continue;
+            }
+            const auto order = compareValues(a[column], b[column], schema.columns[column].type);
+            if (order != 0) {
+                return (order < 0) != key.isDescending ? -1 : 1;
+            }
+        }
+        return 0;
+    }
+
+    Result<Rows> rank(const RelNode& rel)
+    {
+        MR_TRY(Rows input, run(*rel.inputs[0]));
+        const Schema& schema = rel.inputs[0]->schema;
+        std::vector<OrderKey> partition;
+        for (const int column : rel.rank.partitionBy) {
+            partition.push_back(OrderKey{column, false, true});
+        }
+        std::vector<OrderKey> all = partition;
+        all.insert(all.end(), rel.rank.orderBy.begin(), rel.rank.orderBy.end());
+        for (size_t i = 0; i < schema.numColumns(); ++i) {
+            all.push_back(OrderKey{static_cast<int>(i), false, true});
+        }
+        std::sort(input.begin(), input.end(),
+                  [&](const Row& a, const Row& b) { return compareRows(a, b, all, schema) < 0; });
+        Rows rows;
+        int64_t number = 0;
+        int64_t first = 0;
+        int64_t dense = 0;
+        for (size_t i = 0; i < input.size(); ++i) {
+            const bool isNew = i == 0 || compareRows(input[i - 1], input[i], partition, schema) != 0;
+            const bool isPeer = !isNew && compareRows(input[i - 1], input[i], rel.rank.orderBy, schema) == 0;
+            number = isNew ? 1 : number + 1;
+            dense = isNew ? 1 : isPeer ? dense : dense + 1;
+            first = isPeer ? first : number;
+            const auto value = [&](RankKind kind) {
+                return kind == RankKind::RowNumber ? number : kind == RankKind::Rank ? first : dense;
+            };
+            const int64_t bound = value(rel.rank.limitBy);
+            if (bound <= rel.rank.offset || (rel.rank.hasLimit() && bound > rel.rank.offset + rel.rank.limit)) {
+                continue;
+            }
+            Row row = input[i];
+            for (const RankKind kind : rel.rank.ranks) {
+                row.push_back(Value(value(kind)));
+            }
+            rows.push_back(std::move(row));
         }
         return rows;
     }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows in one piece of memory: layout, packing, and the order of packed rows.
+#pragma once
+
+#include "engine/expr/rank_spec.h"
+#include "engine/types/sql_type.h"
+#include "engine/zset/batch.h"
+
+#include <cstring>
+#include <span>
+#include <vector>
+
+namespace millrace {
+
+/// Byte layout of a row: a header, the values from wide to narrow, a byte for each column that may be NULL. Long
+/// strings are referred to.
+struct PackedLayout {
+    static constexpr size_t kWeight = 0; ///< int64
+    static constexpr size_t kMark = 8;   ///< uint32, for the operator's use during a step
+    static constexpr size_t kArena = 12; ///< uint32: where the long strings are, see PackedRows
+    static constexpr size_t kHeaderBytes = 16;
+
+    struct Column {
+        Physical physical = Physical::Int64;
+        uint32_t offset = 0;
+        uint32_t width = 0;
+        uint32_t nullOffset = 0; ///< 0 = never NULL
+    };
+
+    explicit PackedLayout(std::span<const SqlType> types);
+
+    std::vector<Column> columns;
+    std::vector<uint32_t> stringOffsets;
+    size_t stride = 0;
+};
+
+template <typename T>
+inline T loadPacked(const std::byte* row, size_t offset)
+{
+    T value;
+    std::memcpy(&value, row + offset, sizeof value);
+    return value;
+}
+template <typename T>
+inline void storePacked(std::byte* row, size_t offset, T value)
+{
+    std::memcpy(row + offset, &value, sizeof value);
+}
+
+/// Writes rows of one batch in packed form, strings as references into the batch.
+class RowPacker {
+public:
+    explicit RowPacker(const PackedLayout& layout)
+        : m_layout(layout)
+    {
+    }
+    void start(const Batch& batch);
+    /// Everything but the header.
+    void pack(size_t row, std::byte* out) const;
+    /// True when the row agrees with a packed one in these columns; NULL equals NULL.
+    bool agrees(size_t row, const std::byte* packed, std::span<const int> columns) const;
+
+private:
+    const PackedLayout& m_layout;
+    const Batch* m_batch = nullptr;
+};
+
+/// The order of rows of a ranking: the order keys, then all other columns. Packed rows that compare equal are equal.
+/// A row's order word is a number that comes before another where the row does, or is the same.
+class RowOrder {
+public:
+    RowOrder(const PackedLayout& layout, const RankSpec& rank, std::span<const SqlType> types);
+
+    /// Below 0 when `a` comes first.
+    int compare(const std::byte* a, const std::byte* b) const { return compareSteps(a, b, 0, m_steps.size()); }
+    /// True when the rows are equal in the order keys.
+    bool arePeers(const std::byte* a, const std::byte* b) const { return compareSteps(a, b, 0, m_numKeys) == 0; }
+    /// True when rows of the same order word are always peers.
+    bool isWordExact() const { return m_isWordExact; }
+
+    uint64_t wordOf(const std::byte* row) const;
+    void wordsOf(const Batch& batch, std::vector<uint64_t>& words) const;
+
+private:
+    struct Step {
+        PackedLayout::Column column;
+        int position = 0;
+        bool isDescending = false;
+        bool areNullsFirst = true;
+    };
+    int compareSteps(const std::byte* a, const std::byte* b, size_t from, size_t to) const;
+    static int compareStep(const Step& step, const std::byte* a, const std::byte* b);
+
+    std::vector<Step> m_steps;
+    size_t m_numKeys = 0;
+    bool m_isWordExact = false;
+};
+
+} // namespace millrace

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What comes behind the groups of a SELECT: windows, QUALIFY, DISTINCT, ORDER BY and LIMIT.
+#include "engine/sql/rel_factory.h"
+#include "engine/sql/select_binder.h"
+
+#include <algorithm>
+
+namespace millrace::sql {
+
+using syntax::Expr;
+using syntax::ExprForm;
+
+namespace {
+
+/// The columns of a row that is being put together; an expression that is there already is not added again.
+class ColumnList {
+public:
+    ColumnList(std::vector<ExprPtr> exprs, std::vector<ColumnInfo> names)
+        : m_exprs(std::move(exprs))
+        , m_names(std::move(names))
+    {
+    }
+
+    int add(const ExprPtr& expr)
+    {
+        const auto same = std::find_if(m_exprs.begin(), m_exprs.end(),
+                                       [&expr](const ExprPtr& other) { return sameExpr(*other, *expr); });
+        const auto position = static_cast<int>(same - m_exprs.begin());
+        if (same == m_exprs.end()) {
+            m_exprs.push_back(expr);
+            m_names.push_back(ColumnInfo{"", expr->type, false});
+        }
+        return position;
+    }
+    /// Columns that tell rows apart: constants do not.
+    std::vector<int> addKeys(const std::vector<ExprPtr>& keys)
+    {
+        std::vector<int> columns;
+        for (const ExprPtr& key : keys) {
+            if (key->kind != ExprKind::Literal) {
+                columns.push_back(add(key));
+            }
+        }
+        std::sort(columns.begin(), columns.end());
+        columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+        return columns;
+    }
+    std::vector<OrderKey> addOrder(const std::vector<OrderExpr>& order)
+    {
+        std::vector<OrderKey> keys;
+        for (const OrderExpr& item : order) {
+            if (item.expr->kind != ExprKind::Literal) {
+                keys.push_back(OrderKey{add(item.expr), item.isDescending, item.areNullsFirst});
+            }
+        }
+        return keys;
+    }
+    size_t size() const { return m_exprs.size(); }
+    RelPtr projectOver(RelPtr rel, const SourceSpan& span)
+    {
+        return makeProject(std::move(rel), m_exprs, m_names, span);
+    }
+
+private:
+    std::vector<ExprPtr> m_exprs;
+    std::vector<ColumnInfo> m_names;
+};
+
+} // namespace
+
+RankSpec RowLimit::over(std::vector<OrderKey> order) const
+{
+    RankSpec rank;
+    rank.orderBy = std::move(order);
+    rank.limitBy = withTies ? RankKind::Rank : RankKind::RowNumber;
+    rank.limit = limit;
+    rank.offset = offset;
+    return rank;
+}
+
+// Clauses.
+
+bool SelectBinder::bindQualify()
+{
+    if (m_select.qualify) {
+        m_binder.setAggregates(&m_aggregates, "in QUALIFY");
+        m_binder.setWindows(&m_windows);
+        m_qualify = m_binder.bindCondition(*m_select.qualify, "QUALIFY");
+        m_binder.setWindows(nullptr);
+    }
+    return !m_select.qualify || m_qualify;
+}
+
+/// The item whose alias stands alone in ORDER BY: there it comes before a column of FROM.
+const SelectBinder::Item* SelectBinder::findOrderAlias(const Expr& expr) const
+{
+    if (expr.form != ExprForm::Column || expr.names.size() != 1) {
+        return nullptr;
+    }
+    const auto found = m_byAlias.find(expr.names[0].text);
+    return found == m_byAlias.end() ? nullptr : &m_items[found->second];
+}
+
+OrderExpr SelectBinder::bindOrderItem(const syntax::OrderItem& item)
+{
+    const Item* selected = findOrderAlias(*item.expr);
+    if (item.expr->form == ExprForm::Integer) {
+        bool isWrong = false;
+        const size_t position = ordinalPosition(*item.expr, "ORDER BY", isWrong);
+        if (isWrong) {
+            return {};
+        }
+        selected = &m_items[position];
+    }
+    if (selected == nullptr) {
+        return m_binder.bindOrder(item);
+    }
+    OrderExpr order;
+    order.expr = selected->expr;
+    order.isDescending = item.isDescending;
+    order.areNullsFirst = item.nulls == syntax::NullsOrder::First ||
+                          (item.nulls == syntax::NullsOrder::Lowest && !item.isDescending);
+    return order;
+}
+
+bool SelectBinder::bindOrderBy(const std::vector<syntax::OrderItem>& orderBy)
+{
+    m_binder.setAggregates(&m_aggregates, "in ORDER BY");
+    m_binder.setWindows(&m_windows);
+    bool isComplete = true;
+    for (const syntax::OrderItem& item : orderBy) {
+        m_order.push_back(bindOrderItem(item));
+        isComplete = isComplete && m_order.back().expr;
+    }
+    m_binder.setWindows(nullptr);
+    return isComplete;
+}
+
+bool SelectBinder::bindDistinctOn()
+{
+    m_binder.setAggregates(&m_aggregates, "in DISTINCT ON");
+    m_binder.setWindows(&m_windows);
+    bool isComplete = true;
+    for (const syntax::ExprTree& key : m_select.distinctOn) {
+        bool isWrong = false;
+        if (key->form == ExprForm::Integer) {
+            const size_t position = ordinalPosition(*key, "DISTINCT ON", isWrong);
+            m_distinctOn.push_back(isWrong ? nullptr : m_items[position].expr);
+        } else {
+            const Item* selected = findOrderAlias(*key);
+            m_distinctOn.push_back(selected != nullptr ? selected->expr : m_binder.bind(*key));
+        }
+        isComplete = isComplete && m_distinctOn.back();
+    }
+    m_binder.setWindows(nullptr);
+    return isComplete;
+}
+
+// The tree.
+
+/// Adds the numbers that window functions give, one ranking for each window.
+RelPtr SelectBinder::addWindows(RelPtr rel)
+{
+    if (m_windows.calls.empty()) {
+        return rel;
+    }
+    ColumnList columns(columnExprs(rel->schema), rel->schema.columns);
+    const size_t numColumns = columns.size();
+    std::vector<RankSpec> ranks;
+    std::vector<std::pair<size_t, size_t>> places; // by call: which ranking, which of its columns
+    for (WindowCall& call : m_windows.calls) {
+        RankSpec rank;
+        for (ExprPtr& key : call.partitionBy) {
+            key = m_isGrouped ? overGroups(key) : key;
+            if (!key) {
+                return nullptr;
+            }
+        }
+        for (OrderExpr& item : call.orderBy) {
+            item.expr = m_isGrouped ? overGroups(item.expr) : item.expr;
+            if (!item.expr) {
+                return nullptr;
+            }
+        }
+        rank.partitionBy = columns.addKeys(call.partitionBy);
+        rank.orderBy = columns.addOrder(call.orderBy);
+        const auto same = std::find_if(ranks.begin(), ranks.end(), [&rank](const RankSpec& other) {
+            return other.partitionBy == rank.partitionBy && other.orderBy == rank.orderBy;
+        });
+        const auto position = static_cast<size_t>(same - ranks.begin());
+        if (same == ranks.end()) {
+            ranks.push_back(std::move(rank));
+        }
+        places.emplace_back(position, ranks[position].ranks.size());
+        ranks[position].ranks.push_back(call.kind);
+    }
+    if (columns.size() != numColumns) {
+        rel = columns.projectOver(std::move(rel), m_select.span);
+    }
+    std::vector<size_t> firstColumns;
+    for (RankSpec& rank : ranks) {
+        firstColumns.push_back(rel->schema.numColumns());
+        rel = makeRank(std::move(rel), std::move(rank), m_select.span);
+    }
+    for (const auto& [ranking, column] : places) {
+        m_windowColumns.push_back(
+            columnExpr(static_cast<int>(firstColumns[ranking] + column), SqlType::of(TypeId::BigInt, false)));
+    }
+    return rel;
+}
+
+/// The expression over the row behind the windows.
+ExprPtr SelectBinder::overWindows(const ExprPtr& expr) const
+{
+    if (expr->kind == ExprKind::Column && expr->column >= WindowList::kFirstColumn) {
+        const ExprPtr& column = m_windowColumns[static_cast<size_t>(expr->column - WindowList::kFirstColumn)];
+        return columnExpr(column->column, column->type, expr->span);
+    }
+    if (expr->args.empty()) {
+        return expr;
+    }
+    auto copy = std::make_shared<ScalarExpr>(*expr);
+    for (ExprPtr& arg : copy->args) {
+        arg = overWindows(arg);
+    }
+    return copy;
+}
+
+ExprPtr SelectBinder::overResult(const ExprPtr& expr)
+{
+    ExprPtr result = m_isGrouped ? overGroups(expr) : expr;
+    return result && !m_windowColumns.empty() ? overWindows(result) : result;
+}
+
+/// QUALIFY, the items, DISTINCT, the limit. Columns that only order rows are there until the limit was applied.
+RelPtr SelectBinder::addResult(RelPtr rel, const RowLimit& limit)
+{
+    bool isComplete = true;
+    if (m_qualify) {
+        ExprPtr condition = overResult(m_qualify);
+        if (!condition) {
+            return nullptr;
+        }
+        rel = makeFilter(std::move(rel), std::move(condition), m_select.qualify->span);
+    }
+    std::vector<ExprPtr> exprs;
+    std::vector<ColumnInfo> names;
+    for (const Item& item : m_items) {
+        exprs.push_back(overResult(item.expr));
+        names.push_back(item.column);
+        isComplete = isComplete && exprs.back();
+    }
+    for (OrderExpr& item : m_order) {
+        item.expr = overResult(item.expr);
+        isComplete = isComplete && item.expr;
+    }
+    for (ExprPtr& key : m_distinctOn) {
+        key = overResult(key);
+        isComplete = isComplete && key;
+    }
+    if (!isComplete) {
+        return nullptr;
+    }
+    ColumnList columns(std::move(exprs), names);
+    const std::vector<OrderKey> order = columns.addOrder(m_order);
+    const bool isPlainDistinct = m_select.isDistinct && m_select.distinctOn.empty();
+    if (isPlainDistinct && columns.size() != names.size()) {
+        m_diagnostics.error(ErrorCode::kSqlNotInGroupBy,
+                            "ORDER BY of SELECT DISTINCT can only use what is selected, when there is a LIMIT",
+                            m_select.span);
+        return nullptr;
+    }
+    const std::vector<int> distinctOn = columns.addKeys(m_distinctOn);
+    rel = columns.projectOver(std::move(rel), m_select.span);
+    if (isPlainDistinct) {
+        rel = makeDistinct(std::move(rel), m_select.span);
+    }
+    if (!m_select.distinctOn.empty()) {
+        RankSpec first = RowLimit{1, 0, false}.over(order);
+        first.partitionBy = distinctOn;
+        rel = makeRank(std::move(rel), std::move(first), m_select.span);
+    }
+    if (limit.isGiven()) {
+        rel = makeRank(std::move(rel), limit.over(order), m_select.span);
+    }
+    if (columns.size() == names.size()) {
+        return rel;
+    }
+    std::vector<ExprPtr> shown = columnExprs(rel->schema);
+    shown.resize(names.size());
+    return makeProject(std::move(rel), std::move(shown), names, m_select.span);
+}
+
+} // namespace millrace::sql
