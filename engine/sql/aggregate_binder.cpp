@@ -81,7 +81,7 @@ bool ExpressionBinder::bindAggregateArgs(const Expr& expr, std::vector<ExprPtr>&
 {
     // Inside of an aggregate there is no other, and no alias of this SELECT, which may be one.
     AggregateList* const aggregates = m_aggregates;
-    WindowList* const windows = m_windows;
+    RankList* const windows = m_windows;
     const std::string_view clause = m_clause;
     setWindows(nullptr);
     setAggregates(nullptr, "inside another aggregate");

@@ -210,7 +210,7 @@ ExprPtr ExpressionBinder::checkAlias(ExprPtr bound, const Expr& expr)
         collectColumns(*bound, columns);
     }
     const bool hasWindow = std::any_of(columns.begin(), columns.end(),
-                                       [](int column) { return column >= WindowList::kFirstColumn; });
+                                       [](int column) { return column >= RankList::kFirstColumn; });
     if (hasWindow && m_windows == nullptr) {
         return fail(ErrorCode::kSqlMisplacedAggregate,
                     "A window function cannot stand " + std::string(m_clause) + ": " + expr.names[0].text, expr.span);
@@ -348,7 +348,7 @@ ExprPtr ExpressionBinder::bindCall(const Expr& expr)
 {
     const std::string& name = expr.names[0].text;
     if (expr.over || isRankName(name)) {
-        return bindWindowCall(expr);
+        return bindRankCall(expr);
     }
     if (isAggregateName(name)) {
         return bindAggregate(expr);

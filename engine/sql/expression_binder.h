@@ -40,7 +40,7 @@ struct OrderExpr {
 };
 
 /// A call of ROW_NUMBER, RANK or DENSE_RANK.
-struct WindowCall {
+struct RankCall {
     RankKind kind = RankKind::RowNumber;
     std::vector<ExprPtr> partitionBy;
     std::vector<OrderExpr> orderBy;
@@ -48,10 +48,10 @@ struct WindowCall {
 };
 
 /// Window functions of one SELECT. Call i stands in bound expressions as the column kFirstColumn + i.
-struct WindowList {
+struct RankList {
     static constexpr int kFirstColumn = 1 << 24;
 
-    std::vector<WindowCall> calls;
+    std::vector<RankCall> calls;
 };
 
 /// Binds expressions over one scope. Every bind function reports errors and then gives null.
@@ -77,7 +77,7 @@ public:
     }
 
     /// Allows window functions, collected in `windows`; null forbids them again.
-    void setWindows(WindowList* windows) { m_windows = windows; }
+    void setWindows(RankList* windows) { m_windows = windows; }
     /// The WINDOW clause; has to outlive the binder.
     void setNamedWindows(const std::vector<syntax::NamedWindow>& windows) { m_namedWindows = windows; }
 
@@ -114,8 +114,8 @@ private:
     bool bindAggregateArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter);
     bool countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const syntax::Expr& expr);
     ExprPtr addAggregate(AggregateCall aggregate);
-    ExprPtr bindWindowCall(const syntax::Expr& expr);
-    bool bindWindow(const syntax::WindowSpec& window, WindowCall& call, size_t numVisible);
+    ExprPtr bindRankCall(const syntax::Expr& expr);
+    bool bindWindow(const syntax::WindowSpec& window, RankCall& call, size_t numVisible);
 
     bool bindArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, size_t from = 0);
     ExprPtr call(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span);
@@ -129,7 +129,7 @@ private:
     const RelationCatalog* m_catalog;
     AliasSource* m_aliases = nullptr;
     AggregateList* m_aggregates = nullptr;
-    WindowList* m_windows = nullptr;
+    RankList* m_windows = nullptr;
     std::span<const syntax::NamedWindow> m_namedWindows;
     std::string_view m_clause = "here";
     size_t m_size = 0;

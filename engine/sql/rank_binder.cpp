@@ -54,7 +54,7 @@ OrderExpr ExpressionBinder::bindOrder(const OrderItem& item)
     return order;
 }
 
-ExprPtr ExpressionBinder::bindWindowCall(const Expr& expr)
+ExprPtr ExpressionBinder::bindRankCall(const Expr& expr)
 {
     const std::string& name = expr.names[0].text;
     const auto kind = rankKindOf(name);
@@ -71,10 +71,10 @@ ExprPtr ExpressionBinder::bindWindowCall(const Expr& expr)
     if (!expr.args.empty() || expr.isStar || expr.isDistinct || expr.filter) {
         return fail(ErrorCode::kSqlColumnCount, "This function takes no argument: " + name, expr.span);
     }
-    WindowCall call;
+    RankCall call;
     call.kind = *kind;
     call.span = expr.span;
-    WindowList* const windows = m_windows;
+    RankList* const windows = m_windows;
     const std::string_view clause = m_clause;
     m_windows = nullptr;
     m_clause = "inside another window function";
@@ -84,12 +84,12 @@ ExprPtr ExpressionBinder::bindWindowCall(const Expr& expr)
     if (!isBound) {
         return nullptr;
     }
-    std::vector<WindowCall>& calls = windows->calls;
-    const auto same = std::find_if(calls.begin(), calls.end(), [&](const WindowCall& other) {
+    std::vector<RankCall>& calls = windows->calls;
+    const auto same = std::find_if(calls.begin(), calls.end(), [&](const RankCall& other) {
         return other.kind == call.kind && sameList(other.partitionBy, call.partitionBy) &&
                sameOrder(other.orderBy, call.orderBy);
     });
-    const auto column = WindowList::kFirstColumn + static_cast<int>(same - calls.begin());
+    const auto column = RankList::kFirstColumn + static_cast<int>(same - calls.begin());
     if (same == calls.end()) {
         calls.push_back(std::move(call));
     }
@@ -97,7 +97,7 @@ ExprPtr ExpressionBinder::bindWindowCall(const Expr& expr)
 }
 
 /// `numVisible` windows of the WINDOW clause may be named: a window there refines only those before it.
-bool ExpressionBinder::bindWindow(const WindowSpec& window, WindowCall& call, size_t numVisible)
+bool ExpressionBinder::bindWindow(const WindowSpec& window, RankCall& call, size_t numVisible)
 {
     bool isComplete = true;
     if (window.base) {

@@ -40,7 +40,7 @@ RelPtr SelectBinder::bind(const std::vector<syntax::OrderItem>& orderBy, const R
     const bool isQualifyBound = bindQualify();
     const bool isOrderUsed = limit.isGiven() || !m_select.distinctOn.empty();
     const AggregateList aggregates = m_aggregates;
-    const WindowList windows = m_windows;
+    const RankList windows = m_windows;
     const bool isOrderBound = bindOrderBy(orderBy);
     if (!isOrderUsed) {
         m_aggregates = aggregates;
@@ -295,7 +295,7 @@ ExprPtr SelectBinder::overGroups(const ExprPtr& expr)
             return columnExpr(static_cast<int>(i), expr->type, expr->span);
         }
     }
-    if (expr->kind == ExprKind::Column && expr->column >= WindowList::kFirstColumn) {
+    if (expr->kind == ExprKind::Column && expr->column >= RankList::kFirstColumn) {
         return expr;
     }
     if (expr->kind == ExprKind::Column) {

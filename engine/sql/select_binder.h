@@ -87,7 +87,7 @@ private:
     AggregateList m_aggregates;
     std::vector<ExprPtr> m_keys;
     ExprPtr m_having;
-    WindowList m_windows;
+    RankList m_windows;
     std::vector<ExprPtr> m_windowColumns; ///< by call: where its number stands
     ExprPtr m_qualify;
     std::vector<OrderExpr> m_order;

@@ -168,7 +168,7 @@ RelPtr SelectBinder::addWindows(RelPtr rel)
     const size_t numColumns = columns.size();
     std::vector<RankSpec> ranks;
     std::vector<std::pair<size_t, size_t>> places; // by call: which ranking, which of its columns
-    for (WindowCall& call : m_windows.calls) {
+    for (RankCall& call : m_windows.calls) {
         RankSpec rank;
         for (ExprPtr& key : call.partitionBy) {
             key = m_isGrouped ? overGroups(key) : key;
@@ -212,8 +212,8 @@ RelPtr SelectBinder::addWindows(RelPtr rel)
 /// The expression over the row behind the windows.
 ExprPtr SelectBinder::overWindows(const ExprPtr& expr) const
 {
-    if (expr->kind == ExprKind::Column && expr->column >= WindowList::kFirstColumn) {
-        const ExprPtr& column = m_windowColumns[static_cast<size_t>(expr->column - WindowList::kFirstColumn)];
+    if (expr->kind == ExprKind::Column && expr->column >= RankList::kFirstColumn) {
+        const ExprPtr& column = m_windowColumns[static_cast<size_t>(expr->column - RankList::kFirstColumn)];
         return columnExpr(column->column, column->type, expr->span);
     }
     if (expr->args.empty()) {
