@@ -10,7 +10,8 @@ namespace millrace {
 
 namespace {
 
-constexpr size_t kEmitRows = 16384; ///< rows of an output batch at most
+constexpr size_t kEmitRows = 16384;       ///< rows of an output batch at most
+constexpr size_t kMaxMatches = 1'000'000; ///< looked up before they are put out, but for those of the last row
 
 } // namespace
 
@@ -27,8 +28,9 @@ JoinOperator::JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn
     }
 }
 
-Status JoinOperator::evaluate(const StepContext&, std::span<const Stream* const> inputs, Stream& output)
+Status JoinOperator::evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output)
 {
+    m_context = &context;
     const Delta& left = inputs[0]->delta;
     const Delta& right = inputs[1]->delta;
     output.frontier = std::min(inputs[0]->frontier, inputs[1]->frontier);
@@ -63,12 +65,15 @@ Status JoinOperator::probeStore(const BatchPtr& batch, Probing probing, Delta& o
     const JoinSide& mine = probing == Probing::Left ? m_left : m_right;
     const JoinSide& other = probing == Probing::Left ? m_right : m_left;
     hashKeys(*batch, mine);
-    m_matches.clear();
-    other.store->probe(other.index, ProbeKeys{batch.get(), mine.keyColumns, m_hashes, m_nullKeys.data()}, m_matches);
-    for (size_t first = 0; first < m_matches.size(); first += kEmitRows) {
-        MR_CHECK(emitFromStore(*batch, probing, first, std::min(first + kEmitRows, m_matches.size()), out));
+    ProbeKeys keys{batch.get(), mine.keyColumns, m_hashes, m_nullKeys.data()};
+    while (keys.firstRow < batch->numRows) {
+        m_matches.clear();
+        keys.firstRow = other.store->probe(other.index, keys, m_matches, kMaxMatches);
+        for (size_t first = 0; first < m_matches.size(); first += kEmitRows) {
+            MR_CHECK(emitFromStore(*batch, probing, first, std::min(first + kEmitRows, m_matches.size()), out));
+        }
     }
-    return {};
+    return m_context->passed();
 }
 
 Status JoinOperator::emitFromStore(const Batch& batch, Probing probing, size_t first, size_t last, Delta& out)
@@ -177,6 +182,7 @@ Status JoinOperator::emitFromBatches(const Batch& left, const Batch& right, std:
 
 Status JoinOperator::finishBatch(std::shared_ptr<Batch> batch, std::vector<Weight> weights, Delta& out)
 {
+    MR_CHECK(m_context->passed(batch.get()));
     if (!weights.empty()) {
         setWeights(*batch, std::move(weights));
     }

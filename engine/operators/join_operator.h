@@ -58,6 +58,7 @@ private:
     ExprPtr m_residualExpr;
     Output m_known;
     std::optional<Evaluator> m_residual;
+    const StepContext* m_context = nullptr; ///< of the evaluation
     // Scratch, kept between steps.
     std::vector<uint64_t> m_hashes;
     std::vector<uint8_t> m_nullKeys;

@@ -18,11 +18,12 @@ MapOperator::MapOperator(ExprPtr predicate, std::vector<ExprPtr> projection, boo
     }
 }
 
-Status MapOperator::evaluate(const StepContext&, std::span<const Stream* const> inputs, Stream& output)
+Status MapOperator::evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output)
 {
     output.frontier = inputs[0]->frontier;
     for (const BatchPtr& batch : inputs[0]->delta.batches) {
         MR_CHECK(mapBatch(batch, output.delta));
+        MR_CHECK(context.passed());
     }
     output.delta.hasDistinctRows = m_keepColumns && inputs[0]->delta.hasDistinctRows;
     return {};

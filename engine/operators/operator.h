@@ -24,10 +24,22 @@ struct Stream {
     Frontier frontier = kNoFrontier; ///< never moves back
 };
 
+/// Ends an evaluation that somebody does not want any more, or that takes too much.
+class EvaluationGuard {
+public:
+    virtual ~EvaluationGuard() = default;
+    /// Asked by operators after each batch they have worked through; an error ends the evaluation. `made` is a batch
+    /// that did not exist before and may be much larger than what came in; null otherwise.
+    virtual Status passed(const Batch* made) = 0;
+};
+
 /// What one evaluation sees.
 struct StepContext {
     uint64_t step = 0;
     TimestampMicros now = 0; ///< wall time of the step, the value of NOW()
+    EvaluationGuard* guard = nullptr; ///< of queries; steps of a pipeline have none
+
+    Status passed(const Batch* made = nullptr) const { return guard == nullptr ? Status() : guard->passed(made); }
 };
 
 /// Counters of an operator, kept by the circuit; read by displays.

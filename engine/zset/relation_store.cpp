@@ -197,11 +197,12 @@ RowId RelationStore::findIdentical(const Batch& batch, size_t row, uint64_t hash
     return found ? rows.ids[0] : 0;
 }
 
-void RelationStore::probe(IndexId index, const ProbeKeys& keys, Matches& matches) const
+size_t RelationStore::probe(IndexId index, const ProbeKeys& keys, Matches& matches, size_t maxMatches) const
 {
     const Arrangement& arrangement = *m_arrangements[index];
     const size_t numRows = keys.batch->numRows;
-    for (size_t row = 0; row < numRows; ++row) {
+    size_t row = keys.firstRow;
+    for (; row < numRows && matches.size() < maxMatches; ++row) {
         arrangement.lookAhead(keys.hashes, row, m_heap);
         if (keys.skip != nullptr && keys.skip[row] != 0) {
             continue;
@@ -214,6 +215,7 @@ void RelationStore::probe(IndexId index, const ProbeKeys& keys, Matches& matches
             matches.rows.push_back(found.ids[i]);
         }
     }
+    return row;
 }
 
 std::vector<BatchPtr> RelationStore::snapshot(size_t batchRows) const

@@ -41,6 +41,7 @@ struct ProbeKeys {
     std::span<const int> columns;
     std::span<const uint64_t> hashes; ///< of these columns, by hashColumns()
     const uint8_t* skip = nullptr;    ///< rows marked 1 match nothing (NULL in a join key); may be null
+    size_t firstRow = 0;              ///< rows before it were looked for already
 };
 
 /// Rows with weights and the arrangements over them. Indexes hold row ids, not copies of rows, and are
@@ -60,8 +61,9 @@ public:
     void apply(const Delta& delta);
 
     /// Finds the rows whose index key equals the probing key and appends them to `matches`, in the order of
-    /// the probing rows. NULL equals NULL; mark such rows in `skip` where they must not match.
-    void probe(IndexId index, const ProbeKeys& keys, Matches& matches) const;
+    /// the probing rows. NULL equals NULL; mark such rows in `skip` where they must not match. Stops after the row
+    /// with which there are `maxMatches`; returns the row to go on with, that behind the last when all were looked for.
+    size_t probe(IndexId index, const ProbeKeys& keys, Matches& matches, size_t maxMatches = SIZE_MAX) const;
 
     Weight weight(RowId row) const { return m_heap.weight(row); }
     /// True when every row has weight 1 (so that readers need not ask for weights).
