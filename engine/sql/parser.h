@@ -19,6 +19,8 @@ struct ParsedProgram {
     std::vector<std::string> brokenNames; ///< relations whose declaration has a syntax error
 };
 
+struct ParsedAdHoc;
+
 /// Parses all statements; after an error goes on behind the next ';'.
 ParsedProgram parseProgram(std::string_view text);
 
@@ -28,6 +30,8 @@ class Parser {
 public:
     explicit Parser(std::vector<Token> tokens);
     ParsedProgram run();
+    /// One statement over a running program, see parseAdHoc().
+    ParsedAdHoc runAdHoc();
 
 private:
     // Tokens.
