@@ -4,6 +4,7 @@
 #include "engine/api/compilation.h"
 #include "engine/pipeline/connector_paths.h"
 #include "engine/pipeline/controller.h"
+#include "engine/pipeline/query_pool.h"
 #include "engine/pipeline/status_notifier.h"
 #include "engine/plan/planner.h"
 
@@ -141,6 +142,8 @@ public:
 
     Result<std::shared_ptr<Subscription>> subscribe(std::string_view relation, SubscribeOptions options) override;
 
+    Result<std::shared_ptr<Query>> query(std::string_view sql, const QueryOptions& options) override;
+
     Status setAsideHeldRecord() override
     {
         return withController([](Controller& run) { return run.setAsideHeldRecord(); });
@@ -194,6 +197,7 @@ private:
     std::shared_ptr<const PipelineStatus> m_idleStatus;       ///< set where it tells more than the last run
     std::shared_ptr<Controller> m_controller;                 ///< of the current or the last run
     std::vector<Waiting> m_waiting;                           ///< followers of the next run
+    QueryPool m_queries;
 };
 
 Status LocalPipelineImpl::setProgram(std::string sql)
@@ -417,7 +421,40 @@ Result<std::shared_ptr<Subscription>> LocalPipelineImpl::subscribe(std::string_v
     return std::shared_ptr<Subscription>(std::move(follower));
 }
 
+Result<std::shared_ptr<Query>> LocalPipelineImpl::query(std::string_view sql, const QueryOptions& options)
+{
+    const std::shared_ptr<const Compilation> compiled = compilation();
+    MR_TRY(sql::AdHocStatement statement, sql::compileAdHoc(compiled->program, sql));
+    MR_TRY(plan::AdHocPlan plan, plan::planAdHoc(statement, compiled->program));
+    const std::shared_ptr<Controller> run = controller();
+    if (!run || isSettledDown(run->state())) {
+        return notRunning();
+    }
+    // Queries do not keep a run alive: one that has gone answers as one that has ended.
+    QueryAccess access;
+    access.takeSnapshot = [weak = std::weak_ptr(run)](SnapshotRequest request) {
+        if (const auto controller = weak.lock()) {
+            controller->takeSnapshot(std::move(request));
+        } else {
+            request.done(notRunning());
+        }
+    };
+    access.insert = [weak = std::weak_ptr(run)](InsertRequest request) {
+        if (const auto controller = weak.lock()) {
+            controller->insert(std::move(request));
+        } else {
+            request.done(notRunning());
+        }
+    };
+    return m_queries.start(std::move(statement), std::move(plan), options, std::move(access));
+}
+
 } // namespace
+
+Result<std::shared_ptr<Query>> Pipeline::query(std::string_view, const QueryOptions&)
+{
+    return makeError(ErrorCode::kPipelineState, "This pipeline does not answer queries");
+}
 
 std::shared_ptr<LocalPipeline> makeLocalPipeline(std::string name, std::string sql, LocalPipelineOptions options)
 {

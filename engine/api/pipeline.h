@@ -2,6 +2,7 @@
 // A pipeline as windows, servers and command lines use it.
 #pragma once
 
+#include "engine/api/query.h"
 #include "engine/api/status.h"
 #include "engine/api/subscription.h"
 #include "engine/base/result.h"
@@ -78,6 +79,11 @@ public:
 
     /// Follows the changes of a table or view from the next step on.
     virtual Result<std::shared_ptr<Subscription>> subscribe(std::string_view relation, SubscribeOptions options) = 0;
+
+    /// Runs a statement over the rows of materialised relations: SELECT, INSERT INTO a table, EXPLAIN. It sees the last
+    /// committed step. Errors of the statement are told here, at their place in it; what goes wrong later is in the
+    /// query's chunks. An INSERT is a step of its own, committed whole or not at all.
+    virtual Result<std::shared_ptr<Query>> query(std::string_view sql, const QueryOptions& options);
 
     /// After a held step: leave the record out, count it in its connector's errors, and go on.
     virtual Status setAsideHeldRecord() = 0;

@@ -5,6 +5,13 @@
 
 namespace millrace {
 
+namespace {
+
+/// The endpoint of tokens that stand for a step as a whole.
+constexpr uint64_t kStepEndpoint = UINT64_MAX;
+
+} // namespace
+
 CompletionTracker::CompletionTracker(std::string incarnation, std::vector<std::shared_ptr<InputEndpoint>> inputs,
                                      std::vector<std::shared_ptr<OutputEndpoint>> outputs, const Clock& clock)
     : m_incarnation(std::move(incarnation))
@@ -22,10 +29,18 @@ uint64_t CompletionTracker::beginStep()
     return m_counts.initiatedSteps;
 }
 
-void CompletionTracker::commitStep(std::span<const size_t> records)
+void CompletionTracker::abandonStep()
+{
+    std::lock_guard lock(m_mutex);
+    m_counts.initiatedSteps = m_counts.processed.steps;
+}
+
+void CompletionTracker::commitStep(std::span<const size_t> records, uint64_t numInserted)
 {
     std::lock_guard lock(m_mutex);
     ++m_counts.processed.steps;
+    m_counts.insertedRecords += numInserted;
+    m_counts.processed.records += numInserted;
     for (size_t i = 0; i < m_inputs.size(); ++i) {
         m_counts.processed.records += records[i];
         m_inputs[i]->drop(records[i]);
@@ -56,12 +71,40 @@ TokenStatus CompletionTracker::issue(size_t input)
     return describe(input, count, m_tokens.find(input, count), false);
 }
 
+std::string CompletionTracker::stepToken(uint64_t step) const
+{
+    return CompletionToken{m_incarnation, kStepEndpoint, step}.toText();
+}
+
+TokenStatus CompletionTracker::describeStep(const CompletionToken& token) const
+{
+    TokenStatus status;
+    status.token = token.toText();
+    status.step = token.count;
+    if (m_counts.completed.steps >= token.count) {
+        status.state = TokenState::Complete;
+        return status;
+    }
+    for (const auto& output : m_outputs) {
+        if (output->delivered().steps < token.count) {
+            status.waitsFor = "output " + output->spec().endpointName();
+            return status;
+        }
+    }
+    status.waitsFor = "the step in progress";
+    return status;
+}
+
 Result<TokenStatus> CompletionTracker::status(std::string_view token, bool isHeld) const
 {
     MR_TRY(const CompletionToken parsed, CompletionToken::parse(token));
     if (parsed.incarnation != m_incarnation) {
         return makeError(ErrorCode::kTokenOtherIncarnation,
                          "The completion token belongs to an earlier run of the pipeline");
+    }
+    if (parsed.endpoint == kStepEndpoint) {
+        std::lock_guard lock(m_mutex);
+        return describeStep(parsed);
     }
     if (parsed.endpoint >= m_inputs.size()) {
         return makeError(ErrorCode::kTokenEndpointGone, "The connector of the completion token does not exist");

@@ -20,6 +20,7 @@ struct RunCounts {
     uint64_t initiatedSteps = 0; ///< begun, perhaps held
     StepProgress processed;      ///< committed by the circuit
     StepProgress completed;      ///< and handled by every output; never moves back
+    uint64_t insertedRecords = 0; ///< by statements; they are no input's
 };
 
 /// A token covers what its endpoint had received at issue. The records leave the endpoint's buffer in the same
@@ -32,8 +33,11 @@ public:
 
     /// Begins a step, or the held one again; its number.
     uint64_t beginStep();
-    /// The step is committed: takes `records[i]` records from input i. Follows the hand-over to the outputs.
-    void commitStep(std::span<const size_t> records);
+    /// The step is committed: takes `records[i]` records from input i; `numInserted` more came from a statement.
+    /// Follows the hand-over to the outputs.
+    void commitStep(std::span<const size_t> records, uint64_t numInserted = 0);
+    /// The step begun is not done, and not held either.
+    void abandonStep();
     /// An output has advanced.
     void advance();
 
@@ -41,6 +45,8 @@ public:
     const std::string& incarnation() const { return m_incarnation; }
 
     TokenStatus issue(size_t input);
+    /// A token that is complete when a step is; it is not listed.
+    std::string stepToken(uint64_t step) const;
     /// Errors: kTokenMalformed, kTokenOtherIncarnation, kTokenEndpointGone. `isHeld`: the run waits for the user.
     Result<TokenStatus> status(std::string_view token, bool isHeld) const;
     /// Newest first.
@@ -50,6 +56,7 @@ private:
     void updateCompleted();
     uint64_t errorsOf(size_t input) const;
     TokenStatus describe(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
+    TokenStatus describeStep(const CompletionToken& token) const;
     std::string waitsFor(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
 
     const std::string m_incarnation;

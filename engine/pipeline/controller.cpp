@@ -90,6 +90,7 @@ Controller::~Controller()
     if (m_thread.joinable()) {
         m_thread.join();
     }
+    m_requests.close(stateError("The pipeline is not running")); // of a run that never started
     m_followers.finish();
 }
 
@@ -354,7 +355,9 @@ void Controller::run(std::stop_token stop)
             while (!stop.stop_requested() && canStep()) {
                 runStep(stop);
                 m_followers.join(*m_runner, m_options.clock->now());
+                serveRequests(stop);
             }
+            serveRequests(stop);
         } while (m_signals->step->wait(stop));
     } catch (const std::exception& exception) {
         crash = makeError(ErrorCode::kInternal, std::string("The pipeline's engine has failed: ") + exception.what());
@@ -383,6 +386,7 @@ void Controller::tearDown()
     }
     noteCommand();
     conductor.reset();
+    m_requests.close(stateError("The pipeline was stopped"));
     for (const auto& output : m_outputs) {
         output->stop();
     }
@@ -403,9 +407,14 @@ bool Controller::canStep()
     }
     isDue = isDue || std::any_of(m_inputs.begin(), m_inputs.end(),
                                  [](const auto& input) { return input->bufferedRecords() != 0; });
+    return isDue && hasRoom();
+}
+
+bool Controller::hasRoom()
+{
     const bool isOutputFull =
         std::any_of(m_outputs.begin(), m_outputs.end(), [](const auto& output) { return output->isFull(); });
-    return isDue && !isOutputFull && !m_followers.isBlocked();
+    return !isOutputFull && !m_followers.isBlocked();
 }
 
 void Controller::runStep(const std::stop_token& stop)
@@ -476,7 +485,7 @@ void Controller::finishStep(const StepContext& context, const StepInput& input)
     for (const auto& output : m_outputs) {
         output->enqueue(progress, m_runner->change(output->relation()));
     }
-    m_tracker->commitStep(input.takenRecords);
+    m_tracker->commitStep(input.takenRecords, input.numInserted);
     m_recordLimit = m_recordLimit > std::numeric_limits<size_t>::max() / 2 ? m_recordLimit : m_recordLimit * 2;
     m_signals->changed();
 }

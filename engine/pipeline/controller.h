@@ -5,6 +5,7 @@
 #include "engine/pipeline/completion_tracker.h"
 #include "engine/pipeline/connector_factory.h"
 #include "engine/pipeline/controller_options.h"
+#include "engine/pipeline/engine_requests.h"
 #include "engine/pipeline/input_conductor.h"
 #include "engine/pipeline/status.h"
 #include "engine/pipeline/step_runner.h"
@@ -62,6 +63,11 @@ public:
 
     void addFollower(size_t relation, const std::shared_ptr<SubscriptionQueue>& follower);
 
+    /// The rows of materialised relations after the step that is running, for a query.
+    void takeSnapshot(SnapshotRequest request);
+    /// A step of its own for rows of a statement.
+    void insert(InsertRequest request);
+
     Status setAsideHeldRecord();
     Status retryHeldStep();
 
@@ -85,10 +91,15 @@ private:
         std::vector<size_t> positions;    ///< of each piece in the input's buffer
         std::vector<size_t> takenRecords; ///< by input
         size_t numRecords = 0;
+        size_t numInserted = 0;           ///< those of a statement
     };
 
     void run(std::stop_token stop);
     bool canStep();
+    /// Whether every output and lossless follower can take another step.
+    bool hasRoom();
+    void serveRequests(const std::stop_token& stop);
+    Result<InsertOutcome> runInsert(const InsertRequest& request, const std::stop_token& stop);
     void runStep(const std::stop_token& stop);
     StepInput takeInput() const;
     void finishStep(const StepContext& context, const StepInput& input);
@@ -113,6 +124,7 @@ private:
     std::vector<std::shared_ptr<OutputEndpoint>> m_outputs;
     std::unique_ptr<CompletionTracker> m_tracker;
     SubscriptionHub m_followers;
+    EngineRequests m_requests;
 
     mutable std::mutex m_mutex;
     std::condition_variable m_settled;

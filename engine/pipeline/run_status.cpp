@@ -60,6 +60,7 @@ std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
     }
     // The counts come after the inputs': what had ended then has been received by now.
     const RunCounts counts = m_tracker->counts();
+    status->totalInputRecords += counts.insertedRecords;
     status->initiatedSteps = counts.initiatedSteps;
     status->processedSteps = counts.processed.steps;
     status->completedSteps = counts.completed.steps;

@@ -44,7 +44,7 @@ public:
     void commit();
 
     /// The rows of a relation after the last committed step; null pointer when it keeps none.
-    const RelationStore* store(size_t relation) const { return m_plan.relations[relation].store.get(); }
+    RelationStore* store(size_t relation) const { return m_plan.relations[relation].store.get(); }
     size_t numRelations() const { return m_plan.relations.size(); }
     uint64_t stateBytes() const { return m_plan.circuit.stateBytes(); }
 

@@ -32,6 +32,9 @@ private:
     {
         static constexpr const char* kKinds[] = {"table", "view", "local view", "materialized view"};
         const sql::Relation& relation = m_program.relations[index];
+        if (relation.name.empty()) {
+            return; // nothing that a query reads
+        }
         m_text += kKinds[static_cast<size_t>(relation.kind)];
         m_text += " " + relation.name;
         m_text += m_plan.relations[index].store ? " [rows kept]\n" : "\n";

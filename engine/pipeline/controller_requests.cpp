@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Snapshots and inserts: what queries ask of a running pipeline.
+#include "engine/pipeline/controller.h"
+#include "engine/zset/relation_store.h"
+
+namespace millrace {
+
+namespace {
+
+Error hasEnded()
+{
+    return makeError(ErrorCode::kPipelineState, "The pipeline is not running");
+}
+
+} // namespace
+
+void Controller::takeSnapshot(SnapshotRequest request)
+{
+    if (!m_requests.add(request)) {
+        request.done(hasEnded());
+        return;
+    }
+    m_signals->step->raise();
+}
+
+void Controller::insert(InsertRequest request)
+{
+    if (!m_requests.add(request)) {
+        request.done(hasEnded());
+        return;
+    }
+    m_signals->step->raise();
+}
+
+void Controller::serveRequests(const std::stop_token& stop)
+{
+    for (const SnapshotRequest& request : m_requests.takeSnapshots()) {
+        ConsistentSnapshot snapshot;
+        snapshot.step = m_tracker->counts().processed.steps;
+        std::optional<Error> error;
+        for (const size_t relation : request.relations) {
+            RelationStore* store = m_runner->store(relation);
+            if (store == nullptr) {
+                error = makeError(ErrorCode::kSqlNotMaterialized,
+                                  "The relation keeps no rows: " + m_program.relations[relation].name);
+                break;
+            }
+            snapshot.relations.push_back(store->sharedSnapshot());
+        }
+        request.done(error ? Result<ConsistentSnapshot>(*error) : Result<ConsistentSnapshot>(std::move(snapshot)));
+    }
+    while (!stop.stop_requested() && hasRoom()) {
+        const std::unique_ptr<InsertRequest> request = m_requests.takeInsert();
+        if (!request) {
+            return;
+        }
+        request->done(runInsert(*request, stop));
+    }
+}
+
+Result<InsertOutcome> Controller::runInsert(const InsertRequest& request, const std::stop_token& stop)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_held) {
+            return makeError(ErrorCode::kPipelineState,
+                             "Nothing can be inserted while a step is held: set its record aside, retry it, or stop");
+        }
+    }
+    StepInput input;
+    input.takenRecords.assign(m_inputs.size(), 0);
+    for (const InputBatch& records : request.records) {
+        input.pieces.push_back({request.relation, records, records.numRows()});
+        input.numRecords += records.numRows();
+    }
+    StepContext context;
+    context.step = m_tracker->beginStep();
+    context.now = m_options.clock->now();
+    std::optional<StepFailure> failure = m_runner->evaluate(context, input.pieces, m_memoryLimitBytes, stop);
+    if (failure) {
+        m_tracker->abandonStep();
+        Error error = std::move(failure->error);
+        error.span = {}; // that is a place in the program, not in the statement
+        std::string text =
+            failure->view.empty() ? "Nothing was inserted" : "Nothing was inserted: view " + failure->view;
+        text += failure->record ? " fails on row " + std::to_string(*failure->record + 1) : "";
+        error.detail = text + ": " + error.detail;
+        return error;
+    }
+    input.numInserted = input.numRecords;
+    finishStep(context, input);
+    return InsertOutcome{context.step, m_tracker->stepToken(context.step)};
+}
+
+} // namespace millrace
