@@ -75,6 +75,8 @@ public:
     int compare(const std::byte* a, const std::byte* b) const { return compareSteps(a, b, 0, m_steps.size()); }
     /// True when the rows are equal in the order keys.
     bool arePeers(const std::byte* a, const std::byte* b) const { return compareSteps(a, b, 0, m_numKeys) == 0; }
+    /// False when all rows are peers.
+    bool hasKeys() const { return m_numKeys != 0; }
     /// True when rows of the same order word are always peers.
     bool isWordExact() const { return m_isWordExact; }
 

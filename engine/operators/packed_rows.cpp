@@ -52,27 +52,17 @@ void PackedRows::addSegmentFor(RowId row)
     m_firstCapacity = capacity;
 }
 
-RowId PackedRows::add(const std::byte* row, int64_t weight)
+RowId PackedRows::allocate()
 {
-    RowId id;
-    if (m_freeIds.empty()) {
-        id = m_nextId++;
-        MR_ASSERT(id < 0x7FFFFFFFU);
-        addSegmentFor(id);
-    } else {
-        id = m_freeIds.back();
-        m_freeIds.pop_back();
-    }
-    std::byte* stored = at(id);
-    std::memcpy(stored + PackedLayout::kHeaderBytes, row + PackedLayout::kHeaderBytes,
-                m_stride - PackedLayout::kHeaderBytes);
-    storePacked(stored, PackedLayout::kWeight, weight);
-    storePacked(stored, PackedLayout::kMark, uint32_t{0});
-    storePacked(stored, PackedLayout::kArena, kNoArena);
-    if (!m_layout.stringOffsets.empty()) {
-        copyStrings(id, stored);
-    }
     ++m_numRows;
+    if (!m_freeIds.empty()) {
+        const RowId id = m_freeIds.back();
+        m_freeIds.pop_back();
+        return id;
+    }
+    const RowId id = m_nextId++;
+    MR_ASSERT(id < 0x7FFFFFFFU);
+    addSegmentFor(id);
     return id;
 }
 

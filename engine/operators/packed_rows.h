@@ -32,8 +32,21 @@ public:
         __builtin_prefetch(bytes + m_stride - 1);
     }
 
-    /// Stores a packed row with this weight and no mark; its strings are copied.
-    RowId add(const std::byte* row, int64_t weight);
+    /// Stores the row that `pack(std::byte* out)` writes, with this weight and mark; its strings are copied.
+    template <typename Pack>
+    RowId add(int64_t weight, uint32_t mark, Pack&& pack)
+    {
+        const RowId id = allocate();
+        std::byte* stored = at(id);
+        pack(stored);
+        storePacked(stored, PackedLayout::kWeight, weight);
+        storePacked(stored, PackedLayout::kMark, mark);
+        storePacked(stored, PackedLayout::kArena, kNoArena);
+        if (!m_layout.stringOffsets.empty()) {
+            copyStrings(id, stored);
+        }
+        return id;
+    }
     void remove(RowId row);
 
     size_t numRows() const { return m_numRows; }
@@ -76,6 +89,7 @@ private:
         std::vector<RowId> rows; ///< that were put here; some are gone or elsewhere by now
     };
 
+    RowId allocate();
     void addSegmentFor(RowId row);
     void copyStrings(RowId id, std::byte* row);
     void compact(uint32_t arena);

@@ -63,6 +63,7 @@ public:
     /// Removes a partition; moves others.
     void remove(Slot* slot);
 
+    bool isExact() const { return m_exactness == Exactness::HashIsKey; }
     size_t numPartitions() const { return m_count; }
     uint64_t byteSize() const;
 

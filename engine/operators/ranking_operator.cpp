@@ -10,20 +10,6 @@ namespace {
 
 constexpr size_t kPrefetchAhead = 16;
 
-RankTable::Exactness exactnessOf(const TopKOptions& options)
-{
-    if (options.rank.partitionBy.size() != 1) {
-        return RankTable::Exactness::Verify;
-    }
-    switch (physicalOf(options.types[static_cast<size_t>(options.rank.partitionBy[0])])) {
-    case Physical::Decimal128:
-    case Physical::Float:
-    case Physical::Double:
-    case Physical::String: return RankTable::Exactness::Verify;
-    default: return RankTable::Exactness::HashIsKey;
-    }
-}
-
 int64_t lastWanted(const RankSpec& rank)
 {
     constexpr int64_t kEndless = std::numeric_limits<int64_t>::max();
@@ -39,7 +25,7 @@ RankingOperator::RankingOperator(TopKOptions options)
     , m_packer(m_layout)
     , m_order(m_layout, m_options.rank, m_options.types)
     , m_rows(m_layout)
-    , m_table(exactnessOf(m_options))
+    , m_table(partitionExactness(m_options))
     , m_output(m_layout, m_rows, m_options.rank.ranks.size())
     , m_scratch(m_layout.stride)
 {
@@ -107,7 +93,8 @@ void RankingOperator::addRow(const Batch& batch, size_t row)
 /// The packed row in its place, with weight 0; `slot` is its partition, made when there is none.
 RowId RankingOperator::insertRow(RankTable::Slot*& slot, uint64_t hash, uint64_t word, RankedLists::Place place)
 {
-    const RowId id = m_rows.add(m_scratch.data(), 0);
+    const RowId id =
+        m_rows.add(0, 0, [this](std::byte* out) { std::memcpy(out, m_scratch.data(), m_scratch.size()); });
     if (slot == nullptr) {
         slot = m_table.insertNew(RankTable::Slot{hash, 0, m_lists.create(), id});
     }
@@ -212,8 +199,8 @@ RankedLists::Place RankingOperator::firstChange(const Touched& touched, RankedLi
 bool RankingOperator::arePeers(const RankedLists::Block& a, uint32_t atA, const RankedLists::Block& b,
                                uint32_t atB) const
 {
-    if (a.words[atA] != b.words[atB]) {
-        return false;
+    if (!m_order.hasKeys() || a.words[atA] != b.words[atB]) {
+        return !m_order.hasKeys();
     }
     return m_order.isWordExact() || m_order.arePeers(m_rows.at(a.rows[atA]), m_rows.at(b.rows[atB]));
 }

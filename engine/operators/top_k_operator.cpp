@@ -2,6 +2,7 @@
 #include "engine/operators/top_k_operator.h"
 
 #include "engine/operators/ranking_operator.h"
+#include "engine/operators/top_k_fold_operator.h"
 
 namespace millrace {
 
@@ -18,6 +19,20 @@ const char* rankName(RankKind kind)
 }
 
 } // namespace
+
+RankTable::Exactness partitionExactness(const TopKOptions& options)
+{
+    if (options.rank.partitionBy.size() != 1) {
+        return RankTable::Exactness::Verify;
+    }
+    switch (physicalOf(options.types[static_cast<size_t>(options.rank.partitionBy[0])])) {
+    case Physical::Decimal128:
+    case Physical::Float:
+    case Physical::Double:
+    case Physical::String: return RankTable::Exactness::Verify;
+    default: return RankTable::Exactness::HashIsKey;
+    }
+}
 
 std::string describeRanking(const RankSpec& rank)
 {
@@ -43,6 +58,9 @@ std::string describeRanking(const RankSpec& rank)
 
 std::unique_ptr<Operator> makeTopK(TopKOptions options)
 {
+    if (TopKFoldOperator::canDo(options)) {
+        return std::make_unique<TopKFoldOperator>(std::move(options));
+    }
     return std::make_unique<RankingOperator>(std::move(options));
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/expr/rank_spec.h"
 #include "engine/operators/operator.h"
+#include "engine/operators/rank_table.h"
 #include "engine/types/sql_type.h"
 
 #include <memory>
@@ -21,6 +22,9 @@ struct TopKOptions {
 /// The first rows of partitions of an append-only input are folded (TopKFoldOperator), all else is ranked
 /// from all rows (RankingOperator).
 std::unique_ptr<Operator> makeTopK(TopKOptions options);
+
+/// Whether equal hashes of the partition's columns are equal columns.
+RankTable::Exactness partitionExactness(const TopKOptions& options);
 
 /// "top 10 by (#0) order #3 desc: row_number".
 std::string describeRanking(const RankSpec& rank);

@@ -186,9 +186,59 @@ QueryText QueryGenerator::windowed()
             "SELECT ws, COUNT(*), SUM(x) FROM " + sqlite + where + " GROUP BY ws, we"};
 }
 
+/// Rankings and limits. Where numbers have to be the same, SQLite is told the order of rows that are equal otherwise.
+QueryText QueryGenerator::ranked()
+{
+    Source source;
+    const std::string tables = from(source);
+    const std::string rows = "(SELECT " + number(source, 1) + " AS c0, " + text(source, 1) + " AS c1, " +
+                             number(source, 1) + " AS c2 FROM " + tables +
+                             (below(2) == 0 ? " WHERE " + predicate(source, 1) : "") + ")";
+    static const std::vector<std::string> kPartitions = {"", "c0", "c1", "c0 % 2", "c2, c1"};
+    static const std::vector<std::string> kOrders = {"c2", "c1 DESC", "c0 DESC NULLS FIRST", "c0 NULLS LAST",
+                                                     "c2 + c0 DESC", "c1, c2 DESC"};
+    static const std::vector<std::string> kFunctions = {"ROW_NUMBER()", "ROW_NUMBER()", "RANK()", "DENSE_RANK()"};
+    const std::string partition = pick(kPartitions);
+    const std::string order = " ORDER BY " + pick(kOrders);
+    const std::string ties = ", c0, c1, c2";
+    const std::string first = std::to_string(1 + below(3));
+    const std::string last = std::to_string(2 + below(4));
+    if (below(4) == 0) {
+        const std::string limit = " LIMIT " + last + (below(2) == 0 ? " OFFSET " + first : "");
+        const std::string whole = "SELECT c0, c1, c2 FROM " + rows + " AS r" + order;
+        return {"SELECT c1, c0 + 1 AS d FROM (" + whole + limit + ") AS l",
+                "SELECT c1, c0 + 1 AS d FROM (" + whole + ties + limit + ") AS l"};
+    }
+    const std::string& function = pick(kFunctions);
+    const bool isNumber = function == "ROW_NUMBER()";
+    const std::string over = function + " OVER (" + (partition.empty() ? "" : "PARTITION BY " + partition) + order;
+    const std::string ours = over + ")";
+    const std::string sqlite = over + (isNumber ? ties : "") + ")";
+    const std::string begin = "SELECT c0, c1, c2, ";
+    const std::string end = " AS n FROM " + rows + " AS r";
+    std::string condition;
+    switch (below(5)) {
+    case 0: return {begin + ours + end, begin + sqlite + end};
+    case 1: condition = "n = " + first; break;
+    case 2: condition = last + " >= n"; break;
+    case 3: condition = "n BETWEEN " + first + " AND " + last + " AND c0 > 0"; break;
+    default: condition = "n < " + last + " AND n <> 2"; break;
+    }
+    if (below(3) == 0) {
+        return {begin + ours + end + " QUALIFY " + condition,
+                "SELECT * FROM (" + begin + sqlite + end + ") AS q WHERE " + condition};
+    }
+    const std::string shown = below(2) == 0 ? "SELECT c0, c1, c2 FROM (" : "SELECT * FROM (";
+    return {shown + begin + ours + end + ") AS q WHERE " + condition,
+            shown + begin + sqlite + end + ") AS q WHERE " + condition};
+}
+
 QueryText QueryGenerator::query()
 {
     m_aliases = 0;
+    if (below(6) == 0) {
+        return ranked();
+    }
     if (below(12) == 0) {
         return windowed();
     }

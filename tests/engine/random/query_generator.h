@@ -43,6 +43,7 @@ private:
     QueryText combined();
     QueryText nested();
     QueryText windowed();
+    QueryText ranked();
     std::string aggregate(const Source& source, bool forSqlite, uint64_t choice, const std::string& arg) const;
 
     std::mt19937_64 m_random;
