@@ -110,6 +110,7 @@ private:
     const Partition& partitionOf(uint32_t tag) const { return m_partitions[tag & m_partitionMask]; }
     static size_t bytesFor(uint32_t capacity);
     static void initPartition(Partition& partition, uint32_t capacity, uint32_t number);
+    static void place(Partition& partition, Entry entry);
     static void moveEntries(const Partition& from, Partition& to);
     Partition& makeRoom(uint32_t tag);
     void grow(Partition& partition, uint32_t number);
