@@ -6,6 +6,7 @@
 
 namespace millrace {
 
-enum class AggregateKind : uint8_t { CountStar, Count, Sum, Avg, Min, Max };
+/// Some and Every are of conditions: whether one holds, whether all hold.
+enum class AggregateKind : uint8_t { CountStar, Count, Sum, Avg, Min, Max, Some, Every };
 
 } // namespace millrace

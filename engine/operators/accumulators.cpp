@@ -211,6 +211,21 @@ void changeMultisets(const AggregateState& state, const Batch& batch, size_t fir
     });
 }
 
+void appendCounts(const AggregateState& state, std::span<const std::byte* const> groups, ColumnBuilder& out)
+{
+    int64_t* target = out.appendUninitialized<int64_t>(groups.size());
+    for (size_t i = 0; i < groups.size(); ++i) {
+        target[i] = countOf(state, groups[i]);
+    }
+}
+
+/// SOME and EVERY of a group that has values.
+bool holds(const AggregateState& state, const std::byte* group)
+{
+    const auto numTrue = loadField<int64_t>(group, state.offset);
+    return state.spec.kind == AggregateKind::Some ? numTrue > 0 : numTrue == countOf(state, group);
+}
+
 template <typename T>
 void appendExtremes(const AggregateState& state, std::span<const std::byte* const> groups, ColumnBuilder& out)
 {
@@ -283,7 +298,9 @@ Status accumulate(const AggregateState& state, const Batch& batch, size_t first,
     case AggregateKind::CountStar:
     case AggregateKind::Count: return {};
     case AggregateKind::Sum:
-    case AggregateKind::Avg: return accumulateSum(state, batch, first, slots);
+    case AggregateKind::Avg:
+    case AggregateKind::Some:
+    case AggregateKind::Every: return accumulateSum(state, batch, first, slots);
     case AggregateKind::Min:
     case AggregateKind::Max: break;
     }
@@ -314,14 +331,13 @@ Status appendResults(const AggregateState& state, std::span<const std::byte* con
 {
     switch (state.spec.kind) {
     case AggregateKind::CountStar:
-    case AggregateKind::Count:
-        {
-            int64_t* target = out.appendUninitialized<int64_t>(groups.size());
-            for (size_t i = 0; i < groups.size(); ++i) {
-                target[i] = countOf(state, groups[i]);
-            }
-            return {};
+    case AggregateKind::Count: appendCounts(state, groups, out); return {};
+    case AggregateKind::Some:
+    case AggregateKind::Every:
+        for (const std::byte* group : groups) {
+            countOf(state, group) <= 0 ? out.appendNull() : out.append<uint8_t>(holds(state, group) ? 1 : 0);
         }
+        return {};
     case AggregateKind::Min:
     case AggregateKind::Max:
         withPhysical(physicalOf(state.spec.argType),
@@ -339,6 +355,47 @@ Status appendResults(const AggregateState& state, std::span<const std::byte* con
         }
     });
     return fits ? Status() : Status(overflowError(state));
+}
+
+bool resultsMayDiffer(const AggregateState& state, const std::byte* before, const std::byte* after)
+{
+    const int64_t countBefore = countOf(state, before);
+    const int64_t countAfter = countOf(state, after);
+    switch (state.spec.kind) {
+    case AggregateKind::CountStar:
+    case AggregateKind::Count: return countBefore != countAfter;
+    case AggregateKind::Some:
+    case AggregateKind::Every:
+        return (countBefore > 0) != (countAfter > 0) || holds(state, before) != holds(state, after);
+    case AggregateKind::Avg:
+        if (countBefore != countAfter) {
+            return true;
+        }
+        break;
+    case AggregateKind::Sum:
+    case AggregateKind::Min:
+    case AggregateKind::Max: break;
+    }
+    if ((countBefore > 0) != (countAfter > 0)) {
+        return true;
+    }
+    for (size_t at = state.offset; at < state.offset + state.valueBytes; at += sizeof(uint64_t)) {
+        if (loadField<uint64_t>(before, at) != loadField<uint64_t>(after, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool differentStatesMayAgree(const AggregateState& state)
+{
+    switch (state.spec.kind) {
+    case AggregateKind::Avg: return true;
+    case AggregateKind::Sum: return state.sumKind == SumKind::Float;
+    case AggregateKind::Min:
+    case AggregateKind::Max: return isString(state.spec.argType.id) || isApproximate(state.spec.argType.id);
+    default: return false;
+    }
 }
 
 void appendKeys(const GroupLayout& layout, const KeyField& field, std::span<const std::byte* const> groups,

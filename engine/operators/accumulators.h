@@ -30,6 +30,11 @@ void refreshExtreme(const AggregateState& state, std::byte* slot);
 /// Appends the results of groups (slots or images) to a column. Fails when a sum does not fit its type.
 Status appendResults(const AggregateState& state, std::span<const std::byte* const> groups, ColumnBuilder& out);
 
+/// Compares two states of a group. False = their results are equal.
+bool resultsMayDiffer(const AggregateState& state, const std::byte* before, const std::byte* after);
+/// Results may be equal although resultsMayDiffer(): an average rounds, equal texts stand in different places.
+bool differentStatesMayAgree(const AggregateState& state);
+
 /// Appends a column of the group key.
 void appendKeys(const GroupLayout& layout, const KeyField& field, std::span<const std::byte* const> groups,
                 ColumnBuilder& out);

@@ -37,8 +37,7 @@ AggregateOperator::AggregateOperator(AggregateOptions options)
 {
     for (const AggregateState& state : layout().aggregates) {
         m_hasMultisets = m_hasMultisets || state.multisetOffset != 0;
-        m_hasVisibleRowCount = m_hasVisibleRowCount || state.countOffset == GroupLayout::kRowCount;
-        m_mayRound = m_mayRound || (state.spec.kind != AggregateKind::CountStar && state.spec.kind != AggregateKind::Count);
+        m_mayRound = m_mayRound || differentStatesMayAgree(state);
     }
 }
 
@@ -185,13 +184,10 @@ bool AggregateOperator::isPresent(const std::byte* group) const
     return rowCountOf(group) > 0;
 }
 
-bool AggregateOperator::resultsMayDiffer(const std::byte* before, const std::byte* after) const
+bool AggregateOperator::mayDiffer(const std::byte* before, const std::byte* after) const
 {
-    if (m_hasVisibleRowCount && rowCountOf(before) != rowCountOf(after)) {
-        return true;
-    }
-    for (size_t at = GroupLayout::kKey + layout().keyBytes; at < layout().stride; at += sizeof(uint64_t)) {
-        if (loadField<uint64_t>(before, at) != loadField<uint64_t>(after, at)) {
+    for (const AggregateState& state : layout().aggregates) {
+        if (resultsMayDiffer(state, before, after)) {
             return true;
         }
     }
@@ -212,7 +208,7 @@ Status AggregateOperator::emitChanges(Delta& out)
         if (!isGlobal() && rowCountOf(after) == 0) {
             m_emptied.push_back(m_table->touchedSlot(i));
         }
-        if (wasThere && isThere && !resultsMayDiffer(before, after)) {
+        if (wasThere && isThere && !mayDiffer(before, after)) {
             continue;
         }
         if (wasThere) {
@@ -370,7 +366,7 @@ void AggregateOperator::restore(std::byte* slot, const std::byte* image)
 
 std::string AggregateOperator::describe() const
 {
-    static constexpr const char* kNames[] = {"count(*)", "count", "sum", "avg", "min", "max"};
+    static constexpr const char* kNames[] = {"count(*)", "count", "sum", "avg", "min", "max", "some", "every"};
     std::string text = m_options.aggregates.empty() ? "distinct (" : "aggregate by (";
     for (size_t i = 0; i < m_options.keyColumns.size(); ++i) {
         text += (i == 0 ? "#" : ", #") + std::to_string(m_options.keyColumns[i]);

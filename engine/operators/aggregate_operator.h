@@ -92,7 +92,7 @@ private:
     Status emitClosed(Frontier frontier, Delta& out);
     Status emitGroups(EmittedGroups& emitted, Delta& out);
     bool isPresent(const std::byte* group) const;
-    bool resultsMayDiffer(const std::byte* before, const std::byte* after) const;
+    bool mayDiffer(const std::byte* before, const std::byte* after) const;
     void dropUnchanged(Batch& batch, EmittedGroups& emitted) const;
     void restore(std::byte* slot, const std::byte* image);
     void freeMultisets(std::byte* slot);
@@ -101,8 +101,7 @@ private:
     AggregateOptions m_options;
     std::unique_ptr<GroupTable> m_table;
     bool m_hasMultisets = false;
-    bool m_hasVisibleRowCount = false;   ///< some aggregate is the row count or depends on it
-    bool m_mayRound = false;             ///< different accumulators may give equal results (averages, floats)
+    bool m_mayRound = false;             ///< different states may give equal results
     bool m_isOut = false;                ///< global aggregates: the first row was committed
     bool m_willBeOut = false;
     Frontier m_frontier = kNoFrontier;   ///< committed: windows up to here are closed

@@ -46,6 +46,10 @@ AggregateState layOut(const AggregateSpec& spec, bool isAppendOnly, SumWidth wid
             state.multisetOffset = next;
             next += 8;
         }
+    } else if (spec.kind == AggregateKind::Some || spec.kind == AggregateKind::Every) {
+        state.offset = next; // the number of rows where it holds
+        state.valueBytes = sizeof(int64_t);
+        next += state.valueBytes;
     } else if (spec.kind == AggregateKind::Sum || spec.kind == AggregateKind::Avg) {
         state.sumKind = sumKindOf(spec.argType.id, width);
         state.offset = next;

@@ -18,8 +18,6 @@ using sql::RelPtr;
 
 namespace {
 
-const SqlType kSetNumber = SqlType::of(TypeId::Integer, false);
-
 ExprPtr builtIn(std::string_view name, std::vector<ExprPtr> args)
 {
     auto call = resolveCall(name, std::move(args), {});
@@ -32,6 +30,11 @@ ExprPtr nullOf(const SqlType& type)
     return literalExpr(Value::null(), type.withNullable(true));
 }
 
+bool isCount(AggregateKind kind)
+{
+    return kind == AggregateKind::Count || kind == AggregateKind::CountStar;
+}
+
 /// Takes an aggregation with distinct calls apart.
 class DistinctExpansion {
 public:
@@ -40,138 +43,152 @@ public:
         , m_numKeys(rel.groupBy.size())
     {
         for (const AggregateCall& call : rel.aggregates) {
-            if (call.isDistinct) {
-                m_setOfCall.push_back(addSet(call));
-            } else {
-                m_setOfCall.push_back(0);
+            if (!call.isDistinct) {
                 m_plain.push_back(call);
+                m_partOfCall.push_back(kPlain);
+            } else {
+                m_partOfCall.push_back(addToSet(call));
             }
         }
     }
 
-    RelPtr build()
+    RelPtr build() const
     {
-        const RelPtr values = firstAggregation();
+        if (m_plain.empty() && m_sets.size() == 1) {
+            return aggregateSet(0);
+        }
+        std::vector<RelPtr> parts;
+        if (!m_plain.empty()) {
+            parts.push_back(widened(sql::makeAggregate(m_rel.inputs[0], m_rel.groupBy, m_plain, m_rel.span), kPlain));
+        }
+        for (size_t set = 0; set < m_sets.size(); ++set) {
+            parts.push_back(widened(aggregateSet(set), set));
+        }
+        return combined(sql::makeUnionAll(std::move(parts), m_rel.span));
+    }
+
+private:
+    static constexpr size_t kPlain = SIZE_MAX;
+
+    /// Calls over the distinct values of one expression.
+    struct Set {
+        ExprPtr value;
+        std::vector<ExprPtr> filters; ///< different ones
+        std::vector<AggregateCall> calls;
+    };
+
+    size_t addToSet(const AggregateCall& call)
+    {
+        auto set = std::find_if(m_sets.begin(), m_sets.end(),
+                                [&](const Set& other) { return sameExpr(*other.value, *call.arg); });
+        if (set == m_sets.end()) {
+            set = m_sets.insert(m_sets.end(), Set{call.arg, {}, {}});
+        }
+        if (call.filter && positionOf(call.filter, set->filters) == set->filters.size()) {
+            set->filters.push_back(call.filter);
+        }
+        set->calls.push_back(call);
+        return static_cast<size_t>(set - m_sets.begin());
+    }
+
+    static size_t positionOf(const ExprPtr& expr, const std::vector<ExprPtr>& exprs)
+    {
+        const auto found = std::find_if(exprs.begin(), exprs.end(),
+                                        [&](const ExprPtr& other) { return sameExpr(*other, *expr); });
+        return static_cast<size_t>(found - exprs.begin());
+    }
+
+    std::vector<ExprPtr> keyColumns() const
+    {
         std::vector<ExprPtr> keys;
         for (size_t i = 0; i < m_numKeys; ++i) {
             keys.push_back(columnExpr(static_cast<int>(i), m_rel.groupBy[i]->type));
         }
-        std::vector<AggregateCall> calls;
-        size_t plain = firstArgument();
-        for (size_t i = 0; i < m_rel.aggregates.size(); ++i) {
-            AggregateCall call = m_rel.aggregates[i];
-            call.filter = isNumbered() ? isSet(m_setOfCall[i]) : nullptr;
-            call.isDistinct = false;
-            if (m_setOfCall[i] == 0) {
-                // One row of the first aggregation holds it: the greatest of one is it.
-                call.kind = AggregateKind::Max;
-                call.arg = columnExpr(static_cast<int>(plain++), call.type.withNullable(true));
-                call.type.nullable = true;
-            } else {
-                const size_t column = firstValue() + m_setOfCall[i] - 1;
-                call.arg = columnExpr(static_cast<int>(column), m_sets[m_setOfCall[i] - 1]->type.withNullable(true));
-            }
-            calls.push_back(std::move(call));
-        }
-        RelPtr result = sql::makeAggregate(values, std::move(keys), std::move(calls), m_rel.span);
-        return withCounts(std::move(result));
+        return keys;
     }
 
-private:
-    /// Number of the set of values, from 1. A row that FILTER leaves out has NULL for a value, which no call counts.
-    size_t addSet(const AggregateCall& call)
+    /// Once by keys and value, where SOME tells which filters a value has passed, and then by keys.
+    RelPtr aggregateSet(size_t number) const
     {
-        ExprPtr value = call.arg;
-        if (call.filter) {
-            value = builtIn("CASE", {call.filter, value, nullOf(value->type)});
+        const Set& set = m_sets[number];
+        std::vector<ExprPtr> keysAndValue = m_rel.groupBy;
+        keysAndValue.push_back(set.value);
+        std::vector<AggregateCall> passed;
+        for (const ExprPtr& filter : set.filters) {
+            AggregateCall some;
+            some.kind = AggregateKind::Some;
+            some.arg = filter;
+            some.type = filter->type;
+            some.span = m_rel.span;
+            passed.push_back(std::move(some));
         }
-        const auto known = std::find_if(m_sets.begin(), m_sets.end(),
-                                        [&value](const ExprPtr& other) { return sameExpr(*other, *value); });
-        if (known != m_sets.end()) {
-            return static_cast<size_t>(known - m_sets.begin()) + 1;
-        }
-        m_sets.push_back(std::move(value));
-        return m_sets.size();
-    }
-
-    /// With one set only there is nothing to tell apart.
-    bool isNumbered() const { return !m_plain.empty() || m_sets.size() > 1; }
-    /// Columns of the first aggregation's input: keys, [number of the set], values, arguments of plain calls.
-    size_t firstValue() const { return m_numKeys + (isNumbered() ? 1 : 0); }
-    size_t firstArgument() const { return firstValue() + m_sets.size(); }
-
-    ExprPtr isSet(size_t set) const
-    {
-        return builtIn("=", {columnExpr(static_cast<int>(m_numKeys), kSetNumber),
-                             literalExpr(Value(static_cast<int64_t>(set)), kSetNumber)});
-    }
-
-    /// Rows for one set: the value in its column and NULL in those of others; the arguments of plain calls for set 0.
-    RelPtr branch(size_t set) const
-    {
-        std::vector<ExprPtr> exprs = m_rel.groupBy;
-        std::vector<ColumnInfo> names(m_rel.schema.columns.begin(),
-                                      m_rel.schema.columns.begin() + static_cast<std::ptrdiff_t>(m_numKeys));
-        const auto add = [&](ExprPtr expr, std::string name) {
-            names.push_back(ColumnInfo{std::move(name), expr->type, true});
-            exprs.push_back(std::move(expr));
-        };
-        if (isNumbered()) {
-            add(literalExpr(Value(static_cast<int64_t>(set)), kSetNumber), "set");
-        }
-        for (size_t i = 0; i < m_sets.size(); ++i) {
-            add(set == i + 1 ? m_sets[i] : nullOf(m_sets[i]->type), "value" + std::to_string(i + 1));
-        }
-        for (const AggregateCall& call : m_plain) {
-            for (const ExprPtr& part : {call.arg, call.filter}) {
-                if (part) {
-                    add(set == 0 ? part : nullOf(part->type), "argument" + std::to_string(exprs.size()));
-                }
-            }
-        }
-        return sql::makeProject(m_rel.inputs[0], std::move(exprs), names, m_rel.span);
-    }
-
-    RelPtr firstAggregation() const
-    {
-        std::vector<RelPtr> branches;
-        for (size_t set = m_plain.empty() ? 1 : 0; set <= m_sets.size(); ++set) {
-            branches.push_back(branch(set));
-        }
-        RelPtr rows = branches.size() == 1 ? branches[0] : sql::makeUnionAll(std::move(branches), m_rel.span);
-        std::vector<ExprPtr> columns = sql::columnExprs(rows->schema);
-        size_t next = firstArgument();
-        const std::vector<ExprPtr> keys(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(next));
-        std::vector<AggregateCall> calls = m_plain;
+        const RelPtr values =
+            sql::makeAggregate(m_rel.inputs[0], std::move(keysAndValue), std::move(passed), m_rel.span);
+        std::vector<AggregateCall> calls = set.calls;
         for (AggregateCall& call : calls) {
-            call.arg = call.arg ? columns[next++] : nullptr;
-            call.filter = call.filter ? columns[next++] : nullptr;
-            call.type.nullable = call.type.nullable || call.arg;
+            call.isDistinct = false;
+            call.arg = columnExpr(static_cast<int>(m_numKeys), set.value->type);
+            if (call.filter) {
+                const size_t filter = positionOf(call.filter, set.filters);
+                call.filter = columnExpr(static_cast<int>(m_numKeys + 1 + filter), call.filter->type);
+            }
         }
-        return sql::makeAggregate(std::move(rows), keys, std::move(calls), m_rel.span);
+        return sql::makeAggregate(values, keyColumns(), std::move(calls), m_rel.span);
     }
 
-    /// A count of nothing is 0, also where no row was there to count.
-    RelPtr withCounts(RelPtr rel) const
+    /// The part with NULL in the columns of the calls of other parts.
+    RelPtr widened(const RelPtr& part, size_t number) const
     {
-        std::vector<ExprPtr> exprs = sql::columnExprs(rel->schema);
-        bool isChanged = false;
+        std::vector<ExprPtr> exprs = keyColumns();
+        std::vector<ColumnInfo> names(m_rel.schema.columns);
+        size_t next = m_numKeys;
         for (size_t i = 0; i < m_rel.aggregates.size(); ++i) {
-            const AggregateKind kind = m_rel.aggregates[i].kind;
-            if (m_setOfCall[i] == 0 && (kind == AggregateKind::Count || kind == AggregateKind::CountStar)) {
+            const SqlType& type = m_rel.aggregates[i].type;
+            if (m_partOfCall[i] == number) {
+                exprs.push_back(columnExpr(static_cast<int>(next), part->schema.columns[next].type));
+                ++next;
+            } else {
+                exprs.push_back(nullOf(type));
+            }
+        }
+        return sql::makeProject(part, std::move(exprs), names, m_rel.span);
+    }
+
+    /// Each part has one row for each group, and one part has the value of a call: the sum of one is it, and so is the
+    /// greatest of one.
+    RelPtr combined(const RelPtr& parts) const
+    {
+        std::vector<AggregateCall> calls = m_rel.aggregates;
+        for (size_t i = 0; i < calls.size(); ++i) {
+            AggregateCall& call = calls[i];
+            const bool isExact = isNumeric(call.type.id) && !isApproximate(call.type.id);
+            call.kind = isExact ? AggregateKind::Sum : AggregateKind::Max; // sums are linear, which is cheaper
+            call.type.nullable = true;
+            call.arg = columnExpr(static_cast<int>(m_numKeys + i), call.type);
+            call.filter = nullptr;
+            call.isDistinct = false;
+        }
+        RelPtr rel = sql::makeAggregate(parts, keyColumns(), std::move(calls), m_rel.span);
+        std::vector<ExprPtr> exprs = sql::columnExprs(rel->schema);
+        const bool hasCounts = std::any_of(m_rel.aggregates.begin(), m_rel.aggregates.end(),
+                                           [](const AggregateCall& call) { return isCount(call.kind); });
+        if (!hasCounts) {
+            return rel;
+        }
+        for (size_t i = 0; i < m_rel.aggregates.size(); ++i) {
+            if (isCount(m_rel.aggregates[i].kind)) {
                 ExprPtr& expr = exprs[m_numKeys + i];
                 expr = builtIn("COALESCE", {expr, literalExpr(Value(int64_t{0}), SqlType::of(TypeId::BigInt, false))});
-                isChanged = true;
             }
         }
-        return isChanged ? projected(std::move(rel), std::move(exprs), m_rel.schema) : rel;
+        return sql::makeProject(std::move(rel), std::move(exprs), m_rel.schema.columns, m_rel.span);
     }
 
     const RelNode& m_rel;
     size_t m_numKeys;
-    std::vector<ExprPtr> m_sets;     ///< values, over the input
-    std::vector<size_t> m_setOfCall; ///< 0: a plain call
     std::vector<AggregateCall> m_plain;
+    std::vector<Set> m_sets;
+    std::vector<size_t> m_partOfCall; ///< position in m_sets, or kPlain
 };
 
 } // namespace

@@ -6,9 +6,9 @@
 
 namespace millrace::plan {
 
-/// COUNT(DISTINCT x) and its like: each row is taken once for every set of distinct values and once for the other
-/// aggregates, marked by a number; a first aggregation by keys, number and value makes values distinct and computes
-/// the others, a second by keys counts or sums the former and picks the latter.
+/// COUNT(DISTINCT x) and its like: a first aggregation by keys and value makes values distinct and tells by SOME(f) which
+/// FILTERs a value has passed, a second by keys counts or sums them. Calls without DISTINCT and those over other values
+/// are computed beside, and the parts, each with a row for every group, are put together by one more aggregation.
 /// Inputs are used several times as the same object, so this has to come after all rewrites that copy.
 sql::RelPtr expandDistinctAggregates(const sql::RelPtr& query);
 

@@ -38,6 +38,8 @@ std::string_view aggregateWord(AggregateKind kind)
     case AggregateKind::Avg: return "AVG";
     case AggregateKind::Min: return "MIN";
     case AggregateKind::Max: return "MAX";
+    case AggregateKind::Some: return "SOME";
+    case AggregateKind::Every: return "EVERY";
     }
     return "";
 }

@@ -16,38 +16,39 @@ namespace {
 
 /// Aggregate functions that exist elsewhere and are known not to be built here yet.
 constexpr std::string_view kUnbuilt[] = {
-    "arg_max",     "arg_min",         "array_agg",
-    "bit_and",     "bit_or",          "bit_xor",
-    "bool_and",    "bool_or",         "corr",
-    "every",       "covar_pop",       "covar_samp",
-    "grouping",    "listagg",         "mode",
-    "grouping_id", "json_agg",        "logical_and",
-    "logical_or",  "percentile_cont", "percentile_disc",
-    "regr_count",  "regr_sxx",        "regr_syy",
-    "some",        "stddev",          "stddev_pop",
-    "stddev_samp", "string_agg",      "var_pop",
-    "var_samp",    "variance",        "single_value",
-    "lag",         "lead",            "first_value",
-    "last_value",  "ntile",
+    "arg_max", "arg_min", "array_agg", "bit_and", "bit_or", "bit_xor", "corr", "covar_pop", "covar_samp",
+    "first_value", "grouping", "grouping_id", "json_agg", "lag", "last_value", "lead", "listagg",
+    "mode", "ntile", "percentile_cont", "percentile_disc", "regr_count", "regr_sxx", "regr_syy",
+    "single_value", "stddev", "stddev_pop", "stddev_samp", "string_agg", "var_pop", "var_samp",
+    "variance",
 };
 
-constexpr std::string_view kBuilt[] = {"count", "countif", "sum", "avg", "min", "max"};
+struct BuiltAggregate {
+    std::string_view name;
+    AggregateKind kind;
+};
+
+constexpr BuiltAggregate kBuilt[] = {
+    {"count", AggregateKind::Count},       {"countif", AggregateKind::Count}, {"sum", AggregateKind::Sum},
+    {"avg", AggregateKind::Avg},           {"min", AggregateKind::Min},       {"max", AggregateKind::Max},
+    {"some", AggregateKind::Some},         {"bool_or", AggregateKind::Some},  {"logical_or", AggregateKind::Some},
+    {"every", AggregateKind::Every},       {"bool_and", AggregateKind::Every},
+    {"logical_and", AggregateKind::Every},
+};
 
 bool isUnbuiltAggregate(std::string_view name)
 {
     return std::find(std::begin(kUnbuilt), std::end(kUnbuilt), name) != std::end(kUnbuilt);
 }
 
-AggregateKind kindOf(std::string_view name)
+const BuiltAggregate* findBuilt(std::string_view name)
 {
-    return name == "sum"   ? AggregateKind::Sum
-           : name == "avg" ? AggregateKind::Avg
-           : name == "min" ? AggregateKind::Min
-           : name == "max" ? AggregateKind::Max
-                           : AggregateKind::Count;
+    const auto* found = std::find_if(std::begin(kBuilt), std::end(kBuilt),
+                                     [&](const BuiltAggregate& built) { return built.name == name; });
+    return found == std::end(kBuilt) ? nullptr : found;
 }
 
-/// Type of SUM, AVG, MIN and MAX; nothing when the function does not take the argument.
+/// Type of all but COUNT; nothing when the function does not take the argument.
 std::optional<SqlType> resultType(AggregateKind kind, const SqlType& arg)
 {
     if (arg.id == TypeId::Null) {
@@ -55,6 +56,9 @@ std::optional<SqlType> resultType(AggregateKind kind, const SqlType& arg)
     }
     if (kind == AggregateKind::Min || kind == AggregateKind::Max) {
         return arg;
+    }
+    if (kind == AggregateKind::Some || kind == AggregateKind::Every) {
+        return arg.id == TypeId::Boolean ? std::optional(arg) : std::nullopt;
     }
     if (!isNumeric(arg.id)) {
         return std::nullopt;
@@ -74,7 +78,7 @@ bool isAggregateName(std::string_view name)
 {
     std::string lower(name);
     std::transform(lower.begin(), lower.end(), lower.begin(), toLowerAscii);
-    return std::find(std::begin(kBuilt), std::end(kBuilt), lower) != std::end(kBuilt) || isUnbuiltAggregate(lower);
+    return findBuilt(lower) != nullptr || isUnbuiltAggregate(lower);
 }
 
 bool ExpressionBinder::bindAggregateArgs(const Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter)
@@ -107,7 +111,7 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
     }
     std::vector<ExprPtr> args;
     AggregateCall aggregate;
-    aggregate.kind = kindOf(name);
+    aggregate.kind = findBuilt(name)->kind;
     aggregate.span = expr.span;
     if (!bindAggregateArgs(expr, args, aggregate.filter)) {
         return nullptr;
@@ -142,9 +146,8 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
     }
     const bool mayBeEmpty = !m_aggregates->isGrouped || aggregate.filter;
     aggregate.type = type->withNullable(args[0]->type.nullable || mayBeEmpty);
-    // The least and the greatest are the same with and without repetitions.
-    aggregate.isDistinct =
-        expr.isDistinct && aggregate.kind != AggregateKind::Min && aggregate.kind != AggregateKind::Max;
+    const bool seesRepetitions = aggregate.kind == AggregateKind::Sum || aggregate.kind == AggregateKind::Avg;
+    aggregate.isDistinct = expr.isDistinct && seesRepetitions;
     aggregate.arg = std::move(args[0]);
     return addAggregate(std::move(aggregate));
 }

@@ -181,6 +181,13 @@ private:
         if (present.empty()) {
             return Value();
         }
+        const auto isTrue = [](const Value& value) { return value.asBool(); };
+        if (call.kind == AggregateKind::Some) {
+            return Value(std::any_of(present.begin(), present.end(), isTrue));
+        }
+        if (call.kind == AggregateKind::Every) {
+            return Value(std::all_of(present.begin(), present.end(), isTrue));
+        }
         if (call.kind == AggregateKind::Sum || call.kind == AggregateKind::Avg) {
             int64_t sum = 0;
             for (const Value& value : present) {

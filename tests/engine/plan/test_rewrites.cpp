@@ -252,17 +252,18 @@ private Q_SLOTS:
         newRow("SELECT part, COUNT(DISTINCT vendor) AS n FROM price GROUP BY part",
                "aggregate COUNT(price.vendor) by price.part\n"
                "  aggregate by price.part, price.vendor\n"
-               "    project price.part, price.vendor AS value1\n"
-               "      scan price\n");
+               "    scan price\n");
         newRow("SELECT COUNT(DISTINCT vendor) AS n, COUNT(*) AS c FROM price",
-               "project COUNT(value1) FILTER (set = 1) AS n, COALESCE(MAX(COUNT(*)) FILTER (set = 0), 0) AS c\n"
-               "  aggregate COUNT(value1) FILTER (set = 1), MAX(COUNT(*)) FILTER (set = 0)\n"
-               "    aggregate COUNT(*) by set, value1\n"
-               "      union all\n"
-               "        project 0 AS set, NULL AS value1\n"
+               "project COALESCE(SUM(#0), 0) AS n, COALESCE(SUM(COUNT(*)), 0) AS c\n"
+               "  aggregate SUM(#0), SUM(COUNT(*))\n"
+               "    union all\n"
+               "      project NULL, COUNT(*)\n"
+               "        aggregate COUNT(*)\n"
                "          scan price\n"
-               "        project 1 AS set, price#2.vendor AS value1\n"
-               "          scan price#2\n");
+               "      project COUNT(price#2.vendor), NULL\n"
+               "        aggregate COUNT(price#2.vendor)\n"
+               "          aggregate by price#2.vendor\n"
+               "            scan price#2\n");
     }
     void plans()
     {
