@@ -10,9 +10,9 @@
 
 namespace millrace::bench {
 
-/// One query by hand, incremental like the engine: a step of events in, the exact change of the view out, net of
-/// what cancels out within the step. The state is what the query needs when any row may come at any time (a bid
-/// before its auction, a person twice); tables are sized for the run in advance. One thread.
+/// One query by hand, incremental like the engine: a step of events in, the exact change of the view out. The state is
+/// what the query needs when any row may come at any time (a bid before its auction, a person twice) and none is ever
+/// taken back; tables are sized for the run in advance. One thread.
 ///
 /// Texts are taken as references into the events' memory, which outlives the floor; the engine may not assume that.
 class Floor {

@@ -115,7 +115,7 @@ private:
     {
         int32_t count = 0;
         while (!text.empty()) {
-            const std::string_view piece = text.substr(0, 255); // as many as a byte counts: the loop becomes vector code
+            const std::string_view piece = text.substr(0, 255); // what a byte can count: vector code
             uint8_t found = 0;
             for (const char c : piece) {
                 found = static_cast<uint8_t>(found + (c == wanted ? 1 : 0));
