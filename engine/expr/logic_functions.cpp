@@ -50,6 +50,24 @@ constexpr Function kIsNotTrue = makeTest<Test::True, true>("IS NOT TRUE");
 constexpr Function kIsFalse = makeTest<Test::False, false>("IS FALSE");
 constexpr Function kIsNotFalse = makeTest<Test::False, true>("IS NOT FALSE");
 
+/// Whether a count is 1; more than one is an error.
+Failure singleRowKernel(const KernelContext&, std::span<const Column> args, const Selection& selection,
+                        MutableColumn& out)
+{
+    auto* result = out.as<uint8_t>();
+    const auto row = findFailingRow(selection, [&](size_t at) {
+        const int64_t count = args[0].get<int64_t>(at);
+        result[at] = count == 1 ? 1 : 0;
+        return count <= 1;
+    });
+    if (!row) {
+        return std::nullopt;
+    }
+    return EvalFailure{ErrorCode::kEvalInvalidArgument, *row, "A query that is a value has more than one row"};
+}
+
+constexpr Function kSingleRow{.name = "SINGLE ROW", .kernel = &singleRowKernel, .canFail = true};
+
 const SqlType kBoolean = SqlType::of(TypeId::Boolean);
 
 Result<ExprPtr> resolveNot(CallSite& site)
@@ -148,7 +166,15 @@ Result<ExprPtr> resolveNullIf(CallSite& site)
     return lazyExpr(choice, ExprKind::Case, type);
 }
 
+/// Not for users: the name is no word.
+Result<ExprPtr> resolveSingleRow(CallSite& site)
+{
+    MR_CHECK(coerceArgs(site, SqlType::of(TypeId::BigInt)));
+    return strictCall(site, kSingleRow, kBoolean);
+}
+
 constexpr Signature kSignatures[] = {
+    {"SINGLE ROW", 1, 1, &resolveSingleRow},
     {"AND", 1, Signature::kAnyNumber, &resolveLogical<ExprKind::And>},
     {"OR", 1, Signature::kAnyNumber, &resolveLogical<ExprKind::Or>},
     {"NOT", 1, 1, &resolveNot},

@@ -167,4 +167,35 @@ ExprPtr remapColumns(const ExprPtr& expr, const std::vector<int>& mapping)
     });
 }
 
+std::vector<ExprPtr> splitConjuncts(const ExprPtr& predicate)
+{
+    if (!predicate) {
+        return {};
+    }
+    if (predicate->kind != ExprKind::And) {
+        return {predicate};
+    }
+    std::vector<ExprPtr> conjuncts;
+    for (const ExprPtr& arg : predicate->args) {
+        const std::vector<ExprPtr> inner = splitConjuncts(arg);
+        conjuncts.insert(conjuncts.end(), inner.begin(), inner.end());
+    }
+    return conjuncts;
+}
+
+ExprPtr joinConjuncts(std::vector<ExprPtr> conjuncts)
+{
+    if (conjuncts.empty()) {
+        return nullptr;
+    }
+    if (conjuncts.size() == 1) {
+        return conjuncts[0];
+    }
+    SourceSpan span;
+    for (const ExprPtr& conjunct : conjuncts) {
+        span = span.joinedWith(conjunct->span);
+    }
+    return logicalExpr(ExprKind::And, std::move(conjuncts), span);
+}
+
 } // namespace millrace

@@ -45,6 +45,10 @@ ExprPtr literalExpr(Value value, SqlType type, SourceSpan span = {});
 ExprPtr callExpr(const Function& function, std::vector<ExprPtr> args, SqlType type, SourceSpan span = {});
 /// The argument itself when it already has that type (nullability aside).
 ExprPtr castExpr(ExprPtr arg, SqlType type, SourceSpan span = {}, bool isSafe = false);
+/// Conditions that an AND of them makes; a single one when it is no AND, none for null.
+std::vector<ExprPtr> splitConjuncts(const ExprPtr& predicate);
+/// The AND of conditions in their order; null when there is none.
+ExprPtr joinConjuncts(std::vector<ExprPtr> conjuncts);
 ExprPtr logicalExpr(ExprKind andOr, std::vector<ExprPtr> args, SourceSpan span = {});
 
 bool sameExpr(const ScalarExpr& a, const ScalarExpr& b);

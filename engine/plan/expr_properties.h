@@ -8,11 +8,6 @@
 
 namespace millrace::plan {
 
-/// Conditions that an AND of them makes; a single one when it is no AND, none for null.
-std::vector<ExprPtr> splitConjuncts(const ExprPtr& predicate);
-/// The AND of conditions in their order; null when there is none.
-ExprPtr joinConjuncts(std::vector<ExprPtr> conjuncts);
-
 /// True when evaluating the expression may raise an error for some row.
 bool canFail(const ScalarExpr& expr);
 /// True when equal rows always give equal values.

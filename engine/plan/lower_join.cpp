@@ -63,6 +63,9 @@ StreamProperties joinProperties(const StreamProperties& left, const StreamProper
 
 Result<PlanBuilder::Built> PlanBuilder::lowerJoin(const sql::RelNode& query, const std::vector<int>& neededColumns)
 {
+    if (query.joinKind == sql::JoinKind::Semi || query.joinKind == sql::JoinKind::Anti) {
+        return lowerSemiJoin(query, neededColumns);
+    }
     if (query.joinKind != sql::JoinKind::Inner) {
         return makeError(ErrorCode::kSqlUnsupported, std::string(joinName(query.joinKind)) + " is not supported yet",
                          query.span);

@@ -11,6 +11,7 @@
 #include "engine/plan/predicate_pushdown.h"
 #include "engine/plan/project_merge.h"
 #include "engine/plan/rank_limits.h"
+#include "engine/plan/semi_join_expansion.h"
 #include "engine/plan/subtree_sharing.h"
 
 namespace millrace::plan {
@@ -31,6 +32,7 @@ sql::RelPtr optimize(const sql::RelPtr& query, const sql::Program& program)
     rel = mergeProjects(rel);
     // From here on parts of the query are shared, and nothing may copy them.
     rel = expandDistinctAggregates(rel);
+    rel = expandSemiJoins(rel);
     rel = expandOuterJoins(rel);
     rel = shareSubtrees(rel);
     // Rewrites rename columns and know more about NULLs; what others see of the view stays as it was bound.

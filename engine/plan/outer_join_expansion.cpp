@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/plan/outer_join_expansion.h"
 
-#include "engine/base/assert.h"
-#include "engine/expr/function.h"
 #include "engine/plan/expr_properties.h"
+#include "engine/plan/null_safe_keys.h"
 #include "engine/plan/rel_memo.h"
 #include "engine/sql/rel_factory.h"
 
@@ -19,58 +18,6 @@ using sql::RelPtr;
 namespace {
 
 const SqlType kCondition = SqlType::of(TypeId::Boolean, false);
-
-/// Some value of a type, to stand where there is none.
-Value someValue(TypeId id)
-{
-    switch (physicalOf(id)) {
-    case Physical::Bool: return Value(false);
-    case Physical::UInt8:
-    case Physical::UInt16:
-    case Physical::UInt32:
-    case Physical::UInt64: return Value(uint64_t{0});
-    case Physical::Decimal128: return Value(Int128{0});
-    case Physical::Float:
-    case Physical::Double: return Value(0.0);
-    case Physical::String: return Value(std::string());
-    default: return Value(int64_t{0});
-    }
-}
-
-/// A call of a built-in function on arguments of the right types.
-ExprPtr builtIn(std::string_view name, std::vector<ExprPtr> args)
-{
-    auto call = resolveCall(name, std::move(args), {});
-    MR_ASSERT(call.ok());
-    return std::move(call).value();
-}
-
-/// Columns that are equal in joins when the value is equal or NULL on both sides.
-struct Encoding {
-    std::vector<ExprPtr> exprs;
-    std::vector<ColumnInfo> names;
-
-    void add(ExprPtr expr)
-    {
-        names.push_back(ColumnInfo{"key" + std::to_string(exprs.size() + 1), expr->type, true});
-        exprs.push_back(std::move(expr));
-    }
-    /// `hasNullFlag`: both sides have the second column as soon as one of them may be NULL.
-    void addValue(const ExprPtr& value, bool hasNullFlag)
-    {
-        const bool isNullable = value->type.nullable;
-        add(isNullable
-                ? builtIn("COALESCE", {value, literalExpr(someValue(value->type.id), value->type.withNullable(false))})
-                : value);
-        if (hasNullFlag) {
-            add(isNullable ? builtIn("IS NULL", {value}) : literalExpr(Value(false), kCondition));
-        }
-    }
-    bool isColumns() const
-    {
-        return std::all_of(exprs.begin(), exprs.end(), [](const ExprPtr& e) { return e->kind == ExprKind::Column; });
-    }
-};
 
 /// One side of an outer join whose rows are kept.
 struct KeptSide {
@@ -89,7 +36,7 @@ ExprPtr columnOf(const RelNode& rel, int column, int shift = 0)
 /// Rows that identify those of the side that have a partner, encoded like `identity`.
 RelPtr partnered(const KeptSide& side, const RelPtr& inner, const std::vector<int>& columns, bool isByKey)
 {
-    Encoding matched;
+    NullSafeKeys matched;
     if (!isByKey) {
         for (const int column : columns) {
             const ExprPtr value = columnOf(*side.rel, column, side.firstInJoin);
@@ -101,8 +48,8 @@ RelPtr partnered(const KeptSide& side, const RelPtr& inner, const std::vector<in
     for (size_t i = 0; i < side.otherKeys.size(); ++i) {
         ExprPtr key = columnOf(*side.other, side.otherKeys[i]);
         if (key->type.nullable) {
-            present.push_back(builtIn("IS NOT NULL", {key}));
-            key = builtIn("COALESCE", {key, literalExpr(someValue(key->type.id), key->type.withNullable(false))});
+            present.push_back(builtInCall("IS NOT NULL", {key}));
+            key = builtInCall("COALESCE", {key, literalExpr(someValue(key->type.id), key->type.withNullable(false))});
         }
         matched.add(key);
         if (columnOf(*side.rel, columns[i])->type.nullable) {
@@ -141,7 +88,7 @@ RelPtr partnerless(const RelPtr& all, const RelPtr& matched)
     partners.span = all->span;
     keys.pop_back();
     RelPtr groups = sql::makeAggregate(std::move(both), std::move(keys), {partners}, all->span);
-    ExprPtr isAlone = builtIn(
+    ExprPtr isAlone = builtInCall(
         "=", {columnExpr(static_cast<int>(width), partners.type), literalExpr(Value(int64_t{0}), partners.type)});
     RelPtr alone = sql::makeFilter(std::move(groups), std::move(isAlone), all->span);
     std::vector<ExprPtr> exprs = sql::columnExprs(all->schema);
@@ -157,7 +104,7 @@ RelPtr unmatchedRows(const KeptSide& side, const RelPtr& inner, bool isByKey)
             columns.push_back(static_cast<int>(i));
         }
     }
-    Encoding identity;
+    NullSafeKeys identity;
     for (const int column : columns) {
         const ExprPtr value = columnOf(*side.rel, column);
         identity.addValue(value, value->type.nullable);

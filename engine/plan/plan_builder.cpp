@@ -241,7 +241,7 @@ Result<NodeId> PlanBuilder::lowerProject(const sql::RelNode& query)
         MR_TRY(const NodeId source, lower(input.inputs[0]));
         return addMap(source, input.predicate, query.exprs, false);
     }
-    if (input.kind != sql::RelKind::Join || input.joinKind != sql::JoinKind::Inner) {
+    if (input.kind != sql::RelKind::Join) {
         MR_TRY(const NodeId source, lower(query.inputs[0]));
         return addMap(source, nullptr, query.exprs, false);
     }

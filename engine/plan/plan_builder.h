@@ -4,6 +4,7 @@
 
 #include "engine/plan/planner.h"
 
+#include <map>
 #include <unordered_map>
 
 namespace millrace::plan {
@@ -37,6 +38,8 @@ private:
     Result<NodeId> lowerDistinct(const sql::RelNode& query);
     Result<NodeId> lowerRank(const sql::RelNode& query);
     Result<Built> lowerJoin(const sql::RelNode& query, const std::vector<int>& neededColumns);
+    Result<Built> lowerSemiJoin(const sql::RelNode& query, const std::vector<int>& neededColumns);
+    NodeId keysOf(NodeId node, const sql::RelNode& rel, std::vector<int>& keyColumns);
 
     NodeId add(std::unique_ptr<Operator> op, std::vector<NodeId> inputs, StreamProperties properties,
                std::vector<Physical> columns);
@@ -51,6 +54,7 @@ private:
     std::vector<sql::RelPtr> m_kept; ///< keeps the keys of m_lowered alive
     std::unordered_map<NodeId, std::shared_ptr<RelationStore>> m_stores;
     std::vector<std::vector<Physical>> m_columns; ///< per node
+    std::map<std::pair<NodeId, std::vector<int>>, NodeId> m_keyStreams; ///< columns that semi joins look for
 };
 
 } // namespace millrace::plan

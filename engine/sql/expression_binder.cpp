@@ -141,6 +141,9 @@ ExprPtr ExpressionBinder::bindForm(const Expr& expr)
         std::vector<ExprPtr> args;
         return bindArgs(expr, args) ? call("POSITION", std::move(args), expr.span) : nullptr;
     }
+    case ExprForm::ScalarQuery:
+    case ExprForm::InQuery:
+    case ExprForm::Exists: return bindSubquery(expr);
     case ExprForm::Row: return fail(ErrorCode::kSqlUnsupported, "A row value is not supported here yet", expr.span);
     }
     return fail(ErrorCode::kInternal, "Unknown form of expression", expr.span);
@@ -189,6 +192,10 @@ ExprPtr ExpressionBinder::bindBareName(const Expr& expr)
     size_t size = 0;
     if (m_aliases != nullptr && m_aliases->findAlias(name.text, bound, size)) {
         return bound && grow(size, expr.span) ? checkAlias(std::move(bound), expr) : nullptr;
+    }
+    bool isOuter = false;
+    if (ExprPtr outer = findOuter(expr, isOuter); isOuter) {
+        return outer;
     }
     if (!name.isQuoted && name.text == "pi") {
         return call(name.text, {}, expr.span);
@@ -239,6 +246,11 @@ ExprPtr ExpressionBinder::bindQualifiedName(const Expr& expr)
         return std::make_shared<const ScalarExpr>(std::move(copy));
     }
     const auto position = m_scope.findRelation(relation.text);
+    bool isOuter = false;
+    ExprPtr outer = position ? nullptr : findOuter(expr, isOuter);
+    if (isOuter) {
+        return outer;
+    }
     if (!position) {
         const std::vector<std::string_view> candidates = m_scope.relationNames();
         m_diagnostics.error(ErrorCode::kSqlUnknownRelation, "No table or view of this name in FROM: " + relation.text,

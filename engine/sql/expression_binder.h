@@ -6,6 +6,7 @@
 #include "engine/sql/diagnostic_list.h"
 #include "engine/sql/relational.h"
 #include "engine/sql/scope.h"
+#include "engine/sql/subquery.h"
 #include "engine/sql/syntax_tree.h"
 
 #include <span>
@@ -24,6 +25,16 @@ public:
     /// True when the alias exists. `bound` is its expression, null when it has an error that was reported;
     /// `size` its number of nodes.
     virtual bool findAlias(std::string_view name, ExprPtr& bound, size_t& size) = 0;
+};
+
+class ExpressionBinder;
+
+/// Binds the queries inside of expressions.
+class SubquerySource {
+public:
+    virtual ~SubquerySource() = default;
+    /// The query with the columns of `outer` in reach, or null when errors were reported.
+    virtual RelPtr bindSubquery(const syntax::Query& query, const ExpressionBinder& outer) = 0;
 };
 
 /// Aggregate calls of one SELECT. Each stands in bound expressions as a column behind those of the scope.
@@ -80,6 +91,15 @@ public:
     void setWindows(RankList* windows) { m_windows = windows; }
     /// The WINDOW clause; has to outlive the binder.
     void setNamedWindows(const std::vector<syntax::NamedWindow>& windows) { m_namedWindows = windows; }
+    /// Allows subqueries, collected in `subqueries`; they may use the columns of the scope as those of `id`.
+    void setSubqueries(SubquerySource* source, SubqueryList* subqueries, ScopeId id)
+    {
+        m_subquerySource = source;
+        m_subqueries = subqueries;
+        m_scopeId = id;
+    }
+    /// Names that are not in the scope may be columns of the row around; null when there is none.
+    void setOuter(const ExpressionBinder* outer) { m_outer = outer; }
 
     ExprPtr bind(const syntax::Expr& expr);
     /// An item of ORDER BY.
@@ -104,6 +124,10 @@ private:
     ExprPtr bindRowEquality(const syntax::Expr& left, const syntax::Expr& right, bool isNegated,
                             const SourceSpan& span);
     ExprPtr bindLike(const syntax::Expr& expr);
+    ExprPtr bindSubquery(const syntax::Expr& expr);
+    ExprPtr bindInQuery(const syntax::Expr& expr, BoundSubquery subquery);
+    /// A column of the rows around; `isFound` tells it from an unknown name when it is ambiguous.
+    ExprPtr findOuter(const syntax::Expr& expr, bool& isFound);
     ExprPtr bindCase(const syntax::Expr& expr);
     ExprPtr bindCast(const syntax::Expr& expr);
     ExprPtr bindTyped(const syntax::Expr& expr);
@@ -132,6 +156,10 @@ private:
     RankList* m_windows = nullptr;
     std::span<const syntax::NamedWindow> m_namedWindows;
     std::string_view m_clause = "here";
+    SubquerySource* m_subquerySource = nullptr;
+    SubqueryList* m_subqueries = nullptr;
+    ScopeId m_scopeId = 0;
+    const ExpressionBinder* m_outer = nullptr;
     size_t m_size = 0;
     bool m_isTooLarge = false;
 };

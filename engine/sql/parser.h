@@ -120,6 +120,7 @@ private:
     syntax::ExprTree parsePostfix();
     syntax::ExprTree parsePrimary();
     syntax::ExprTree parseParenthesised();
+    syntax::ExprTree parseSubquery(syntax::ExprTree expr);
     syntax::ExprTree parseWordExpr();
     syntax::ExprTree parseKeywordExpr(const Token& word);
     syntax::ExprTree parseColumnOrCall();

@@ -181,7 +181,9 @@ ExprTree Parser::parseInList(ExprTree value, bool isNegated)
     expr->isNegated = isNegated;
     expr->args.push_back(std::move(value));
     if (at(TokenKind::LeftParen) && atQuery(1)) {
-        unsupported("IN with a subquery is", peek(1).span);
+        take();
+        expr->form = ExprForm::InQuery;
+        return parseSubquery(std::move(expr));
     }
     if (at(Keyword::Unnest)) {
         unsupported("UNNEST is", peek().span);

@@ -58,7 +58,7 @@ ExprTree Parser::parseParenthesised()
 {
     const Token& first = take();
     if (atQuery()) {
-        unsupported("A scalar subquery is", peek().span);
+        return parseSubquery(makeExpr(ExprForm::ScalarQuery, first));
     }
     if (accept(TokenKind::RightParen)) {
         return finish(makeExpr(ExprForm::Row, first));
@@ -87,6 +87,14 @@ ExprTree Parser::parseParenthesised()
     }
     inner->span = first.span.joinedWith(spanSince(first));
     return inner;
+}
+
+/// The query of an expression and the parenthesis that closes it.
+ExprTree Parser::parseSubquery(ExprTree expr)
+{
+    expr->query = parseQuery();
+    expect(TokenKind::RightParen);
+    return finish(std::move(expr));
 }
 
 ExprTree Parser::parseWordExpr()
@@ -122,7 +130,9 @@ ExprTree Parser::parseWordExpr()
     case Keyword::Ceiling: return parseRoundTo();
     case Keyword::Exists:
         if (atQuery(2)) {
-            unsupported("EXISTS is", word.span);
+            ExprTree exists = makeExpr(ExprForm::Exists, take());
+            take();
+            return parseSubquery(std::move(exists));
         }
         break;
     case Keyword::Array: unsupported("An array is", word.span); break;

@@ -3,7 +3,6 @@
 #include "engine/sql/query_binder.h"
 
 #include "engine/expr/function.h"
-#include "engine/sql/expression_binder.h"
 #include "engine/sql/literal_binder.h"
 #include "engine/sql/rel_factory.h"
 
@@ -83,7 +82,7 @@ RelPtr QueryBinder::ordered(RelPtr rel, const syntax::Query& query, const RowLim
 {
     Scope scope;
     scope.addRelation("", rel->schema);
-    ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
+    ExpressionBinder binder = makeBinder(scope);
     binder.setAggregates(nullptr, "in this ORDER BY");
     const std::vector<ColumnInfo> names = namesOf(*rel);
     std::vector<ExprPtr> exprs = columnExprs(rel->schema);
@@ -192,13 +191,30 @@ RelPtr QueryBinder::bindSelect(const syntax::Select& select, const std::vector<s
     if (!bindFrom(select, source)) {
         return nullptr;
     }
-    return SelectBinder(m_diagnostics, m_catalog, select, source.scope, source.rel).bind(orderBy, limit);
+    SelectBinder binder(m_diagnostics, makeBinder(source.scope), select, source.scope, source.rel);
+    binder.setSubqueries(this, ++m_lastScope);
+    return binder.bind(orderBy, limit);
+}
+
+ExpressionBinder QueryBinder::makeBinder(const Scope& scope) const
+{
+    ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
+    binder.setOuter(m_outer.empty() ? nullptr : m_outer.back());
+    return binder;
+}
+
+RelPtr QueryBinder::bindSubquery(const syntax::Query& query, const ExpressionBinder& outer)
+{
+    m_outer.push_back(&outer);
+    RelPtr rel = bind(query);
+    m_outer.pop_back();
+    return rel;
 }
 
 RelPtr QueryBinder::bindValues(const syntax::QueryBody& body)
 {
     const Scope scope;
-    ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
+    ExpressionBinder binder = makeBinder(scope);
     binder.setAggregates(nullptr, "in VALUES");
     std::vector<std::vector<ExprPtr>> rows;
     bool isComplete = true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/sql/diagnostic_list.h"
+#include "engine/sql/expression_binder.h"
 #include "engine/sql/relation_catalog.h"
 #include "engine/sql/relational.h"
 #include "engine/sql/scope.h"
@@ -17,7 +18,7 @@
 namespace millrace::sql {
 
 /// Binds the query of one view.
-class QueryBinder {
+class QueryBinder final : public SubquerySource {
 public:
     QueryBinder(const RelationCatalog& catalog, DiagnosticList& diagnostics)
         : m_catalog(catalog)
@@ -28,6 +29,8 @@ public:
     /// The bound query with its column names, or null when errors were reported (or the query reads a
     /// relation whose own declaration is broken).
     RelPtr bind(const syntax::Query& query);
+
+    RelPtr bindSubquery(const syntax::Query& query, const ExpressionBinder& outer) override;
 
 private:
     /// FROM, bound: the row and the names for it.
@@ -52,6 +55,7 @@ private:
     std::optional<RowLimit> bindLimit(const syntax::Query& query);
     RelPtr ordered(RelPtr rel, const syntax::Query& query, const RowLimit& limit);
     bool ordinal(const syntax::Expr& expr, size_t numColumns, size_t& position);
+    ExpressionBinder makeBinder(const Scope& scope) const;
     bool bindWith(const syntax::Query& query);
     RelPtr renamed(RelPtr rel, const std::vector<syntax::Name>& names, const SourceSpan& span);
 
@@ -70,6 +74,8 @@ private:
     DiagnosticList& m_diagnostics;
     std::vector<std::pair<std::string, RelPtr>> m_common; ///< WITH in force, the innermost last; null when broken
     std::unordered_map<RelPtr, Extent> m_extents;         ///< of common table expressions
+    std::vector<const ExpressionBinder*> m_outer;         ///< of the SELECTs around this one
+    ScopeId m_lastScope = 0;
 };
 
 } // namespace millrace::sql

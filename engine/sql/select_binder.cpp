@@ -15,14 +15,20 @@ using syntax::ExprTree;
 using syntax::ItemForm;
 using syntax::SelectItem;
 
-SelectBinder::SelectBinder(DiagnosticList& diagnostics, const RelationCatalog& catalog, const syntax::Select& select,
+SelectBinder::SelectBinder(DiagnosticList& diagnostics, ExpressionBinder binder, const syntax::Select& select,
                            const Scope& scope, RelPtr from)
     : m_diagnostics(diagnostics)
     , m_select(select)
     , m_scope(scope)
     , m_rel(std::move(from))
-    , m_binder(diagnostics, scope, &catalog)
+    , m_binder(std::move(binder))
 {
+}
+
+void SelectBinder::setSubqueries(SubquerySource* source, ScopeId scope)
+{
+    m_scopeId = scope;
+    m_binder.setSubqueries(source, &m_subqueries, scope);
 }
 
 RelPtr SelectBinder::bind(const std::vector<syntax::OrderItem>& orderBy, const RowLimit& limit)
@@ -190,8 +196,7 @@ bool SelectBinder::bindWhere()
     if (!condition) {
         return false;
     }
-    m_rel = makeFilter(std::move(m_rel), std::move(condition), m_select.where->span);
-    return true;
+    return placement().filter(m_rel, condition, m_select.where->span);
 }
 
 /// Position of the item that a bare number stands for: GROUP BY 1.
@@ -274,18 +279,43 @@ RelPtr SelectBinder::buildGroups()
         count.type = SqlType::of(TypeId::BigInt, false);
         m_aggregates.calls.push_back(count);
     }
-    RelPtr rel = makeAggregate(std::move(m_rel), m_keys, m_aggregates.calls, m_select.span);
+    std::vector<ExprPtr> inputs = m_keys;
+    for (const AggregateCall& call : m_aggregates.calls) {
+        inputs.push_back(call.arg);
+        inputs.push_back(call.filter);
+    }
+    if (!placement().place(m_rel, inputs)) {
+        return nullptr;
+    }
+    std::vector<AggregateCall> calls = m_aggregates.calls;
+    for (size_t i = 0; i < calls.size(); ++i) {
+        calls[i].arg = inputs[m_keys.size() + 2 * i];
+        calls[i].filter = inputs[m_keys.size() + 2 * i + 1];
+    }
+    inputs.resize(m_keys.size());
+    RelPtr rel = makeAggregate(std::move(m_rel), std::move(inputs), std::move(calls), m_select.span);
     if (!m_having) {
         return rel;
     }
-    ExprPtr condition = overGroups(m_having);
+    const ExprPtr condition = overGroups(m_having);
     if (!condition) {
         for (const Item& item : m_items) {
             overGroups(item.expr); // says what is wrong there as well
         }
         return nullptr;
     }
-    return makeFilter(std::move(rel), std::move(condition), m_select.having->span);
+    return placementOverGroups().filter(rel, condition, m_select.having->span) ? rel : nullptr;
+}
+
+SubqueryPlacement SelectBinder::placement() const
+{
+    return SubqueryPlacement(m_diagnostics, m_subqueries, m_scopeId, [](const ExprPtr& column) { return column; });
+}
+
+SubqueryPlacement SelectBinder::placementOverGroups()
+{
+    return SubqueryPlacement(m_diagnostics, m_subqueries, m_scopeId,
+                             [this](const ExprPtr& column) { return overGroups(column); });
 }
 
 ExprPtr SelectBinder::overGroups(const ExprPtr& expr)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/sql/expression_binder.h"
+#include "engine/sql/subquery_placement.h"
 
 #include <optional>
 #include <string>
@@ -27,8 +28,11 @@ struct RowLimit {
 class SelectBinder final : public AliasSource {
 public:
     /// `from` is the row the scope describes.
-    SelectBinder(DiagnosticList& diagnostics, const RelationCatalog& catalog, const syntax::Select& select,
+    SelectBinder(DiagnosticList& diagnostics, ExpressionBinder binder, const syntax::Select& select,
                  const Scope& scope, RelPtr from);
+
+    /// Allows subqueries, which know our row as `scope`.
+    void setSubqueries(SubquerySource* source, ScopeId scope);
 
     /// The bound query, or null when errors were reported. `orderBy` is checked, and used where it says which rows
     /// there are: with a limit or DISTINCT ON.
@@ -69,12 +73,15 @@ private:
     RelPtr build(const RowLimit& limit);
     RelPtr buildGroups();
     RelPtr addWindows(RelPtr rel);
+    bool checkWindow(const RankCall& call);
     RelPtr addResult(RelPtr rel, const RowLimit& limit);
     ExprPtr overWindows(const ExprPtr& expr) const;
     ExprPtr overResult(const ExprPtr& expr);
     /// The expression over keys and aggregates instead of the row of FROM; null when it uses a column that is not
     /// grouped.
     ExprPtr overGroups(const ExprPtr& expr);
+    SubqueryPlacement placement() const;
+    SubqueryPlacement placementOverGroups();
 
     DiagnosticList& m_diagnostics;
     const syntax::Select& m_select;
@@ -93,6 +100,8 @@ private:
     std::vector<OrderExpr> m_order;
     std::vector<ExprPtr> m_distinctOn;
     bool m_isGrouped = false;
+    SubqueryList m_subqueries;
+    ScopeId m_scopeId = 0;
 };
 
 } // namespace millrace::sql

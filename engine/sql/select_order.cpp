@@ -182,6 +182,9 @@ RelPtr SelectBinder::addWindows(RelPtr rel)
                 return nullptr;
             }
         }
+        if (!checkWindow(call)) {
+            return nullptr;
+        }
         rank.partitionBy = columns.addKeys(call.partitionBy);
         rank.orderBy = columns.addOrder(call.orderBy);
         const auto same = std::find_if(ranks.begin(), ranks.end(), [&rank](const RankSpec& other) {
@@ -207,6 +210,18 @@ RelPtr SelectBinder::addWindows(RelPtr rel)
             columnExpr(static_cast<int>(firstColumns[ranking] + column), SqlType::of(TypeId::BigInt, false)));
     }
     return rel;
+}
+
+bool SelectBinder::checkWindow(const RankCall& call)
+{
+    const bool hasQuery =
+        std::any_of(call.partitionBy.begin(), call.partitionBy.end(), [](const ExprPtr& e) { return hasSubquery(*e); }) ||
+        std::any_of(call.orderBy.begin(), call.orderBy.end(),
+                    [](const OrderExpr& item) { return hasSubquery(*item.expr); });
+    if (hasQuery) {
+        m_diagnostics.error(ErrorCode::kSqlUnsupported, "A query cannot stand in a window", call.span);
+    }
+    return !hasQuery;
 }
 
 /// The expression over the row behind the windows.
@@ -236,12 +251,14 @@ ExprPtr SelectBinder::overResult(const ExprPtr& expr)
 RelPtr SelectBinder::addResult(RelPtr rel, const RowLimit& limit)
 {
     bool isComplete = true;
+    SubqueryPlacement placement(m_diagnostics, m_subqueries, m_scopeId,
+                                [this](const ExprPtr& column) { return overResult(column); });
     if (m_qualify) {
-        ExprPtr condition = overResult(m_qualify);
+        const ExprPtr condition = overResult(m_qualify);
         if (!condition) {
             return nullptr;
         }
-        rel = makeFilter(std::move(rel), std::move(condition), m_select.qualify->span);
+        isComplete = placement.filter(rel, condition, m_select.qualify->span);
     }
     std::vector<ExprPtr> exprs;
     std::vector<ColumnInfo> names;
@@ -258,8 +275,15 @@ RelPtr SelectBinder::addResult(RelPtr rel, const RowLimit& limit)
         key = overResult(key);
         isComplete = isComplete && key;
     }
-    if (!isComplete) {
+    if (!isComplete || !placement.place(rel, exprs) || !placement.place(rel, m_distinctOn)) {
         return nullptr;
+    }
+    for (OrderExpr& item : m_order) {
+        std::vector<ExprPtr> expr{item.expr};
+        if (!placement.place(rel, expr)) {
+            return nullptr;
+        }
+        item.expr = expr[0];
     }
     ColumnList columns(std::move(exprs), names);
     const std::vector<OrderKey> order = columns.addOrder(m_order);

@@ -155,7 +155,7 @@ bool QueryBinder::bindJoin(const TableRef& table, Source& source)
     } else {
         left.scope.append(std::move(right.scope));
         if (table.condition) {
-            ExpressionBinder binder(m_diagnostics, left.scope, &m_catalog);
+            ExpressionBinder binder = makeBinder(left.scope);
             binder.setAggregates(nullptr, "in ON");
             condition = binder.bindCondition(*table.condition, "ON");
             if (!condition) {

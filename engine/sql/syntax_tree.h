@@ -52,10 +52,15 @@ enum class ExprForm : uint8_t {
     Trim,        ///< op "BOTH", "LEADING", "TRAILING"; args characters, text
     Position,    ///< POSITION(a IN b): args
     Row,         ///< (a, b, …), also of no element
+    ScalarQuery, ///< query
+    InQuery,     ///< arg value, which may be a Row; query; isNegated
+    Exists,      ///< query
 };
 
 struct Expr;
 using ExprTree = std::unique_ptr<Expr>;
+struct Query;
+using QueryTree = std::unique_ptr<Query>;
 
 struct WindowSpec;
 
@@ -70,6 +75,7 @@ struct Expr {
     std::vector<ExprTree> args;
     ExprTree filter;
     std::unique_ptr<WindowSpec> over; ///< OVER, of a window function
+    std::shared_ptr<Query> query;
     std::unique_ptr<TypeName> type;
     bool isNegated = false;
     bool isSymmetric = false;
@@ -102,9 +108,6 @@ struct NamedWindow {
     Name name;
     WindowSpec spec;
 };
-
-struct Query;
-using QueryTree = std::unique_ptr<Query>;
 
 enum class TableForm : uint8_t { Named, Subquery, Join, Window };
 enum class JoinForm : uint8_t { Inner, Left, Right, Full, Cross };

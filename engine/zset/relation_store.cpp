@@ -218,6 +218,19 @@ size_t RelationStore::probe(IndexId index, const ProbeKeys& keys, Matches& match
     return row;
 }
 
+Weight RelationStore::weightOf(IndexId index, const ProbeKeys& keys, size_t row, Weight enough) const
+{
+    const Arrangement& arrangement = *m_arrangements[index];
+    arrangement.lookAhead(keys.hashes, row, m_heap);
+    const HashIndex::Rows found = arrangement.index.find(
+        keys.hashes[row], [&](RowId other) { return keyEquals(arrangement, other, *keys.batch, keys.columns, row); });
+    Weight sum = 0;
+    for (uint32_t i = 0; i < found.count && sum <= enough; ++i) {
+        sum += m_heap.weight(found.ids[i]);
+    }
+    return sum;
+}
+
 std::vector<BatchPtr> RelationStore::snapshot(size_t batchRows) const
 {
     std::vector<BatchPtr> batches;

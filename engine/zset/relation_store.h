@@ -65,6 +65,9 @@ public:
     /// with which there are `maxMatches`; returns the row to go on with, that behind the last when all were looked for.
     size_t probe(IndexId index, const ProbeKeys& keys, Matches& matches, size_t maxMatches = SIZE_MAX) const;
 
+    /// Weights of the rows with the key of probing row `row`, summed up until they exceed `enough`.
+    Weight weightOf(IndexId index, const ProbeKeys& keys, size_t row, Weight enough) const;
+
     Weight weight(RowId row) const { return m_heap.weight(row); }
     /// True when every row has weight 1 (so that readers need not ask for weights).
     bool allWeightsAreOne() const { return m_heap.allWeightsAreOne(); }

@@ -148,6 +148,7 @@ private:
         std::vector<bool> hasMet(right.size());
         const bool keepsLeft = rel.joinKind == JoinKind::Left || rel.joinKind == JoinKind::Full;
         const bool keepsRight = rel.joinKind == JoinKind::Right || rel.joinKind == JoinKind::Full;
+        const bool isHalf = rel.joinKind == JoinKind::Semi || rel.joinKind == JoinKind::Anti;
         Rows rows;
         for (const Row& l : left) {
             bool isMet = false;
@@ -155,10 +156,15 @@ private:
                 Row row = joined(l, right[i]);
                 MR_TRY(const bool isKept, isTrue(rel.predicate, row, both));
                 if (isKept && keysMeet(rel, l, right[i])) {
-                    rows.push_back(std::move(row));
+                    if (!isHalf) {
+                        rows.push_back(std::move(row));
+                    }
                     isMet = true;
                     hasMet[i] = true;
                 }
+            }
+            if (isHalf && isMet == (rel.joinKind == JoinKind::Semi)) {
+                rows.push_back(l);
             }
             if (!isMet && keepsLeft) {
                 rows.push_back(joined(l, noRight));
