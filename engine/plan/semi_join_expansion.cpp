@@ -69,7 +69,8 @@ RelPtr expand(const RelNode& join)
     exprs.insert(exprs.end(), keys.exprs.begin(), keys.exprs.end());
     names.insert(names.end(), keys.names.begin(), keys.names.end());
     RelPtr rows = sql::makeProject(left, std::move(exprs), names, left->span);
-    RelPtr joined = sql::makeEquiJoin(join.joinKind, std::move(rows), partnered, std::move(equiKeys), nullptr, join.span);
+    RelPtr joined =
+        sql::makeEquiJoin(join.joinKind, std::move(rows), partnered, std::move(equiKeys), nullptr, join.span);
     return projected(std::move(joined), sql::columnExprs(left->schema), join.schema);
 }
 

@@ -254,8 +254,9 @@ CorrelationKey correlationKey(const ExprPtr& condition, std::optional<ScopeId> s
 
 bool Decorrelated::isByKey() const
 {
-    return std::all_of(conditions.begin(), conditions.end(),
-                       [](const ExprPtr& condition) { return correlationKey(condition, std::nullopt).outer != nullptr; });
+    return std::all_of(conditions.begin(), conditions.end(), [](const ExprPtr& condition) {
+        return correlationKey(condition, std::nullopt).outer != nullptr;
+    });
 }
 
 Result<Decorrelated> decorrelate(const RelPtr& rel, ScopeId scope)

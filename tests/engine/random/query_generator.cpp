@@ -1,10 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/engine/random/query_generator.h"
 
+#include <utility>
+
 namespace millrace::test {
+
+/// A condition with a query inside, which may use the row around it.
+std::string QueryGenerator::queryPredicate(const Source& source)
+{
+    --m_queries;
+    const std::string outer = pick(source.ints);
+    const std::string text = pick(source.texts);
+    const std::string bare = pick(source.ints);
+    const std::string limit = std::to_string(below(6));
+    const std::string negation = below(2) == 0 ? "NOT " : "";
+    switch (below(8)) {
+    case 0: return outer + " " + negation + "IN (SELECT x FROM r1 WHERE y > " + limit + ")";
+    case 1: return text + " " + negation + "IN (SELECT q FROM r2)";
+    case 2: return outer + " " + negation + "IN (SELECT MAX(p) FROM r2 GROUP BY q)";
+    case 3: return "(" + outer + ", " + bare + ") " + negation + "IN (SELECT k, a FROM r0 WHERE s IS NOT NULL)";
+    case 4: return negation + "EXISTS (SELECT 1 FROM r2 u WHERE u.p = " + outer + " AND u.q <> 'b')";
+    case 5: return negation + "EXISTS (SELECT * FROM r0 u WHERE u.k = " + outer + " AND u.a <> " + bare + ")";
+    case 6: return negation + "EXISTS (SELECT 1 FROM r0 WHERE k = " + limit + ")";
+    default: return outer + " " + negation + "IN (SELECT u.y FROM r1 u WHERE u.t = " + text + ")";
+    }
+}
+
+std::string QueryGenerator::queryNumber(const Source& source)
+{
+    --m_queries;
+    const std::string outer = pick(source.ints);
+    const std::string limit = std::to_string(below(6));
+    switch (below(5)) {
+    case 0: return "(SELECT MAX(y) FROM r1 WHERE x > " + limit + ")";
+    case 1: return "(SELECT COUNT(*) FROM r2 u WHERE u.p = " + outer + ")";
+    case 2: return "(SELECT SUM(u.x) + 1 FROM r1 u WHERE u.y = " + outer + " AND u.x < 5)";
+    case 3: return "(SELECT a FROM r0 WHERE k = " + limit + ")";
+    default: return "(SELECT u.a FROM r0 u WHERE u.k = " + outer + ")";
+    }
+}
 
 std::string QueryGenerator::number(const Source& source, int depth)
 {
+    if (depth > 0 && m_queries > 0 && below(6) == 0) {
+        return queryNumber(source);
+    }
     switch (depth <= 0 ? below(2) : below(8)) {
     case 0:
     case 2: return pick(source.ints);
@@ -32,6 +72,9 @@ std::string QueryGenerator::text(const Source& source, int depth)
 std::string QueryGenerator::predicate(const Source& source, int depth)
 {
     static const std::vector<std::string> kComparisons = {"=", "<>", "<", "<=", ">", ">="};
+    if (depth > 0 && m_queries > 0 && below(3) == 0) {
+        return queryPredicate(source);
+    }
     switch (depth <= 0 ? below(3) : below(9)) {
     case 0: return number(source, depth - 1) + " " + pick(kComparisons) + " " + number(source, depth - 1);
     case 1: return text(source, 0) + " " + pick(kComparisons) + " " + text(source, 0);
@@ -112,9 +155,11 @@ QueryText QueryGenerator::grouped()
 {
     Source source;
     const std::string tables = from(source);
+    const int queries = std::exchange(m_queries, 0);
     // A bare number would be an ordinal.
     const std::string key
         = below(2) == 0 ? "(" + pick(source.ints) + " + " + number(source, 1) + ")" : pick(source.texts);
+    m_queries = queries;
     const bool isGlobal = below(5) == 0;
     const std::string where = below(2) == 0 ? " WHERE " + predicate(source, 1) : "";
     const std::string having = below(4) == 0 ? " HAVING COUNT(*) > " + std::to_string(below(3)) : "";
@@ -236,6 +281,7 @@ QueryText QueryGenerator::ranked()
 QueryText QueryGenerator::query()
 {
     m_aliases = 0;
+    m_queries = below(2) == 0 ? 2 : 0;
     if (below(6) == 0) {
         return ranked();
     }

@@ -38,6 +38,8 @@ private:
     std::string text(const Source& source, int depth);
     std::string predicate(const Source& source, int depth);
     std::string from(Source& source);
+    std::string queryPredicate(const Source& source);
+    std::string queryNumber(const Source& source);
     QueryText plain();
     QueryText grouped();
     QueryText combined();
@@ -48,6 +50,7 @@ private:
 
     std::mt19937_64 m_random;
     int m_aliases = 0;
+    int m_queries = 0; ///< that may still be put into expressions
 };
 
 } // namespace millrace::test
