@@ -214,10 +214,13 @@ RelPtr SelectBinder::addWindows(RelPtr rel)
 
 bool SelectBinder::checkWindow(const RankCall& call)
 {
-    const bool hasQuery =
-        std::any_of(call.partitionBy.begin(), call.partitionBy.end(), [](const ExprPtr& e) { return hasSubquery(*e); }) ||
-        std::any_of(call.orderBy.begin(), call.orderBy.end(),
-                    [](const OrderExpr& item) { return hasSubquery(*item.expr); });
+    bool hasQuery = false;
+    for (const ExprPtr& key : call.partitionBy) {
+        hasQuery = hasQuery || hasSubquery(*key);
+    }
+    for (const OrderExpr& item : call.orderBy) {
+        hasQuery = hasQuery || hasSubquery(*item.expr);
+    }
     if (hasQuery) {
         m_diagnostics.error(ErrorCode::kSqlUnsupported, "A query cannot stand in a window", call.span);
     }
