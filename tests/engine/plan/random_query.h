@@ -146,7 +146,12 @@ private:
         const std::string where = below(m_random, 4) != 0 ? " WHERE " + makeConditions(from.columns) : "";
         const std::string first = pick(from.columns);
         const std::string second = pick(from.columns);
-        switch (below(m_random, 5)) {
+        switch (below(m_random, 7)) {
+        case 5:
+            return "SELECT " + first + " AS k0, " + second + " AS k1 FROM " + from.text + where + " ORDER BY " +
+                   pick(from.columns) + (below(m_random, 2) == 0 ? " DESC" : " NULLS LAST") + " LIMIT " +
+                   std::to_string(1 + below(m_random, 4)) + (below(m_random, 3) == 0 ? " OFFSET 1" : "");
+        case 6: return makeRanking(first, second, from, where);
         case 4:
             return "SELECT " + first + " AS k0, COUNT(DISTINCT " + second + ") AS k1, COUNT(*) AS k2 FROM " +
                    from.text + where + " GROUP BY " + first;
@@ -157,6 +162,20 @@ private:
         case 2: return "SELECT " + first + " + 1 AS k0, " + second + " AS k1, 7 AS k2 FROM " + from.text + where;
         default: return "SELECT " + first + " AS k0, " + second + " AS k1 FROM " + from.text + where;
         }
+    }
+
+    std::string makeRanking(const std::string& first, const std::string& second, const Source& from,
+                            const std::string& where)
+    {
+        static const char* const kFunctions[] = {"ROW_NUMBER", "RANK", "DENSE_RANK"};
+        static const char* const kConditions[] = {"n = 1", "n <= 2", "2 >= n AND k1 < 3", "n > 1 AND n < 4", "n = k1"};
+        const std::string inner = "SELECT " + first + " AS k0, " + second + " AS k1, " +
+                                  kFunctions[below(m_random, 3)] + "() OVER (" +
+                                  (below(m_random, 3) == 0 ? "" : "PARTITION BY " + pick(from.columns)) + " ORDER BY " +
+                                  pick(from.columns) + (below(m_random, 2) == 0 ? " DESC" : "") + ") AS n FROM " +
+                                  from.text + where;
+        return "SELECT k0, k1" + std::string(below(m_random, 2) == 0 ? ", n" : "") + " FROM (" + inner +
+               ") AS ranked WHERE " + kConditions[below(m_random, 5)];
     }
 
     Random& m_random;

@@ -253,6 +253,36 @@ private Q_SLOTS:
                "aggregate COUNT(price.vendor) by price.part\n"
                "  aggregate by price.part, price.vendor\n"
                "    scan price\n");
+        newRow("SELECT part, price FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY part ORDER BY price DESC) AS n "
+               "FROM price) WHERE 3 >= n AND part > 1 AND day IS NULL",
+               "project price.part, price.price\n"
+               "  filter (price.day IS NULL)\n"
+               "    top 3 by ROW_NUMBER for each price.part order by price.price DESC\n"
+               "      filter (price.part > 1)\n"
+               "        scan price\n");
+        newRow("SELECT part, n FROM (SELECT *, RANK() OVER (PARTITION BY part ORDER BY price, day NULLS LAST) AS n "
+               "FROM price) WHERE n = 1",
+               "project price.part, 1 AS n\n"
+               "  top 1 by RANK for each price.part order by price.price, price.day NULLS LAST\n"
+               "    project price.part, price.price, price.day\n"
+               "      scan price\n");
+        newRow("SELECT name FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY id) AS n FROM part) WHERE n BETWEEN 2 AND 3",
+               "project part.name\n"
+               "  top 2 by ROW_NUMBER after 1 order by part.id\n"
+               "    project part.id, part.name\n"
+               "      scan part\n");
+        newRow("SELECT name FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY id) AS n FROM part) WHERE size = 1",
+               "project part.name\n"
+               "  filter (part.size = 1)\n"
+               "    scan part\n");
+        newRow("SELECT name FROM (SELECT *, DENSE_RANK() OVER (ORDER BY size) AS n FROM part) WHERE n < 3 AND n > 5",
+               "project name\n"
+               "  values of no row\n");
+        newRow("SELECT name FROM part ORDER BY size DESC LIMIT 2 OFFSET 1",
+               "project part.name\n"
+               "  top 2 by ROW_NUMBER after 1 order by part.size DESC\n"
+               "    project part.name, part.size\n"
+               "      scan part\n");
         newRow("SELECT COUNT(DISTINCT vendor) AS n, COUNT(*) AS c FROM price",
                "project COALESCE(SUM(#0), 0) AS n, COALESCE(SUM(COUNT(*)), 0) AS c\n"
                "  aggregate SUM(#0), SUM(COUNT(*))\n"
