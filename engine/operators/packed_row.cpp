@@ -117,51 +117,56 @@ PackedLayout::PackedLayout(std::span<const SqlType> types)
     stride = (next + 7) / 8 * 8;
 }
 
+RowPacker::RowPacker(const PackedLayout& layout, std::span<const int> keys)
+{
+    for (size_t i = 0; i < layout.columns.size(); ++i) {
+        m_columns.push_back(sourceOf(layout, static_cast<int>(i)));
+    }
+    for (const int key : keys) {
+        m_keys.push_back(sourceOf(layout, key));
+    }
+}
+
+RowPacker::Source RowPacker::sourceOf(const PackedLayout& layout, int column)
+{
+    const PackedLayout::Column& target = layout.columns[static_cast<size_t>(column)];
+    Source source;
+    source.offset = target.offset;
+    source.width = target.width;
+    source.nullOffset = target.nullOffset;
+    source.column = column;
+    source.physical = target.physical;
+    source.comparesAsBytes = target.physical != Physical::Float && target.physical != Physical::Double &&
+                             target.physical != Physical::String;
+    return source;
+}
+
 void RowPacker::start(const Batch& batch)
 {
-    m_batch = &batch;
-}
-
-void RowPacker::pack(size_t row, std::byte* out) const
-{
-    for (size_t i = 0; i < m_layout.columns.size(); ++i) {
-        const PackedLayout::Column& target = m_layout.columns[i];
-        const Column& column = m_batch->columns[i];
-        const size_t at = column.at(row);
-        const auto* value = static_cast<const std::byte*>(column.data) + at * target.width;
-        switch (target.width) {
-        case 8: std::memcpy(out + target.offset, value, 8); break;
-        case 16: std::memcpy(out + target.offset, value, 16); break;
-        case 4: std::memcpy(out + target.offset, value, 4); break;
-        default: std::memcpy(out + target.offset, value, target.width); break;
-        }
-        if (target.nullOffset != 0) {
-            out[target.nullOffset] = std::byte{column.nulls != nullptr ? column.nulls[at] : uint8_t{0}};
+    for (std::vector<Source>* sources : {&m_columns, &m_keys}) {
+        for (Source& source : *sources) {
+            const Column& column = batch.columns[static_cast<size_t>(source.column)];
+            source.data = static_cast<const std::byte*>(column.data);
+            source.nulls = column.nulls;
+            source.step = column.isConstant ? 0 : source.width;
         }
     }
 }
 
-bool RowPacker::agrees(size_t row, const std::byte* packed, std::span<const int> columns) const
+/// Values under a NULL are zero bytes on both sides.
+bool RowPacker::keyAgrees(const Source& key, size_t row, const std::byte* packed)
 {
-    for (const int position : columns) {
-        const PackedLayout::Column& mine = m_layout.columns[static_cast<size_t>(position)];
-        const Column& column = m_batch->columns[static_cast<size_t>(position)];
-        const bool isNull = mine.nullOffset != 0 && packed[mine.nullOffset] != std::byte{0};
-        if (isNull || column.isNull(row)) {
-            if (isNull != column.isNull(row)) {
-                return false;
-            }
-            continue;
-        }
-        const bool isSame = withPhysical(mine.physical, [&](auto tag) {
-            using T = decltype(tag);
-            return valuesEqual(loadPacked<T>(packed, mine.offset), column.get<T>(row));
-        });
-        if (!isSame) {
-            return false;
-        }
+    if (key.nullOffset != 0 && (packed[key.nullOffset] != std::byte{0}) != (key.nullAt(row) != 0)) {
+        return false;
     }
-    return true;
+    const std::byte* value = key.data + row * key.step;
+    if (key.comparesAsBytes) {
+        return std::memcmp(value, packed + key.offset, key.width) == 0;
+    }
+    return withPhysical(key.physical, [&](auto tag) {
+        using T = decltype(tag);
+        return valuesEqual(loadPacked<T>(packed, key.offset), loadPacked<T>(value, 0));
+    });
 }
 
 RowOrder::RowOrder(const PackedLayout& layout, const RankSpec& rank, std::span<const SqlType> types)

@@ -50,19 +50,60 @@ inline void storePacked(std::byte* row, size_t offset, T value)
 /// Writes rows of one batch in packed form, strings as references into the batch.
 class RowPacker {
 public:
-    explicit RowPacker(const PackedLayout& layout)
-        : m_layout(layout)
-    {
-    }
+    /// `keys` are the columns that agrees() compares.
+    RowPacker(const PackedLayout& layout, std::span<const int> keys);
     void start(const Batch& batch);
+
     /// Everything but the header.
-    void pack(size_t row, std::byte* out) const;
-    /// True when the row agrees with a packed one in these columns; NULL equals NULL.
-    bool agrees(size_t row, const std::byte* packed, std::span<const int> columns) const;
+    void pack(size_t row, std::byte* out) const
+    {
+        for (const Source& source : m_columns) {
+            const std::byte* value = source.data + row * source.step;
+            switch (source.width) {
+            case 8: std::memcpy(out + source.offset, value, 8); break;
+            case 16: std::memcpy(out + source.offset, value, 16); break;
+            case 4: std::memcpy(out + source.offset, value, 4); break;
+            default: std::memcpy(out + source.offset, value, source.width); break;
+            }
+            if (source.nullOffset != 0) {
+                out[source.nullOffset] = std::byte{source.nullAt(row)};
+            }
+        }
+    }
+    /// True when the row agrees with a packed one in the keys; NULL equals NULL.
+    bool agrees(size_t row, const std::byte* packed) const
+    {
+        for (const Source& key : m_keys) {
+            const bool isWord = key.width == 8 && key.nullOffset == 0 && key.comparesAsBytes;
+            const bool isSame = isWord ? std::memcmp(key.data + row * key.step, packed + key.offset, 8) == 0
+                                       : keyAgrees(key, row, packed);
+            if (!isSame) {
+                return false;
+            }
+        }
+        return true;
+    }
 
 private:
-    const PackedLayout& m_layout;
-    const Batch* m_batch = nullptr;
+    /// A column of the batch and where it goes.
+    struct Source {
+        const std::byte* data = nullptr;
+        const uint8_t* nulls = nullptr;
+        size_t step = 0; ///< bytes from row to row, 0 for a constant
+        uint32_t offset = 0;
+        uint32_t width = 0;
+        uint32_t nullOffset = 0;
+        int column = 0;
+        Physical physical = Physical::Int64;
+        bool comparesAsBytes = false;
+
+        uint8_t nullAt(size_t row) const { return nulls == nullptr ? uint8_t{0} : nulls[step == 0 ? 0 : row]; }
+    };
+    static Source sourceOf(const PackedLayout& layout, int column);
+    static bool keyAgrees(const Source& key, size_t row, const std::byte* packed);
+
+    std::vector<Source> m_columns;
+    std::vector<Source> m_keys;
 };
 
 /// The order of rows of a ranking: the order keys, then all other columns. Packed rows that compare equal are equal.

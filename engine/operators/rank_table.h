@@ -32,7 +32,9 @@ public:
     void prefetch(uint64_t hash) const
     {
         const Part& part = m_parts[partOf(hash)];
-        __builtin_prefetch(part.slots + (highOf(hash) >> part.shift), 1);
+        const auto* slot = reinterpret_cast<const std::byte*>(part.slots + (highOf(hash) >> part.shift));
+        __builtin_prefetch(slot, 1);
+        __builtin_prefetch(slot + sizeof(Slot) - 1, 1); // slots are not aligned to cache lines
     }
     /// The slot where the partition of this hash may be, to look ahead; it may be another's or empty.
     const Slot& guess(uint64_t hash) const

@@ -22,7 +22,7 @@ RankingOperator::RankingOperator(TopKOptions options)
     : m_options(std::move(options))
     , m_last(lastWanted(m_options.rank))
     , m_layout(m_options.types)
-    , m_packer(m_layout)
+    , m_packer(m_layout, m_options.rank.partitionBy)
     , m_order(m_layout, m_options.rank, m_options.types)
     , m_rows(m_layout)
     , m_table(partitionExactness(m_options))
@@ -43,8 +43,9 @@ Status RankingOperator::evaluate(const StepContext&, std::span<const Stream* con
     for (const BatchPtr& batch : inputs[0]->delta.batches) {
         addBatch(*batch);
     }
-    for (const Touched& touched : m_touched) {
-        emitPartition(touched, output.delta);
+    for (size_t number = 0; number < m_touched.size(); ++number) {
+        prefetchTouched(number + kPrefetchAhead);
+        emitPartition(m_touched[number], output.delta);
     }
     m_output.flush(output.delta);
     output.delta.hasDistinctRows = true;
@@ -79,7 +80,7 @@ void RankingOperator::addRow(const Batch& batch, size_t row)
     const uint64_t word = m_words[row];
     m_packer.pack(row, m_scratch.data());
     RankTable::Slot* slot = m_table.find(
-        hash, [&](RowId other) { return m_packer.agrees(row, m_rows.at(other), m_options.rank.partitionBy); });
+        hash, [&](RowId other) { return m_packer.agrees(row, m_rows.at(other)); });
     RankedLists::Place place;
     if (slot != nullptr) {
         place = m_lists.find(slot->list, word,
@@ -87,7 +88,7 @@ void RankingOperator::addRow(const Batch& batch, size_t row)
     }
     const RowId id = place.isFound ? m_lists.block(slot->list, place.block).rows[place.at]
                                    : insertRow(slot, hash, word, place);
-    change(*slot, id, batch.weight(row));
+    change(*slot, id, batch.weight(row), word);
 }
 
 /// The packed row in its place, with weight 0; `slot` is its partition, made when there is none.
@@ -99,10 +100,13 @@ RowId RankingOperator::insertRow(RankTable::Slot*& slot, uint64_t hash, uint64_t
         slot = m_table.insertNew(RankTable::Slot{hash, 0, m_lists.create(), id});
     }
     slot->list = m_lists.insert(slot->list, place, word, id);
+    if (const uint32_t mark = m_lists.mark(slot->list); mark != 0) {
+        m_touched[mark - 1].list = slot->list;
+    }
     return id;
 }
 
-void RankingOperator::change(RankTable::Slot& slot, RowId row, int64_t delta)
+void RankingOperator::change(const RankTable::Slot& slot, RowId row, int64_t delta, uint64_t word)
 {
     std::byte* stored = m_rows.at(row);
     storePacked(stored, PackedLayout::kWeight, loadPacked<int64_t>(stored, PackedLayout::kWeight) + delta);
@@ -112,21 +116,22 @@ void RankingOperator::change(RankTable::Slot& slot, RowId row, int64_t delta)
     }
     uint32_t& partition = m_lists.mark(slot.list);
     if (partition == 0) {
-        m_touched.push_back(Touched{slot.hash, slot.row, kNone, 0});
+        m_touched.push_back(Touched{slot.hash, slot.row, slot.list, kNone, 0});
         partition = static_cast<uint32_t>(m_touched.size());
     }
     Touched& touched = m_touched[partition - 1];
-    m_changes.push_back(Change{row, touched.first, delta});
+    m_changes.push_back(Change{row, touched.first, delta, word});
     touched.first = static_cast<uint32_t>(m_changes.size() - 1);
     ++touched.count;
     storePacked(stored, PackedLayout::kMark, static_cast<uint32_t>(m_changes.size()));
 }
 
-RankTable::Slot* RankingOperator::slotOf(const Touched& touched) const
+void RankingOperator::prefetchTouched(size_t number) const
 {
-    RankTable::Slot* slot = m_table.find(touched.hash, [&](RowId other) { return other == touched.row; });
-    MR_ASSERT(slot != nullptr);
-    return slot;
+    if (number < m_touched.size()) {
+        m_lists.prefetch(m_touched[number].list);
+        m_rows.prefetch(m_changes[m_touched[number].first].row);
+    }
 }
 
 int64_t RankingOperator::deltaOf(const std::byte* row) const
@@ -139,8 +144,14 @@ int64_t RankingOperator::deltaOf(const std::byte* row) const
 
 void RankingOperator::emitPartition(const Touched& touched, Delta& out)
 {
-    const RankedLists::List list = slotOf(touched)->list;
-    RankedLists::Place place = firstChange(touched, list);
+    const RankedLists::List list = touched.list;
+    const Change& first = firstChange(touched);
+    if (isBehindLimit(touched, first)) {
+        return;
+    }
+    const std::byte* firstRow = m_rows.at(first.row);
+    RankedLists::Place place = m_lists.find(
+        list, first.word, [&](RowId other) { return m_order.compare(firstRow, m_rows.at(other)); });
     place = m_hasGroups ? startOfPeers(list, place) : place;
     Count before = countBefore(list, place);
     Count after = before;
@@ -184,16 +195,27 @@ void RankingOperator::emitPartition(const Touched& touched, Delta& out)
     }
 }
 
-/// The place of the first row that the step changes.
-RankedLists::Place RankingOperator::firstChange(const Touched& touched, RankedLists::List list) const
+/// The change that comes first in the order.
+const RankingOperator::Change& RankingOperator::firstChange(const Touched& touched) const
 {
-    const std::byte* first = m_rows.at(m_changes[touched.first].row);
-    for (uint32_t i = m_changes[touched.first].next; i != kNone; i = m_changes[i].next) {
-        const std::byte* row = m_rows.at(m_changes[i].row);
-        first = m_order.compare(row, first) < 0 ? row : first;
+    uint32_t first = touched.first;
+    for (uint32_t i = m_changes[first].next; i != kNone; i = m_changes[i].next) {
+        const uint64_t word = m_changes[i].word;
+        const uint64_t best = m_changes[first].word;
+        const bool isBefore = word != best ? word < best
+                                           : m_order.compare(m_rows.at(m_changes[i].row),
+                                                             m_rows.at(m_changes[first].row)) < 0;
+        first = isBefore ? i : first;
     }
-    return m_lists.find(list, m_order.wordOf(first),
-                        [&](RowId other) { return m_order.compare(first, m_rows.at(other)); });
+    return m_changes[first];
+}
+
+/// True when as many rows as are wanted stand before all changes, as the words tell without looking at rows.
+bool RankingOperator::isBehindLimit(const Touched& touched, const Change& first) const
+{
+    const bool countsPlaces = m_options.rank.limitBy == RankKind::RowNumber && m_numOddWeights == 0;
+    const RankedLists::Block block = m_lists.block(touched.list, 0);
+    return countsPlaces && m_last <= block.count && block.words[m_last - 1] < first.word;
 }
 
 bool RankingOperator::arePeers(const RankedLists::Block& a, uint32_t atA, const RankedLists::Block& b,
@@ -378,33 +400,42 @@ void RankingOperator::rollback()
 void RankingOperator::finishStep(int64_t sign)
 {
     for (const Touched& touched : m_touched) {
-        RankTable::Slot* slot = slotOf(touched);
-        m_lists.mark(slot->list) = 0;
-        bool isRepresentativeGone = false;
-        for (uint32_t i = touched.first; i != kNone; i = m_changes[i].next) {
-            const RowId id = m_changes[i].row;
-            std::byte* row = m_rows.at(id);
-            const int64_t weight = loadPacked<int64_t>(row, PackedLayout::kWeight) + sign * m_changes[i].delta;
-            storePacked(row, PackedLayout::kWeight, weight);
-            storePacked(row, PackedLayout::kMark, uint32_t{0});
-            if (weight == 0) {
-                m_lists.erase(slot->list,
-                              m_lists.find(slot->list, m_order.wordOf(row), [&](RowId other) {
-                                  return m_order.compare(row, m_rows.at(other));
-                              }));
-                isRepresentativeGone = isRepresentativeGone || id == slot->row;
-                m_rows.remove(id);
-            }
-        }
-        if (m_lists.isEmpty(slot->list)) {
-            m_lists.destroy(slot->list);
-            m_table.remove(slot);
-        } else if (isRepresentativeGone) {
-            slot->row = m_lists.block(slot->list, 0).rows[0];
-        }
+        finishPartition(touched, sign);
     }
     m_touched.clear();
     m_changes.clear();
+}
+
+void RankingOperator::finishPartition(const Touched& touched, int64_t sign)
+{
+    m_lists.mark(touched.list) = 0;
+    bool isRepresentativeGone = false;
+    for (uint32_t i = touched.first; i != kNone; i = m_changes[i].next) {
+        const RowId id = m_changes[i].row;
+        std::byte* row = m_rows.at(id);
+        const int64_t weight = loadPacked<int64_t>(row, PackedLayout::kWeight) + sign * m_changes[i].delta;
+        storePacked(row, PackedLayout::kWeight, weight);
+        storePacked(row, PackedLayout::kMark, uint32_t{0});
+        if (weight == 0) {
+            m_lists.erase(touched.list, m_lists.find(touched.list, m_changes[i].word, [&](RowId other) {
+                return m_order.compare(row, m_rows.at(other));
+            }));
+            isRepresentativeGone = isRepresentativeGone || id == touched.row;
+            m_rows.remove(id);
+        }
+    }
+    const bool isEmpty = m_lists.isEmpty(touched.list);
+    if (!isEmpty && !isRepresentativeGone) {
+        return;
+    }
+    RankTable::Slot* slot = m_table.find(touched.hash, [&](RowId other) { return other == touched.row; });
+    MR_ASSERT(slot != nullptr);
+    if (isEmpty) {
+        m_lists.destroy(touched.list);
+        m_table.remove(slot);
+    } else {
+        slot->row = m_lists.block(touched.list, 0).rows[0];
+    }
 }
 
 uint64_t RankingOperator::stateBytes() const

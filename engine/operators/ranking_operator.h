@@ -38,10 +38,12 @@ private:
         RowId row;
         uint32_t next;    ///< of the same partition
         int64_t delta;
+        uint64_t word;    ///< of the row
     };
     struct Touched {
         uint64_t hash;
-        RowId row;        ///< of the partition
+        RowId row;        ///< that stands for the partition
+        RankedLists::List list;
         uint32_t first;   ///< of its changes
         uint32_t count;
     };
@@ -57,12 +59,13 @@ private:
     void addBatch(const Batch& batch);
     void addRow(const Batch& batch, size_t row);
     RowId insertRow(RankTable::Slot*& slot, uint64_t hash, uint64_t word, RankedLists::Place place);
-    void change(RankTable::Slot& slot, RowId row, int64_t delta);
-    RankTable::Slot* slotOf(const Touched& touched) const;
+    void change(const RankTable::Slot& slot, RowId row, int64_t delta, uint64_t word);
+    void prefetchTouched(size_t number) const;
     int64_t deltaOf(const std::byte* row) const;
 
     void emitPartition(const Touched& touched, Delta& out);
-    RankedLists::Place firstChange(const Touched& touched, RankedLists::List list) const;
+    const Change& firstChange(const Touched& touched) const;
+    bool isBehindLimit(const Touched& touched, const Change& first) const;
     RankedLists::Place startOfPeers(RankedLists::List list, RankedLists::Place place) const;
     Count countBefore(RankedLists::List list, RankedLists::Place place) const;
     bool arePeers(const RankedLists::Block& a, uint32_t atA, const RankedLists::Block& b, uint32_t atB) const;
@@ -74,6 +77,7 @@ private:
     Ranks ranksAt(const Count& count, int64_t rowNumber) const;
     bool isPast(const Count& count) const;
     void finishStep(int64_t sign);
+    void finishPartition(const Touched& touched, int64_t sign);
 
     TopKOptions m_options;
     int64_t m_last;              ///< the greatest wanted number

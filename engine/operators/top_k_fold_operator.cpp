@@ -40,7 +40,7 @@ TopKFoldOperator::TopKFoldOperator(TopKOptions options)
     , m_isSingle(m_options.rank.limit == 1 && m_options.rank.ranks.empty())
     , m_isNumbered(!m_options.rank.ranks.empty())
     , m_layout(m_options.types)
-    , m_packer(m_layout)
+    , m_packer(m_layout, m_options.rank.partitionBy)
     , m_order(m_layout, m_options.rank, m_options.types)
     , m_partitionOrder(m_layout, partitionOrder(m_options.rank), m_options.types)
     , m_rows(m_layout)
@@ -115,7 +115,7 @@ void TopKFoldOperator::addRow(uint32_t row)
     const uint64_t hash = m_hashes[row];
     const uint64_t word = m_words[row];
     RankTable::Slot* slot = m_table.find(
-        hash, [&](RowId other) { return m_packer.agrees(row, m_rows.at(other), m_options.rank.partitionBy); });
+        hash, [&](RowId other) { return m_packer.agrees(row, m_rows.at(other)); });
     if (slot == nullptr) {
         const RowId id = store(row);
         slot = m_table.insertNew(RankTable::Slot{hash, word, 0, id});
@@ -124,7 +124,7 @@ void TopKFoldOperator::addRow(uint32_t row)
             slot->list = m_lists.create();
             insertIntoList(*slot, id, RankedLists::Place(), word);
         }
-        m_arrivals.push_back(Arrival{hash, id, kNoRow, m_batch, row});
+        arrive(hash, id, kNoRow, row);
         return;
     }
     if (word <= slot->word) {
@@ -134,15 +134,22 @@ void TopKFoldOperator::addRow(uint32_t row)
 
 RowId TopKFoldOperator::store(uint32_t row)
 {
-    return m_rows.add(kKept, m_epoch, [this, row](std::byte* out) { m_packer.pack(row, out); });
+    const auto number = static_cast<uint32_t>(m_arrivals.size());
+    return m_rows.add(m_epoch, number, [this, row](std::byte* out) { m_packer.pack(row, out); });
 }
 
-/// Notes that a row leaves; it stays in the store until the commit.
-void TopKFoldOperator::displace(RowId row)
+/// Notes that a row came and which one left for it, which stays in the store until the commit.
+void TopKFoldOperator::arrive(uint64_t hash, RowId id, RowId displaced, uint32_t row)
 {
-    std::byte* stored = m_rows.at(row);
-    storePacked(stored, PackedLayout::kWeight, kDisplaced);
-    m_hasDisplacedNew = m_hasDisplacedNew || isNew(stored);
+    bool isNew = false;
+    if (displaced != kNoRow) {
+        const std::byte* old = m_rows.at(displaced);
+        isNew = loadPacked<int64_t>(old, PackedLayout::kWeight) == m_epoch;
+        if (isNew) {
+            m_arrivals[loadPacked<uint32_t>(old, PackedLayout::kMark)].isGone = true;
+        }
+    }
+    m_arrivals.push_back(Arrival{hash, id, displaced, m_batch, row, false, isNew});
 }
 
 /// The one row of a partition gives way to one that comes before it.
@@ -153,8 +160,7 @@ void TopKFoldOperator::addSingle(RankTable::Slot& slot, uint32_t row)
         return;
     }
     const RowId id = store(row);
-    displace(slot.row);
-    m_arrivals.push_back(Arrival{slot.hash, id, slot.row, m_batch, row});
+    arrive(slot.hash, id, slot.row, row);
     slot.row = id;
     slot.word = m_words[row];
 }
@@ -173,13 +179,12 @@ void TopKFoldOperator::addToList(RankTable::Slot& slot, uint32_t row)
     remember(slot.list);
     if (isFull) {
         displaced = block.rows[limit - 1];
-        displace(displaced);
         m_lists.erase(slot.list, RankedLists::Place{0, limit - 1, true});
     }
     const RowId id = store(row);
     insertIntoList(slot, id, place, word);
     slot.row = displaced == slot.row ? id : slot.row;
-    m_arrivals.push_back(Arrival{slot.hash, id, displaced, m_batch, row});
+    arrive(slot.hash, id, displaced, row);
 }
 
 /// Where the row belongs: behind those that are equal.
@@ -272,8 +277,7 @@ void TopKFoldOperator::emitArrivals(std::span<const BatchPtr> batches, Delta& ou
         m_batchRows.clear();
         size_t last = first;
         for (; last < m_arrivals.size() && m_arrivals[last].batch == number; ++last) {
-            const bool isThere = !m_hasDisplacedNew || isKept(m_rows.at(m_arrivals[last].row));
-            if (isThere) {
+            if (!m_arrivals[last].isGone) {
                 m_batchRows.push_back(m_arrivals[last].batchRow);
             }
         }
@@ -281,7 +285,7 @@ void TopKFoldOperator::emitArrivals(std::span<const BatchPtr> batches, Delta& ou
         first = last;
     }
     for (const Arrival& arrival : m_arrivals) {
-        if (arrival.displaced != kNoRow && !(m_hasDisplacedNew && isNew(m_rows.at(arrival.displaced)))) {
+        if (arrival.displaced != kNoRow && !arrival.didDisplaceNew) {
             m_output.add(arrival.displaced, -1, {}, out);
         }
     }
@@ -334,9 +338,6 @@ void TopKFoldOperator::undo(const Arrival& arrival)
     RankTable::Slot* slot = m_table.find(
         arrival.hash, [&](RowId other) { return m_partitionOrder.arePeers(row, m_rows.at(other)); });
     MR_ASSERT(slot != nullptr);
-    if (arrival.displaced != kNoRow) {
-        storePacked(m_rows.at(arrival.displaced), PackedLayout::kWeight, kKept);
-    }
     if (m_isSingle) {
         slot->row = arrival.displaced;
     } else {
@@ -378,7 +379,6 @@ void TopKFoldOperator::finishStep()
     m_touched.clear();
     m_images.clear();
     m_arrivals.clear();
-    m_hasDisplacedNew = false;
     ++m_epoch;
 }
 

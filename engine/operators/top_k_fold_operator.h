@@ -39,9 +39,11 @@ private:
     struct Arrival {
         uint64_t hash;
         RowId row;
-        RowId displaced; ///< kNoRow where there was room
-        uint32_t batch;  ///< where it came from
+        RowId displaced;  ///< kNoRow where there was room
+        uint32_t batch;   ///< where it came from
         uint32_t batchRow;
+        bool isGone;      ///< displaced in its own step
+        bool didDisplaceNew; ///< one of its own step
     };
     /// A list as it was before the step: `count` rows from m_images[first] on.
     struct Touched {
@@ -49,9 +51,6 @@ private:
         uint32_t first;
         uint32_t count;
     };
-
-    static constexpr int64_t kKept = 1; ///< weights of rows
-    static constexpr int64_t kDisplaced = 0;
 
     Status addBatch(const Batch& batch, uint32_t number);
     void lookAhead(size_t row) const;
@@ -63,7 +62,7 @@ private:
     void setBound(RankTable::Slot& slot);
     void remember(RankedLists::List list);
     RowId store(uint32_t row);
-    void displace(RowId row);
+    void arrive(uint64_t hash, RowId id, RowId displaced, uint32_t row);
     void emitArrivals(std::span<const BatchPtr> batches, Delta& out);
     void addRowsOf(const BatchPtr& batch, Delta& out);
     void emitLists(Delta& out);
@@ -71,8 +70,6 @@ private:
     void undo(const Arrival& arrival);
     void undoInList(RankTable::Slot& slot, const Arrival& arrival);
     void finishStep();
-    bool isNew(const std::byte* row) const { return loadPacked<uint32_t>(row, PackedLayout::kMark) == m_epoch; }
-    static bool isKept(const std::byte* row) { return loadPacked<int64_t>(row, PackedLayout::kWeight) == kKept; }
     const std::byte* scratchRow(uint32_t row)
     {
         m_packer.pack(row, m_scratch.data());
@@ -90,9 +87,8 @@ private:
     RankTable m_table;
     RankedLists m_lists;
     RankedOutput m_output;
-    uint32_t m_epoch = 1;      ///< of the step, marks its rows
+    int64_t m_epoch = 1;       ///< of the step; rows have theirs for weight, and their arrival for mark
     bool m_hasEqualRows = false;     ///< some list has had two equal rows
-    bool m_hasDisplacedNew = false;
     uint32_t m_batch = 0;      ///< number of the batch at hand
     std::vector<Arrival> m_arrivals;
     std::vector<Touched> m_touched;
