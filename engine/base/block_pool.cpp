@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/block_pool.h"
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
@@ -24,6 +27,9 @@ constexpr size_t kPooledFrom = size_t{32} << 10;
 constexpr size_t kRegionBytes = size_t{32} << 20;  ///< what is asked of the system at once
 constexpr size_t kLargestShared = size_t{8} << 20; ///< larger blocks have a mapping of their own
 constexpr size_t kKeptLargeBytes = size_t{1} << 30; ///< free mappings kept, in all; others go back to the system
+constexpr size_t kReleasedAtOnce = size_t{64} << 20; ///< taken out of the lists while their pages go back
+constexpr size_t kSmallPage = 4096;
+constexpr std::chrono::seconds kIdleTime{5};
 constexpr size_t kStepsPerDoubling = 4;            ///< size classes: 1, 1.25, 1.5, 1.75, 2, …
 
 /// A size class: blocks of `bytes` bytes.
@@ -57,10 +63,12 @@ public:
     {
         const SizeClass size = classOf(bytes);
         std::lock_guard lock(m_mutex);
-        std::vector<void*>& free = m_free[size.index];
-        if (!free.empty()) {
-            void* memory = free.back();
-            free.pop_back();
+        FreeList& free = m_free[size.index];
+        if (!free.blocks.empty()) {
+            void* memory = free.blocks.back();
+            free.blocks.pop_back();
+            free.lowest = std::min(free.lowest, free.blocks.size());
+            free.numReleased = std::min(free.numReleased, free.blocks.size());
             m_freeLargeBytes -= size.bytes > kLargestShared ? size.bytes : 0;
             return memory;
         }
@@ -85,7 +93,7 @@ public:
             std::lock_guard lock(m_mutex);
             const bool isLarge = size.bytes > kLargestShared;
             if (!isLarge || m_freeLargeBytes + size.bytes <= kKeptLargeBytes) {
-                m_free[size.index].push_back(memory);
+                m_free[size.index].blocks.push_back(memory);
                 m_freeLargeBytes += isLarge ? size.bytes : 0;
                 return;
             }
@@ -93,9 +101,80 @@ public:
         munmap(memory, size.bytes);
     }
 
+    enum class Which : uint8_t { Idle, All };
+    void release(Which which)
+    {
+        for (size_t index = 0; index < m_free.size(); ++index) {
+            size_t left = SIZE_MAX; // not what others free while this goes on
+            while (left != 0) {
+                left = releaseSome(index, which, left);
+            }
+        }
+    }
+
 private:
+    /// Free blocks of a class, the newest last. The first `numReleased` have no pages.
+    struct FreeList {
+        std::vector<void*> blocks;
+        size_t numReleased = 0;
+        size_t lowest = 0; ///< least number of blocks since the last look for idle ones
+    };
+
+    static size_t bytesOf(size_t index)
+    {
+        const size_t power = size_t{1} << (index / kStepsPerDoubling);
+        return power + index % kStepsPerDoubling * (power / kStepsPerDoubling);
+    }
+
+    /// Releases some blocks of a class, at most `atMost`; how many are left to do.
+    size_t releaseSome(size_t index, Which which, size_t atMost)
+    {
+        const size_t bytes = bytesOf(index);
+        const bool isLarge = bytes > kLargestShared;
+        std::vector<void*> taken;
+        size_t left = 0;
+        {
+            std::lock_guard lock(m_mutex);
+            FreeList& free = m_free[index];
+            const size_t end = which == Which::All ? free.blocks.size() : std::min(free.lowest, free.blocks.size());
+            const size_t begin = std::min(free.numReleased, end);
+            const size_t due = std::min(end - begin, atMost);
+            const size_t count = std::min(due, std::max<size_t>(1, kReleasedAtOnce / bytes));
+            left = due - count;
+            const auto first = free.blocks.begin() + static_cast<std::ptrdiff_t>(begin);
+            taken.assign(first, first + static_cast<std::ptrdiff_t>(count));
+            free.blocks.erase(first, first + static_cast<std::ptrdiff_t>(count));
+            m_freeLargeBytes -= isLarge ? count * bytes : 0;
+            free.lowest = left == 0 ? free.blocks.size() : free.lowest - std::min(free.lowest, count);
+        }
+        if (taken.empty()) {
+            return 0;
+        }
+        for (void* memory : taken) {
+            isLarge ? static_cast<void>(munmap(memory, bytes)) : releasePages(memory, bytes);
+        }
+        if (!isLarge) {
+            std::lock_guard lock(m_mutex);
+            FreeList& free = m_free[index];
+            free.blocks.insert(free.blocks.begin(), taken.begin(), taken.end());
+            free.numReleased += taken.size();
+            free.lowest += taken.size();
+        }
+        return left;
+    }
+
+    /// Whole pages only: the rest of the first and the last one belongs to neighbours.
+    static void releasePages(void* memory, size_t bytes)
+    {
+        const auto from = (reinterpret_cast<uintptr_t>(memory) + kSmallPage - 1) / kSmallPage * kSmallPage;
+        const auto to = (reinterpret_cast<uintptr_t>(memory) + bytes) / kSmallPage * kSmallPage;
+        if (from < to) {
+            madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+        }
+    }
+
     std::mutex m_mutex;
-    std::array<std::vector<void*>, 64 * kStepsPerDoubling> m_free;
+    std::array<FreeList, 64 * kStepsPerDoubling> m_free;
     std::byte* m_region = nullptr;
     size_t m_regionLeft = 0;
     size_t m_freeLargeBytes = 0;
@@ -119,6 +198,22 @@ void* allocateBlock(size_t bytes)
         throw std::bad_alloc();
     }
     return memory;
+}
+
+void releaseFreeBlocks()
+{
+    pool().release(BlockPool::Which::All);
+}
+
+void releaseIdleBlocks()
+{
+    static std::atomic<int64_t> nextLook = 0; // in ticks of the steady clock
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    int64_t due = nextLook.load(std::memory_order_relaxed);
+    const int64_t next = std::chrono::steady_clock::duration(now + kIdleTime).count();
+    if (now.count() >= due && nextLook.compare_exchange_strong(due, next)) {
+        pool().release(BlockPool::Which::Idle);
+    }
 }
 
 void freeBlock(void* memory, size_t bytes)

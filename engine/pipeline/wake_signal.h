@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <stop_token>
@@ -30,6 +31,17 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_raised.wait(lock, stop, [this] { return m_isRaised.load(); });
+        m_isRaised.store(false);
+        return !stop.stop_requested();
+    }
+
+    /// The same for a limited time; true when the flag was raised, false after the time or a stop request.
+    bool waitFor(const std::stop_token& stop, std::chrono::milliseconds atMost)
+    {
+        std::unique_lock lock(m_mutex);
+        if (!m_raised.wait_for(lock, stop, atMost, [this] { return m_isRaised.load(); })) {
+            return false;
+        }
         m_isRaised.store(false);
         return !stop.stop_requested();
     }
