@@ -90,8 +90,45 @@ struct TimePlusDay {
     static bool isSuspect(int64_t, int64_t) { return false; }
 };
 
+/// "1 month", "-2 years 3 months".
+std::string monthsText(int64_t months)
+{
+    const int64_t length = months < 0 ? -months : months;
+    const auto part = [](int64_t count, const char* unit) {
+        return count == 0 ? std::string() : std::to_string(count) + unit + (count == 1 ? "" : "s");
+    };
+    const std::string years = part(length / 12, " year");
+    const std::string rest = part(length % 12, " month");
+    const std::string text = years + (years.empty() || rest.empty() ? "" : " ") + rest;
+    return (months < 0 ? "-" : "") + (text.empty() ? "0 months" : text);
+}
+
+/// "2 days", "1 day 06:30:00", "00:00:01.5": what people write, for messages.
+std::string microsText(int64_t micros)
+{
+    const auto length = micros < 0 ? uint64_t{0} - static_cast<uint64_t>(micros) : static_cast<uint64_t>(micros);
+    const uint64_t days = length / static_cast<uint64_t>(kMicrosPerDay);
+    const auto timeOfDay = static_cast<int64_t>(length % static_cast<uint64_t>(kMicrosPerDay));
+    std::string text = micros < 0 ? "-" : "";
+    if (days != 0) {
+        text += std::to_string(days) + (days == 1 ? " day" : " days");
+    }
+    if (timeOfDay != 0 || days == 0) {
+        const SqlType type = SqlType::of(TypeId::Time);
+        constexpr int64_t kNanosPerMicro = 1000;
+        text += (days != 0 ? " " : "") + formatValue(Value(timeOfDay * kNanosPerMicro), type);
+    }
+    return text;
+}
+
 std::string temporalText(const Column& column, size_t row, const SqlType& type)
 {
+    if (type.id == TypeId::IntervalMonth) {
+        return monthsText(column.get<int32_t>(row));
+    }
+    if (type.id == TypeId::IntervalDay) {
+        return microsText(column.get<int64_t>(row));
+    }
     return formatValue(valueAt(column, row, type), type);
 }
 

@@ -133,7 +133,8 @@ bool JsonRecordParser::Impl::refuseType(size_t column, std::string_view token)
     constexpr size_t kMaxShown = 60;
     const ColumnInfo& info = target.schema.columns[column];
     std::string detail = "Value does not fit column '" + info.name + "' of type " + info.type.toString() + ": ";
-    detail += token.substr(0, kMaxShown);
+    const bool isContainer = token == "{" || token == "[";
+    detail += isContainer ? (token == "{" ? "an object" : "an array") : token.substr(0, kMaxShown);
     if (token.size() > kMaxShown) {
         detail += "…";
     }
