@@ -5,7 +5,6 @@
 #   make bench [ARGS=...]           build and run the benchmarks
 PRESET ?= release
 ARGS ?=
-SAMPLE := resources/samples/supply-chain/program.sql
 BUILD := build/$(PRESET)
 
 # A terminal gets ninja's one status line, a log only warnings and errors.
@@ -16,12 +15,7 @@ NINJA := ninja -C $(BUILD) $(shell [ -t 2 ] || echo --quiet)
 
 run: TARGET := millrace
 run: build
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-	    exec $(BUILD)/bin/millrace $(ARGS); \
-	else \
-	    echo "No display: streaming the changes of the sample $(SAMPLE) as JSON lines. Ctrl-C ends." >&2; \
-	    exec $(BUILD)/bin/millrace run $(SAMPLE) $(ARGS); \
-	fi
+	@exec $(BUILD)/bin/millrace $(ARGS)
 
 test: TARGET := all
 test: build

@@ -2,6 +2,7 @@
 // The program: the command line with a subcommand or without a display, else the console.
 #include "engine/cli/command_line.h"
 #include "gui/app/console.h"
+#include "gui/app/display.h"
 
 #include <QApplication>
 #include <QLibraryInfo>
@@ -9,19 +10,22 @@
 #include <QTranslator>
 
 #include <cstdio>
-#include <cstdlib>
+#include <string>
+#include <vector>
 
 namespace {
 
-bool hasDisplay()
+int runOnTerminal(const millrace::gui::WithoutDisplay& plan)
 {
-    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
-        const char* value = std::getenv(name);
-        if (value != nullptr && value[0] != '\0') {
-            return true;
-        }
+    std::fprintf(stderr, "millrace: %s\n", plan.sentence.c_str());
+    if (plan.arguments.empty()) {
+        return millrace::cli::kExitUsage;
     }
-    return false;
+    std::vector<const char*> arguments;
+    for (const std::string& argument : plan.arguments) {
+        arguments.push_back(argument.c_str());
+    }
+    return millrace::cli::runCommandLine(static_cast<int>(arguments.size()), arguments.data());
 }
 
 } // namespace
@@ -31,11 +35,8 @@ int main(int argc, char** argv)
     if (millrace::cli::isCommandLine(argc, argv)) {
         return millrace::cli::runCommandLine(argc, argv);
     }
-    if (!hasDisplay()) {
-        std::fputs("millrace: there is no display for the console. `millrace run PROGRAM.sql` prints the changes of a "
-                   "program's views, `millrace --help` tells the rest.\n",
-                   stderr);
-        return millrace::cli::kExitUsage;
+    if (const std::string why = millrace::gui::whyNoDisplay(argc, argv); !why.empty()) {
+        return runOnTerminal(millrace::gui::withoutDisplay(argc, argv, why));
     }
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
