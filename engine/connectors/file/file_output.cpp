@@ -47,9 +47,12 @@ public:
                 continue;
             }
             if (size <= 0) {
+                const int error = errno;
                 m_offset = start;
+                // Whoever reads the file finds whole records; where it cannot be cut the next write covers the rest.
+                [[maybe_unused]] const int cut = ::ftruncate(m_file.get(), static_cast<off_t>(start));
                 return makeError(ErrorCode::kIoWrite,
-                                 "Cannot write the file: " + systemErrorText(errno) + ": '" + m_path + "'");
+                                 "Cannot write the file: " + systemErrorText(error) + ": '" + m_path + "'");
             }
             m_offset += static_cast<uint64_t>(size);
             bytes.remove_prefix(static_cast<size_t>(size));

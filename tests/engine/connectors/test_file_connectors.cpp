@@ -3,9 +3,13 @@
 #include "recording_consumer.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace millrace;
@@ -210,6 +214,35 @@ private Q_SLOTS:
         QFile file(at("out.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), QByteArray("a\nb\na\nb\n"));
+    }
+
+    /// A limit on the size of files stands for a full disk: the write goes half way and then fails.
+    void fileOutputKeepsWholeRecordsOnAFullDisk()
+    {
+        const QString path = at("full.json");
+        ConnectorSpec spec;
+        spec.transport = "file_output";
+        spec.transportConfig = {{"path", path.toStdString()}};
+        auto output = openOutput(spec);
+        QVERIFY(output.ok());
+        rlimit before = {};
+        QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+        const auto oldHandler = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small = {12, before.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+        const bool hasFitted = (*output)->write("record1\n", 1).ok();
+        const Status refused = (*output)->write("record2\n", 1);
+        setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, oldHandler);
+        QVERIFY(hasFitted);
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().code, ErrorCode::kIoWrite);
+        QCOMPARE(QFileInfo(path).size(), qint64{8});
+        QVERIFY((*output)->write("record2\n", 1).ok());
+        QVERIFY((*output)->endStep().ok());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("record1\nrecord2\n"));
     }
 
     void fileOutputRefusesWhatIsNoFile_data()
