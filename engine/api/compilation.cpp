@@ -82,6 +82,11 @@ CompileReport compile(std::string_view sql)
     return report;
 }
 
+Status Pipeline::setLimits(const RunLimits&)
+{
+    return makeError(ErrorCode::kPipelineState, "The limits of this pipeline cannot be changed from here");
+}
+
 Result<std::string> explain(std::string_view sql)
 {
     const Compilation compilation = compileText(sql);

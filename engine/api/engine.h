@@ -15,7 +15,7 @@ namespace millrace::api {
 struct EngineOptions {
     /// Folder of the catalog; empty = nothing is stored (command line runs, tests).
     std::filesystem::path dataFolder;
-    uint64_t memoryLimitBytes = 0; ///< per pipeline; 0 = half of the machine's memory
+    uint64_t memoryLimitBytes = 0; ///< per pipeline without a limit of its own; 0 = half of the machine's memory
 };
 
 /// What a new pipeline is made of.
@@ -24,6 +24,7 @@ struct NewPipeline {
     std::string sql;        ///< may have errors; they are told when it starts
     std::string baseFolder; ///< absolute; relative paths of its connectors start here. Empty: such paths fail
     bool isTrusted = true;  ///< false: from outside, see Pipeline::isTrusted()
+    RunLimits limits = {};
 };
 
 /// Owns the pipelines. One process owns a data folder at a time (kCatalogOwned names the other one). Any thread.

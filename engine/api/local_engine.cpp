@@ -26,6 +26,11 @@ Status checkName(std::string_view name)
     return {};
 }
 
+RunLimits limitsOf(const StoredPipeline& stored)
+{
+    return {stored.memoryLimitBytes, stored.setsAside ? StepErrorPolicy::SetAside : StepErrorPolicy::Hold};
+}
+
 Error unknownPipeline(std::string_view name)
 {
     return makeError(ErrorCode::kPipelineUnknown, "There is no pipeline of this name: " + std::string(name));
@@ -73,7 +78,7 @@ Status LocalEngine::load()
     MR_TRY(std::vector<StoredPipeline> stored, m_catalog->pipelines());
     for (StoredPipeline& pipeline : stored) {
         make({std::move(pipeline.name), std::move(pipeline.program), std::move(pipeline.baseFolder),
-              pipeline.isTrusted});
+              pipeline.isTrusted, limitsOf(pipeline)});
     }
     return {};
 }
@@ -81,7 +86,8 @@ Status LocalEngine::load()
 std::shared_ptr<LocalPipeline> LocalEngine::make(NewPipeline definition)
 {
     LocalPipelineOptions options;
-    options.controller.memoryLimitBytes = m_options.memoryLimitBytes;
+    options.usualMemoryLimitBytes = m_options.memoryLimitBytes;
+    options.controller.limits = definition.limits;
     options.controller.baseFolder = std::move(definition.baseFolder);
     options.isTrusted = definition.isTrusted;
     // The pipeline asks for its name when it stores, since it may have been renamed meanwhile.
@@ -90,6 +96,12 @@ std::shared_ptr<LocalPipeline> LocalEngine::make(NewPipeline definition)
         options.onProgramChanged = [catalog = m_catalog, self](const std::string& program) -> Status {
             const std::shared_ptr<LocalPipeline> pipeline = self->lock();
             return pipeline ? catalog->setProgram(pipeline->name(), program) : Status();
+        };
+        options.onLimitsChanged = [catalog = m_catalog, self](const RunLimits& limits) -> Status {
+            const std::shared_ptr<LocalPipeline> pipeline = self->lock();
+            return pipeline ? catalog->setLimits(pipeline->name(), limits.memoryLimitBytes,
+                                                 limits.onStepError == StepErrorPolicy::SetAside)
+                            : Status();
         };
         options.onTrusted = [catalog = m_catalog, self]() -> Status {
             const std::shared_ptr<LocalPipeline> pipeline = self->lock();
@@ -139,7 +151,9 @@ Result<std::shared_ptr<Pipeline>> LocalEngine::createFrom(NewPipeline definition
     if (m_catalog) {
         const TimestampMicros now = Clock::system().now();
         MR_CHECK(m_catalog->createPipeline({definition.name, definition.sql, definition.baseFolder, now, now,
-                                            definition.isTrusted}));
+                                            definition.isTrusted,
+                                            definition.limits.memoryLimitBytes,
+                                            definition.limits.onStepError == StepErrorPolicy::SetAside}));
     }
     return std::shared_ptr<Pipeline>(make(std::move(definition)));
 }

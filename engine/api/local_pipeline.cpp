@@ -63,6 +63,7 @@ public:
         , m_notifier([this] { refreshStatus(); })
         , m_name(std::move(name))
         , m_sql(std::move(sql))
+        , m_limits(m_options.controller.limits)
         , m_isTrusted(m_options.isTrusted)
     {
     }
@@ -96,6 +97,12 @@ public:
 
     std::string baseFolder() const override { return m_options.controller.baseFolder; }
     std::vector<ConnectorAccess> access() const override;
+    RunLimits limits() const override
+    {
+        std::lock_guard lock(m_mutex);
+        return m_limits;
+    }
+    Status setLimits(const RunLimits& limits) override;
     bool isTrusted() const override { return m_isTrusted.load(); }
     Status trust() override;
     Status start(bool paused) override;
@@ -182,6 +189,7 @@ private:
     void refreshStatus();
     Status failToStart(Error error);
     Status checkTrust() const;
+    RunLimits effective(RunLimits limits) const;
     Result<std::shared_ptr<Controller>> makeController(const Compilation& compilation);
     void attachWaiting(Controller& run, const Compilation& compilation);
 
@@ -192,6 +200,7 @@ private:
     mutable std::mutex m_mutex; ///< taken before the controller's
     std::string m_name;
     std::string m_sql;
+    RunLimits m_limits;
     std::atomic<bool> m_isTrusted;
     mutable std::shared_ptr<const Compilation> m_compilation; ///< of m_sql; null = not compiled yet
     std::shared_ptr<const PipelineStatus> m_idleStatus;       ///< set where it tells more than the last run
@@ -258,6 +267,33 @@ Status LocalPipelineImpl::trust()
     return {};
 }
 
+RunLimits LocalPipelineImpl::effective(RunLimits limits) const
+{
+    if (limits.memoryLimitBytes == 0) {
+        limits.memoryLimitBytes = m_options.usualMemoryLimitBytes;
+    }
+    return limits;
+}
+
+Status LocalPipelineImpl::setLimits(const RunLimits& limits)
+{
+    std::lock_guard command(m_commandMutex);
+    if (m_options.onLimitsChanged) {
+        MR_CHECK(m_options.onLimitsChanged(limits));
+    }
+    std::shared_ptr<Controller> run;
+    {
+        std::lock_guard lock(m_mutex);
+        m_limits = limits;
+        run = m_controller;
+    }
+    if (run) {
+        run->setLimits(effective(limits));
+    }
+    m_notifier.changed();
+    return {};
+}
+
 Status LocalPipelineImpl::checkTrust() const
 {
     if (m_isTrusted.load()) {
@@ -316,7 +352,9 @@ Result<std::shared_ptr<Controller>> LocalPipelineImpl::makeController(const Comp
         return wrapped;
     }
     definition.plan = std::move(plan).value();
-    return std::make_shared<Controller>(std::move(definition), ConnectorFactory::builtIn(), m_options.controller,
+    ControllerOptions options = m_options.controller;
+    options.limits = effective(limits());
+    return std::make_shared<Controller>(std::move(definition), ConnectorFactory::builtIn(), options,
                                         [this] { m_notifier.changed(); });
 }
 

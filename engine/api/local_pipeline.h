@@ -13,9 +13,12 @@ namespace millrace::api {
 
 /// What surrounds a local pipeline.
 struct LocalPipelineOptions {
-    ControllerOptions controller; ///< memory limit, clock, what to do with a failing step
+    ControllerOptions controller;       ///< limits of this pipeline, clock, base folder
+    uint64_t usualMemoryLimitBytes = 0; ///< of a pipeline without a limit of its own; 0 = half of the machine's memory
     /// Stores a new program before it takes effect; its error is setProgram()'s. Called without locks, may be null.
     std::function<Status(const std::string& program)> onProgramChanged;
+    /// Stores new limits before they take effect; as onProgramChanged.
+    std::function<Status(const RunLimits& limits)> onLimitsChanged;
     bool isTrusted = true;
     /// Stores that the user agreed; its error is trust()'s. Called without locks, may be null.
     std::function<Status()> onTrusted;

@@ -6,7 +6,8 @@
 #include "engine/api/status.h"
 #include "engine/api/subscription.h"
 #include "engine/base/result.h"
-#include "engine/pipeline/connector_access.h" // IWYU pragma: export
+#include "engine/pipeline/connector_access.h"   // IWYU pragma: export
+#include "engine/pipeline/controller_options.h" // IWYU pragma: export
 #include "engine/sql/diagnostic.h"
 
 #include <functional>
@@ -89,6 +90,11 @@ public:
     virtual Status setAsideHeldRecord() = 0;
     /// After a held step: try the step again (the memory limit was raised, the clock moved).
     virtual Status retryHeldStep() = 0;
+
+    virtual RunLimits limits() const { return {}; }
+    /// Stored at once, in force from the next step on, also while it runs; a step that is held stays held until it is
+    /// retried.
+    virtual Status setLimits(const RunLimits& limits);
 };
 
 } // namespace millrace::api

@@ -22,6 +22,8 @@ struct StoredPipeline {
     TimestampMicros createdAt = 0;
     TimestampMicros modifiedAt = 0;
     bool isTrusted = true; ///< false: from outside, and nobody has agreed to what it touches
+    uint64_t memoryLimitBytes = 0; ///< 0 = the usual one
+    bool setsAside = false;        ///< records that steps fail on; else the step is held
 };
 
 /// The SQLite file `catalog.db` in a data folder of mode 0700, owned by this process while the object lives. Every
@@ -42,6 +44,7 @@ public:
     /// kPipelineUnknown when there is none; the same in all that follow.
     virtual Status setProgram(std::string_view name, std::string_view program) = 0;
     virtual Status setTrusted(std::string_view name) = 0;
+    virtual Status setLimits(std::string_view name, uint64_t memoryLimitBytes, bool setsAside) = 0;
     virtual Status renamePipeline(std::string_view name, std::string_view newName) = 0; ///< kPipelineExists
     virtual Status removePipeline(std::string_view name) = 0;                           ///< with its histories
 

@@ -64,9 +64,15 @@ constexpr const char* kVersion2 = R"sql(
 ALTER TABLE pipelines ADD COLUMN is_trusted INTEGER NOT NULL DEFAULT 1;
 )sql";
 
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE pipelines ADD COLUMN memory_limit INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pipelines ADD COLUMN sets_aside INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array kMigrations = {
     CatalogMigration{1, kVersion1},
     CatalogMigration{2, kVersion2},
+    CatalogMigration{3, kVersion3},
 };
 
 Status checkIsOurs(SqliteDatabase& database, int64_t version, int64_t newest)

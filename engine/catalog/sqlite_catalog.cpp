@@ -31,6 +31,7 @@ public:
     Result<std::vector<StoredPipeline>> pipelines() const override;
     Status createPipeline(const StoredPipeline& pipeline) override;
     Status setTrusted(std::string_view name) override;
+    Status setLimits(std::string_view name, uint64_t memoryLimitBytes, bool setsAside) override;
     Status setProgram(std::string_view name, std::string_view program) override;
     Status renamePipeline(std::string_view name, std::string_view newName) override;
     Status removePipeline(std::string_view name) override;
@@ -52,6 +53,11 @@ private:
     mutable std::mutex m_mutex;
     mutable SqliteDatabase m_database;
 };
+
+int64_t integerOf(bool value)
+{
+    return value ? 1 : 0;
+}
 
 Error unknownPipeline(std::string_view name)
 {
@@ -87,7 +93,8 @@ Result<std::vector<StoredPipeline>> SqliteCatalog::pipelines() const
 {
     const std::scoped_lock guard(m_mutex);
     MR_TRY(SqliteStatement select, m_database.prepare("SELECT name, program, base_folder, created_us, modified_us, "
-                                                      "is_trusted FROM pipelines ORDER BY name"));
+                                                      "is_trusted, memory_limit, sets_aside FROM pipelines "
+                                                      "ORDER BY name"));
     std::vector<StoredPipeline> found;
     for (;;) {
         MR_TRY(const bool hasRow, select.step());
@@ -95,7 +102,8 @@ Result<std::vector<StoredPipeline>> SqliteCatalog::pipelines() const
             return found;
         }
         found.push_back({select.text(0), select.text(1), select.text(2), select.integer(3), select.integer(4),
-                         select.integer(5) != 0});
+                         select.integer(5) != 0, static_cast<uint64_t>(select.integer(6)),
+                         select.integer(7) != 0});
     }
 }
 
@@ -104,11 +112,22 @@ Status SqliteCatalog::createPipeline(const StoredPipeline& pipeline)
     const std::scoped_lock guard(m_mutex);
     MR_CHECK(checkFree(pipeline.name));
     MR_TRY(SqliteStatement insert,
-           m_database.prepare("INSERT INTO pipelines (name, program, base_folder, created_us, modified_us, is_trusted) "
-                              "VALUES (?, ?, ?, ?, ?, ?)"));
+           m_database.prepare("INSERT INTO pipelines (name, program, base_folder, created_us, modified_us, is_trusted, "
+                              "memory_limit, sets_aside) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
     insert.bind(0, pipeline.name).bind(1, pipeline.program).bind(2, pipeline.baseFolder);
     insert.bind(3, pipeline.createdAt).bind(4, pipeline.modifiedAt);
-    return insert.bind(5, static_cast<int64_t>(pipeline.isTrusted ? 1 : 0)).run();
+    insert.bind(5, integerOf(pipeline.isTrusted)).bind(6, static_cast<int64_t>(pipeline.memoryLimitBytes));
+    return insert.bind(7, integerOf(pipeline.setsAside)).run();
+}
+
+Status SqliteCatalog::setLimits(std::string_view name, uint64_t memoryLimitBytes, bool setsAside)
+{
+    const std::scoped_lock guard(m_mutex);
+    MR_TRY(SqliteStatement update,
+           m_database.prepare("UPDATE pipelines SET memory_limit = ?, sets_aside = ? WHERE name = ?"));
+    update.bind(0, static_cast<int64_t>(memoryLimitBytes)).bind(1, integerOf(setsAside)).bind(2, name);
+    MR_CHECK(update.run());
+    return checkOneChanged(name);
 }
 
 Status SqliteCatalog::setTrusted(std::string_view name)

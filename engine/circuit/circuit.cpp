@@ -3,6 +3,7 @@
 
 #include "engine/base/assert.h"
 
+#include <algorithm>
 #include <bit>
 
 #if defined(__x86_64__)
@@ -192,6 +193,23 @@ void Circuit::rollback()
         m_nodes[id].output.frontier = m_nodes[id].committedFrontier;
     }
     clearOutputs();
+}
+
+uint64_t Circuit::outputBytes() const
+{
+    std::vector<const Batch*> batches;
+    for (const NodeId id : m_evaluated) {
+        for (const BatchPtr& batch : m_nodes[id].output.delta.batches) {
+            batches.push_back(batch.get());
+        }
+    }
+    std::sort(batches.begin(), batches.end());
+    batches.erase(std::unique(batches.begin(), batches.end()), batches.end());
+    uint64_t bytes = 0;
+    for (const Batch* batch : batches) {
+        bytes += batch->byteSize();
+    }
+    return bytes;
 }
 
 uint64_t Circuit::stateBytes() const

@@ -45,6 +45,8 @@ public:
 
     /// Memory held by the state of all operators; costs a visit of every node.
     uint64_t stateBytes() const;
+    /// Memory of the evaluated step's changes, each batch once: what it needs beside the state until it is committed.
+    uint64_t outputBytes() const;
 
 private:
     struct Node;

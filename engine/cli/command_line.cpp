@@ -7,7 +7,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include <map>
+#include <string>
+#include <vector>
 
 namespace millrace::cli {
 
@@ -37,7 +38,47 @@ std::string toDuration(std::string& text)
     return parseDuration(text) ? std::string() : "not a time (write 250ms, 10s, 5m or 1h): " + text;
 }
 
-void addRun(CLI::App& app, RunOptions& options, std::string& duration)
+std::string toSize(std::string& text)
+{
+    return parseSize(text) ? std::string() : "not a size (write 512MiB or 2GiB): " + text;
+}
+
+/// Texts of options that are turned into values once all is parsed.
+struct RunTexts {
+    std::string duration;
+    std::string memoryLimit;
+    std::string onStepError;
+    std::string format;
+};
+
+CLI::Validator oneOf(std::vector<std::string> words)
+{
+    const auto check = [words](std::string& text) {
+        std::string known;
+        for (const std::string& word : words) {
+            if (text == word) {
+                return std::string();
+            }
+            known += (known.empty() ? "" : " or ") + word;
+        }
+        return "not " + known + ": " + text;
+    };
+    return CLI::Validator(check, "");
+}
+
+void addLimits(CLI::App& run, RunTexts& texts)
+{
+    run.add_option("--memory-limit", texts.memoryLimit,
+                   "Memory of tables and views, at most (half of the machine's without it)")
+        ->type_name("SIZE")
+        ->check(CLI::Validator(toSize, ""));
+    run.add_option("--on-step-error", texts.onStepError,
+                   "hold: end at a record that a step fails on; set_aside: leave it out, tell it, and go on")
+        ->type_name("hold|set_aside")
+        ->check(oneOf({"hold", "set_aside"}));
+}
+
+void addRun(CLI::App& app, RunOptions& options, RunTexts& texts)
 {
     CLI::App* run = app.add_subcommand("run", "Run a program and print the changes of its views");
     run->footer(kRunDetails);
@@ -49,13 +90,13 @@ void addRun(CLI::App& app, RunOptions& options, std::string& duration)
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     run->add_flag("--until-complete", options.untilComplete, "End when every input has ended and was delivered");
-    run->add_option("--for", duration, "End after a time: 250ms, 10s, 5m, 1h")
+    run->add_option("--for", texts.duration, "End after a time: 250ms, 10s, 5m, 1h")
         ->type_name("TIME")
         ->check(CLI::Validator(toDuration, ""));
-    const std::map<std::string, ChangeFormat> formats = {{"json", ChangeFormat::JsonLines}, {"csv", ChangeFormat::Csv}};
-    run->add_option("--format", options.format, "json (lines) or csv (a header, the weight in the last column)")
+    run->add_option("--format", texts.format, "json (lines) or csv (a header, the weight in the last column)")
         ->type_name("json|csv")
-        ->transform(CLI::CheckedTransformer(formats).description(""));
+        ->check(oneOf({"json", "csv"}));
+    addLimits(*run, texts);
 }
 
 bool hasSubcommand(CLI::App& app, const std::string& name)
@@ -88,8 +129,8 @@ int runCommandLine(int argc, const char* const* argv)
     app.require_subcommand(1);
 
     RunOptions options;
-    std::string duration;
-    addRun(app, options, duration);
+    RunTexts texts;
+    addRun(app, options, texts);
     std::vector<std::string> checked;
     CLI::App* check = app.add_subcommand("check", "Compile programs without running them; report what is wrong");
     check->add_option("FILE", checked, "SQL files")->required();
@@ -116,7 +157,10 @@ int runCommandLine(int argc, const char* const* argv)
     if (explain->parsed()) {
         return runExplain(explained);
     }
-    options.duration = duration.empty() ? std::nullopt : parseDuration(duration);
+    options.duration = texts.duration.empty() ? std::nullopt : parseDuration(texts.duration);
+    options.format = texts.format == "csv" ? ChangeFormat::Csv : ChangeFormat::JsonLines;
+    options.limits.onStepError = texts.onStepError == "set_aside" ? StepErrorPolicy::SetAside : StepErrorPolicy::Hold;
+    options.limits.memoryLimitBytes = texts.memoryLimit.empty() ? 0 : parseSize(texts.memoryLimit).value_or(0);
     return runProgram(options);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/cli/program_file.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace millrace::cli {
@@ -44,8 +45,10 @@ void Rejections::observeErrors(Endpoint& endpoint, const std::vector<ConnectorEr
             continue;
         }
         endpoint.lastIndex = error.index;
-        if (endpoint.places.size() < kMaxPlaces) {
-            endpoint.places.push_back(describe(error));
+        std::string place = describe(error);
+        const bool isNew = std::find(endpoint.places.begin(), endpoint.places.end(), place) == endpoint.places.end();
+        if (isNew && endpoint.places.size() < kMaxPlaces) {
+            endpoint.places.push_back(std::move(place));
         }
     }
 }
@@ -62,6 +65,9 @@ void Rejections::observeFatal(Endpoint& endpoint, const std::string& name, const
 
 void Rejections::observe(const PipelineStatus& status)
 {
+    for (const TableStatus& table : status.tables) {
+        m_ignored[table.relation] = table.numIgnored;
+    }
     for (const InputStatus& input : status.inputs) {
         const std::string name = input.relation + "." + input.name;
         Endpoint& endpoint = m_endpoints[name];
@@ -79,6 +85,14 @@ void Rejections::observe(const PipelineStatus& status)
     }
 }
 
+void Rejections::printIgnored() const
+{
+    for (const auto& [table, numIgnored] : m_ignored) {
+        printMessage("table " + table + ": ignored " + std::to_string(numIgnored) +
+                     (numIgnored == 1 ? " delete or update of an absent key" : " deletes or updates of absent keys"));
+    }
+}
+
 bool Rejections::any() const
 {
     for (const auto& [name, endpoint] : m_endpoints) {
@@ -91,9 +105,11 @@ bool Rejections::any() const
 
 void Rejections::printSummary() const
 {
+    printIgnored();
     for (const auto& [name, endpoint] : m_endpoints) {
         const uint64_t numErrors = endpoint.numRejected + endpoint.numFaults;
-        if (numErrors == 0) {
+        const bool isTold = numErrors == 1 && endpoint.places.size() == 1 && endpoint.places.front() == endpoint.fatal;
+        if (numErrors == 0 || isTold) {
             continue;
         }
         printMessage("connector " + name + ": " + std::to_string(numErrors) + (numErrors == 1 ? " error" : " errors"));

@@ -32,9 +32,11 @@ private:
         bool hasFailed = false;
     };
     void observeErrors(Endpoint& endpoint, const std::vector<ConnectorError>& errors);
+    void printIgnored() const;
     void observeFatal(Endpoint& endpoint, const std::string& name, const std::optional<Error>& fatal);
 
     std::map<std::string, Endpoint> m_endpoints;
+    std::map<std::string, uint64_t> m_ignored; ///< by table
 };
 
 } // namespace millrace::cli

@@ -92,6 +92,26 @@ std::optional<std::chrono::milliseconds> parseDuration(std::string_view text)
     return std::chrono::milliseconds(static_cast<int64_t>(amount * millis));
 }
 
+std::optional<uint64_t> parseSize(std::string_view text)
+{
+    double amount = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), amount);
+    const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+    double bytes = unit.empty() ? 1 : 0;
+    double power = 1;
+    for (const std::string_view prefix : {"K", "M", "G", "T"}) {
+        power *= 1024;
+        if (unit.starts_with(prefix) && (unit.size() == 1 || unit.substr(1) == "iB" || unit.substr(1) == "B")) {
+            bytes = power;
+        }
+    }
+    constexpr double kMaxBytes = 1e18;
+    if (problem != std::errc() || bytes == 0 || !(amount * bytes >= 1) || amount * bytes > kMaxBytes) {
+        return std::nullopt;
+    }
+    return static_cast<uint64_t>(amount * bytes);
+}
+
 int runProgram(const RunOptions& options)
 {
     const Result<ProgramFile> program = readProgramFile(options.file);
@@ -101,6 +121,10 @@ int runProgram(const RunOptions& options)
     const api::CompileReport report = api::compile(program->text);
     printDiagnostics(report, *program);
     if (report.hasErrors) {
+        return kExitProgram;
+    }
+    if (report.relations.empty()) {
+        printMessage("the program declares no table and no view: " + program->name);
         return kExitProgram;
     }
     Result<std::vector<RelationInfo>> relations = chooseRelations(report.relations, options);
@@ -115,8 +139,9 @@ int runProgram(const RunOptions& options)
     if (!engine.ok()) {
         return fail(engine.error(), kExitProgram);
     }
+    constexpr bool kIsTrusted = true; // who names a program to be run has decided
     const Result<std::shared_ptr<api::Pipeline>> pipeline =
-        (*engine)->createFrom({"run", program->text, program->folder});
+        (*engine)->createFrom({"run", program->text, program->folder, kIsTrusted, options.limits});
     if (!pipeline.ok()) {
         return fail(pipeline.error(), kExitProgram);
     }

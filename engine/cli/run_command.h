@@ -2,6 +2,7 @@
 // `millrace run`: a program runs without a window, its change stream goes to standard output.
 #pragma once
 
+#include "engine/api/pipeline.h"
 #include "engine/api/values.h"
 
 #include <chrono>
@@ -17,8 +18,12 @@ struct RunOptions {
     std::vector<std::string> views; ///< as written; empty = all views, or all tables where there is no view
     bool untilComplete = false;     ///< end when every input has ended and was delivered
     std::optional<std::chrono::milliseconds> duration;
+    RunLimits limits;
     ChangeFormat format = ChangeFormat::JsonLines;
 };
+
+/// "512MiB", "2GiB", "1500000"; nothing for what is no size.
+std::optional<uint64_t> parseSize(std::string_view text);
 
 /// Runs to the end and returns the exit code.
 int runProgram(const RunOptions& options);

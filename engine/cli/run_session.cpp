@@ -12,8 +12,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How long to trust that no listener call was needed; status snapshots are up to 100 ms old anyway.
-constexpr milliseconds kIdlePoll{250};
 constexpr milliseconds kEndPoll{20};
 constexpr milliseconds kMaxEndingTime{10'000};
 
@@ -161,14 +159,12 @@ bool RunSession::hasDelivered(const PipelineStatus& status) const
 
 std::optional<milliseconds> RunSession::waitLimit() const
 {
-    if (m_phase == Phase::Draining || m_options.untilComplete) {
-        return kEndPoll;
+    // The status and the subscriptions raise the event whenever something changes; only the clock does not.
+    if (m_phase == Phase::Draining || !m_deadline) {
+        return std::nullopt;
     }
-    if (!m_deadline) {
-        return kIdlePoll;
-    }
-    const auto left = std::chrono::duration_cast<milliseconds>(*m_deadline - Clock::now()) + milliseconds(1);
-    return std::min(left, kIdlePoll);
+    return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(*m_deadline - Clock::now())) +
+           milliseconds(1);
 }
 
 void RunSession::finish()
@@ -214,6 +210,11 @@ void RunSession::printHeld(const HeldStep& held) const
     message += held.endpoint.empty() ? "" : "; the record came from " + held.endpoint;
     message += held.record.empty() ? "" : ": " + held.record;
     printMessage(message);
+    if (!held.record.empty()) {
+        printMessage("with --on-step-error set_aside such records are left out and the rest goes on");
+    } else if (held.error.code == ErrorCode::kEvalMemoryLimit) {
+        printMessage("--memory-limit SIZE sets another limit");
+    }
 }
 
 } // namespace millrace::cli

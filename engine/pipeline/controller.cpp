@@ -2,11 +2,14 @@
 #include "engine/pipeline/controller.h"
 
 #include "engine/base/assert.h"
+#include "engine/base/block_pool.h"
 #include "engine/pipeline/background_thread.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <limits>
 
@@ -15,6 +18,7 @@ namespace millrace {
 namespace {
 
 constexpr size_t kDefaultBatchSize = 10'000;
+constexpr std::chrono::seconds kIdleTime{5};
 
 size_t relationIndex(const sql::Program& program, const std::string& name)
 {
@@ -38,6 +42,11 @@ Error unknownConnector(std::string_view relation, std::string_view connector)
                      "There is no such connector: " + std::string(relation) + "." + std::string(connector));
 }
 
+uint64_t usedMemoryLimit(const RunLimits& limits)
+{
+    return limits.memoryLimitBytes != 0 ? limits.memoryLimitBytes : defaultMemoryLimitBytes();
+}
+
 } // namespace
 
 uint64_t defaultMemoryLimitBytes()
@@ -55,10 +64,12 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
     : m_program(std::move(definition.program))
     , m_factory(std::move(factory))
     , m_options(options)
-    , m_memoryLimitBytes(options.memoryLimitBytes != 0 ? options.memoryLimitBytes : defaultMemoryLimitBytes())
+    , m_memoryLimitBytes(usedMemoryLimit(options.limits))
+    , m_onStepError(options.limits.onStepError)
     , m_changed(std::move(changed))
     , m_signals(std::make_shared<RunSignals>())
     , m_followers(m_program.relations.size(), m_signals->step)
+    , m_ignored(m_program.relations.size())
     , m_runner(std::make_unique<StepRunner>(std::move(definition.plan)))
     , m_recordLimit(std::numeric_limits<size_t>::max())
 {
@@ -279,6 +290,13 @@ Status Controller::retryHeldStep()
     return {};
 }
 
+void Controller::setLimits(const RunLimits& limits)
+{
+    m_memoryLimitBytes.store(usedMemoryLimit(limits));
+    m_onStepError.store(limits.onStepError);
+    noteCommand();
+}
+
 PipelineState Controller::stateLocked() const
 {
     switch (m_phase) {
@@ -345,6 +363,9 @@ void Controller::run(std::stop_token stop)
             m_phase = Phase::Up;
         }
         publishStateLocked();
+        // Before waitUntilSettled() returns: what status() says then must not be older.
+        m_version.fetch_add(1);
+        m_isStatusUrgent.store(true);
     }
     m_settled.notify_all();
     noteCommand();
@@ -356,9 +377,10 @@ void Controller::run(std::stop_token stop)
                 runStep(stop);
                 m_followers.join(*m_runner, m_options.clock->now());
                 serveRequests(stop);
+                releaseIdleBlocks();
             }
             serveRequests(stop);
-        } while (m_signals->step->wait(stop));
+        } while (waitForWork(stop));
     } catch (const std::exception& exception) {
         crash = makeError(ErrorCode::kInternal, std::string("The pipeline's engine has failed: ") + exception.what());
     }
@@ -373,6 +395,19 @@ void Controller::run(std::stop_token stop)
     }
     m_settled.notify_all();
     noteCommand();
+}
+
+/// Memory that a burst of work has left behind goes back to the system once nothing has happened for a while.
+bool Controller::waitForWork(const std::stop_token& stop)
+{
+    if (m_signals->step->waitFor(stop, kIdleTime)) {
+        return true;
+    }
+    if (stop.stop_requested()) {
+        return false;
+    }
+    releaseFreeBlocks();
+    return m_signals->step->wait(stop);
 }
 
 void Controller::tearDown()
@@ -393,6 +428,8 @@ void Controller::tearDown()
     m_followers.finish();
     m_runner.reset();
     m_stateBytes.store(0);
+    releaseFreeBlocks();
+    malloc_trim(0);
 }
 
 bool Controller::canStep()
@@ -423,7 +460,7 @@ void Controller::runStep(const std::stop_token& stop)
     StepContext context;
     context.step = m_tracker->beginStep();
     context.now = m_options.clock->now();
-    std::optional<StepFailure> failure = m_runner->evaluate(context, input.pieces, m_memoryLimitBytes, stop);
+    std::optional<StepFailure> failure = m_runner->evaluate(context, input.pieces, m_memoryLimitBytes.load(), stop);
     if (!failure) {
         finishStep(context, input);
     } else if (!stop.stop_requested()) {
@@ -471,6 +508,9 @@ void Controller::finishStep(const StepContext& context, const StepInput& input)
         }
     }
     m_runner->commit();
+    for (size_t i = 0; i < m_ignored.size(); ++i) {
+        m_ignored[i].store(m_runner->numIgnored(i), std::memory_order_relaxed);
+    }
     m_stateBytes.store(m_runner->stateBytes());
     m_outputChanges.fetch_add(numChanges);
     {
@@ -510,7 +550,7 @@ void Controller::failStep(StepFailure failure, const StepInput& input)
                                                      *input.pieces[piece].records.rows, record);
         capText(held.shown.record, ErrorRing::kMaxTextBytes);
     }
-    if (m_options.onStepError == StepErrorPolicy::SetAside && held.input) {
+    if (m_onStepError.load() == StepErrorPolicy::SetAside && held.input) {
         m_inputs[*held.input]->setAside(held.position, std::move(held.shown.error), std::move(held.shown.record));
         // Where one record is bad more may be: smaller steps make each cheap to find.
         m_recordLimit = std::max<size_t>(1, input.numRecords / 2);

@@ -70,6 +70,8 @@ public:
 
     Status setAsideHeldRecord();
     Status retryHeldStep();
+    /// A held step stays held; retryHeldStep() tries it under the new limits.
+    void setLimits(const RunLimits& limits);
 
     /// Built anew only when something has changed since the last one, and then not more often than every
     /// 50 ms, but always after a command or refreshStatus().
@@ -100,6 +102,7 @@ private:
     bool hasRoom();
     void serveRequests(const std::stop_token& stop);
     Result<InsertOutcome> runInsert(const InsertRequest& request, const std::stop_token& stop);
+    bool waitForWork(const std::stop_token& stop);
     void runStep(const std::stop_token& stop);
     StepInput takeInput() const;
     void finishStep(const StepContext& context, const StepInput& input);
@@ -117,7 +120,8 @@ private:
     const sql::Program m_program;
     const ConnectorFactory m_factory;
     const ControllerOptions m_options;
-    const uint64_t m_memoryLimitBytes;
+    std::atomic<uint64_t> m_memoryLimitBytes;
+    std::atomic<StepErrorPolicy> m_onStepError;
     const std::function<void()> m_changed;
     const std::shared_ptr<RunSignals> m_signals;
     std::vector<std::shared_ptr<InputEndpoint>> m_inputs;
@@ -137,6 +141,7 @@ private:
     std::unique_ptr<InputConductor> m_conductor;
 
     std::atomic<uint64_t> m_stateBytes = 0;
+    std::vector<std::atomic<uint64_t>> m_ignored; ///< by relation
     std::atomic<uint64_t> m_outputChanges = 0;
 
     mutable std::mutex m_statusMutex; ///< taken before all others

@@ -16,10 +16,15 @@ enum class StepErrorPolicy : uint8_t {
     SetAside, ///< the record is left out, counted and listed; the step runs again
 };
 
-struct ControllerOptions {
-    const Clock* clock = &Clock::system();
+/// What may be changed while a pipeline runs; holds from the next step on.
+struct RunLimits {
     uint64_t memoryLimitBytes = 0; ///< of the circuit's state; 0 = half of the machine's memory
     StepErrorPolicy onStepError = StepErrorPolicy::Hold;
+};
+
+struct ControllerOptions {
+    const Clock* clock = &Clock::system();
+    RunLimits limits;
     std::string baseFolder;          ///< absolute; for resolveConnectorPaths(), may be empty
     size_t maxParallelOpenings = 10; ///< connectors opened at the same time
 };

@@ -69,9 +69,14 @@ std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
     for (const auto& output : m_outputs) {
         status->outputs.push_back(output->status());
     }
+    for (size_t i = 0; i < m_ignored.size(); ++i) {
+        if (const uint64_t numIgnored = m_ignored[i].load(std::memory_order_relaxed)) {
+            status->tables.push_back({m_program.relations[i].name, numIgnored});
+        }
+    }
     status->totalOutputChanges = m_outputChanges.load();
     status->stateBytes = m_stateBytes.load();
-    status->memoryLimitBytes = m_memoryLimitBytes;
+    status->memoryLimitBytes = m_memoryLimitBytes.load();
     status->isComplete = hasEnded && counts.processed.steps != 0 && counts.completed.steps == counts.processed.steps &&
                          counts.completed.records == status->totalInputRecords;
     return status;

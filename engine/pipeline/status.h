@@ -91,6 +91,12 @@ struct OutputStatus {
     std::string configJson;
 };
 
+/// What a table did with the records of all its connectors.
+struct TableStatus {
+    std::string relation;
+    uint64_t numIgnored = 0; ///< deletes and updates whose key was absent
+};
+
 /// A step that failed and waits for the user.
 struct HeldStep {
     Error error;                ///< names expression and place; span is in the program
@@ -116,6 +122,7 @@ struct PipelineStatus {
     uint64_t memoryLimitBytes = 0;
     TimestampMicros startedAt = 0;
     bool isComplete = false;     ///< every input has ended and was delivered
+    std::vector<TableStatus> tables; ///< those that ignored something
     std::vector<InputStatus> inputs;
     std::vector<OutputStatus> outputs;
 

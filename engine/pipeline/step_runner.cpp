@@ -8,6 +8,17 @@
 
 namespace millrace {
 
+namespace {
+
+/// "12.5 MiB".
+std::string megabytes(uint64_t bytes)
+{
+    const uint64_t tenths = bytes / ((uint64_t{1} << 20) / 10);
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MiB";
+}
+
+} // namespace
+
 StepRunner::StepRunner(plan::IncrementalPlan plan)
     : m_plan(std::move(plan))
     , m_changes(m_plan.relations.size())
@@ -24,15 +35,14 @@ std::optional<StepFailure> StepRunner::evaluate(const StepContext& context, std:
     }
     StepFailure failure;
     if (!failsOn(context, pieces, numRecords, failure)) {
-        const uint64_t stateBytes = m_plan.circuit.stateBytes();
-        if (stateBytes <= memoryLimitBytes) {
+        const uint64_t neededBytes = m_plan.circuit.stateBytes() + m_plan.circuit.outputBytes();
+        if (neededBytes <= memoryLimitBytes) {
             return std::nullopt;
         }
         m_plan.circuit.rollback();
-        failure.error =
-            makeError(ErrorCode::kEvalMemoryLimit,
-                      "The pipeline's state has reached its memory limit, in bytes: " + std::to_string(stateBytes) +
-                          " of " + std::to_string(memoryLimitBytes));
+        failure.error = makeError(ErrorCode::kEvalMemoryLimit,
+                                  "The pipeline needs more memory than its limit for this step: " +
+                                      megabytes(neededBytes) + " of " + megabytes(memoryLimitBytes));
         return failure;
     }
     if (numRecords == 0 || failsOn(context, pieces, 0, failure)) {
@@ -69,6 +79,12 @@ const Delta& StepRunner::change(size_t relation)
 size_t StepRunner::numChanges(size_t relation) const
 {
     return m_plan.circuit.output(m_plan.relations[relation].node).delta.numRows();
+}
+
+uint64_t StepRunner::numIgnored(size_t relation) const
+{
+    const InputTable* table = m_plan.relations[relation].input;
+    return table == nullptr ? 0 : table->numIgnored();
 }
 
 void StepRunner::commit()

@@ -42,6 +42,8 @@ public:
     /// Its rows before consolidation.
     size_t numChanges(size_t relation) const;
     void commit();
+    /// Deletes and updates of a table whose key was absent, in all committed steps; 0 for views.
+    uint64_t numIgnored(size_t relation) const;
 
     /// The rows of a relation after the last committed step; null pointer when it keeps none.
     RelationStore* store(size_t relation) const { return m_plan.relations[relation].store.get(); }

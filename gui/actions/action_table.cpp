@@ -69,6 +69,8 @@ constexpr ActionSpec kActions[] = {
      "", kWindow, TEXT("Leaves the record that failed out, counts it in its connector's errors, and goes on")},
     {Id::RetryStep, "actionRetryStep", TEXT("Retr&y held step"), M::Pipeline, 3, "Ctrl+Shift+R", "retry", "", kWindow,
      ""},
+    {Id::Limits, "actionLimits", TEXT("&Limits and failing steps…"), M::Pipeline, 4, "", "", "", kWindow,
+     TEXT("Memory limit of the pipeline, and what it does with a record that a step fails on")},
 
     {Id::OpenStream, "actionOpenStream", TEXT("&Tick or untick relation"), M::Stream, 0, "Ctrl+Return", "stream", "",
      kWindow, TEXT("Shows the change stream of the table or view selected in the catalog, or closes it")},

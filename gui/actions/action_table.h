@@ -42,6 +42,7 @@ enum class ActionId : uint8_t {
     CopyToken,
     SetAside,
     RetryStep,
+    Limits,
     OpenStream,
     SaveStream,
     FollowStream,

@@ -3,9 +3,11 @@
 
 #include "gui/documents/pipeline_document.h"
 #include "gui/window/access_dialog.h"
+#include "gui/window/limits_dialog.h"
 #include "models/text/error_text.h"
 
 #include <QCryptographicHash>
+#include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -86,6 +88,7 @@ PipelineCommands::PipelineCommands(models::EngineBridge& engine, ActionRegistry&
     on(ActionId::Stop, [this] { m_pipeline->stop(); });
     on(ActionId::StopAndEdit, &PipelineCommands::stopAndEdit);
     on(ActionId::SetAside, [this] { m_pipeline->setAsideHeldRecord(); });
+    on(ActionId::Limits, &PipelineCommands::editLimits);
     on(ActionId::RetryStep, [this] { m_pipeline->retryHeldStep(); });
     update();
 }
@@ -129,7 +132,9 @@ void PipelineCommands::createPipeline()
     if (!isOk || name.isEmpty()) {
         return;
     }
-    if (models::PipelineBridge* pipeline = m_engine.createPipeline(name, QString::fromUtf8(kFirstProgram))) {
+    // It has no file whose folder its relative paths could start in.
+    if (models::PipelineBridge* pipeline =
+            m_engine.createPipeline(name, QString::fromUtf8(kFirstProgram), QDir::homePath())) {
         Q_EMIT pipelineOpened(pipeline);
     }
 }
@@ -249,6 +254,18 @@ void PipelineCommands::askBeforeStart(std::vector<ConnectorAccess> access)
     dialog->open();
 }
 
+void PipelineCommands::editLimits()
+{
+    auto* dialog = new LimitsDialog(m_pipeline->name(), m_pipeline->limits(), m_window);
+    const QPointer<models::PipelineBridge> edited = m_pipeline;
+    connect(dialog, &QDialog::accepted, this, [edited, dialog] {
+        if (edited != nullptr) {
+            edited->setLimits(dialog->limits());
+        }
+    });
+    dialog->open();
+}
+
 void PipelineCommands::togglePaused()
 {
     if (m_pipeline->state() == PipelineState::Paused) {
@@ -279,6 +296,7 @@ void PipelineCommands::update()
     block(Id::Check, m_document == nullptr, tr("The program's tab is closed."));
     block(Id::RenamePipeline, false, QString());
     block(Id::DeletePipeline, false, QString());
+    block(Id::Limits, false, QString());
     const bool isStopping = state == PipelineState::Stopping;
     block(Id::Stop, !isActive || isStopping, isStopping ? tr("It is stopping.") : tr("The pipeline is not running."));
     block(Id::StopAndEdit, !isActive || isStopping, tr("The program can be edited."));

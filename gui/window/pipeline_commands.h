@@ -41,6 +41,7 @@ private:
     void run();
     void start();
     void askBeforeStart(std::vector<ConnectorAccess> access);
+    void editLimits();
     void togglePaused();
     void stopAndEdit();
     void update();

@@ -175,6 +175,11 @@ bool PipelineBridge::retryHeldStep()
     return report(tr("Could not retry the held step of %1").arg(m_name), m_pipeline->retryHeldStep());
 }
 
+bool PipelineBridge::setLimits(const RunLimits& limits)
+{
+    return report(tr("Could not change the limits of %1").arg(m_name), m_pipeline->setLimits(limits));
+}
+
 void PipelineBridge::setName(const QString& name)
 {
     MR_ASSERT_GUI_THREAD();

@@ -61,6 +61,8 @@ public:
     std::optional<TokenStatus> issueToken(const QString& relation, const QString& connector);
     bool setAsideHeldRecord();
     bool retryHeldStep();
+    RunLimits limits() const { return m_pipeline->limits(); }
+    bool setLimits(const RunLimits& limits);
 
     /// Takes up a program that others replaced (the local API).
     void reloadRelations();

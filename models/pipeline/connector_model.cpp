@@ -252,12 +252,28 @@ std::vector<ConnectorModel::Changed> ConnectorModel::updateAll()
             change.firstConnector = change.firstConnector < 0 ? static_cast<int>(c) : change.firstConnector;
             change.lastConnector = static_cast<int>(c);
         }
+        const quint64 ignoredBefore = node.sum.ignored;
         sumUp(node);
+        node.sum.ignored = numIgnored(node);
+        if (node.sum.ignored != ignoredBefore && change.firstConnector < 0) {
+            change.firstConnector = change.lastConnector = 0; // the table's own row follows from its connectors'
+        }
         if (change.firstConnector >= 0) {
             changes.push_back(change);
         }
     }
     return changes;
+}
+
+quint64 ConnectorModel::numIgnored(const RelationNode& node) const
+{
+    const std::string relation = node.name.toStdString();
+    for (const TableStatus& table : m_pipeline->status()->tables) {
+        if (table.relation == relation) {
+            return table.numIgnored;
+        }
+    }
+    return 0;
 }
 
 ConnectorModel::Shown ConnectorModel::shownInput(const RelationNode& node, Connector& connector, qint64 nowUs) const

@@ -84,6 +84,7 @@ private:
         quint64 buffered = 0;
         quint64 bufferedMax = 0;
         quint64 errors = 0;
+        quint64 ignored = 0; ///< of a table's row: deletes and updates of absent keys
         bool endOfInput = false;
         bool isKnown = false; ///< the status has it: the pipeline runs
         bool isPending = false;
@@ -126,6 +127,7 @@ private:
     void refresh();
     /// Takes the status into every row; tells which rows differ.
     std::vector<Changed> updateAll();
+    quint64 numIgnored(const RelationNode& node) const;
     Shown shownInput(const RelationNode& node, Connector& connector, qint64 nowUs) const;
     Shown shownOutput(const RelationNode& node, Connector& connector, qint64 nowUs) const;
     static void sumUp(RelationNode& node);

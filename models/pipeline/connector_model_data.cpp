@@ -88,7 +88,10 @@ QString ConnectorModel::stateText(const RelationNode& node, const Connector* con
         if (!node.sum.isKnown) {
             return connectorActivityText(ConnectorActivity::Stopped);
         }
-        return tr("%1 of %2 running").arg(node.numRunning).arg(node.connectors.size());
+        const QString running = tr("%1 of %2 running").arg(node.numRunning).arg(node.connectors.size());
+        return node.sum.ignored == 0 ? running
+                                     : tr("%1, %2 ignored", "state of connectors, records of the table")
+                                           .arg(running, countText(node.sum.ignored));
     }
     const Shown& shown = connector->shown;
     const QString state = connectorActivityText(shown.activity);
@@ -113,7 +116,11 @@ QString ConnectorModel::toolTip(const RelationNode& node, const Connector* conne
             return tr("Run the pipeline to switch its connectors");
         }
         return shown.isPending ? tr("Asked for, not yet confirmed by the engine") : QString();
-    case Column::State: return shown.reason;
+    case Column::State:
+        return connector == nullptr && shown.ignored != 0
+                   ? tr("Deletes and updates of rows that are not there were ignored: %1")
+                         .arg(countText(shown.ignored))
+                   : shown.reason;
     case Column::Total: return shown.isKnown ? bytesText(shown.bytes) : QString();
     case Column::Buffered:
         return shown.bufferedMax == 0

@@ -12,6 +12,8 @@ namespace millrace::models {
 
 namespace {
 
+constexpr int64_t kAtOnceUs = 1000; ///< below it a duration tells the speed of the machine and nothing of the token
+
 bool isNumberColumn(TokenModel::Column column)
 {
     using Column = TokenModel::Column;
@@ -231,7 +233,11 @@ QString TokenModel::cellText(const TokenStatus& token, Column column) const
     case Column::Step: return token.step ? countText(*token.step) : QString();
     case Column::WaitsFor: return toQString(token.waitsFor);
     case Column::TimeToComplete:
-        return token.completedAt == 0 ? QString() : durationText(token.completedAt - token.issuedAt);
+        if (token.completedAt == 0) {
+            return {};
+        }
+        return token.completedAt - token.issuedAt < kAtOnceUs ? tr("at once", "time until a token was complete")
+                                                             : durationText(token.completedAt - token.issuedAt);
     case Column::Errors: return token.errorsSince == 0 ? QString() : countText(token.errorsSince);
     }
     return {};

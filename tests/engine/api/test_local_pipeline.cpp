@@ -325,6 +325,58 @@ private Q_SLOTS:
         QVERIFY(text.contains("{\"insert\":{\"id\":2}}"));
     }
 
+    void theStatusIsNeverOlderThanTheCommand()
+    {
+        Fixture fixture("CREATE TABLE t (a INT);\nCREATE VIEW v AS SELECT a FROM t;\n");
+        for (int i = 0; i < 50; ++i) {
+            QVERIFY(fixture.pipeline->start(false).ok());
+            const PipelineState begun = fixture.pipeline->status()->state;
+            QVERIFY(begun == PipelineState::Starting || begun == PipelineState::Running);
+            fixture.pipeline->waitUntilSettled();
+            QCOMPARE(fixture.pipeline->status()->state, PipelineState::Running);
+            QVERIFY(fixture.pipeline->stop().ok());
+            const PipelineState ended = fixture.pipeline->status()->state;
+            QVERIFY(ended == PipelineState::Stopping || ended == PipelineState::Stopped);
+            fixture.pipeline->waitUntilSettled();
+            QCOMPARE(fixture.pipeline->status()->state, PipelineState::Stopped);
+        }
+    }
+
+    void theMemoryLimitCountsTheStepThatIsNotCommittedYet()
+    {
+        QByteArray rows;
+        for (int i = 0; i < 10'000; ++i) {
+            rows += QByteArray("{\"id\":") + QByteArray::number(i) + ",\"v\":1}\n";
+        }
+        write("many.json", rows);
+        LocalPipelineOptions options;
+        options.controller.limits.memoryLimitBytes = 64 * 1024;
+        Fixture fixture(program("many.json", ""), std::move(options));
+        QVERIFY(fixture.pipeline->start(false).ok());
+        QVERIFY(fixture.untilState(PipelineState::Held));
+        QCOMPARE(fixture.pipeline->status()->held->error.code, ErrorCode::kEvalMemoryLimit);
+        QVERIFY(fixture.pipeline->status()->stateBytes <= 64 * 1024);
+        QVERIFY(fixture.pipeline->setLimits({uint64_t{1} << 30, StepErrorPolicy::Hold}).ok());
+        QVERIFY(fixture.pipeline->retryHeldStep().ok());
+        QVERIFY(fixture.untilComplete());
+        QCOMPARE(fixture.pipeline->status()->totalCompletedRecords, uint64_t{10'000});
+    }
+
+    void tellsWhatATableIgnored()
+    {
+        write("ignored.json", "{\"insert\":{\"id\":1,\"v\":1}}\n"
+                              "{\"delete\":{\"id\":2}}\n{\"delete\":{\"id\":1}}\n");
+        std::string text = program("ignored.json", "");
+        text.replace(text.find("raw"), 3, "insert_delete");
+        Fixture fixture(text);
+        QVERIFY(fixture.pipeline->start(false).ok());
+        QVERIFY(fixture.untilComplete());
+        const auto status = fixture.pipeline->status();
+        QCOMPARE(status->tables.size(), size_t{1});
+        QCOMPARE(status->tables[0].relation, std::string("t"));
+        QCOMPARE(status->tables[0].numIgnored, uint64_t{1});
+    }
+
     void goesAwayWhileItRuns()
     {
         for (int round = 0; round < 20; ++round) {

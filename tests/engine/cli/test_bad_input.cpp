@@ -174,6 +174,20 @@ private Q_SLOTS:
         QVERIFY2(outcome.errors.contains("2147483647"), outcome.told());
         QVERIFY2(!outcome.output.contains("2147483648"), outcome.told());
     }
+
+    void anOverflowIsSetAsideWhereThatIsAskedFor()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("rows.json"),
+                        insertOf(1, "\"ann\"") + insertOf(2147483647, "\"big\"") + insertOf(3, "\"cleo\""));
+        workspace.write(QStringLiteral("p.sql"),
+                        tableFrom("rows.json", "CREATE VIEW v AS\n  SELECT CAST(id AS INTEGER) + 1 AS next FROM t;\n"));
+        const Outcome outcome =
+            workspace.run(kRun + QStringList{QStringLiteral("--on-step-error"), QStringLiteral("set_aside")});
+        QVERIFY2(outcome.exitCode == 3, outcome.told());
+        QVERIFY2(outcome.errors.contains("MR-EVAL-0001"), outcome.told());
+        QCOMPARE(outcome.totals(), QByteArray("v {\"next\":2} 1\nv {\"next\":4} 1\n"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestBadInput)

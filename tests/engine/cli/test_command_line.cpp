@@ -167,6 +167,15 @@ private Q_SLOTS:
         QVERIFY2(outcome.output.contains("names"), outcome.told());
     }
 
+    void anEmptyProgramIsTold()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("p.sql"), "-- nothing yet\n");
+        const Outcome outcome = workspace.run({"run", "p.sql"});
+        QVERIFY2(outcome.exitCode == 1, outcome.told());
+        QVERIFY2(outcome.errors.contains("no table and no view"), outcome.told());
+    }
+
     void wrongArguments_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -179,7 +188,11 @@ private Q_SLOTS:
         QTest::newRow("missing file to explain") << QStringList{"explain", "absent.sql"} << QByteArray("absent.sql");
         QTest::newRow("folder") << QStringList{"run", "."} << QByteArray("folder");
         QTest::newRow("bad time") << QStringList{"run", "p.sql", "--for", "soon"} << QByteArray("soon");
-        QTest::newRow("bad format") << QStringList{"run", "p.sql", "--format", "xml"} << QByteArray("xml");
+        QTest::newRow("bad format") << QStringList{"run", "p.sql", "--format", "xml"}
+                                    << QByteArray("not json or csv: xml");
+        QTest::newRow("bad size") << QStringList{"run", "p.sql", "--memory-limit", "much"} << QByteArray("much");
+        QTest::newRow("bad policy") << QStringList{"run", "p.sql", "--on-step-error", "x"}
+                                    << QByteArray("set_aside");
         QTest::newRow("unknown view") << QStringList{"run", "p.sql", "--view", "nope"} << QByteArray("nope");
         QTest::newRow("csv of two") << QStringList{"run", "p.sql", "--format", "csv"} << QByteArray("--view");
     }

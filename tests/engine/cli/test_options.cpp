@@ -12,6 +12,30 @@ class TestOptions : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void sizes_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qint64>("bytes");
+        QTest::newRow("bytes") << "1500000" << qint64{1'500'000};
+        QTest::newRow("MiB") << "512MiB" << qint64{512} * 1024 * 1024;
+        QTest::newRow("short") << "2G" << (qint64{2} << 30);
+        QTest::newRow("fraction") << "1.5KB" << qint64{1536};
+        QTest::newRow("empty") << "" << qint64{-1};
+        QTest::newRow("zero") << "0" << qint64{-1};
+        QTest::newRow("negative") << "-1MiB" << qint64{-1};
+        QTest::newRow("unit only") << "MiB" << qint64{-1};
+        QTest::newRow("unknown unit") << "3 parsecs" << qint64{-1};
+        QTest::newRow("too much") << "1e30" << qint64{-1};
+    }
+
+    void sizes()
+    {
+        QFETCH(QString, text);
+        QFETCH(qint64, bytes);
+        const auto size = parseSize(text.toStdString());
+        QCOMPARE(size ? static_cast<qint64>(*size) : qint64{-1}, bytes);
+    }
+
     void durations_data()
     {
         QTest::addColumn<QString>("text");

@@ -152,7 +152,7 @@ private Q_SLOTS:
     void theSetAsidePolicyNeedsNobody()
     {
         ControllerOptions options;
-        options.onStepError = StepErrorPolicy::SetAside;
+        options.limits.onStepError = StepErrorPolicy::SetAside;
         Rig rig({inputSpec("t", "c")}, options);
         auto follower = std::make_shared<SubscriptionQueue>(SubscribeOptions{false, OverflowPolicy::Block, 1});
         rig.controller->addFollower(3, follower);
@@ -173,10 +173,29 @@ private Q_SLOTS:
         QCOMPARE(rig.controller->state(), PipelineState::Running);
     }
 
+    void limitsChangeWhileAStepIsHeld()
+    {
+        ControllerOptions options;
+        options.limits.memoryLimitBytes = 1'000'000'000;
+        Rig rig({inputSpec("t", "c")}, options, 1'000'000'001);
+        rig.controller->start(Controller::StartMode::Running);
+        QVERIFY(rig.untilState(PipelineState::Held));
+        RunLimits limits{2'000'000'000, StepErrorPolicy::SetAside};
+        rig.controller->setLimits(limits);
+        QCOMPARE(rig.status()->memoryLimitBytes, uint64_t{2'000'000'000});
+        QCOMPARE(rig.controller->state(), PipelineState::Held);
+        QVERIFY(rig.controller->retryHeldStep().ok());
+        QVERIFY(rig.until([&] { return rig.status()->processedSteps == 1; }));
+        QVERIFY(rig.untilReading("t.c", true));
+        rig.source("t.c").send(rowsWithBad(3, {1}));
+        QVERIFY(rig.until([&] { return rig.input("t", "c").numSetAside == 1; }));
+        QCOMPARE(rig.controller->state(), PipelineState::Running);
+    }
+
     void theMemoryLimitHoldsWithoutARecord()
     {
         ControllerOptions options;
-        options.memoryLimitBytes = 1'000'000'000;
+        options.limits.memoryLimitBytes = 1'000'000'000;
         Rig rig({inputSpec("t", "c")}, options, 2'000'000'000);
         rig.controller->start(Controller::StartMode::Running);
         QVERIFY(rig.untilState(PipelineState::Held));
