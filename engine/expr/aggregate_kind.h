@@ -6,7 +6,8 @@
 
 namespace millrace {
 
-/// Some and Every are of conditions: whether one holds, whether all hold.
-enum class AggregateKind : uint8_t { CountStar, Count, Sum, Avg, Min, Max, Some, Every };
+/// Some and Every are of conditions: whether one holds, whether all hold. ArgMin and ArgMax, the value where another is
+/// least or greatest, exist in queries only: the planner takes them for rows of rank 1.
+enum class AggregateKind : uint8_t { CountStar, Count, Sum, Avg, Min, Max, Some, Every, ArgMin, ArgMax };
 
 } // namespace millrace

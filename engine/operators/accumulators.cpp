@@ -301,8 +301,7 @@ Status accumulate(const AggregateState& state, const Batch& batch, size_t first,
     case AggregateKind::Avg:
     case AggregateKind::Some:
     case AggregateKind::Every: return accumulateSum(state, batch, first, slots);
-    case AggregateKind::Min:
-    case AggregateKind::Max: break;
+    default: break;
     }
     if (!state.isFold) {
         changeMultisets(state, batch, first, slots, undo);
@@ -343,8 +342,7 @@ Status appendResults(const AggregateState& state, std::span<const std::byte* con
         withPhysical(physicalOf(state.spec.argType),
                      [&](auto tag) { appendExtremes<decltype(tag)>(state, groups, out); });
         return {};
-    case AggregateKind::Sum:
-    case AggregateKind::Avg: break;
+    default: break;
     }
     const bool fits = withPhysical(physicalOf(state.spec.resultType), [&](auto tag) {
         using T = decltype(tag);
@@ -372,9 +370,7 @@ bool resultsMayDiffer(const AggregateState& state, const std::byte* before, cons
             return true;
         }
         break;
-    case AggregateKind::Sum:
-    case AggregateKind::Min:
-    case AggregateKind::Max: break;
+    default: break;
     }
     if ((countBefore > 0) != (countAfter > 0)) {
         return true;

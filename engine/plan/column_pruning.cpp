@@ -166,6 +166,7 @@ Pruned pruneAggregate(const RelPtr& rel, Needed needed)
     for (size_t i = 0; i < rel->aggregates.size(); ++i) {
         if (needed[numKeys + i]) {
             need(rel->aggregates[i].arg, below);
+            need(rel->aggregates[i].order, below);
             need(rel->aggregates[i].filter, below);
         }
     }
@@ -184,6 +185,7 @@ Pruned pruneAggregate(const RelPtr& rel, Needed needed)
         mapping.push_back(static_cast<int>(numKeys + calls.size()));
         sql::AggregateCall call = rel->aggregates[i];
         call.arg = remapped(call.arg, input.mapping);
+        call.order = remapped(call.order, input.mapping);
         call.filter = remapped(call.filter, input.mapping);
         calls.push_back(std::move(call));
     }

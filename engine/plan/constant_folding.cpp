@@ -215,6 +215,7 @@ RelPtr foldConstants(const RelPtr& query)
     foldAll(copy->groupBy);
     for (sql::AggregateCall& call : copy->aggregates) {
         call.arg = foldConstants(call.arg);
+        call.order = foldConstants(call.order);
         call.filter = foldConstants(call.filter);
         call.filter = call.filter && isLiteralTrue(*call.filter) ? nullptr : call.filter;
     }

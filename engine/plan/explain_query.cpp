@@ -40,6 +40,8 @@ std::string_view aggregateWord(AggregateKind kind)
     case AggregateKind::Max: return "MAX";
     case AggregateKind::Some: return "SOME";
     case AggregateKind::Every: return "EVERY";
+    case AggregateKind::ArgMin: return "ARG_MIN";
+    case AggregateKind::ArgMax: return "ARG_MAX";
     }
     return "";
 }
@@ -201,6 +203,7 @@ private:
             std::string shown(aggregateWord(call.kind));
             shown += call.isDistinct ? "(DISTINCT " : "(";
             shown += call.arg ? exprToString(*call.arg, &input) : "*";
+            shown += call.order ? ", " + exprToString(*call.order, &input) : "";
             shown += ")";
             if (call.filter) {
                 shown += " FILTER " + exprToString(*call.filter, &input);

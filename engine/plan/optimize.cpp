@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The order of the rewrites.
+#include "engine/plan/aggregate_expansion.h"
 #include "engine/plan/column_pruning.h"
 #include "engine/plan/constant_folding.h"
-#include "engine/plan/distinct_aggregates.h"
 #include "engine/plan/equi_keys.h"
 #include "engine/plan/join_order.h"
 #include "engine/plan/or_factoring.h"
@@ -31,7 +31,7 @@ sql::RelPtr optimize(const sql::RelPtr& query, const sql::Program& program)
     rel = pruneColumns(rel);
     rel = mergeProjects(rel);
     // From here on parts of the query are shared, and nothing may copy them.
-    rel = expandDistinctAggregates(rel);
+    rel = expandAggregates(rel);
     rel = expandSemiJoins(rel);
     rel = expandOuterJoins(rel);
     rel = shareSubtrees(rel);

@@ -72,6 +72,7 @@ RelPtr mergeAggregate(const RelPtr& rel)
     std::vector<ExprPtr> exprs = rel->groupBy;
     for (const sql::AggregateCall& call : rel->aggregates) {
         exprs.push_back(call.arg);
+        exprs.push_back(call.order);
         exprs.push_back(call.filter);
     }
     if (!canSubstitute(exprs, *input)) {
@@ -84,6 +85,7 @@ RelPtr mergeAggregate(const RelPtr& rel)
     }
     for (sql::AggregateCall& call : copy->aggregates) {
         substitute(call.arg);
+        substitute(call.order);
         substitute(call.filter);
     }
     copy->inputs = input->inputs;

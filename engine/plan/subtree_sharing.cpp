@@ -27,7 +27,7 @@ bool sameList(const std::vector<ExprPtr>& a, const std::vector<ExprPtr>& b)
 bool sameCall(const AggregateCall& a, const AggregateCall& b)
 {
     return a.kind == b.kind && a.isDistinct == b.isDistinct && sameOptional(a.arg, b.arg) &&
-           sameOptional(a.filter, b.filter);
+           sameOptional(a.order, b.order) && sameOptional(a.filter, b.filter);
 }
 
 bool sameTypes(const Schema& a, const Schema& b)

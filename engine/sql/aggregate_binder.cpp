@@ -16,7 +16,7 @@ namespace {
 
 /// Aggregate functions that exist elsewhere and are known not to be built here yet.
 constexpr std::string_view kUnbuilt[] = {
-    "arg_max", "arg_min", "array_agg", "bit_and", "bit_or", "bit_xor", "corr", "covar_pop", "covar_samp",
+    "array_agg", "bit_and", "bit_or", "bit_xor", "corr", "covar_pop", "covar_samp",
     "first_value", "grouping", "grouping_id", "json_agg", "lag", "last_value", "lead", "listagg",
     "mode", "ntile", "percentile_cont", "percentile_disc", "regr_count", "regr_sxx", "regr_syy",
     "single_value", "stddev", "stddev_pop", "stddev_samp", "string_agg", "var_pop", "var_samp",
@@ -33,7 +33,7 @@ constexpr BuiltAggregate kBuilt[] = {
     {"avg", AggregateKind::Avg},           {"min", AggregateKind::Min},       {"max", AggregateKind::Max},
     {"some", AggregateKind::Some},         {"bool_or", AggregateKind::Some},  {"logical_or", AggregateKind::Some},
     {"every", AggregateKind::Every},       {"bool_and", AggregateKind::Every},
-    {"logical_and", AggregateKind::Every},
+    {"logical_and", AggregateKind::Every}, {"arg_min", AggregateKind::ArgMin}, {"arg_max", AggregateKind::ArgMax},
 };
 
 bool isUnbuiltAggregate(std::string_view name)
@@ -48,13 +48,18 @@ const BuiltAggregate* findBuilt(std::string_view name)
     return found == std::end(kBuilt) ? nullptr : found;
 }
 
+bool isArgExtreme(AggregateKind kind)
+{
+    return kind == AggregateKind::ArgMin || kind == AggregateKind::ArgMax;
+}
+
 /// Type of all but COUNT; nothing when the function does not take the argument.
 std::optional<SqlType> resultType(AggregateKind kind, const SqlType& arg)
 {
     if (arg.id == TypeId::Null) {
         return std::nullopt;
     }
-    if (kind == AggregateKind::Min || kind == AggregateKind::Max) {
+    if (kind == AggregateKind::Min || kind == AggregateKind::Max || isArgExtreme(kind)) {
         return arg;
     }
     if (kind == AggregateKind::Some || kind == AggregateKind::Every) {
@@ -116,11 +121,12 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
     if (!bindAggregateArgs(expr, args, aggregate.filter)) {
         return nullptr;
     }
-    const bool takesOne = name != "count";
-    if (expr.isStar ? takesOne : takesOne ? args.size() != 1 : args.empty()) {
+    const size_t wanted = isArgExtreme(aggregate.kind) ? 2 : 1;
+    const bool isAnyCount = name == "count" && (expr.isStar || !args.empty());
+    if (!isAnyCount && (expr.isStar || args.size() != wanted)) {
         return fail(ErrorCode::kSqlColumnCount,
-                    "Wrong number of arguments of " + name +
-                        ", expected 1: " + (expr.isStar ? "*" : std::to_string(args.size())),
+                    "Wrong number of arguments of " + name + ", expected " + std::to_string(wanted) + ": " +
+                        (expr.isStar ? "*" : std::to_string(args.size())),
                     expr.span);
     }
     if (name == "countif") {
@@ -144,7 +150,11 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
         return fail(ErrorCode::kSqlTypeMismatch, name + " does not take a value of type " + args[0]->type.toString(),
                     expr.span);
     }
-    const bool mayBeEmpty = !m_aggregates->isGrouped || aggregate.filter;
+    if (isArgExtreme(aggregate.kind)) {
+        aggregate.order = args[1];
+    }
+    const bool mayBeEmpty =
+        !m_aggregates->isGrouped || aggregate.filter || (aggregate.order && aggregate.order->type.nullable);
     aggregate.type = type->withNullable(args[0]->type.nullable || mayBeEmpty);
     const bool seesRepetitions = aggregate.kind == AggregateKind::Sum || aggregate.kind == AggregateKind::Avg;
     aggregate.isDistinct = expr.isDistinct && seesRepetitions;
@@ -185,7 +195,8 @@ ExprPtr ExpressionBinder::addAggregate(AggregateCall aggregate)
     std::vector<AggregateCall>& calls = m_aggregates->calls;
     const auto same = std::find_if(calls.begin(), calls.end(), [&](const AggregateCall& other) {
         return other.kind == aggregate.kind && other.isDistinct == aggregate.isDistinct &&
-               sameOptional(other.arg, aggregate.arg) && sameOptional(other.filter, aggregate.filter);
+               sameOptional(other.arg, aggregate.arg) && sameOptional(other.order, aggregate.order) &&
+               sameOptional(other.filter, aggregate.filter);
     });
     const auto position = m_scope.rowWidth() + static_cast<int>(same - calls.begin());
     const SqlType type = aggregate.type;

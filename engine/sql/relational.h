@@ -37,6 +37,7 @@ using millrace::AggregateKind;
 struct AggregateCall {
     AggregateKind kind = AggregateKind::CountStar;
     ExprPtr arg;    ///< null for COUNT(*)
+    ExprPtr order;  ///< ARG_MIN, ARG_MAX: what is compared
     ExprPtr filter; ///< FILTER (WHERE …), or null
     bool isDistinct = false;
     SqlType type; ///< of the result

@@ -206,6 +206,24 @@ private:
                                                : *std::max_element(present.begin(), present.end(), less);
     }
 
+    /// `best`: the value of ARG_MIN or ARG_MAX and what it was chosen by. Of equal ones the least value is taken.
+    static void keepExtreme(const AggregateCall& call, Value value, Value order, std::vector<Value>& best)
+    {
+        if (order.isNull()) {
+            return;
+        }
+        if (!best.empty()) {
+            const int sign = call.kind == AggregateKind::ArgMin ? 1 : -1;
+            const int byOrder = sign * compareValues(order, best[1], call.order->type);
+            const bool isLess = value.isNull() ? !best[0].isNull()
+                                               : !best[0].isNull() && compareValues(value, best[0], call.arg->type) < 0;
+            if (byOrder > 0 || (byOrder == 0 && !isLess)) {
+                return;
+            }
+        }
+        best = {std::move(value), std::move(order)};
+    }
+
     static std::vector<Value> distinctValues(const AggregateCall& call, std::vector<Value> values)
     {
         const auto less = [&call](const Value& a, const Value& b) { return compareValues(a, b, call.arg->type) < 0; };
@@ -247,9 +265,16 @@ private:
                         continue;
                     }
                     MR_TRY(Value value, call.arg ? evaluate(call.arg, row, schema) : Result<Value>(Value(true)));
-                    if (!value.isNull()) {
+                    if (call.order) {
+                        MR_TRY(Value order, evaluate(call.order, row, schema));
+                        keepExtreme(call, std::move(value), std::move(order), present);
+                    } else if (!value.isNull()) {
                         present.push_back(std::move(value));
                     }
+                }
+                if (call.order) {
+                    out.push_back(present.empty() ? Value() : present[0]);
+                    continue;
                 }
                 out.push_back(fold(call, call.isDistinct ? distinctValues(call, std::move(present)) : present));
             }
