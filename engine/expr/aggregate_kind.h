@@ -8,6 +8,27 @@ namespace millrace {
 
 /// Some and Every are of conditions: whether one holds, whether all hold. ArgMin and ArgMax, the value where another is
 /// least or greatest, exist in queries only: the planner takes them for rows of rank 1.
-enum class AggregateKind : uint8_t { CountStar, Count, Sum, Avg, Min, Max, Some, Every, ArgMin, ArgMax };
+enum class AggregateKind : uint8_t {
+    CountStar,
+    Count,
+    Sum,
+    Avg,
+    Min,
+    Max,
+    Some,
+    Every,
+    VarPop,
+    VarSamp,
+    StddevPop,
+    StddevSamp,
+    ArgMin,
+    ArgMax,
+};
+
+/// Variances and standard deviations, of a population and of a sample.
+inline bool isSpread(AggregateKind kind)
+{
+    return kind >= AggregateKind::VarPop && kind <= AggregateKind::StddevSamp;
+}
 
 } // namespace millrace

@@ -30,6 +30,12 @@ struct FloatSum {
             addFinite(value * static_cast<double>(weight));
         }
     }
+    /// The value before it is rounded to a double.
+    long double exact() const
+    {
+        const double rounded = value();
+        return std::isfinite(rounded) ? static_cast<long double>(high) + static_cast<long double>(low) : rounded;
+    }
     double value() const
     {
         if (numNan != 0 || (numPositiveInfinity != 0 && numNegativeInfinity != 0)) {
@@ -169,6 +175,48 @@ Status accumulateSum(const AggregateState& state, const Batch& batch, size_t fir
 }
 
 template <typename T>
+bool addSquares(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots)
+{
+    const Column& column = batch.columns[static_cast<size_t>(state.spec.argColumn)];
+    bool overflow = false;
+    forCountedRows(state, batch, first, slots, [&](std::byte* slot, size_t row, Weight weight) {
+        if constexpr (std::is_floating_point_v<T>) {
+            const auto value = static_cast<double>(column.get<T>(row));
+            const double square = value * value;
+            auto sum = loadField<FloatSum>(slot, state.squaresOffset);
+            sum.add(square, weight);
+            if (std::isfinite(square)) {
+                sum.add(std::fma(value, value, -square), weight); // what the square was rounded by
+            }
+            storeField(slot, state.squaresOffset, sum);
+        } else {
+            const auto value = static_cast<Int128>(column.get<T>(row));
+            auto sum = loadField<Int128>(slot, state.squaresOffset);
+            Int128 square;
+            overflow |= __builtin_mul_overflow(value, value, &square);
+            overflow |= __builtin_mul_overflow(square, static_cast<Int128>(weight), &square);
+            overflow |= __builtin_add_overflow(sum, square, &sum);
+            storeField(slot, state.squaresOffset, sum);
+        }
+    });
+    return overflow;
+}
+
+Status accumulateSquares(const AggregateState& state, const Batch& batch, size_t first,
+                         std::span<std::byte* const> slots)
+{
+    const bool overflow = withPhysical(physicalOf(state.spec.argType), [&](auto tag) {
+        using T = decltype(tag);
+        if constexpr (std::is_same_v<T, StringRef>) {
+            return true;
+        } else {
+            return addSquares<T>(state, batch, first, slots);
+        }
+    });
+    return overflow ? Status(overflowError(state)) : Status();
+}
+
+template <typename T>
 bool isLessValue(const T& a, const T& b)
 {
     if constexpr (std::is_floating_point_v<T>) {
@@ -284,6 +332,61 @@ bool appendSums(const AggregateState& state, std::span<const std::byte* const> g
     return true;
 }
 
+/// n * sum of squares - square of the sum: exact where it fits 128 bits.
+long double spreadNumerator(int64_t count, Int128 sum, Int128 squares)
+{
+    Int128 scaled;
+    Int128 square;
+    Int128 numerator;
+    const bool overflow = __builtin_mul_overflow(squares, static_cast<Int128>(count), &scaled)
+        || __builtin_mul_overflow(sum, sum, &square) || __builtin_sub_overflow(scaled, square, &numerator);
+    if (!overflow) {
+        return static_cast<long double>(numerator);
+    }
+    return static_cast<long double>(squares) * static_cast<long double>(count)
+        - static_cast<long double>(sum) * static_cast<long double>(sum);
+}
+
+/// Variances and deviations in the argument's type, truncated toward zero, good to 18 digits.
+template <typename T>
+bool appendSpreads(const AggregateState& state, std::span<const std::byte* const> groups, ColumnBuilder& out)
+{
+    const AggregateKind kind = state.spec.kind;
+    const bool isSample = kind == AggregateKind::VarSamp || kind == AggregateKind::StddevSamp;
+    const bool isDeviation = kind == AggregateKind::StddevPop || kind == AggregateKind::StddevSamp;
+    for (const std::byte* group : groups) {
+        const int64_t count = countOf(state, group);
+        const int64_t divisor = isSample ? count - 1 : count;
+        if (divisor <= 0) {
+            out.appendNull();
+            continue;
+        }
+        long double numerator;
+        if constexpr (std::is_floating_point_v<T>) {
+            const long double sum = loadField<FloatSum>(group, state.offset).exact();
+            const long double squares = loadField<FloatSum>(group, state.squaresOffset).exact();
+            numerator = squares * static_cast<long double>(count) - sum * sum;
+        } else {
+            const Int128 sum = state.sumKind == SumKind::Int64 ? Int128{loadField<int64_t>(group, state.offset)}
+                                                              : loadField<Int128>(group, state.offset);
+            numerator = spreadNumerator(count, sum, loadField<Int128>(group, state.squaresOffset));
+        }
+        long double result = numerator / static_cast<long double>(count) / static_cast<long double>(divisor);
+        result = result < 0 ? 0 : result; // by rounding
+        if (isDeviation) {
+            result = std::sqrt(result);
+        } else if (state.spec.argType.id == TypeId::Decimal) {
+            result /= std::pow(10.0L, static_cast<long double>(state.spec.argType.scale)); // squares have twice the scale
+        }
+        if constexpr (std::is_floating_point_v<T>) {
+            out.append(static_cast<T>(result));
+        } else if (result >= 0x1p126L || !appendNumber<T>(static_cast<Int128>(result), state.spec.resultType, out)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 } // namespace
 
 Status accumulate(const AggregateState& state, const Batch& batch, size_t first, std::span<std::byte* const> slots,
@@ -301,6 +404,12 @@ Status accumulate(const AggregateState& state, const Batch& batch, size_t first,
     case AggregateKind::Avg:
     case AggregateKind::Some:
     case AggregateKind::Every: return accumulateSum(state, batch, first, slots);
+    case AggregateKind::VarPop:
+    case AggregateKind::VarSamp:
+    case AggregateKind::StddevPop:
+    case AggregateKind::StddevSamp:
+        MR_CHECK(accumulateSum(state, batch, first, slots));
+        return accumulateSquares(state, batch, first, slots);
     default: break;
     }
     if (!state.isFold) {
@@ -349,7 +458,8 @@ Status appendResults(const AggregateState& state, std::span<const std::byte* con
         if constexpr (std::is_same_v<T, StringRef>) {
             return false;
         } else {
-            return appendSums<T>(state, groups, out);
+            return isSpread(state.spec.kind) ? appendSpreads<T>(state, groups, out)
+                                             : appendSums<T>(state, groups, out);
         }
     });
     return fits ? Status() : Status(overflowError(state));
@@ -365,12 +475,11 @@ bool resultsMayDiffer(const AggregateState& state, const std::byte* before, cons
     case AggregateKind::Some:
     case AggregateKind::Every:
         return (countBefore > 0) != (countAfter > 0) || holds(state, before) != holds(state, after);
-    case AggregateKind::Avg:
-        if (countBefore != countAfter) {
-            return true;
-        }
-        break;
     default: break;
+    }
+    const bool dependsOnCount = state.spec.kind == AggregateKind::Avg || isSpread(state.spec.kind);
+    if (dependsOnCount && countBefore != countAfter) {
+        return true;
     }
     if ((countBefore > 0) != (countAfter > 0)) {
         return true;
@@ -386,7 +495,11 @@ bool resultsMayDiffer(const AggregateState& state, const std::byte* before, cons
 bool differentStatesMayAgree(const AggregateState& state)
 {
     switch (state.spec.kind) {
-    case AggregateKind::Avg: return true;
+    case AggregateKind::Avg:
+    case AggregateKind::VarPop:
+    case AggregateKind::VarSamp:
+    case AggregateKind::StddevPop:
+    case AggregateKind::StddevSamp: return true;
     case AggregateKind::Sum: return state.sumKind == SumKind::Float;
     case AggregateKind::Min:
     case AggregateKind::Max: return isString(state.spec.argType.id) || isApproximate(state.spec.argType.id);

@@ -366,7 +366,8 @@ void AggregateOperator::restore(std::byte* slot, const std::byte* image)
 
 std::string AggregateOperator::describe() const
 {
-    static constexpr const char* kNames[] = {"count(*)", "count", "sum", "avg", "min", "max", "some", "every"};
+    static constexpr const char* kNames[] = {"count(*)", "count", "sum", "avg", "min", "max", "some", "every",
+                                             "var_pop", "var_samp", "stddev_pop", "stddev_samp"};
     std::string text = m_options.aggregates.empty() ? "distinct (" : "aggregate by (";
     for (size_t i = 0; i < m_options.keyColumns.size(); ++i) {
         text += (i == 0 ? "#" : ", #") + std::to_string(m_options.keyColumns[i]);

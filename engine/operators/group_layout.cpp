@@ -55,6 +55,12 @@ AggregateState layOut(const AggregateSpec& spec, bool isAppendOnly, SumWidth wid
         state.offset = next;
         state.valueBytes = sumBytes(state.sumKind);
         next += state.valueBytes;
+    } else if (isSpread(spec.kind)) {
+        state.sumKind = sumKindOf(spec.argType.id, width);
+        state.offset = next;
+        state.squaresOffset = next + sumBytes(state.sumKind);
+        next = state.squaresOffset + sumBytes(state.sumKind == SumKind::Float ? SumKind::Float : SumKind::Wide);
+        state.valueBytes = next - state.offset;
     }
     if (everyRowCounts) {
         state.countOffset = GroupLayout::kRowCount;
@@ -106,7 +112,8 @@ GroupLayout::GroupLayout(std::span<const int> keyColumns, std::span<const SqlTyp
     hasWordKey = keyBytes == 8 && !hasStringKey;
     for (const AggregateSpec& spec : specs) {
         aggregates.push_back(layOut(spec, isAppendOnly, width, next));
-        const bool isSum = spec.kind == AggregateKind::Sum || spec.kind == AggregateKind::Avg;
+        const bool isSum =
+            spec.kind == AggregateKind::Sum || spec.kind == AggregateKind::Avg || isSpread(spec.kind);
         hasExactSums = hasExactSums || (isSum && !isApproximate(spec.argType.id));
     }
     constexpr size_t kSmallSlot = 32;

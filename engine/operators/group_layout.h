@@ -37,6 +37,7 @@ struct AggregateState {
     bool isFold = false;      ///< MIN/MAX over an append-only input: only the best value is kept
     size_t offset = 0;        ///< sum, or (MIN/MAX) the current value in 16 bytes
     size_t valueBytes = 0;    ///< at `offset`
+    size_t squaresOffset = 0; ///< variances: sum of the squares, behind the sum
     size_t countOffset = 0;   ///< int64 number of values that count; the row count's offset when every row counts
     size_t multisetOffset = 0; ///< MIN/MAX with deletes: pointer to the ValueMultiset
 };

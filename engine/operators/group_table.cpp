@@ -17,6 +17,9 @@ void copyWidened(const GroupLayout& narrow, const std::byte* from, const GroupLa
         const AggregateState& target = wide.aggregates[i];
         if (source.sumKind != target.sumKind) {
             storeField(to, target.offset, Int128{loadField<int64_t>(from, source.offset)});
+            if (source.squaresOffset != 0) {
+                std::memcpy(to + target.squaresOffset, from + source.squaresOffset, sizeof(Int128));
+            }
         } else {
             std::memcpy(to + target.offset, from + source.offset, source.valueBytes);
         }

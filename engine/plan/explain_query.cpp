@@ -40,6 +40,10 @@ std::string_view aggregateWord(AggregateKind kind)
     case AggregateKind::Max: return "MAX";
     case AggregateKind::Some: return "SOME";
     case AggregateKind::Every: return "EVERY";
+    case AggregateKind::VarPop: return "VAR_POP";
+    case AggregateKind::VarSamp: return "VAR_SAMP";
+    case AggregateKind::StddevPop: return "STDDEV_POP";
+    case AggregateKind::StddevSamp: return "STDDEV_SAMP";
     case AggregateKind::ArgMin: return "ARG_MIN";
     case AggregateKind::ArgMax: return "ARG_MAX";
     }

@@ -19,8 +19,8 @@ constexpr std::string_view kUnbuilt[] = {
     "array_agg", "bit_and", "bit_or", "bit_xor", "corr", "covar_pop", "covar_samp",
     "first_value", "grouping", "grouping_id", "json_agg", "lag", "last_value", "lead", "listagg",
     "mode", "ntile", "percentile_cont", "percentile_disc", "regr_count", "regr_sxx", "regr_syy",
-    "single_value", "stddev", "stddev_pop", "stddev_samp", "string_agg", "var_pop", "var_samp",
-    "variance",
+    "single_value", "string_agg",
+   
 };
 
 struct BuiltAggregate {
@@ -34,6 +34,9 @@ constexpr BuiltAggregate kBuilt[] = {
     {"some", AggregateKind::Some},         {"bool_or", AggregateKind::Some},  {"logical_or", AggregateKind::Some},
     {"every", AggregateKind::Every},       {"bool_and", AggregateKind::Every},
     {"logical_and", AggregateKind::Every}, {"arg_min", AggregateKind::ArgMin}, {"arg_max", AggregateKind::ArgMax},
+    {"var_pop", AggregateKind::VarPop},    {"var_samp", AggregateKind::VarSamp}, {"variance", AggregateKind::VarSamp},
+    {"stddev_pop", AggregateKind::StddevPop}, {"stddev_samp", AggregateKind::StddevSamp},
+    {"stddev", AggregateKind::StddevSamp},
 };
 
 bool isUnbuiltAggregate(std::string_view name)
@@ -154,9 +157,10 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
         aggregate.order = args[1];
     }
     const bool mayBeEmpty =
-        !m_aggregates->isGrouped || aggregate.filter || (aggregate.order && aggregate.order->type.nullable);
+        !m_aggregates->isGrouped || aggregate.filter || (aggregate.order && aggregate.order->type.nullable) ||
+        isSpread(aggregate.kind);
     aggregate.type = type->withNullable(args[0]->type.nullable || mayBeEmpty);
-    const bool seesRepetitions = aggregate.kind == AggregateKind::Sum || aggregate.kind == AggregateKind::Avg;
+    const bool seesRepetitions = aggregate.kind == AggregateKind::Sum || aggregate.kind == AggregateKind::Avg || isSpread(aggregate.kind);
     aggregate.isDistinct = expr.isDistinct && seesRepetitions;
     aggregate.arg = std::move(args[0]);
     return addAggregate(std::move(aggregate));
