@@ -17,7 +17,8 @@ Error typeMismatch(const CallSite& site)
 Status coerceArg(CallSite& site, size_t arg, const SqlType& type)
 {
     ExprPtr& expr = site.args[arg];
-    const bool isSame = expr->type.id == type.id && (type.id != TypeId::Decimal || expr->type.sameIgnoringNull(type));
+    const bool hasParts = type.id == TypeId::Decimal || type.id == TypeId::Array;
+    const bool isSame = expr->type.id == type.id && (!hasParts || expr->type.sameIgnoringNull(type));
     if (isSame) {
         return {};
     }

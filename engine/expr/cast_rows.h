@@ -7,6 +7,9 @@
 
 namespace millrace {
 
+/// Cuts text to the length of VARCHAR(n) or CHAR(n); pads CHAR(n) with blanks, in place.
+void fitText(std::string& text, const SqlType& type);
+
 /// Calls convert(row) -> bool for the selected rows; describe(row) tells what is wrong with one.
 template <typename Convert, typename Describe>
 std::optional<EvalFailure> castRows(const KernelContext& context, const Selection& selection, MutableColumn& out,
@@ -30,6 +33,7 @@ std::optional<EvalFailure> castRows(const KernelContext& context, const Selectio
 const Function& numberCast(const SqlType& from, const SqlType& to);   ///< numbers and BOOLEAN among each other
 const Function& textFromCast(const SqlType& from);                    ///< anything to CHAR or VARCHAR
 const Function& textToCast(const SqlType& to);                        ///< CHAR or VARCHAR to anything else
+const Function& arrayCast(const SqlType& to);                         ///< arrays to arrays and to text
 const Function& temporalCast(const SqlType& from, const SqlType& to); ///< where one side is DATE, TIME or TIMESTAMP
 
 } // namespace millrace

@@ -175,11 +175,18 @@ bool isIdentityCast(const SqlType& from, const SqlType& to)
     if (from.id == TypeId::Varchar) {
         return to.length == 0 || (from.length != 0 && from.length <= to.length);
     }
+    if (from.id == TypeId::Array) {
+        // Of a NULL there is only its mark, whatever the type.
+        return from.element->id == TypeId::Null || isIdentityCast(*from.element, *to.element);
+    }
     return from.id != TypeId::Char || from.length == to.length;
 }
 
 const Function& castFunction(const SqlType& from, const SqlType& to)
 {
+    if (from.id == TypeId::Array) {
+        return arrayCast(to);
+    }
     if (isString(to.id)) {
         return textFromCast(from);
     }

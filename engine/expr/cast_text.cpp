@@ -23,19 +23,6 @@ std::string_view trimmed(std::string_view text)
                                            : text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
-/// Cuts text to the length of VARCHAR(n) or CHAR(n); pads CHAR(n) with blanks, in place.
-void fitText(std::string& text, const SqlType& type)
-{
-    if (type.length == 0) {
-        return;
-    }
-    text.resize(firstCodePoints(text, type.length).size());
-    if (type.id == TypeId::Char) {
-        const size_t length = countCodePoints(text);
-        text.append(type.length - length, ' ');
-    }
-}
-
 /// Each writer appends the text of one value to a string.
 template <typename T, typename Write>
 Failure writeRows(const KernelContext& context, std::span<const Column> args, const Selection& selection,
@@ -200,6 +187,18 @@ template <Function::Kernel kKernel>
 constexpr Function kReader{.name = "CAST", .kernel = kKernel, .canFail = true};
 
 } // namespace
+
+void fitText(std::string& text, const SqlType& type)
+{
+    if (type.length == 0) {
+        return;
+    }
+    text.resize(firstCodePoints(text, type.length).size());
+    if (type.id == TypeId::Char) {
+        const size_t length = countCodePoints(text);
+        text.append(type.length - length, ' ');
+    }
+}
 
 const Function& textFromCast(const SqlType& from)
 {

@@ -16,7 +16,7 @@ public:
         for (const auto family :
              {arithmeticSignatures(), comparisonSignatures(), logicSignatures(), numericSignatures(), floatSignatures(),
               stringSignatures(), stringPartSignatures(), patternSignatures(), datePartSignatures(),
-              dateArithmeticSignatures(), dateFormatSignatures()}) {
+              dateArithmeticSignatures(), dateFormatSignatures(), arraySignatures(), arraySetSignatures()}) {
             for (const Signature& signature : family) {
                 m_byName.emplace(signature.name, &signature);
             }

@@ -91,6 +91,11 @@ std::optional<SqlType> unify(const SqlType& a, const SqlType& b, TextRule rule)
     if (a.id == TypeId::Null || b.id == TypeId::Null) {
         return a.id == TypeId::Null ? b : a;
     }
+    if (a.id == TypeId::Array || b.id == TypeId::Array) {
+        const std::optional<SqlType> element =
+            a.id == b.id ? unify(*a.element, *b.element, rule) : std::optional<SqlType>();
+        return element ? std::optional(SqlType::arrayOf(*element)) : std::nullopt;
+    }
     if (isString(a.id) && isString(b.id)) {
         return widerString(a, b);
     }
@@ -160,6 +165,13 @@ std::optional<SqlType> comparisonType(std::span<const SqlType> types)
 
 bool isCastable(const SqlType& from, const SqlType& to)
 {
+    if (from.id == TypeId::Array) {
+        return isString(to.id) || (to.id == TypeId::Array && (from.element->id == TypeId::Null ||
+                                                              isCastable(*from.element, *to.element)));
+    }
+    if (to.id == TypeId::Array) {
+        return from.id == TypeId::Null;
+    }
     if (from.id == TypeId::Null || from.id == to.id || isString(from.id) || isString(to.id)) {
         return to.id != TypeId::Null && !(isString(from.id) && isInterval(to.id));
     }
@@ -177,6 +189,9 @@ bool isCastable(const SqlType& from, const SqlType& to)
 
 bool isImplicitlyConvertible(const SqlType& from, const SqlType& to)
 {
+    if (from.id == TypeId::Array && to.id == TypeId::Array) {
+        return isImplicitlyConvertible(*from.element, *to.element);
+    }
     if (from.id == TypeId::Null || from.id == to.id) {
         return true;
     }

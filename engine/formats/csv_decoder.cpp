@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/csv_decoder.h"
 
+#include "engine/formats/json_array.h"
 #include "engine/formats/record_errors.h"
 #include "engine/formats/text_value.h"
 
@@ -341,13 +342,26 @@ bool CsvDecoder::takeField(size_t column, const Field& field)
         m_builder.column(column).appendNull();
         return true;
     }
-    if (!appendText(m_builder.column(column), info.type, field.text)) {
+    if (!takeValue(column, info.type, field.text)) {
         return refuse(ErrorCode::kRecordType,
                       "Value does not fit column '" + info.name + "' of type " + info.type.toString() + ": " +
                           std::string(field.text.substr(0, 60)),
                       column);
     }
     return true;
+}
+
+bool CsvDecoder::takeValue(size_t column, const SqlType& type, std::string_view text)
+{
+    if (type.id != TypeId::Array) {
+        return appendText(m_builder.column(column), type, text);
+    }
+    std::string array;
+    const bool isGood = appendJsonArray(text, *type.element, array);
+    if (isGood) {
+        m_builder.column(column).appendString(array);
+    }
+    return isGood;
 }
 
 bool CsvDecoder::takeMissing(size_t column)

@@ -55,6 +55,7 @@ private:
     size_t splitQuoted(std::string_view text, size_t at);
     bool takeFields();
     bool takeField(size_t column, const Field& field);
+    bool takeValue(size_t column, const SqlType& type, std::string_view text);
     bool takeMissing(size_t column);
     bool isNullText(const Field& field, const SqlType& type) const;
     bool refuse(ErrorCode code, std::string detail, size_t column);

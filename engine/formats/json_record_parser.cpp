@@ -2,6 +2,7 @@
 #include "engine/formats/json_record_parser.h"
 
 #include "engine/formats/column_lookup.h"
+#include "engine/formats/json_array.h"
 #include "engine/formats/json_framer.h"
 #include "engine/formats/json_shape_scanner.h"
 #include "engine/formats/text_value.h"
@@ -64,6 +65,7 @@ struct JsonRecordParser::Impl {
     bool takeValue(size_t column, ondemand::value& value);
     bool takeString(size_t column, std::string_view token, ondemand::value& value);
     bool takeNumber(size_t column, std::string_view token);
+    bool takeArray(size_t column, std::string_view token, ondemand::value& value);
     void noteSkipped(ondemand::value& value);
     bool checkFrame(std::string_view text);
     void settleFailure(std::string_view text);
@@ -93,6 +95,7 @@ struct JsonRecordParser::Impl {
     JsonFailure failure;
     uint64_t numRecords = 0;
     bool hasSkippedContainer = false;
+    std::string arrayCode; ///< scratch
 };
 
 JsonRecordParser::Impl::Impl(JsonEnvelope envelopeForm, bool isArrayForm, const DecoderTarget& decoderTarget)
@@ -585,11 +588,30 @@ bool JsonRecordParser::Impl::takeValue(size_t column, ondemand::value& value)
         }
         builder.column(column).append<uint8_t>(token.front() == 't' ? 1 : 0);
         return true;
-    case '{':
-    case '[': return refuseType(column, token);
+    case '[':
+        if (type.id == TypeId::Array) {
+            return takeArray(column, token, value);
+        }
+        return refuseType(column, token);
+    case '{': return refuseType(column, token);
     default: return takeNumber(column, token);
     }
     return refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON: " + std::string(token.substr(0, 60)));
+}
+
+bool JsonRecordParser::Impl::takeArray(size_t column, std::string_view token, ondemand::value& value)
+{
+    isPlain = false; // the scanner knows records of scalars
+    ondemand::array json;
+    arrayCode.clear();
+    if (const auto error = value.get_array().get(json)) {
+        return refuseSyntax(error);
+    }
+    if (!appendJsonArray(json, *target.schema.columns[column].type.element, arrayCode)) {
+        return refuseType(column, token);
+    }
+    builder.column(column).appendString(arrayCode);
+    return true;
 }
 
 bool JsonRecordParser::Impl::takeNumber(size_t column, std::string_view token)

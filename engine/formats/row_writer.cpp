@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/encoder.h"
 #include "engine/formats/json_text.h"
+#include "engine/types/array_code.h"
 #include "engine/types/datetime.h"
 #include "engine/types/decimal.h"
 #include "engine/types/float_text.h"
@@ -54,6 +55,7 @@ bool appendScalar(const Column& column, size_t row, const SqlType& type, std::st
     case TypeId::Timestamp: appendTimestamp(out, column.get<int64_t>(row)); return true;
     case TypeId::Char:
     case TypeId::Varchar: out += column.get<StringRef>(row).view(); return true;
+    case TypeId::Array: appendArrayText(out, column.get<StringRef>(row).view(), *type.element); return true;
     }
     return false;
 }
@@ -139,6 +141,10 @@ void RowWriter::appendCsv(const Batch& batch, size_t row, char delimiter, std::s
         }
         if (isString(type.id)) {
             appendCsvText(out, column.get<StringRef>(row).view(), delimiter);
+        } else if (type.id == TypeId::Array) {
+            std::string text;
+            appendScalar(column, row, type, text);
+            appendCsvText(out, text, delimiter);
         } else if (!appendScalar(column, row, type, out) && isApproximate(type.id)) {
             out += nonFiniteText(column, row, type);
         }

@@ -119,6 +119,7 @@ private:
     syntax::ExprTree parseUnary();
     syntax::ExprTree parsePostfix();
     syntax::ExprTree parsePrimary();
+    syntax::ExprTree parseArray(const Token& first);
     syntax::ExprTree parseParenthesised();
     syntax::ExprTree parseSubquery(syntax::ExprTree expr);
     syntax::ExprTree parseWordExpr();

@@ -253,8 +253,14 @@ ExprTree Parser::parsePostfix()
             expr->type = std::make_unique<TypeName>(parseType());
             expr->args.push_back(std::move(value));
             value = finish(std::move(expr));
-        } else if (at(TokenKind::LeftBracket)) {
-            unsupported("Access by [index] is", first.span);
+        } else if (accept(TokenKind::LeftBracket)) {
+            ExprTree expr = makeExpr(ExprForm::Call, first);
+            expr->names.push_back(Name{"[]", false, first.span});
+            expr->span = value->span;
+            expr->args.push_back(std::move(value));
+            expr->args.push_back(parseExpr());
+            expect(TokenKind::RightBracket);
+            value = finish(std::move(expr));
         } else if (at(TokenKind::Dot) && !failed()) {
             unsupported("Access to a field is", first.span);
         } else {

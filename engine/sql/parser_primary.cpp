@@ -45,6 +45,7 @@ ExprTree Parser::parsePrimary()
     }
     case TokenKind::Binary: unsupported("A binary literal is", token.span); break;
     case TokenKind::LeftParen: return parseParenthesised();
+    case TokenKind::LeftBracket: return parseArray(token);
     case TokenKind::Word: return parseWordExpr();
     case TokenKind::QuotedName: return parseColumnOrCall();
     case TokenKind::Dollar:
@@ -52,6 +53,21 @@ ExprTree Parser::parsePrimary()
     default: failExpecting("an expression"); break;
     }
     return makeExpr(ExprForm::Null, token);
+}
+
+/// `[a, b]` behind ARRAY or alone: a call of the constructor.
+ExprTree Parser::parseArray(const Token& first)
+{
+    ExprTree array = makeExpr(ExprForm::Call, first);
+    array->names.push_back(Name{"array", false, first.span});
+    expect(TokenKind::LeftBracket);
+    if (!at(TokenKind::RightBracket)) {
+        do {
+            array->args.push_back(parseExpr());
+        } while (accept(TokenKind::Comma));
+    }
+    expect(TokenKind::RightBracket);
+    return finish(std::move(array));
 }
 
 ExprTree Parser::parseParenthesised()
@@ -111,8 +127,12 @@ ExprTree Parser::parseWordExpr()
         (peek(1).keyword == Keyword::With || peek(1).keyword == Keyword::Without) && peek(2).keyword == Keyword::Time) {
         return parseTypedLiteral();
     }
-    if ((word.keyword == Keyword::Array || atWord("MAP")) && next == TokenKind::LeftBracket) {
-        unsupported("An array or map is", word.span);
+    if (word.keyword == Keyword::Array && next == TokenKind::LeftBracket) {
+        take();
+        return parseArray(word);
+    }
+    if (atWord("MAP") && next == TokenKind::LeftBracket) {
+        unsupported("A map is", word.span);
     }
     if (next != TokenKind::LeftParen) {
         return parseColumnOrCall();
@@ -135,7 +155,11 @@ ExprTree Parser::parseWordExpr()
             return parseSubquery(std::move(exists));
         }
         break;
-    case Keyword::Array: unsupported("An array is", word.span); break;
+    case Keyword::Array:
+        if (atQuery(2)) {
+            unsupported("An array of a subquery is", word.span);
+        }
+        break;
     case Keyword::Row: unsupported("A row value is", word.span); break;
     default: break;
     }

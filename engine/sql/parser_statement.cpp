@@ -307,8 +307,8 @@ TypeName Parser::parseType()
         expect(Keyword::Zone);
         type.name += " TIME ZONE";
     }
-    if (at(Keyword::Array)) {
-        unsupported("Type ARRAY is", peek().span);
+    while (accept(Keyword::Array)) {
+        ++type.arrayDepth;
     }
     type.span = spanSince(first);
     return type;

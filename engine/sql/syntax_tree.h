@@ -23,6 +23,7 @@ struct Name {
 struct TypeName {
     std::string name;            ///< words in upper case, one blank between
     std::vector<int> parameters; ///< numbers in parentheses
+    size_t arrayDepth = 0;       ///< how often ARRAY stands behind it
     SourceSpan span;
 };
 

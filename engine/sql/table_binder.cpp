@@ -169,6 +169,10 @@ bool ProgramBinder::bindPrimaryKey(const syntax::CreateTable& table, Relation& r
                                 "PRIMARY KEY cannot be nullable; declare the column NOT NULL: " + name, span);
             return false;
         }
+        if (relation.schema.columns[static_cast<size_t>(*position)].type.id == TypeId::Array) {
+            m_diagnostics.error(ErrorCode::kSqlInvalidPrimaryKey, "PRIMARY KEY cannot be an ARRAY: " + name, span);
+            return false;
+        }
         key.push_back(*position);
     }
     return true;

@@ -127,7 +127,9 @@ void reportUnknownType(const syntax::TypeName& name, DiagnosticList& diagnostics
 
 } // namespace
 
-std::optional<SqlType> bindType(const syntax::TypeName& name, DiagnosticList& diagnostics)
+namespace {
+
+std::optional<SqlType> bindElement(const syntax::TypeName& name, DiagnosticList& diagnostics)
 {
     if (name.name.compare(0, 9, "INTERVAL ") == 0) {
         return bindInterval(name.name);
@@ -162,6 +164,28 @@ std::optional<SqlType> bindType(const syntax::TypeName& name, DiagnosticList& di
         }
         const bool isChar = named->id == TypeId::Char;
         type.length = name.parameters.empty() ? (isChar ? 1 : 0) : static_cast<uint32_t>(name.parameters[0]);
+    }
+    return type;
+}
+
+} // namespace
+
+std::optional<SqlType> bindType(const syntax::TypeName& name, DiagnosticList& diagnostics)
+{
+    constexpr size_t kMaxDepth = 32;
+    std::optional<SqlType> type = bindElement(name, diagnostics);
+    if (!type || name.arrayDepth == 0) {
+        return type;
+    }
+    if (isInterval(type->id) || name.arrayDepth > kMaxDepth) {
+        diagnostics.error(ErrorCode::kSqlUnsupported,
+                          isInterval(type->id) ? "An ARRAY of intervals is not possible"
+                                               : "Arrays are nested too deeply",
+                          name.span);
+        return std::nullopt;
+    }
+    for (size_t i = 0; i < name.arrayDepth; ++i) {
+        type = SqlType::arrayOf(*type);
     }
     return type;
 }

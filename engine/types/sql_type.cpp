@@ -4,6 +4,10 @@
 #include "engine/base/assert.h"
 #include "engine/types/string_ref.h"
 
+#include <algorithm>
+#include <deque>
+#include <mutex>
+
 namespace millrace {
 
 Physical physicalOf(TypeId id)
@@ -28,7 +32,8 @@ Physical physicalOf(TypeId id)
     case TypeId::Double: return Physical::Double;
     case TypeId::Decimal: return Physical::Decimal128;
     case TypeId::Char:
-    case TypeId::Varchar: return Physical::String;
+    case TypeId::Varchar:
+    case TypeId::Array: return Physical::String;
     }
     MR_ASSERT(false);
 }
@@ -130,12 +135,28 @@ std::string_view typeName(TypeId id)
     case TypeId::Timestamp: return "TIMESTAMP";
     case TypeId::IntervalDay: return "INTERVAL DAY TO SECOND";
     case TypeId::IntervalMonth: return "INTERVAL YEAR TO MONTH";
+    case TypeId::Array: return "ARRAY";
     }
     return "";
 }
 
+SqlType SqlType::arrayOf(const SqlType& element, bool nullable)
+{
+    static std::mutex mutex;
+    static std::deque<SqlType> elements; // grows at one end: addresses stay
+    const SqlType wanted = element.withNullable(true);
+    SqlType type = of(TypeId::Array, nullable);
+    std::lock_guard lock(mutex);
+    const auto known = std::find(elements.begin(), elements.end(), wanted);
+    type.element = known != elements.end() ? &*known : &elements.emplace_back(wanted);
+    return type;
+}
+
 std::string SqlType::toString() const
 {
+    if (id == TypeId::Array) {
+        return element->toString() + " ARRAY";
+    }
     std::string text(typeName(id));
     if (id == TypeId::Decimal) {
         text += "(" + std::to_string(precision) + ", " + std::to_string(scale) + ")";

@@ -33,6 +33,7 @@ enum class TypeId : uint8_t {
     Timestamp,     ///< microseconds since 1970-01-01, no zone
     IntervalDay,   ///< DAY..SECOND interval in microseconds; not a column of a table or view
     IntervalMonth, ///< YEAR and MONTH interval in months; not a column of a table or view
+    Array,         ///< elements of one type, each of which may be NULL; laid out as array_code.h says
 };
 
 /// How a value is laid out in a column.
@@ -59,11 +60,14 @@ struct SqlType {
     uint8_t precision = 0; ///< Decimal: 1..38
     uint8_t scale = 0;     ///< Decimal: 0..precision
     uint32_t length = 0;   ///< Char(n), Varchar(n) in code points; 0 = unlimited
+    const SqlType* element = nullptr; ///< Array: nullable; equal types are the same object, which lives for ever
 
-    static SqlType of(TypeId id, bool nullable = true) { return SqlType{id, nullable, 0, 0, 0}; }
+    static SqlType of(TypeId id, bool nullable = true) { return SqlType{id, nullable, 0, 0, 0, nullptr}; }
+    static SqlType arrayOf(const SqlType& element, bool nullable = true);
     static SqlType decimal(int precision, int scale, bool nullable = true)
     {
-        return SqlType{TypeId::Decimal, nullable, static_cast<uint8_t>(precision), static_cast<uint8_t>(scale), 0};
+        return SqlType{TypeId::Decimal, nullable, static_cast<uint8_t>(precision), static_cast<uint8_t>(scale), 0,
+                       nullptr};
     }
     SqlType withNullable(bool value) const
     {
@@ -73,10 +77,11 @@ struct SqlType {
     }
     bool sameIgnoringNull(const SqlType& other) const
     {
-        return id == other.id && precision == other.precision && scale == other.scale && length == other.length;
+        return id == other.id && precision == other.precision && scale == other.scale && length == other.length &&
+               element == other.element;
     }
     bool operator==(const SqlType&) const = default;
-    /// "DECIMAL(38, 2)"; nullability is not part of it.
+    /// "DECIMAL(38, 2)", "INTEGER ARRAY"; nullability is not part of it.
     std::string toString() const;
 };
 

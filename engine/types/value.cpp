@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/types/value.h"
 
+#include "engine/types/array_code.h"
 #include "engine/types/datetime.h"
 #include "engine/types/decimal.h"
 #include "engine/types/float_text.h"
@@ -69,6 +70,7 @@ std::string formatValue(const Value& value, const SqlType& type)
     case TypeId::Timestamp: appendTimestamp(text, value.asInt()); break;
     case TypeId::IntervalDay: appendDayInterval(text, value.asInt()); break;
     case TypeId::IntervalMonth: appendMonthInterval(text, value.asInt()); break;
+    case TypeId::Array: appendArrayText(text, value.asString(), *type.element); break;
     }
     return text;
 }

@@ -12,7 +12,8 @@ namespace millrace {
 
 /// NULL, or a value in the widest representation of its family. The SqlType beside it says how to
 /// read it: DATE, TIME, TIMESTAMP and intervals are int64_t in the units of TypeId; DECIMAL is the
-/// unscaled Int128; all signed integers are int64_t, unsigned ones uint64_t; REAL and DOUBLE double.
+/// unscaled Int128; all signed integers are int64_t, unsigned ones uint64_t; REAL and DOUBLE double; ARRAY is
+/// its code (array_code.h) as a string.
 class Value {
 public:
     using Storage = std::variant<std::monostate, bool, int64_t, uint64_t, Int128, double, std::string>;
@@ -42,7 +43,8 @@ private:
 };
 
 /// Text of a value for people and files: `2.5`, `2024-01-31`, `12:00:00.5`, `true`; floating numbers as
-/// float_text.h says. NULL gives "NULL". It is what SQL casts to VARCHAR give, but for BOOLEAN (`TRUE` there).
+/// float_text.h says; arrays as JSON. NULL gives "NULL". It is what SQL casts to VARCHAR give, but for BOOLEAN
+/// (`TRUE` there).
 std::string formatValue(const Value& value, const SqlType& type);
 
 /// Orders two values of one type, NULL lowest, NaN highest.

@@ -141,6 +141,10 @@ bool readSettings(ConfigReader& reader, const ColumnInfo& info, FieldSettings& s
         reader.problem("null_percentage", "The column must not be NULL: '" + info.name + "'");
         isGood = false;
     }
+    if (info.type.id == TypeId::Array) {
+        reader.problem("", "datagen makes no arrays: column '" + info.name + "' has type " + info.type.toString());
+        return false;
+    }
     for (const char* key : {"fields", "key", "value"}) {
         if (reader.find(key) != nullptr) {
             reader.problem(key, "'" + std::string(key) + "' is for columns of several values, not for type " +
