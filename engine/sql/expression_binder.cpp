@@ -37,6 +37,11 @@ bool isUnitArgument(const std::string& function, size_t position)
     });
 }
 
+bool isMonthUnit(const std::string& unit)
+{
+    return unit == "YEAR" || unit == "QUARTER" || unit == "MONTH";
+}
+
 /// Functions that give the present time.
 bool isClockFunction(std::string_view name)
 {
@@ -301,6 +306,9 @@ ExprPtr ExpressionBinder::bindOperator(const Expr& expr)
     if (!bindArgs(expr, args)) {
         return nullptr;
     }
+    if (!expr.unit.empty() && isMonthUnit(expr.unit) && !isInterval(args[0]->type.id)) {
+        return monthsBetween(expr, std::move(args));
+    }
     ExprPtr result = call(expr.op, std::move(args), expr.span);
     if (result && !expr.unit.empty() && !isInterval(result->type.id)) {
         return fail(ErrorCode::kSqlTypeMismatch,
@@ -336,6 +344,12 @@ ExprPtr ExpressionBinder::bindCast(const Expr& expr)
     }
     if (value->type.id == TypeId::Null) {
         return literalExpr(Value::null(), *type, expr.span);
+    }
+    if (isInterval(type->id) && isNumeric(value->type.id)) {
+        return castToInterval(std::move(value), expr);
+    }
+    if (isInterval(value->type.id) && isNumeric(type->id)) {
+        return castFromInterval(std::move(value), *type, expr);
     }
     if (!isCastable(value->type, *type)) {
         return fail(ErrorCode::kSqlTypeMismatch,

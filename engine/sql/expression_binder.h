@@ -130,6 +130,9 @@ private:
     ExprPtr findOuter(const syntax::Expr& expr, bool& isFound);
     ExprPtr bindCase(const syntax::Expr& expr);
     ExprPtr bindCast(const syntax::Expr& expr);
+    ExprPtr castToInterval(ExprPtr value, const syntax::Expr& cast);
+    ExprPtr castFromInterval(ExprPtr value, const SqlType& type, const syntax::Expr& cast);
+    ExprPtr monthsBetween(const syntax::Expr& expr, std::vector<ExprPtr> args);
     ExprPtr bindTyped(const syntax::Expr& expr);
     ExprPtr bindRoundTo(const syntax::Expr& expr);
     ExprPtr bindCall(const syntax::Expr& expr);
