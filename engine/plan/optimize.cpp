@@ -3,6 +3,7 @@
 #include "engine/plan/aggregate_expansion.h"
 #include "engine/plan/column_pruning.h"
 #include "engine/plan/constant_folding.h"
+#include "engine/plan/dependent_keys.h"
 #include "engine/plan/equi_keys.h"
 #include "engine/plan/join_order.h"
 #include "engine/plan/or_factoring.h"
@@ -25,8 +26,9 @@ sql::RelPtr optimize(const sql::RelPtr& query, const sql::Program& program)
     rel = pushPredicates(rel);
     // Conditions moved into constant rows and next to others may fold further.
     rel = mergeProjects(limitRanks(foldConstants(rel)));
+    rel = mergeProjects(dropDependentGroupKeys(rel));
     rel = orderJoins(rel);
-    rel = extractEquiKeys(rel);
+    rel = dropImpliedEquiKeys(extractEquiKeys(rel));
     rel = mergeProjects(rel);
     rel = pruneColumns(rel);
     rel = mergeProjects(rel);

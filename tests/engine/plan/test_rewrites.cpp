@@ -65,6 +65,29 @@ private Q_SLOTS:
                "    project vendor.id\n"
                "      filter (vendor.name = 'x')\n"
                "        scan vendor\n");
+        // The end of a window follows from its start: in the groups, and where groups are joined.
+        newRow("SELECT g.n, h.n AS m FROM (SELECT part AS s, part + 2 AS e, COUNT(*) AS n FROM price GROUP BY part, part + "
+               "2) g JOIN (SELECT id AS s, id + 2 AS e, COUNT(*) AS n FROM vendor GROUP BY id, id + 2) h ON g.s = h.s AND "
+               "g.e = h.e",
+               "project COUNT(*) AS n, COUNT(*) AS m\n"
+               "  inner join on price.part = vendor.id\n"
+               "    aggregate COUNT(*) by price.part\n"
+               "      scan price\n"
+               "    aggregate COUNT(*) by vendor.id\n"
+               "      scan vendor\n");
+        newRow("SELECT name FROM part WHERE id IN (SELECT part FROM price WHERE price > 3) AND NOT EXISTS (SELECT 1 FROM "
+               "vendor WHERE vendor.id = part.id AND vendor.name = 'x')",
+               "project part.name\n"
+               "  anti join on part.id = vendor.id\n"
+               "    project part.id, part.name\n"
+               "      semi join on part.id = price.part\n"
+               "        scan part\n"
+               "        project price.part\n"
+               "          filter (CAST(price.price AS DECIMAL(12, 2)) > 3)\n"
+               "            scan price\n"
+               "    project vendor.id\n"
+               "      filter (vendor.name = 'x')\n"
+               "        scan vendor\n");
         newRow("SELECT part.name FROM part, vendor WHERE part.size > 3", "project part.name\n"
                                                                          "  cross join\n"
                                                                          "    project part.name\n"
