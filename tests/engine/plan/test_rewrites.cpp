@@ -66,8 +66,10 @@ private Q_SLOTS:
                "      filter (vendor.name = 'x')\n"
                "        scan vendor\n");
         // The end of a window follows from its start: in the groups, and where groups are joined.
-        newRow("SELECT g.n, h.n AS m FROM (SELECT part AS s, part + 2 AS e, COUNT(*) AS n FROM price GROUP BY part, part + "
-               "2) g JOIN (SELECT id AS s, id + 2 AS e, COUNT(*) AS n FROM vendor GROUP BY id, id + 2) h ON g.s = h.s AND "
+        newRow("SELECT g.n, h.n AS m FROM (SELECT part AS s, part + 2 AS e, COUNT(*) AS n FROM price GROUP BY part, "
+               "part + "
+               "2) g JOIN (SELECT id AS s, id + 2 AS e, COUNT(*) AS n FROM vendor GROUP BY id, id + 2) h ON g.s = "
+               "h.s AND "
                "g.e = h.e",
                "project COUNT(*) AS n, COUNT(*) AS m\n"
                "  inner join on price.part = vendor.id\n"
@@ -75,7 +77,8 @@ private Q_SLOTS:
                "      scan price\n"
                "    aggregate COUNT(*) by vendor.id\n"
                "      scan vendor\n");
-        newRow("SELECT name FROM part WHERE id IN (SELECT part FROM price WHERE price > 3) AND NOT EXISTS (SELECT 1 FROM "
+        newRow("SELECT name FROM part WHERE id IN (SELECT part FROM price WHERE price > 3) AND NOT EXISTS (SELECT 1 "
+               "FROM "
                "vendor WHERE vendor.id = part.id AND vendor.name = 'x')",
                "project part.name\n"
                "  anti join on part.id = vendor.id\n"
