@@ -67,6 +67,9 @@ FrameClock::FrameClock(QObject* parent)
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &FrameClock::tick);
+    m_calm.setSingleShot(true);
+    m_calm.setInterval(kIdleMs);
+    connect(&m_calm, &QTimer::timeout, this, [this] { setRateIndex(0); });
     m_settle.setSingleShot(true);
     m_settle.setInterval(0);
     connect(&m_settle, &QTimer::timeout, this,
@@ -129,6 +132,7 @@ void FrameClock::tick()
     if (m_sinceTick.isValid() && m_sinceTick.elapsed() > kIdleMs) {
         setRateIndex(0);
     }
+    m_calm.stop();
     m_isRequested = false;
     m_isMeasuring = true;
     m_sinceTick.start();
@@ -149,6 +153,9 @@ void FrameClock::finishFrame()
     m_statistics.add(durationUs);
     adaptRate(durationUs);
     Q_EMIT frameFinished(durationUs);
+    if (m_rateIndex != 0) {
+        m_calm.start();
+    }
     arm();
 }
 

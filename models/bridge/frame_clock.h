@@ -78,6 +78,7 @@ private:
 
     QTimer m_timer;
     QTimer m_settle; ///< zero interval: after it, what the frame changed is laid out
+    QTimer m_calm;   ///< runs only while the rate is lowered: nothing to do for a while ends that
     QElapsedTimer m_sinceTick;
     FrameStatistics m_statistics;
     FrameStatistics m_drainStatistics;

@@ -131,6 +131,11 @@ private Q_SLOTS:
         QCOMPARE(clock.rateHz(), 30);
         QVERIFY(clock.statistics().worstUs() >= 40'000);
         QVERIFY(clock.statistics().percentileUs(50) < 16'000);
+        // With nothing to show it is not slowed any more, and sleeps.
+        const QSignalSpy changes(&clock, &FrameClock::rateChanged);
+        QTRY_COMPARE(clock.rateHz(), 60);
+        QCOMPARE(changes.size(), 1);
+        QVERIFY(!clock.isArmed());
     }
 
     void idleItNeverWakesUp()
