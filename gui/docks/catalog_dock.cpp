@@ -18,6 +18,14 @@ namespace millrace::gui {
 
 using models::CatalogModel;
 
+namespace {
+
+constexpr int kNameIndent = 84;     // branch, check box and icon before a name
+constexpr int kNameCharacters = 12; // of a name, at least
+constexpr int kLeastKindWidth = 48;
+
+} // namespace
+
 CatalogDock::CatalogDock(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& actions, QWidget* parent)
     : DockPanel(QStringLiteral("dockCatalog"), tr("Catalog"), parent)
     , m_catalog(engine)
@@ -79,9 +87,12 @@ void CatalogDock::expandPipelines()
 bool CatalogDock::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_tree && event->type() == QEvent::Resize) {
-        // Names matter most: in a narrow dock the second column gives way.
-        const int wanted = m_tree->fontMetrics().horizontalAdvance(tr("materialized view")) + 24;
-        m_tree->setColumnWidth(1, std::clamp(m_tree->width() * 2 / 5 - 24, 48, wanted));
+        // Names matter most: in a narrow dock the second column gives way, and goes where it would only be dots.
+        const QFontMetrics metrics = m_tree->fontMetrics();
+        const int wanted = metrics.horizontalAdvance(tr("materialized view")) + 24;
+        const int left = m_tree->width() - kNameIndent - kNameCharacters * metrics.averageCharWidth();
+        m_tree->setColumnHidden(1, left < kLeastKindWidth);
+        m_tree->setColumnWidth(1, std::clamp(left, kLeastKindWidth, wanted));
     }
     return DockPanel::eventFilter(watched, event);
 }

@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMainWindow>
@@ -33,6 +34,7 @@ DockPanel::DockPanel(const QString& objectName, const QString& title, QWidget* p
     }
     m_summary->setMinimumWidth(0);
     m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_summary->installEventFilter(this);
     auto* closeButton = new QToolButton(bar);
     closeButton->setObjectName(objectName + QStringLiteral("Close"));
     closeButton->setIcon(themedIcon(QStringLiteral("close"), ColorToken::TextMuted));
@@ -65,10 +67,25 @@ DockPanel::DockPanel(const QString& objectName, const QString& title, QWidget* p
 
 void DockPanel::setSummary(const QString& summary)
 {
-    if (m_summary->text() != summary) {
-        m_summary->setText(summary);
+    if (m_summaryText != summary) {
+        m_summaryText = summary;
         m_summary->setToolTip(summary.toHtmlEscaped());
+        elideSummary();
     }
+}
+
+void DockPanel::elideSummary()
+{
+    m_summary->setText(m_summary->fontMetrics().elidedText(m_summaryText, Qt::ElideRight, m_summary->width()));
+    m_summary->setAccessibleName(m_summaryText);
+}
+
+bool DockPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_summary && event->type() == QEvent::Resize) {
+        elideSummary();
+    }
+    return QDockWidget::eventFilter(watched, event);
 }
 
 void DockPanel::addTool(QAction* action)

@@ -34,8 +34,12 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void elideSummary();
+
+    QString m_summaryText; ///< whole
     bool m_isOnScreen = false;
     QLabel* m_title;
     QLabel* m_summary;

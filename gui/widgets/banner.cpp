@@ -92,6 +92,11 @@ QString Banner::sentence() const
     return m_sentence->text();
 }
 
+QString Banner::detail() const
+{
+    return m_detail->text();
+}
+
 void Banner::addAction(QAction* action)
 {
     auto* button = new QPushButton(this);

@@ -20,6 +20,7 @@ public:
 
     void say(BannerSeverity severity, const QString& sentence, const QString& detail = QString());
     QString sentence() const;
+    QString detail() const;
     /// A button for an action; its state and tool tip follow the action.
     void addAction(QAction* action);
     /// Adds a button that hides the banner.

@@ -266,8 +266,11 @@ void MainWindow::updateStateBanner()
                                          : tr("A step is held at %1, nothing of it was applied. %2").arg(view, why),
                           QString::fromStdString(held.record));
     } else if (status.state == PipelineState::Failed && status.error) {
-        m_failBanner->say(BannerSeverity::Error,
-                          tr("%1 could not run. %2").arg(name, models::errorLine(*status.error)));
+        const QString why = models::errorLine(*status.error);
+        m_failBanner->say(BannerSeverity::Error, tr("%1 could not run. %2").arg(name, why));
+        if (m_notice->detail() == why) {
+            m_notice->hide(); // the same, as the failure of the command
+        }
     }
 }
 

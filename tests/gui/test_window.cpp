@@ -364,6 +364,30 @@ private Q_SLOTS:
         QVERIFY(notice->isVisible());
     }
 
+    void aNarrowCatalogShowsNames()
+    {
+        auto* tree = m_window->docks().catalog()->findChild<QTreeView*>();
+        QVERIFY(tree != nullptr);
+        tree->resize(110, 300);
+        QVERIFY(tree->isColumnHidden(1));
+        tree->resize(300, 300);
+        QVERIFY(!tree->isColumnHidden(1));
+        QVERIFY(tree->columnWidth(1) >= 48);
+    }
+
+    void aFailureIsToldOnce()
+    {
+        const Error error = makeError(ErrorCode::kPipelineProgram, "Unknown table: nix");
+        m_pipeline->failNext(error);
+        m_window->actions().action(ActionId::Run)->trigger();
+        m_pipeline->changeStatus([&](PipelineStatus& status) {
+            status.state = PipelineState::Failed;
+            status.error = error;
+        });
+        QTRY_VERIFY(m_window->findChild<Banner*>(QStringLiteral("failBanner"))->isVisible());
+        QVERIFY(!m_window->findChild<Banner*>(QStringLiteral("noticeBanner"))->isVisible());
+    }
+
     void labelsWithDataArePlain()
     {
         tick(QStringLiteral("v"));
