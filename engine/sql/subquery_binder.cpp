@@ -33,6 +33,9 @@ ExprPtr ExpressionBinder::bindSubquery(const Expr& expr)
                     "A query that is a value has one column, not " +
                         std::to_string(subquery.rel->schema.numColumns()),
                     expr.span);
+    } else if (subquery.rel->schema.columns[0].type.id == TypeId::Null) {
+        return fail(ErrorCode::kSqlTypeMismatch, "A query that is a value needs a type; CAST the NULL to one",
+                    expr.span);
     } else {
         type = subquery.rel->schema.columns[0].type.withNullable(true);
     }
