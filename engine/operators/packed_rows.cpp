@@ -9,10 +9,22 @@ namespace millrace {
 
 namespace {
 
-constexpr uint64_t kArenaBytes = uint64_t{1} << 20; ///< of text, after which the next arena is begun
+constexpr size_t kFirstArenaBytes = size_t{4} << 10; ///< most programs have few rows
+constexpr size_t kArenaBytes = size_t{1} << 20;
 constexpr uint32_t kSmallestSegment = 64;
 
 } // namespace
+
+PackedRows::TextArena::TextArena(size_t bytes)
+    : text(static_cast<char*>(allocateBlock(bytes)))
+    , capacity(bytes)
+{
+}
+
+PackedRows::TextArena::~TextArena()
+{
+    freeBlock(text, capacity);
+}
 
 PackedRows::PackedRows(const PackedLayout& layout)
     : m_layout(layout)
@@ -66,34 +78,48 @@ RowId PackedRows::allocate()
     return id;
 }
 
-uint64_t PackedRows::textBytes(const std::byte* row) const
+size_t PackedRows::textBytes(const std::byte* row) const
 {
-    uint64_t bytes = 0;
+    size_t bytes = 0;
     for (const uint32_t offset : m_layout.stringOffsets) {
-        const auto text = loadPacked<StringRef>(row, offset);
-        bytes += text.isInline() ? 0 : text.size();
+        const auto size = loadPacked<uint32_t>(row, offset); // a StringRef begins with it
+        bytes += size <= StringRef::kInlineBytes ? 0 : size;
     }
     return bytes;
 }
 
+/// The arena text is put into, with room for so many bytes.
+PackedRows::TextArena& PackedRows::arenaFor(size_t bytes)
+{
+    if (m_current != kNoArena && m_arenas[m_current]->capacity - m_arenas[m_current]->usedBytes >= bytes) {
+        return *m_arenas[m_current];
+    }
+    const size_t grown = m_current == kNoArena ? kFirstArenaBytes : m_arenas[m_current]->capacity * 4;
+    if (m_freeArenas.empty()) {
+        m_freeArenas.push_back(static_cast<uint32_t>(m_arenas.size()));
+        m_arenas.emplace_back();
+    }
+    m_current = m_freeArenas.back();
+    m_freeArenas.pop_back();
+    m_arenas[m_current] = std::make_shared<TextArena>(std::max(bytes, std::min(grown, kArenaBytes)));
+    return *m_arenas[m_current];
+}
+
 void PackedRows::copyStrings(RowId id, std::byte* row)
 {
-    const uint64_t bytes = textBytes(row);
+    const size_t bytes = textBytes(row);
     if (bytes == 0) {
         return;
     }
-    if (m_current == kNoArena || m_arenas[m_current]->text.usedBytes() >= kArenaBytes) {
-        if (m_freeArenas.empty()) {
-            m_freeArenas.push_back(static_cast<uint32_t>(m_arenas.size()));
-            m_arenas.emplace_back();
-        }
-        m_current = m_freeArenas.back();
-        m_freeArenas.pop_back();
-        m_arenas[m_current] = std::make_shared<TextArena>();
-    }
-    TextArena& arena = *m_arenas[m_current];
+    TextArena& arena = arenaFor(bytes);
     for (const uint32_t offset : m_layout.stringOffsets) {
-        storePacked(row, offset, arena.text.store(loadPacked<StringRef>(row, offset).view()));
+        const auto text = loadPacked<StringRef>(row, offset);
+        if (!text.isInline()) {
+            char* copy = arena.text + arena.usedBytes;
+            std::memcpy(copy, text.data(), text.size());
+            arena.usedBytes += text.size();
+            storePacked(row, offset, StringRef(std::string_view(copy, text.size())));
+        }
     }
     arena.liveBytes += bytes;
     arena.rows.push_back(id);
@@ -112,7 +138,7 @@ void PackedRows::remove(RowId row)
     }
     TextArena& arena = *m_arenas[number];
     arena.liveBytes -= textBytes(stored);
-    if (number != m_current && arena.liveBytes * 2 < arena.text.usedBytes()) {
+    if (number != m_current && arena.liveBytes * 2 < arena.usedBytes) {
         compact(number);
     }
 }
@@ -139,7 +165,7 @@ uint64_t PackedRows::byteSize() const
         bytes += (i == 0 ? m_firstCapacity : kSegmentRows) * m_stride;
     }
     for (const auto& arena : m_arenas) {
-        bytes += arena ? arena->text.reservedBytes() + arena->rows.capacity() * sizeof(RowId) : 0;
+        bytes += arena ? arena->capacity + arena->rows.capacity() * sizeof(RowId) : 0;
     }
     return bytes;
 }

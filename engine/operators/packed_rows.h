@@ -4,7 +4,6 @@
 
 #include "engine/operators/packed_row.h"
 #include "engine/zset/row_heap.h"
-#include "engine/zset/string_arena.h"
 
 #include <memory>
 #include <vector>
@@ -83,17 +82,26 @@ private:
     static constexpr uint32_t kSegmentRows = 1U << kSegmentBits;
     static constexpr uint32_t kNoArena = 0xFFFFFFFFU;
 
+    /// A block that is filled once.
     struct TextArena {
-        StringArena text;
-        uint64_t liveBytes = 0;
+        explicit TextArena(size_t bytes);
+        ~TextArena();
+        TextArena(const TextArena&) = delete;
+        TextArena& operator=(const TextArena&) = delete;
+
+        char* text;
+        size_t capacity;
+        size_t usedBytes = 0;
+        size_t liveBytes = 0;
         std::vector<RowId> rows; ///< that were put here; some are gone or elsewhere by now
     };
 
     RowId allocate();
     void addSegmentFor(RowId row);
+    TextArena& arenaFor(size_t bytes);
     void copyStrings(RowId id, std::byte* row);
     void compact(uint32_t arena);
-    uint64_t textBytes(const std::byte* row) const;
+    size_t textBytes(const std::byte* row) const;
 
     const PackedLayout& m_layout;
     size_t m_stride;

@@ -45,12 +45,17 @@ void RankedOutput::flush(Delta& out)
         builders.emplace_back(column.physical);
         builders.back().reserve(m_ids.size());
     }
+    for (size_t i = 0; i < std::min(kChunkRows, m_ids.size()); ++i) {
+        m_rows.prefetch(m_ids[i]);
+    }
     PackedRows::Owners owners(m_rows);
     for (size_t first = 0; first < m_ids.size(); first += kChunkRows) {
         const size_t last = std::min(first + kChunkRows, m_ids.size());
         m_chunk.clear();
         for (size_t i = first; i < last; ++i) {
-            m_rows.prefetch(m_ids[i]);
+            if (i + kChunkRows < m_ids.size()) {
+                m_rows.prefetch(m_ids[i + kChunkRows]);
+            }
             m_chunk.push_back(m_rows.at(m_ids[i]));
         }
         for (size_t i = 0; i < builders.size(); ++i) {

@@ -36,7 +36,7 @@ public:
 
 private:
     static constexpr size_t kBatchRows = 8192;
-    static constexpr size_t kChunkRows = 256; ///< rows that stay in the first-level cache over all columns
+    static constexpr size_t kChunkRows = 128; ///< rows that stay in the first-level cache over all columns
 
     const PackedLayout& m_layout;
     const PackedRows& m_rows;

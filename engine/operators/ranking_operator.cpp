@@ -44,7 +44,7 @@ Status RankingOperator::evaluate(const StepContext&, std::span<const Stream* con
         addBatch(*batch);
     }
     for (size_t number = 0; number < m_touched.size(); ++number) {
-        prefetchTouched(number + kPrefetchAhead);
+        prefetchTouched(number + 4);
         emitPartition(m_touched[number], output.delta);
     }
     m_output.flush(output.delta);
@@ -128,9 +128,20 @@ void RankingOperator::change(const RankTable::Slot& slot, RowId row, int64_t del
 
 void RankingOperator::prefetchTouched(size_t number) const
 {
-    if (number < m_touched.size()) {
-        m_lists.prefetch(m_touched[number].list);
-        m_rows.prefetch(m_changes[m_touched[number].first].row);
+    constexpr size_t kStage = 8;
+    if (number + 2 * kStage < m_touched.size()) {
+        m_lists.prefetch(m_touched[number + 2 * kStage].list);
+    }
+    if (number + kStage < m_touched.size()) {
+        const Touched& touched = m_touched[number + kStage];
+        m_rows.prefetch(m_changes[touched.first].row);
+        __builtin_prefetch(m_lists.block(touched.list, 0).rows);
+    }
+    if (number < m_touched.size()) { // where the limit is small, the walk is near the start
+        const RankedLists::Block block = m_lists.block(m_touched[number].list, 0);
+        for (uint32_t at = 0; at < std::min(block.count, 2U); ++at) {
+            m_rows.prefetch(block.rows[at]);
+        }
     }
 }
 

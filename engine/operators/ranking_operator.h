@@ -60,7 +60,7 @@ private:
     void addRow(const Batch& batch, size_t row);
     RowId insertRow(RankTable::Slot*& slot, uint64_t hash, uint64_t word, RankedLists::Place place);
     void change(const RankTable::Slot& slot, RowId row, int64_t delta, uint64_t word);
-    void prefetchTouched(size_t number) const;
+    void prefetchTouched(size_t number) const; ///< some places ahead, in stages
     int64_t deltaOf(const std::byte* row) const;
 
     void emitPartition(const Touched& touched, Delta& out);

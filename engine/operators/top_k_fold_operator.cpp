@@ -142,7 +142,7 @@ RowId TopKFoldOperator::store(uint32_t row)
 void TopKFoldOperator::arrive(uint64_t hash, RowId id, RowId displaced, uint32_t row)
 {
     bool isNew = false;
-    if (displaced != kNoRow) {
+    if (displaced != kNoRow && !m_isNumbered) {
         const std::byte* old = m_rows.at(displaced);
         isNew = loadPacked<int64_t>(old, PackedLayout::kWeight) == m_epoch;
         if (isNew) {
@@ -246,7 +246,11 @@ void TopKFoldOperator::remember(RankedLists::List list)
 void TopKFoldOperator::emitLists(Delta& out)
 {
     std::vector<int64_t> numbers(m_options.rank.ranks.size());
-    for (const Touched& touched : m_touched) {
+    for (size_t number = 0; number < m_touched.size(); ++number) {
+        if (number + kRowAhead < m_touched.size()) {
+            m_lists.prefetch(m_touched[number + kRowAhead].list);
+        }
+        const Touched& touched = m_touched[number];
         const RankedLists::Block block = m_lists.block(touched.list, 0);
         const RowId* before = m_images.data() + touched.first;
         for (uint32_t at = 0; at < block.count; ++at) { // lists never get shorter
