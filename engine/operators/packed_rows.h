@@ -31,7 +31,8 @@ public:
         __builtin_prefetch(bytes + m_stride - 1);
     }
 
-    /// Stores the row that `pack(std::byte* out)` writes, with this weight and mark; its strings are copied.
+    /// Stores the row that `pack(std::byte* out)` writes, with this weight and mark. Its strings stay where they are
+    /// until keepStrings().
     template <typename Pack>
     RowId add(int64_t weight, uint32_t mark, Pack&& pack)
     {
@@ -41,10 +42,14 @@ public:
         storePacked(stored, PackedLayout::kWeight, weight);
         storePacked(stored, PackedLayout::kMark, mark);
         storePacked(stored, PackedLayout::kArena, kNoArena);
-        if (!m_layout.stringOffsets.empty()) {
-            copyStrings(id, stored);
-        }
         return id;
+    }
+    /// Copies the row's long strings; to be done once, before the batch they came from may go.
+    void keepStrings(RowId row)
+    {
+        if (!m_layout.stringOffsets.empty()) {
+            copyStrings(row, at(row));
+        }
     }
     void remove(RowId row);
 

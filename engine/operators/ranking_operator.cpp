@@ -96,6 +96,7 @@ RowId RankingOperator::insertRow(RankTable::Slot*& slot, uint64_t hash, uint64_t
 {
     const RowId id =
         m_rows.add(0, 0, [this](std::byte* out) { std::memcpy(out, m_scratch.data(), m_scratch.size()); });
+    m_rows.keepStrings(id);
     if (slot == nullptr) {
         slot = m_table.insertNew(RankTable::Slot{hash, 0, m_lists.create(), id});
     }

@@ -56,6 +56,13 @@ Status TopKFoldOperator::evaluate(const StepContext&, std::span<const Stream* co
     for (size_t number = 0; number < batches.size(); ++number) {
         MR_CHECK(addBatch(*batches[number], static_cast<uint32_t>(number)));
     }
+    if (!m_layout.stringOffsets.empty()) {
+        for (const Arrival& arrival : m_arrivals) {
+            if (!arrival.isGone) {
+                m_rows.keepStrings(arrival.row);
+            }
+        }
+    }
     if (m_isNumbered) {
         emitLists(output.delta);
     } else {
@@ -142,7 +149,8 @@ RowId TopKFoldOperator::store(uint32_t row)
 void TopKFoldOperator::arrive(uint64_t hash, RowId id, RowId displaced, uint32_t row)
 {
     bool isNew = false;
-    if (displaced != kNoRow && !m_isNumbered) {
+    const bool asks = !m_isNumbered || !m_layout.stringOffsets.empty();
+    if (displaced != kNoRow && asks) {
         const std::byte* old = m_rows.at(displaced);
         isNew = loadPacked<int64_t>(old, PackedLayout::kWeight) == m_epoch;
         if (isNew) {
@@ -159,10 +167,18 @@ void TopKFoldOperator::addSingle(RankTable::Slot& slot, uint32_t row)
     if (isRefused) {
         return;
     }
+    slot.word = m_words[row];
+    std::byte* old = m_rows.at(slot.row);
+    if (loadPacked<int64_t>(old, PackedLayout::kWeight) == m_epoch) { // came in this step and was not seen by anyone
+        m_packer.pack(row, old);
+        Arrival& arrival = m_arrivals[loadPacked<uint32_t>(old, PackedLayout::kMark)];
+        arrival.batch = m_batch;
+        arrival.batchRow = row;
+        return;
+    }
     const RowId id = store(row);
     arrive(slot.hash, id, slot.row, row);
     slot.row = id;
-    slot.word = m_words[row];
 }
 
 void TopKFoldOperator::addToList(RankTable::Slot& slot, uint32_t row)
@@ -276,17 +292,14 @@ bool TopKFoldOperator::areSame(RowId a, RowId b) const
 /// Where they are not: the rows that came and stayed, taken from their batches, and those that were there and went.
 void TopKFoldOperator::emitArrivals(std::span<const BatchPtr> batches, Delta& out)
 {
-    for (size_t first = 0; first < m_arrivals.size();) {
-        const uint32_t number = m_arrivals[first].batch;
-        m_batchRows.clear();
-        size_t last = first;
-        for (; last < m_arrivals.size() && m_arrivals[last].batch == number; ++last) {
-            if (!m_arrivals[last].isGone) {
-                m_batchRows.push_back(m_arrivals[last].batchRow);
-            }
+    std::vector<std::vector<uint32_t>> rows(batches.size());
+    for (const Arrival& arrival : m_arrivals) {
+        if (!arrival.isGone) {
+            rows[arrival.batch].push_back(arrival.batchRow);
         }
-        addRowsOf(batches[number], out);
-        first = last;
+    }
+    for (size_t number = 0; number < batches.size(); ++number) {
+        addRowsOf(batches[number], rows[number], out);
     }
     for (const Arrival& arrival : m_arrivals) {
         if (arrival.displaced != kNoRow && !arrival.didDisplaceNew) {
@@ -295,13 +308,13 @@ void TopKFoldOperator::emitArrivals(std::span<const BatchPtr> batches, Delta& ou
     }
 }
 
-void TopKFoldOperator::addRowsOf(const BatchPtr& batch, Delta& out)
+void TopKFoldOperator::addRowsOf(const BatchPtr& batch, std::span<const uint32_t> chosen, Delta& out)
 {
-    if (m_batchRows.empty()) {
+    if (chosen.empty()) {
         return;
     }
-    const bool isWhole = batch->weights == nullptr && m_batchRows.size() == batch->numRows;
-    if (isWhole) { // copies would need a weight: each row is there once, in order
+    const bool isWhole = batch->weights == nullptr && chosen.size() == batch->numRows;
+    if (isWhole) { // copies would need a weight: each row is there once
         out.add(batch);
         return;
     }
@@ -309,7 +322,7 @@ void TopKFoldOperator::addRowsOf(const BatchPtr& batch, Delta& out)
     rows.weights = nullptr;
     rows.weightOwner = nullptr;
     rows.isConsolidated = rows.isConsolidated && batch->weights == nullptr;
-    out.add(gatherBatch(rows, m_batchRows));
+    out.add(gatherBatch(rows, chosen));
 }
 
 // The end of a step.

@@ -64,7 +64,7 @@ private:
     RowId store(uint32_t row);
     void arrive(uint64_t hash, RowId id, RowId displaced, uint32_t row);
     void emitArrivals(std::span<const BatchPtr> batches, Delta& out);
-    void addRowsOf(const BatchPtr& batch, Delta& out);
+    void addRowsOf(const BatchPtr& batch, std::span<const uint32_t> chosen, Delta& out);
     void emitLists(Delta& out);
     bool areSame(RowId a, RowId b) const;
     void undo(const Arrival& arrival);
@@ -94,7 +94,6 @@ private:
     std::vector<Touched> m_touched;
     std::vector<RowId> m_images;
     std::vector<std::byte> m_scratch;
-    std::vector<uint32_t> m_batchRows;
     std::vector<uint64_t> m_hashes;
     std::vector<uint64_t> m_words;
 };
