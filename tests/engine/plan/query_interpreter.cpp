@@ -214,7 +214,8 @@ private:
         }
         if (!best.empty()) {
             const int sign = call.kind == AggregateKind::ArgMin ? 1 : -1;
-            const int byOrder = sign * compareValues(order, best[1], call.order->type);
+            const auto compared = compareValues(order, best[1], call.order->type);
+            const int byOrder = compared < 0 ? -sign : compared > 0 ? sign : 0;
             const bool isLess = value.isNull() ? !best[0].isNull()
                                                : !best[0].isNull() && compareValues(value, best[0], call.arg->type) < 0;
             if (byOrder > 0 || (byOrder == 0 && !isLess)) {
