@@ -2,6 +2,7 @@
 #include "gui/app/console.h"
 
 #include "engine/api/sample.h"
+#include "gui/app/close_on_signal.h"
 #include "gui/window/main_window.h"
 #include "gui/window/pipeline_commands.h"
 #include "models/text/error_text.h"
@@ -114,6 +115,8 @@ int runConsole(const ConsoleOptions& options)
         window.resize(*options.size);
     }
     window.show();
+    const CloseOnSignal signals;
+    QObject::connect(&signals, &CloseOnSignal::requested, &window, &QWidget::close);
     // The first picture comes before the first work.
     QTimer::singleShot(0, &window, [&] { beginSession(engine, window, options.files); });
     if (options.duration) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/app/display.h"
 
+#include <QDir>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace millrace::gui;
@@ -69,6 +71,26 @@ private Q_SLOTS:
         QCOMPARE(outcome.exitCode, 0);
         QVERIFY2(outcome.errors.contains(sentence.toUtf8()), outcome.errors.constData());
         QVERIFY(outcome.output.startsWith("{\"relation\":"));
+    }
+
+    void closesOrderlyOnASignal()
+    {
+        const QTemporaryDir folder;
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), folder.filePath(QStringLiteral("config")));
+        process.setProcessEnvironment(environment);
+        process.start(program(), {QStringLiteral("--data-folder"), folder.filePath(QStringLiteral("data"))});
+        QVERIFY(process.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath(QStringLiteral("data/catalog.db"))), 20'000);
+        QTest::qWait(1500);
+        process.terminate();
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 0);
+        // The window has kept how it looked, which it does when it is closed.
+        QVERIFY(QDir(folder.filePath(QStringLiteral("config"))).exists(QStringLiteral("Millrace/Millrace.conf")));
     }
 
     void runsNoFileThatShouldHaveBeenOpened()
