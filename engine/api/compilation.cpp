@@ -87,14 +87,36 @@ Status Pipeline::setLimits(const RunLimits&)
     return makeError(ErrorCode::kPipelineState, "The limits of this pipeline cannot be changed from here");
 }
 
-Result<std::string> explain(std::string_view sql)
+namespace {
+
+/// The program of a text and its plan.
+struct Planned {
+    sql::Program program;
+    plan::IncrementalPlan plan;
+};
+
+Result<Planned> planned(std::string_view sql)
 {
-    const Compilation compilation = compileText(sql);
+    Compilation compilation = compileText(sql);
     if (const sql::Diagnostic* error = compilation.firstError()) {
         return makeError(error->code, error->message, error->span);
     }
-    MR_TRY(const plan::IncrementalPlan plan, plan::buildPlan(compilation.program));
-    return plan::explain(compilation.program, plan);
+    MR_TRY(plan::IncrementalPlan plan, plan::buildPlan(compilation.program));
+    return Planned{std::move(compilation.program), std::move(plan)};
+}
+
+} // namespace
+
+Result<std::string> explain(std::string_view sql)
+{
+    MR_TRY(const Planned found, planned(sql));
+    return plan::explain(found.program, found.plan);
+}
+
+Result<std::vector<plan::OperatorInfo>> planOperators(std::string_view sql)
+{
+    MR_TRY(const Planned found, planned(sql));
+    return plan::describeOperators(found.plan);
 }
 
 } // namespace millrace::api

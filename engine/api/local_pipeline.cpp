@@ -151,6 +151,12 @@ public:
 
     Result<std::shared_ptr<Query>> query(std::string_view sql, const QueryOptions& options) override;
 
+    OperatorList operators() override
+    {
+        const auto run = controller();
+        return run && !isSettledDown(run->state()) ? run->operators() : nullptr;
+    }
+
     Status setAsideHeldRecord() override
     {
         return withController([](Controller& run) { return run.setAsideHeldRecord(); });

@@ -2,6 +2,7 @@
 // A pipeline as windows, servers and command lines use it.
 #pragma once
 
+#include "engine/api/operators.h"
 #include "engine/api/query.h"
 #include "engine/api/status.h"
 #include "engine/api/subscription.h"
@@ -30,6 +31,8 @@ struct CompileReport {
 CompileReport compile(std::string_view sql);
 /// The incremental plan of a program as indented text, for `explain`; errors are in the report of compile().
 Result<std::string> explain(std::string_view sql);
+/// The same as data, by operator.
+Result<std::vector<plan::OperatorInfo>> planOperators(std::string_view sql);
 
 /// A named program and its run. All calls: any thread, return within milliseconds; start() and stop() only
 /// initiate and are followed by status(). An implementation over a remote server may be slower, on its own threads.
@@ -85,6 +88,10 @@ public:
     /// committed step. Errors of the statement are told here, at their place in it; what goes wrong later is in the
     /// query's chunks. An INSERT is a step of its own, committed whole or not at all.
     virtual Result<std::shared_ptr<Query>> query(std::string_view sql, const QueryOptions& options);
+
+    /// The operators of the run with their counters, as of the step before the last call; each call asks for new ones.
+    /// Null until there are some, and when nothing runs.
+    virtual OperatorList operators() { return nullptr; }
 
     /// After a held step: leave the record out, count it in its connector's errors, and go on.
     virtual Status setAsideHeldRecord() = 0;

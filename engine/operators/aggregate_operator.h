@@ -44,6 +44,7 @@ public:
     bool isTimed() const override { return isGlobal(); }
     bool wantsStep(const StepContext&) const override { return isGlobal() && !m_isOut; }
     std::string describe() const override;
+    Keeps keeps() const override { return Keeps::Groups; }
     uint64_t stateRows() const override { return m_table->numGroups(); }
     uint64_t stateBytes() const override;
     /// Rows dropped because their window had closed.

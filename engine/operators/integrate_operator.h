@@ -21,6 +21,8 @@ public:
     void commit() override;
     void rollback() override { m_pending.clear(); }
     std::string describe() const override { return "integrate"; }
+    Keeps keeps() const override { return Keeps::Rows; }
+    const RelationStore* keptRows() const override { return m_store.get(); }
     uint64_t stateRows() const override { return m_store->numRows(); }
     uint64_t stateBytes() const override { return m_store->byteSize(); }
 

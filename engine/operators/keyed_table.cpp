@@ -39,6 +39,8 @@ public:
     void commit() override;
     void rollback() override;
     std::string describe() const override;
+    Keeps keeps() const override { return Keeps::Rows; }
+    const RelationStore* keptRows() const override { return m_store.get(); }
     uint64_t stateRows() const override { return m_store->numRows(); }
     uint64_t stateBytes() const override { return m_store->byteSize(); }
 

@@ -50,6 +50,16 @@ struct OperatorStats {
     uint64_t nanos = 0;
 };
 
+/// What an operator keeps of its input.
+enum class Keeps : uint8_t {
+    Nothing,
+    Rows,     ///< each row that is there
+    Groups,   ///< an entry for each group that is there
+    BestRows, ///< the first rows of each group, in some order
+};
+
+class RelationStore;
+
 /// A node of the dataflow: incremental form of a relational operator. Its state is the integral of the
 /// inputs it has seen in *committed* steps. evaluate() may read that state and prepare changes to it; only
 /// commit() makes them the state, rollback() forgets them. So a failing step leaves no trace. Engine thread only.
@@ -70,6 +80,9 @@ public:
     virtual bool wantsStep(const StepContext&) const { return false; }
 
     virtual std::string describe() const = 0; ///< one line for explain, e.g. "aggregate by (part): min(price)"
+    virtual Keeps keeps() const { return Keeps::Nothing; }
+    /// The store of what it keeps, when others look rows up in it.
+    virtual const RelationStore* keptRows() const { return nullptr; }
     virtual uint64_t stateRows() const { return 0; }
     virtual uint64_t stateBytes() const { return 0; }
 };

@@ -27,6 +27,7 @@ public:
     void commit() override;
     void rollback() override;
     std::string describe() const override { return describeRanking(m_options.rank); }
+    Keeps keeps() const override { return Keeps::Rows; }
     uint64_t stateRows() const override { return m_rows.numRows(); }
     uint64_t stateBytes() const override;
 

@@ -29,6 +29,7 @@ public:
     void commit() override;
     void rollback() override;
     std::string describe() const override { return describeRanking(m_options.rank) + " fold"; }
+    Keeps keeps() const override { return Keeps::BestRows; }
     uint64_t stateRows() const override { return m_rows.numRows(); }
     uint64_t stateBytes() const override { return m_rows.byteSize() + m_table.byteSize() + m_lists.byteSize(); }
 

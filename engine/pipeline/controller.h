@@ -7,6 +7,7 @@
 #include "engine/pipeline/controller_options.h"
 #include "engine/pipeline/engine_requests.h"
 #include "engine/pipeline/input_conductor.h"
+#include "engine/pipeline/operator_status.h"
 #include "engine/pipeline/status.h"
 #include "engine/pipeline/step_runner.h"
 #include "engine/pipeline/subscription_hub.h"
@@ -67,6 +68,9 @@ public:
     void takeSnapshot(SnapshotRequest request);
     /// A step of its own for rows of a statement.
     void insert(InsertRequest request);
+    /// Operators and counters as of a while ago, and asks for newer ones: costs a visit of each operator between two
+    /// steps. Null until the first were made, and after the end of the run.
+    OperatorList operators();
 
     Status setAsideHeldRecord();
     Status retryHeldStep();
@@ -129,6 +133,9 @@ private:
     std::unique_ptr<CompletionTracker> m_tracker;
     SubscriptionHub m_followers;
     EngineRequests m_requests;
+    std::atomic<bool> m_areOperatorsWanted = false;
+    std::mutex m_operatorsMutex; ///< a leaf
+    OperatorList m_operators;
 
     mutable std::mutex m_mutex;
     std::condition_variable m_settled;

@@ -32,8 +32,21 @@ void Controller::insert(InsertRequest request)
     m_signals->step->raise();
 }
 
+OperatorList Controller::operators()
+{
+    m_areOperatorsWanted.store(true);
+    m_signals->step->raise();
+    std::lock_guard lock(m_operatorsMutex);
+    return m_operators;
+}
+
 void Controller::serveRequests(const std::stop_token& stop)
 {
+    if (m_areOperatorsWanted.exchange(false)) {
+        OperatorList operators = m_runner->operators();
+        std::lock_guard lock(m_operatorsMutex);
+        m_operators.swap(operators);
+    }
     for (const SnapshotRequest& request : m_requests.takeSnapshots()) {
         ConsistentSnapshot snapshot;
         snapshot.step = m_tracker->counts().processed.steps;

@@ -92,6 +92,21 @@ void StepRunner::commit()
     m_plan.circuit.commit();
 }
 
+OperatorList StepRunner::operators() const
+{
+    auto operators = std::make_shared<std::vector<OperatorStatus>>();
+    for (plan::OperatorInfo& info : plan::describeOperators(m_plan)) {
+        OperatorStatus status;
+        const Operator& op = m_plan.circuit.op(info.node);
+        status.stats = m_plan.circuit.stats(info.node);
+        status.stateRows = op.stateRows();
+        status.stateBytes = op.stateBytes();
+        status.info = std::move(info);
+        operators->push_back(std::move(status));
+    }
+    return operators;
+}
+
 Status StepRunner::evaluatePrefix(const StepContext& context, std::span<const StepPiece> pieces, size_t numRecords)
 {
     size_t left = numRecords;

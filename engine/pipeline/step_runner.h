@@ -2,6 +2,7 @@
 // Runs single steps of a circuit, and finds the record on which one fails.
 #pragma once
 
+#include "engine/pipeline/operator_status.h"
 #include "engine/plan/planner.h"
 
 #include <optional>
@@ -49,6 +50,7 @@ public:
     RelationStore* store(size_t relation) const { return m_plan.relations[relation].store.get(); }
     size_t numRelations() const { return m_plan.relations.size(); }
     uint64_t stateBytes() const { return m_plan.circuit.stateBytes(); }
+    OperatorList operators() const;
 
 private:
     /// Evaluates the first `numRecords` records.

@@ -13,6 +13,7 @@ public:
     PlanPrinter(const sql::Program& program, const IncrementalPlan& plan)
         : m_program(program)
         , m_plan(plan)
+        , m_operators(describeOperators(plan))
     {
         for (size_t i = 0; i < plan.relations.size(); ++i) {
             m_relationAt.emplace(plan.relations[i].node, i);
@@ -49,36 +50,59 @@ private:
             m_text += "changes of " + m_program.relations[named->second].name + "\n";
             return;
         }
-        m_text += m_plan.circuit.op(node).describe() + notesOf(node);
+        m_text += m_operators[node].text + notesOf(node);
         if (!m_printed.emplace(node, true).second) {
             m_text += " (shared, see above)\n";
             return;
         }
         m_text += "\n";
-        for (const NodeId input : m_plan.circuit.inputsOf(node)) {
+        printStores(node, depth + 1);
+        for (const NodeId input : m_operators[node].inputs) {
             printNode(input, depth + 1, relation);
         }
     }
 
+    /// What keeps the rows of this stream for others.
+    void printStores(NodeId node, size_t depth)
+    {
+        for (const uint32_t consumer : m_operators[node].consumers) {
+            const OperatorInfo& info = m_operators[consumer];
+            if (info.consumers.empty() && m_relationAt.count(consumer) == 0 && info.keeps != Keeps::Nothing) {
+                m_text.append(depth * 2, ' ');
+                m_text += "| " + info.keepsText() + arrangements(info) + "\n";
+            }
+        }
+    }
+
+    static std::string arrangements(const OperatorInfo& info)
+    {
+        const std::string text = info.arrangementsText();
+        return text.empty() ? text : "; arranged " + text;
+    }
+
     std::string notesOf(NodeId node) const
     {
-        const StreamProperties& properties = m_plan.properties[node];
+        const OperatorInfo& info = m_operators[node];
         std::string notes;
-        if (properties.isAppendOnly) {
+        if (info.isAppendOnly) {
             notes += " [append-only]";
         }
-        if (properties.hasKey) {
+        if (info.hasKey) {
             notes += " [key";
-            for (const int column : properties.key) {
+            for (const int column : info.key) {
                 notes += " #" + std::to_string(column);
             }
             notes += "]";
+        }
+        if (info.keeps != Keeps::Nothing) {
+            notes += " [" + info.keepsText() + arrangements(info) + "]";
         }
         return notes;
     }
 
     const sql::Program& m_program;
     const IncrementalPlan& m_plan;
+    const std::vector<OperatorInfo> m_operators;
     std::map<NodeId, size_t> m_relationAt;
     std::map<NodeId, bool> m_printed;
     std::string m_text;

@@ -4,6 +4,7 @@
 
 #include "engine/circuit/circuit.h"
 #include "engine/operators/input_table.h"
+#include "engine/plan/operator_info.h"
 #include "engine/sql/program.h"
 
 #include <memory>

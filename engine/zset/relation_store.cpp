@@ -32,6 +32,7 @@ struct RelationStore::Arrangement {
     std::vector<int> columns;
     HashIndex index;
     std::vector<uint64_t> hashes; ///< of the batch being applied
+    uint32_t numUses = 1;
 
     Arrangement(std::span<const Physical> physicals, std::vector<int> keyColumns)
         : columns(std::move(keyColumns))
@@ -61,7 +62,17 @@ RelationStore::RelationStore(std::vector<Physical> columns, Identity identity, s
     }
     if (identity != Identity::AppendOnly) {
         index(std::move(uniqueKey));
+        m_arrangements[0]->numUses = 0; // its own
     }
+}
+
+std::vector<RelationStore::IndexUse> RelationStore::indexes() const
+{
+    std::vector<IndexUse> uses;
+    for (const auto& arrangement : m_arrangements) {
+        uses.push_back({arrangement->columns, arrangement->numUses});
+    }
+    return uses;
 }
 
 RelationStore::~RelationStore() = default;
@@ -70,6 +81,7 @@ IndexId RelationStore::index(std::vector<int> keyColumns)
 {
     for (size_t i = 0; i < m_arrangements.size(); ++i) {
         if (m_arrangements[i]->columns == keyColumns) {
+            ++m_arrangements[i]->numUses;
             return static_cast<IndexId>(i);
         }
     }

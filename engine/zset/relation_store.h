@@ -55,6 +55,12 @@ public:
 
     /// The index on these columns, made (and filled from the rows present) when it does not exist yet.
     IndexId index(std::vector<int> keyColumns);
+    /// An index and how often it was asked for.
+    struct IndexUse {
+        std::vector<int> columns;
+        uint32_t numUses = 0;
+    };
+    std::vector<IndexUse> indexes() const;
 
     /// Adds a change: weights sum up, rows that reach 0 go. A weight below 0 is kept as such (the
     /// difference of streams may be negative for a while).
