@@ -63,16 +63,16 @@ void AggregateOperator::freeMultisets(std::byte* slot)
     }
 }
 
-Status AggregateOperator::evaluate(const StepContext&, std::span<const Stream* const> inputs, Stream& output)
+Status AggregateOperator::evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output)
 {
-    Status done = evaluateStep(*inputs[0], output);
+    Status done = evaluateStep(context, *inputs[0], output);
     const bool hasOutgrown = !done.ok() && done.error().code == ErrorCode::kEvalOverflow && layout().hasExactSums
         && layout().sumWidth == SumWidth::Narrow;
     if (hasOutgrown) {
         rollback();
         widenSums();
         output.delta.clear();
-        done = evaluateStep(*inputs[0], output);
+        done = evaluateStep(context, *inputs[0], output);
     }
     return done;
 }
@@ -82,7 +82,7 @@ void AggregateOperator::widenSums()
     m_table = GroupTable::widened(*m_table, layoutFor(SumWidth::Wide));
 }
 
-Status AggregateOperator::evaluateStep(const Stream& input, Stream& output)
+Status AggregateOperator::evaluateStep(const StepContext& context, const Stream& input, Stream& output)
 {
     m_newFrontier = input.frontier;
     m_newlyLate = 0;
@@ -95,6 +95,7 @@ Status AggregateOperator::evaluateStep(const Stream& input, Stream& output)
         if (timely->numRows != 0) {
             MR_CHECK(accumulateBatch(*timely));
         }
+        MR_CHECK(context.passed());
     }
     if (m_hasMultisets) {
         for (size_t i = 0; i < m_table->numTouched(); ++i) {

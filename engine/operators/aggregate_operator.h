@@ -83,7 +83,7 @@ private:
     bool isGlobal() const { return m_options.keyColumns.empty(); }
     const GroupLayout& layout() const { return m_table->layout(); }
     GroupLayout layoutFor(SumWidth width) const;
-    Status evaluateStep(const Stream& input, Stream& output);
+    Status evaluateStep(const StepContext& context, const Stream& input, Stream& output);
     void makeGlobalGroup();
     Status accumulateBatch(const Batch& batch);
     void keepOldExtremes(size_t firstTouched);

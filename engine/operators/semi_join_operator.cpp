@@ -26,7 +26,7 @@ SemiJoinOperator::SemiJoinOperator(JoinSide left, JoinSide right, SemiJoinKind k
 {
 }
 
-Status SemiJoinOperator::evaluate(const StepContext&, std::span<const Stream* const> inputs, Stream& output)
+Status SemiJoinOperator::evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output)
 {
     const Delta& left = inputs[0]->delta;
     const Delta& right = inputs[1]->delta;
@@ -39,6 +39,7 @@ Status SemiJoinOperator::evaluate(const StepContext&, std::span<const Stream* co
     const bool isChanged = !output.delta.empty();
     for (const BatchPtr& batch : left.batches) {
         emitLeft(batch, output.delta);
+        MR_CHECK(context.passed());
     }
     m_rightBatch.reset();
     if (!isChanged) {
