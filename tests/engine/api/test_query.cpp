@@ -173,6 +173,17 @@ private Q_SLOTS:
                                                  << "8";
         QTest::newRow("parentheses") << "(SELECT id FROM item) ORDER BY id LIMIT 1"
                                      << "1";
+        QTest::newRow("query as a value") << "SELECT id FROM item WHERE price = (SELECT MAX(price) FROM item)" << "3";
+        QTest::newRow("not exists") << "SELECT id FROM item i WHERE NOT EXISTS (SELECT 1 FROM bag b WHERE b.x = i.id) "
+                                       "ORDER BY 1"
+                                    << "3|4";
+        QTest::newRow("rank") << "SELECT id FROM item QUALIFY ROW_NUMBER() OVER (PARTITION BY kind ORDER BY id) = 1 "
+                                 "ORDER BY id"
+                              << "1|2|4";
+        QTest::newRow("limit inside") << "SELECT SUM(id) FROM (SELECT id FROM item ORDER BY id DESC LIMIT 2) AS top"
+                                      << "7";
+        QTest::newRow("array") << "SELECT ARRAY[id, 0] AS a FROM item WHERE id < 3 ORDER BY a DESC"
+                               << "\"[2,0]\"|\"[1,0]\"";
         QTest::newRow("names that repeat") << "SELECT id, id FROM item WHERE id = 1"
                                            << "1,1";
     }
