@@ -376,7 +376,8 @@ bool appendSpreads(const AggregateState& state, std::span<const std::byte* const
         if (isDeviation) {
             result = std::sqrt(result);
         } else if (state.spec.argType.id == TypeId::Decimal) {
-            result /= std::pow(10.0L, static_cast<long double>(state.spec.argType.scale)); // squares have twice the scale
+            // Squares have twice the scale.
+            result /= std::pow(10.0L, static_cast<long double>(state.spec.argType.scale));
         }
         if constexpr (std::is_floating_point_v<T>) {
             out.append(static_cast<T>(result));

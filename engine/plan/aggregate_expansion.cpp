@@ -223,8 +223,8 @@ private:
         return sql::makeProject(rel, std::move(exprs), names, m_rel.span);
     }
 
-    /// Each part has one row for each group (or none where the value is NULL), and one part has the value of a call: the
-    /// sum of one is it, and so is the greatest of one.
+    /// Each part has one row for each group (or none where the value is NULL), and one part has the value of a call:
+    /// the sum of one is it, and so is the greatest of one.
     RelPtr combined(const RelPtr& parts) const
     {
         std::vector<AggregateCall> calls = m_rel.aggregates;

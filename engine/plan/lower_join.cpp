@@ -3,6 +3,7 @@
 #include "engine/plan/plan_builder.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace millrace::plan {
 
@@ -59,6 +60,12 @@ StreamProperties joinProperties(const StreamProperties& left, const StreamProper
     return properties;
 }
 
+void sortUnique(std::vector<int>& columns)
+{
+    std::sort(columns.begin(), columns.end());
+    columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+}
+
 } // namespace
 
 Result<PlanBuilder::Built> PlanBuilder::lowerJoin(const sql::RelNode& query, const std::vector<int>& neededColumns)
@@ -77,39 +84,93 @@ Result<PlanBuilder::Built> PlanBuilder::lowerJoin(const sql::RelNode& query, con
     if (query.predicate) {
         collectColumns(*query.predicate, needed);
     }
-    std::sort(needed.begin(), needed.end());
-    needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
+    sortUnique(needed);
+    std::vector<int> leftUsed;
+    std::vector<int> rightUsed;
+    for (const int column : needed) {
+        column < numLeft ? leftUsed.push_back(column) : rightUsed.push_back(column - numLeft);
+    }
+    for (const auto& [leftColumn, rightColumn] : query.equiKeys) {
+        leftUsed.push_back(leftColumn);
+        rightUsed.push_back(rightColumn);
+    }
+    const Built left = kept(leftNode, query.inputs[0]->schema, std::move(leftUsed));
+    const Built right = kept(rightNode, query.inputs[1]->schema, std::move(rightUsed));
+    const size_t leftWidth = m_columns[left.node].size();
 
     Built built;
     built.columns.assign(query.schema.numColumns(), -1);
     std::vector<JoinColumn> output;
     std::vector<Physical> physicals;
+    std::vector<int> outputOf(leftWidth + m_columns[right.node].size(), -1); // by the columns of both streams
     for (const int column : needed) {
-        built.columns[static_cast<size_t>(column)] = static_cast<int>(output.size());
         const bool isRight = column >= numLeft;
-        const int position = isRight ? column - numLeft : column;
+        const int position = isRight ? right.columns[static_cast<size_t>(column - numLeft)]
+                                     : left.columns[static_cast<size_t>(column)];
+        const auto at = static_cast<size_t>(position);
+        built.columns[static_cast<size_t>(column)] = static_cast<int>(output.size());
+        outputOf[isRight ? leftWidth + at : at] = static_cast<int>(output.size());
         output.push_back({isRight, position});
-        physicals.push_back(m_columns[isRight ? rightNode : leftNode][static_cast<size_t>(position)]);
+        physicals.push_back(m_columns[isRight ? right.node : left.node][at]);
     }
 
-    JoinSide left;
-    JoinSide right;
+    JoinSide leftSide;
+    JoinSide rightSide;
     for (const auto& [leftColumn, rightColumn] : query.equiKeys) {
-        left.keyColumns.push_back(leftColumn);
-        right.keyColumns.push_back(rightColumn);
+        leftSide.keyColumns.push_back(left.columns[static_cast<size_t>(leftColumn)]);
+        rightSide.keyColumns.push_back(right.columns[static_cast<size_t>(rightColumn)]);
     }
-    left.store = storeOf(leftNode);
-    left.index = left.store->index(left.keyColumns);
-    right.store = storeOf(rightNode);
-    right.index = right.store->index(right.keyColumns);
-    StreamProperties properties = joinProperties(propertiesOf(leftNode), propertiesOf(rightNode), left.keyColumns,
-                                                 right.keyColumns, numLeft, built.columns);
+    leftSide.store = storeOf(left.node);
+    leftSide.index = leftSide.store->index(leftSide.keyColumns);
+    rightSide.store = storeOf(right.node);
+    rightSide.index = rightSide.store->index(rightSide.keyColumns);
+    StreamProperties properties =
+        joinProperties(propertiesOf(left.node), propertiesOf(right.node), leftSide.keyColumns, rightSide.keyColumns,
+                       static_cast<int>(leftWidth), outputOf);
     ExprPtr residual = query.predicate ? remapColumns(query.predicate, built.columns) : nullptr;
     const auto known = properties.hasKey ? JoinOperator::Output::HasKey : JoinOperator::Output::AnyRows;
-    built.node = add(std::make_unique<JoinOperator>(std::move(left), std::move(right), std::move(output),
+    built.node = add(std::make_unique<JoinOperator>(std::move(leftSide), std::move(rightSide), std::move(output),
                                                     std::move(residual), known),
-                     {leftNode, rightNode}, std::move(properties), std::move(physicals));
+                     {left.node, right.node}, std::move(properties), std::move(physicals));
     return built;
+}
+
+/// Rows that are kept for something else already are kept whole, once. Leaving columns out is worth a store of its own
+/// where it saves texts or a good part of the bytes.
+PlanBuilder::Built PlanBuilder::kept(NodeId node, const Schema& schema, std::vector<int> used)
+{
+    const std::vector<Physical>& columns = m_columns[node];
+    Built whole{node, std::vector<int>(columns.size())};
+    std::iota(whole.columns.begin(), whole.columns.end(), 0);
+    const StreamProperties& properties = propertiesOf(node);
+    if (m_stores.contains(node)) {
+        return whole;
+    }
+    used.insert(used.end(), properties.key.begin(), properties.key.end());
+    sortUnique(used);
+    size_t allBytes = 0;
+    size_t usedBytes = 0;
+    bool leavesText = false;
+    for (size_t i = 0; i < columns.size(); ++i) {
+        const bool isUsed = std::binary_search(used.begin(), used.end(), static_cast<int>(i));
+        allBytes += sizeOf(columns[i]);
+        usedBytes += isUsed ? sizeOf(columns[i]) : 0;
+        leavesText = leavesText || (!isUsed && columns[i] == Physical::String);
+    }
+    if (used.empty() || (!leavesText && usedBytes * 4 > allBytes * 3)) {
+        return whole;
+    }
+    Built narrow;
+    narrow.columns.assign(columns.size(), -1);
+    std::vector<ExprPtr> projection;
+    for (const int column : used) {
+        narrow.columns[static_cast<size_t>(column)] = static_cast<int>(projection.size());
+        projection.push_back(columnExpr(column, schema.columns[static_cast<size_t>(column)].type));
+    }
+    const auto known = m_narrowed.find({node, used});
+    narrow.node = known != m_narrowed.end() ? known->second : addMap(node, nullptr, std::move(projection), false);
+    m_narrowed[{node, std::move(used)}] = narrow.node;
+    return narrow;
 }
 
 } // namespace millrace::plan

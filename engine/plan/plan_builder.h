@@ -45,6 +45,8 @@ private:
                std::vector<Physical> columns);
     NodeId addMap(NodeId input, ExprPtr predicate, std::vector<ExprPtr> projection, bool keepColumns);
     std::shared_ptr<RelationStore> storeOf(NodeId node);
+    /// The stream that a join keeps of another: what it needs, where the rest is worth leaving out.
+    Built kept(NodeId node, const Schema& schema, std::vector<int> used);
     const StreamProperties& propertiesOf(NodeId node) const { return m_plan.properties[node]; }
 
     const sql::Program& m_program;
@@ -54,6 +56,7 @@ private:
     std::vector<sql::RelPtr> m_kept; ///< keeps the keys of m_lowered alive
     std::unordered_map<NodeId, std::shared_ptr<RelationStore>> m_stores;
     std::vector<std::vector<Physical>> m_columns; ///< per node
+    std::map<std::pair<NodeId, std::vector<int>>, NodeId> m_narrowed; ///< streams of some columns, for joins
     std::map<std::pair<NodeId, std::vector<int>>, NodeId> m_keyStreams; ///< columns that semi joins look for
 };
 

@@ -160,7 +160,8 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
         !m_aggregates->isGrouped || aggregate.filter || (aggregate.order && aggregate.order->type.nullable) ||
         isSpread(aggregate.kind);
     aggregate.type = type->withNullable(args[0]->type.nullable || mayBeEmpty);
-    const bool seesRepetitions = aggregate.kind == AggregateKind::Sum || aggregate.kind == AggregateKind::Avg || isSpread(aggregate.kind);
+    const bool seesRepetitions = aggregate.kind == AggregateKind::Sum || aggregate.kind == AggregateKind::Avg ||
+        isSpread(aggregate.kind);
     aggregate.isDistinct = expr.isDistinct && seesRepetitions;
     aggregate.arg = std::move(args[0]);
     return addAggregate(std::move(aggregate));
