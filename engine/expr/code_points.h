@@ -2,8 +2,10 @@
 // Positions in UTF-8 text counted in code points. Broken UTF-8 is counted by its lead bytes, never read beyond its end.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -16,11 +18,19 @@ inline bool isContinuationByte(char c)
 
 inline size_t countCodePoints(std::string_view text)
 {
-    size_t count = 0;
-    for (const char c : text) {
-        count += isContinuationByte(c) ? 0 : 1;
+    // Eight bytes at a time: a continuation byte has its highest bit set and the next one not.
+    constexpr uint64_t kLowBits = 0x0101010101010101ULL;
+    size_t following = 0;
+    size_t offset = 0;
+    for (; offset + 8 <= text.size(); offset += 8) {
+        uint64_t word;
+        std::memcpy(&word, text.data() + offset, sizeof word);
+        following += static_cast<size_t>(std::popcount((word >> 7) & (~word >> 6) & kLowBits));
     }
-    return count;
+    for (; offset < text.size(); ++offset) {
+        following += isContinuationByte(text[offset]) ? 1 : 0;
+    }
+    return text.size() - following;
 }
 
 /// Byte offset of the code point number `index` (from 0); the size of the text when it has fewer.

@@ -4,6 +4,7 @@
 
 #include "engine/expr/comparison_order.h"
 #include "engine/expr/kernel.h"
+#include "engine/expr/short_text.h"
 
 namespace millrace {
 
@@ -40,11 +41,33 @@ struct LessOrEqualOp {
     }
 };
 
+bool isShortConstant(const Column& column)
+{
+    return column.isConstant && column.as<StringRef>()->isInline();
+}
+
+template <typename Op>
+void compareWithShortText(const Column& texts, const StringRef& constant, const Selection& selection, uint8_t* result)
+{
+    const ShortText wanted(constant);
+    const StringRef* text = texts.as<StringRef>();
+    forEachRow(selection, [&](size_t row) {
+        result[row] = Op::apply(ShortText(text[texts.at(row)]), wanted) ? 1 : 0;
+    });
+}
+
 template <typename T, typename Op>
 void compareColumns(const Column& a, const Column& b, const Selection& selection, MutableColumn& out)
 {
     auto* result = out.as<uint8_t>();
     if constexpr (std::is_same_v<T, StringRef>) {
+        if constexpr (std::is_same_v<Op, EqualOp> || std::is_same_v<Op, NotEqualOp>) {
+            if (isShortConstant(a) || isShortConstant(b)) {
+                const bool isFirst = isShortConstant(a);
+                compareWithShortText<Op>(isFirst ? b : a, *(isFirst ? a : b).as<StringRef>(), selection, result);
+                return;
+            }
+        }
         forEachRow(selection,
                    [&](size_t row) { result[row] = Op::apply(a.get<StringRef>(row), b.get<StringRef>(row)) ? 1 : 0; });
     } else {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <clocale>
+#include <cstdint>
+#include <cstring>
 #include <cwctype>
 
 namespace millrace {
@@ -22,9 +24,21 @@ locale_t unicodeLocale()
     return locale;
 }
 
+constexpr uint64_t kEachByte = 0x0101010101010101ULL;
+constexpr uint64_t kHighBits = kEachByte * 0x80;
+
 bool isAscii(std::string_view text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+    uint64_t seen = 0;
+    size_t offset = 0;
+    for (; offset + sizeof seen <= text.size(); offset += sizeof seen) {
+        uint64_t word;
+        std::memcpy(&word, text.data() + offset, sizeof word);
+        seen |= word;
+    }
+    uint64_t rest = 0;
+    std::memcpy(&rest, text.data() + offset, text.size() - offset);
+    return ((seen | rest) & kHighBits) == 0;
 }
 
 char upperAscii(char c)
@@ -67,7 +81,69 @@ void appendMapped(std::string& out, std::string_view text)
     }
 }
 
+/// The letters from kFirst to kLast of eight ASCII bytes in the other case.
+template <char kFirst, char kLast>
+uint64_t withOtherCase(uint64_t bytes)
+{
+    // Adding makes the highest bit of a byte tell whether it is kFirst or above, and whether it is above kLast.
+    const uint64_t fromFirst = bytes + kEachByte * static_cast<uint64_t>(0x80 - kFirst);
+    const uint64_t aboveLast = bytes + kEachByte * static_cast<uint64_t>(0x7F - kLast);
+    return bytes ^ ((fromFirst & ~aboveLast & kHighBits) >> 2);
+}
+
+/// ASCII text only; `out` has room for as many bytes.
+template <char kFirst, char kLast>
+void mapAscii(std::string_view text, char* out)
+{
+    size_t offset = 0;
+    uint64_t word = 0;
+    for (; offset + sizeof word <= text.size(); offset += sizeof word) {
+        std::memcpy(&word, text.data() + offset, sizeof word);
+        word = withOtherCase<kFirst, kLast>(word);
+        std::memcpy(out + offset, &word, sizeof word);
+    }
+    word = 0;
+    std::memcpy(&word, text.data() + offset, text.size() - offset);
+    word = withOtherCase<kFirst, kLast>(word);
+    std::memcpy(out + offset, &word, text.size() - offset);
+}
+
+template <char kFirst, char kLast, auto kAppend>
+StringRef mapped(const StringRef& text, StringArena& arena)
+{
+    if (text.isInline()) {
+        // The bytes behind the length, in both words at once; zeros behind the text stay zeros.
+        uint64_t words[2];
+        std::memcpy(words, &text, sizeof words);
+        constexpr uint64_t kLength = 0xFFFFFFFFULL;
+        if ((((words[0] & ~kLength) | words[1]) & kHighBits) == 0) {
+            words[0] = (words[0] & kLength) | withOtherCase<kFirst, kLast>(words[0] & ~kLength);
+            words[1] = withOtherCase<kFirst, kLast>(words[1]);
+            StringRef result;
+            std::memcpy(static_cast<void*>(&result), words, sizeof words);
+            return result;
+        }
+    } else if (isAscii(text.view())) {
+        char* bytes = arena.allocate(text.size());
+        mapAscii<kFirst, kLast>(text.view(), bytes);
+        return StringRef(std::string_view(bytes, text.size()));
+    }
+    std::string other;
+    kAppend(other, text.view());
+    return arena.store(other);
+}
+
 } // namespace
+
+StringRef toUpper(const StringRef& text, StringArena& arena)
+{
+    return mapped<'a', 'z', &appendUpper>(text, arena);
+}
+
+StringRef toLower(const StringRef& text, StringArena& arena)
+{
+    return mapped<'A', 'Z', &appendLower>(text, arena);
+}
 
 void appendUpper(std::string& out, std::string_view text)
 {

@@ -2,10 +2,16 @@
 // Upper and lower case of Unicode text, independent of the user's locale.
 #pragma once
 
+#include "engine/zset/string_arena.h"
+
 #include <string>
 #include <string_view>
 
 namespace millrace {
+
+/// Bytes of long results go to the arena.
+StringRef toUpper(const StringRef& text, StringArena& arena);
+StringRef toLower(const StringRef& text, StringArena& arena);
 
 void appendUpper(std::string& out, std::string_view text);
 void appendLower(std::string& out, std::string_view text);

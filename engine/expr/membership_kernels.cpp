@@ -3,6 +3,7 @@
 #include "engine/expr/comparison_kernels.h"
 #include "engine/expr/comparison_order.h"
 #include "engine/expr/kernel.h"
+#include "engine/expr/short_text.h"
 
 #include <algorithm>
 
@@ -48,6 +49,7 @@ template <typename T>
 struct LiteralSet {
     std::vector<T> values;
     bool hasNull = false;
+    bool isShort = false; ///< texts only: all are inline
 
     bool contains(const T& value) const
     {
@@ -94,7 +96,27 @@ std::shared_ptr<const void> prepareSet(const ScalarExpr& call)
     }
     std::sort(set->values.begin(), set->values.end(), isBelow<T>);
     set->values.erase(std::unique(set->values.begin(), set->values.end(), isSame<T>), set->values.end());
+    if constexpr (std::is_same_v<T, StringRef>) {
+        set->isShort =
+            std::all_of(set->values.begin(), set->values.end(), [](const T& text) { return text.isInline(); });
+    }
     return set;
+}
+
+/// result[row] = 1 where the text is one of a few inline ones.
+void containsShortText(const std::vector<StringRef>& values, const Column& texts, const Selection& selection,
+                       uint8_t* result)
+{
+    const std::vector<ShortText> wanted(values.begin(), values.end());
+    const StringRef* text = texts.as<StringRef>();
+    forEachRow(selection, [&](size_t row) {
+        const ShortText candidate(text[texts.at(row)]);
+        bool isIn = false;
+        for (const ShortText& value : wanted) {
+            isIn |= candidate == value;
+        }
+        result[row] = isIn ? 1 : 0;
+    });
 }
 
 template <typename T>
@@ -116,6 +138,8 @@ Failure inKernel(const KernelContext& context, std::span<const Column> args, con
         } else {
             forEachRow(selection, [&](size_t row) { result[row] = set.contains(args[0].get<T>(row)) ? 1 : 0; });
         }
+    } else if (set.values.size() <= kFewValues && set.isShort) {
+        containsShortText(set.values, args[0], selection, result);
     } else {
         forEachRow(selection, [&](size_t row) { result[row] = set.contains(args[0].get<T>(row)) ? 1 : 0; });
     }

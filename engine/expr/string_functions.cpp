@@ -29,7 +29,8 @@ Failure measureKernel(const KernelContext&, std::span<const Column> args, const 
                       MutableColumn& out)
 {
     T* result = out.as<T>();
-    forEachRow(selection, [&](size_t row) { result[row] = static_cast<T>(kMeasure(textAt(args[0], row))); });
+    forEachText(args[0], selection,
+                [result](size_t row, std::string_view text) { result[row] = static_cast<T>(kMeasure(text)); });
     return std::nullopt;
 }
 
@@ -49,6 +50,14 @@ template <auto kAppend>
 Failure mapKernel(const KernelContext&, std::span<const Column> args, const Selection& selection, MutableColumn& out)
 {
     buildText(selection, out, [&](size_t row, std::string& text) { kAppend(text, textAt(args[0], row)); });
+    return std::nullopt;
+}
+
+template <auto kMap>
+Failure caseKernel(const KernelContext&, std::span<const Column> args, const Selection& selection, MutableColumn& out)
+{
+    auto* result = out.as<StringRef>();
+    forEachRow(selection, [&](size_t row) { result[row] = kMap(args[0].get<StringRef>(row), *out.arena); });
     return std::nullopt;
 }
 
@@ -232,8 +241,8 @@ Failure xxhashKernel(const KernelContext&, std::span<const Column> args, const S
 constexpr Function kLength{.name = "CHAR_LENGTH", .kernel = &measureKernel<int32_t, &countCodePoints>};
 constexpr Function kOctetLength{.name = "OCTET_LENGTH", .kernel = &measureKernel<int32_t, &countBytes>};
 constexpr Function kAscii{.name = "ASCII", .kernel = &measureKernel<int32_t, &firstCodePoint>};
-constexpr Function kLower{.name = "LOWER", .kernel = &mapKernel<&appendLower>};
-constexpr Function kUpper{.name = "UPPER", .kernel = &mapKernel<&appendUpper>};
+constexpr Function kLower{.name = "LOWER", .kernel = &caseKernel<&toLower>};
+constexpr Function kUpper{.name = "UPPER", .kernel = &caseKernel<&toUpper>};
 constexpr Function kInitcap{.name = "INITCAP", .kernel = &mapKernel<&appendCapitals>};
 constexpr Function kInitcapSpaces{.name = "INITCAP_SPACES", .kernel = &mapKernel<&appendCapitalsAfterBlanks>};
 constexpr Function kReverse{.name = "REVERSE", .kernel = &mapKernel<&appendReversed>};

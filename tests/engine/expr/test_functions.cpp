@@ -137,6 +137,13 @@ private Q_SLOTS:
         addRow("LOWER", {text("ÄRGER Straße")}, "ärger straße");
         addRow("UPPER", {text("ärger straße")}, "ÄRGER STRASSE");
         addRow("UPPER", {text("a rather long text, beyond twelve bytes")}, "A RATHER LONG TEXT, BEYOND TWELVE BYTES");
+        addRow("UPPER", {text("@AZ[`az{")}, "@AZ[`AZ{");
+        addRow("LOWER", {text("@AZ[`az{")}, "@az[`az{");
+        addRow("LOWER", {text("TWELVE BYTES")}, "twelve bytes");
+        addRow("LOWER", {text("@AZ[`az{ and more than twelve bytes Z")}, "@az[`az{ and more than twelve bytes z");
+        addRow("LOWER", {text("MORE THAN TWELVE BYTES, ÄÖÜ")}, "more than twelve bytes, äöü");
+        addRow("LENGTH", {text("fünfzehn Zeichen, äöü")}, "21");
+        addRow("LENGTH", {text("€€€€€€€€€")}, "9");
         addRow("INITCAP", {text("hello wORLD-wide 2nd")}, "Hello World-Wide 2nd");
         addRow("INITCAP_SPACES", {text("hello wORLD-wide")}, "Hello World-wide");
         addRow("REVERSE", {text("aüb")}, "büa");
