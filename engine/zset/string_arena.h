@@ -13,6 +13,12 @@ namespace millrace {
 /// Owns the bytes that StringRefs point to. Append-only; one writer, then immutable and shareable.
 class StringArena {
 public:
+    StringArena() = default;
+    ~StringArena();
+    StringArena(const StringArena&) = delete;
+    /// Exchanges the contents: what this arena had goes with `other`.
+    StringArena& operator=(StringArena&& other) noexcept;
+
     /// A reference to `text` that stays valid as long as the arena; short text needs no room.
     StringRef store(std::string_view text)
     {
@@ -43,7 +49,11 @@ public:
 private:
     void addChunk(size_t atLeast);
 
-    std::vector<std::unique_ptr<char[]>> m_chunks;
+    struct Chunk {
+        char* bytes;
+        size_t size;
+    };
+    std::vector<Chunk> m_chunks;
     std::vector<std::shared_ptr<const void>> m_owners;
     char* m_next = nullptr;
     size_t m_free = 0;
