@@ -4,7 +4,9 @@
 #include "engine/zset/consolidate.h"
 #include "engine/zset/hash.h"
 
+#include <algorithm>
 #include <bit>
+#include <type_traits>
 
 namespace millrace {
 
@@ -12,6 +14,12 @@ namespace {
 
 constexpr size_t kEmitRows = 16384;       ///< rows of an output batch at most
 constexpr size_t kMaxMatches = 1'000'000; ///< looked up before they are put out, but for those of the last row
+
+/// Of the first key column.
+Physical keyType(const JoinSide& side)
+{
+    return side.store->columns()[static_cast<size_t>(side.keyColumns[0])];
+}
 
 } // namespace
 
@@ -22,9 +30,18 @@ JoinOperator::JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn
     , m_output(std::move(output))
     , m_residualExpr(std::move(residual))
     , m_known(known)
+    , m_hashIsKey(m_left.keyColumns.size() == 1 && isHashExact(keyType(m_left)) && isHashExact(keyType(m_right)))
 {
     if (m_residualExpr) {
-        m_residual.emplace(std::vector<ExprPtr>{m_residualExpr});
+        collectColumns(*m_residualExpr, m_residualColumns);
+        std::sort(m_residualColumns.begin(), m_residualColumns.end());
+        m_residualColumns.erase(std::unique(m_residualColumns.begin(), m_residualColumns.end()),
+                                m_residualColumns.end());
+        std::vector<int> mapping(m_output.size(), -1);
+        for (size_t i = 0; i < m_residualColumns.size(); ++i) {
+            mapping[static_cast<size_t>(m_residualColumns[i])] = static_cast<int>(i);
+        }
+        m_residual.emplace(std::vector<ExprPtr>{remapColumns(m_residualExpr, mapping)});
     }
 }
 
@@ -79,30 +96,22 @@ Status JoinOperator::probeStore(const BatchPtr& batch, Probing probing, Delta& o
 Status JoinOperator::emitFromStore(const Batch& batch, Probing probing, size_t first, size_t last, Delta& out)
 {
     const RelationStore& store = probing == Probing::Left ? *m_right.store : *m_left.store;
-    const std::span probeRows(m_matches.probeRows.data() + first, last - first);
-    const std::span storeRows(m_matches.rows.data() + first, last - first);
-    auto result = std::make_shared<Batch>();
-    result->numRows = probeRows.size();
-    result->columns.reserve(m_output.size());
-    for (const JoinColumn& column : m_output) {
+    const std::span<const uint32_t> probeRows(m_matches.probeRows.data() + first, last - first);
+    const std::span<const uint32_t> storeRows(m_matches.rows.data() + first, last - first);
+    const auto gather = [&](const JoinColumn& column, const Pairs& pairs) {
         const auto position = static_cast<size_t>(column.column);
-        const bool isProbeSide = column.isRight == (probing == Probing::Right);
-        if (isProbeSide) {
-            result->columns.push_back(gatherColumn(batch.columns[position], probeRows));
-        } else {
-            ColumnBuilder builder(store.columns()[position]);
-            store.heap().gather(position, storeRows, builder);
-            result->columns.push_back(builder.finish());
+        if (column.isRight == (probing == Probing::Right)) {
+            return gatherColumn(batch.columns[position], pairs.first);
         }
+        ColumnBuilder builder(store.columns()[position]);
+        store.heap().gather(position, pairs.second, builder);
+        return builder.finish();
+    };
+    if (batch.weights == nullptr && store.allWeightsAreOne()) {
+        return emit({probeRows, storeRows}, gather, nullptr, out);
     }
-    std::vector<Weight> weights;
-    if (batch.weights != nullptr || !store.allWeightsAreOne()) {
-        weights.resize(probeRows.size());
-        for (size_t i = 0; i < weights.size(); ++i) {
-            weights[i] = batch.weight(probeRows[i]) * store.weight(storeRows[i]);
-        }
-    }
-    return finishBatch(std::move(result), std::move(weights), out);
+    const auto weightOf = [&](uint32_t probeRow, RowId row) { return batch.weight(probeRow) * store.weight(row); };
+    return emit({probeRows, storeRows}, gather, weightOf, out);
 }
 
 /// dL x dR: the smaller side goes into a chained hash table, the other probes it.
@@ -137,8 +146,11 @@ Status JoinOperator::joinDeltas(const Delta& left, const Delta& right, Delta& ou
             }
             for (uint32_t at = heads[m_hashes[row] & mask]; at != 0; at = next[at - 1]) {
                 const uint32_t buildRow = at - 1;
-                if (buildHashes[buildRow] != m_hashes[row]
-                    || !rowsEqual(*build, buildSide.keyColumns, buildRow, *probe, probeSide.keyColumns, row)) {
+                if (buildHashes[buildRow] != m_hashes[row]) {
+                    continue;
+                }
+                if (!m_hashIsKey
+                    && !rowsEqual(*build, buildSide.keyColumns, buildRow, *probe, probeSide.keyColumns, row)) {
                     continue;
                 }
                 leftRows.push_back(buildRight ? row : buildRow);
@@ -162,44 +174,69 @@ Status JoinOperator::joinDeltas(const Delta& left, const Delta& right, Delta& ou
 Status JoinOperator::emitFromBatches(const Batch& left, const Batch& right, std::span<const uint32_t> leftRows,
                                      std::span<const uint32_t> rightRows, Delta& out)
 {
-    auto result = std::make_shared<Batch>();
-    result->numRows = leftRows.size();
-    result->columns.reserve(m_output.size());
-    for (const JoinColumn& column : m_output) {
+    const auto gather = [&](const JoinColumn& column, const Pairs& pairs) {
         const auto position = static_cast<size_t>(column.column);
-        result->columns.push_back(column.isRight ? gatherColumn(right.columns[position], rightRows)
-                                                 : gatherColumn(left.columns[position], leftRows));
+        return column.isRight ? gatherColumn(right.columns[position], pairs.second)
+                              : gatherColumn(left.columns[position], pairs.first);
+    };
+    if (left.weights == nullptr && right.weights == nullptr) {
+        return emit({leftRows, rightRows}, gather, nullptr, out);
     }
-    std::vector<Weight> weights;
-    if (left.weights != nullptr || right.weights != nullptr) {
-        weights.resize(leftRows.size());
-        for (size_t i = 0; i < weights.size(); ++i) {
-            weights[i] = left.weight(leftRows[i]) * right.weight(rightRows[i]);
-        }
-    }
-    return finishBatch(std::move(result), std::move(weights), out);
+    const auto weightOf = [&](uint32_t leftRow, uint32_t rightRow) {
+        return left.weight(leftRow) * right.weight(rightRow);
+    };
+    return emit({leftRows, rightRows}, gather, weightOf, out);
 }
 
-Status JoinOperator::finishBatch(std::shared_ptr<Batch> batch, std::vector<Weight> weights, Delta& out)
+/// Makes the output rows of pairs. What the residual does not let pass is never copied, but for what it looks at.
+template <typename Gather, typename WeightOf>
+Status JoinOperator::emit(Pairs pairs, const Gather& gather, const WeightOf& weightOf, Delta& out)
 {
-    MR_CHECK(m_context->passed(batch.get()));
-    if (!weights.empty()) {
-        setWeights(*batch, std::move(weights));
+    if (m_residual) {
+        Batch looked;
+        looked.numRows = pairs.first.size();
+        for (const int column : m_residualColumns) {
+            looked.columns.push_back(gather(m_output[static_cast<size_t>(column)], pairs));
+        }
+        MR_CHECK(m_context->passed(&looked));
+        m_passing.clear();
+        if (auto failure = m_residual->select(looked, m_passing)) {
+            return std::move(failure->error);
+        }
+        if (m_passing.size() != looked.numRows) {
+            pairs = takePassing(pairs);
+        }
+        if (pairs.first.empty()) {
+            return {};
+        }
     }
-    if (!m_residual) {
-        out.add(std::move(batch));
-        return {};
+    auto result = std::make_shared<Batch>();
+    result->numRows = pairs.first.size();
+    result->columns.reserve(m_output.size());
+    for (const JoinColumn& column : m_output) {
+        result->columns.push_back(gather(column, pairs));
     }
-    std::vector<uint32_t> rows;
-    if (auto failure = m_residual->select(*batch, rows)) {
-        return std::move(failure->error);
+    MR_CHECK(m_context->passed(result.get()));
+    if constexpr (!std::is_same_v<WeightOf, std::nullptr_t>) {
+        std::vector<Weight> weights(result->numRows);
+        for (size_t i = 0; i < weights.size(); ++i) {
+            weights[i] = weightOf(pairs.first[i], pairs.second[i]);
+        }
+        setWeights(*result, std::move(weights));
     }
-    if (rows.size() == batch->numRows) {
-        out.add(std::move(batch));
-    } else if (!rows.empty()) {
-        out.add(gatherBatch(*batch, rows));
-    }
+    out.add(std::move(result));
     return {};
+}
+
+JoinOperator::Pairs JoinOperator::takePassing(const Pairs& pairs)
+{
+    m_passingFirst.clear();
+    m_passingSecond.clear();
+    for (const uint32_t pair : m_passing) {
+        m_passingFirst.push_back(pairs.first[pair]);
+        m_passingSecond.push_back(pairs.second[pair]);
+    }
+    return {m_passingFirst, m_passingSecond};
 }
 
 std::string JoinOperator::describe() const

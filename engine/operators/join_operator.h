@@ -43,6 +43,11 @@ public:
 
 private:
     enum class Probing : uint8_t { Left, Right };
+    /// Rows that meet: of the probing batch and the store, or of the left and the right batch.
+    struct Pairs {
+        std::span<const uint32_t> first;
+        std::span<const uint32_t> second;
+    };
 
     void hashKeys(const Batch& batch, const JoinSide& side);
     Status probeStore(const BatchPtr& batch, Probing probing, Delta& out);
@@ -50,19 +55,27 @@ private:
     Status emitFromStore(const Batch& batch, Probing probing, size_t first, size_t last, Delta& out);
     Status emitFromBatches(const Batch& left, const Batch& right, std::span<const uint32_t> leftRows,
                            std::span<const uint32_t> rightRows, Delta& out);
-    Status finishBatch(std::shared_ptr<Batch> batch, std::vector<Weight> weights, Delta& out);
+    /// `gather(JoinColumn, Pairs)` makes a column; `weightOf` is null when all weights are 1.
+    template <typename Gather, typename WeightOf>
+    Status emit(Pairs pairs, const Gather& gather, const WeightOf& weightOf, Delta& out);
+    Pairs takePassing(const Pairs& pairs);
 
     JoinSide m_left;
     JoinSide m_right;
     std::vector<JoinColumn> m_output;
     ExprPtr m_residualExpr;
     Output m_known;
-    std::optional<Evaluator> m_residual;
+    std::vector<int> m_residualColumns; ///< columns of the output that the residual looks at
+    std::optional<Evaluator> m_residual; ///< over those
+    bool m_hashIsKey = false;            ///< equal hashes are equal keys
     const StepContext* m_context = nullptr; ///< of the evaluation
     // Scratch, kept between steps.
     std::vector<uint64_t> m_hashes;
     std::vector<uint8_t> m_nullKeys;
     Matches m_matches;
+    std::vector<uint32_t> m_passing;
+    std::vector<uint32_t> m_passingFirst;
+    std::vector<uint32_t> m_passingSecond;
 };
 
 } // namespace millrace

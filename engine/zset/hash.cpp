@@ -73,6 +73,18 @@ void noteNulls(const Column& column, size_t numRows, std::vector<uint8_t>& anyNu
 
 } // namespace
 
+bool isHashExact(Physical physical)
+{
+    // Integers hash by a bijection.
+    switch (physical) {
+    case Physical::Decimal128:
+    case Physical::Float:
+    case Physical::Double:
+    case Physical::String: return false;
+    default: return true;
+    }
+}
+
 void hashColumns(const Batch& batch, std::span<const int> columns, size_t first, size_t last,
                  std::vector<uint64_t>& hashes)
 {

@@ -20,6 +20,9 @@ inline uint64_t mixHash(uint64_t x)
     return x * 0x9E3779B97F4A7C15ULL;
 }
 
+/// True when equal hashes of one column of this type are equal values, but for NULL, whose hash some integer has.
+bool isHashExact(Physical physical);
+
 /// Hash of a NULL in a key column.
 constexpr uint64_t kNullHash = 0x5BD1E9955BD1E995ULL;
 

@@ -7,19 +7,10 @@ namespace millrace {
 
 namespace {
 
-/// A key of one integer column hashes by a bijection: equal hashes are equal keys.
 HashIndex::Exactness exactnessOf(std::span<const Physical> columns, const std::vector<int>& key)
 {
-    if (key.size() != 1) {
-        return HashIndex::Exactness::Verify;
-    }
-    switch (columns[static_cast<size_t>(key[0])]) {
-    case Physical::Decimal128:
-    case Physical::Float:
-    case Physical::Double:
-    case Physical::String: return HashIndex::Exactness::Verify;
-    default: return HashIndex::Exactness::HashIsKey;
-    }
+    const bool isExact = key.size() == 1 && isHashExact(columns[static_cast<size_t>(key[0])]);
+    return isExact ? HashIndex::Exactness::HashIsKey : HashIndex::Exactness::Verify;
 }
 
 constexpr size_t kSlotAhead = 24; ///< rows a slot is asked for in advance

@@ -4,9 +4,13 @@
 #include "engine/base/block_pool.h"
 #include "engine/zset/hash.h"
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
+
+constexpr size_t kTextsAhead = 8; ///< texts whose bytes are asked for in advance
 
 /// A block of `newCount` elements with the content of the old one.
 template <typename T>
@@ -200,10 +204,12 @@ RowId RowHeap::append(const Batch& batch)
         for (size_t i = 0; i < m_columns.size(); ++i) {
             copyColumn(segment, i, batch.columns[i], done, count, slot);
         }
-        for (size_t row = 0; row < count; ++row) {
-            const Weight weight = batch.weight(done + row);
-            segment.weights[slot + row] = weight;
-            m_numOddWeights += weight != 1 ? 1 : 0;
+        if (batch.weights == nullptr) {
+            std::fill_n(segment.weights + slot, count, Weight{1});
+        } else {
+            const Weight* weights = batch.weights + done;
+            std::copy_n(weights, count, segment.weights + slot);
+            m_numOddWeights += count - static_cast<size_t>(std::count(weights, weights + count, Weight{1}));
         }
         m_nextId += static_cast<RowId>(count);
         done += count;
@@ -218,12 +224,18 @@ void RowHeap::copyColumn(Segment& segment, size_t column, const Column& source, 
     withPhysical(m_columns[column], [&](auto tag) {
         using T = decltype(tag);
         T* target = reinterpret_cast<T*>(segment.data[column]) + slot;
-        for (size_t row = 0; row < count; ++row) {
-            if constexpr (std::is_same_v<T, StringRef>) {
-                target[row] = segment.strings->store(source.get<StringRef>(first + row).view());
-            } else {
-                target[row] = source.get<T>(first + row);
+        if constexpr (std::is_same_v<T, StringRef>) {
+            for (size_t row = 0; row < count; ++row) {
+                if (row + kTextsAhead < count) {
+                    __builtin_prefetch(source.get<StringRef>(first + row + kTextsAhead).data());
+                }
+                const StringRef& text = source.get<StringRef>(first + row);
+                target[row] = text.isInline() ? text : segment.strings->store(text.view());
             }
+        } else if (source.isConstant) {
+            std::fill_n(target, count, *source.as<T>());
+        } else {
+            std::memcpy(target, source.as<T>() + first, count * sizeof(T));
         }
     });
     if (source.nulls != nullptr && segment.nulls[column] == nullptr) {
@@ -320,18 +332,28 @@ void RowHeap::gather(size_t column, std::span<const RowId> rows, ColumnBuilder& 
             if (i + kAhead < rows.size()) {
                 prefetch(column, rows[i + kAhead]);
             }
-            if constexpr (std::is_same_v<T, StringRef>) {
-                const StringRef text = *reinterpret_cast<const StringRef*>(cell(column, rows[i]));
-                target[i] = text.isInline() ? text : out.arena().store(text.view());
-            } else {
-                target[i] = *reinterpret_cast<const T*>(cell(column, rows[i]));
-            }
+            target[i] = *reinterpret_cast<const T*>(cell(column, rows[i]));
         }
     });
+    if (m_columns[column] == Physical::String) {
+        adoptStrings(rows, out.arena());
+    }
     if (m_columnHasNulls[column] != 0) {
         uint8_t* nulls = out.ensureNulls() + first;
         for (size_t i = 0; i < rows.size(); ++i) {
             nulls[i] = isNull(column, rows[i]) ? 1 : 0;
+        }
+    }
+}
+
+void RowHeap::adoptStrings(std::span<const RowId> rows, StringArena& arena) const
+{
+    std::vector<uint8_t> isAdopted(m_segments.size());
+    for (const RowId row : rows) {
+        const size_t index = row >> kSegmentBits;
+        if (isAdopted[index] == 0) {
+            isAdopted[index] = 1;
+            arena.adopt(m_segments[index].strings);
         }
     }
 }

@@ -54,7 +54,7 @@ public:
 
     /// True when a cell equals the cell of a batch; NULL equals NULL.
     bool cellEquals(size_t column, RowId row, const Column& other, size_t otherRow) const;
-    /// Appends a column of the rows to `out`; long strings are copied into its arena.
+    /// Appends a column of the rows to `out`, which keeps the arenas of long strings alive: they are not copied.
     void gather(size_t column, std::span<const RowId> rows, ColumnBuilder& out) const;
 
     /// The rows as they are now, for readers on other threads; costs some pointers a segment. A segment that is
@@ -87,6 +87,7 @@ private:
     /// Before a row that a snapshot shows is changed: makes the segment's memory the heap's own.
     void detach(Segment& segment);
     void freeMemory(Segment& segment);
+    void adoptStrings(std::span<const RowId> rows, StringArena& arena) const;
     void freeStrings(Segment& segment, uint32_t slot);
     void compactStrings(Segment& segment);
     uint32_t usedRows(const Segment& segment) const;
