@@ -88,8 +88,12 @@ public:
             m_passing[rows] = i;
             rows += (euros > 1'000'000'000 && euros < 50'000'000'000) ? 1 : 0;
         }
+        constexpr size_t kAhead = 8;
         for (size_t row = 0; row < rows; ++row) {
             const uint32_t i = m_passing[row];
+            if (row + kAhead < rows) {
+                __builtin_prefetch(bid.extra[m_passing[row + kAhead]].data());
+            }
             m_out.set(0, row, bid.auction[i]);
             m_out.set(1, row, bid.bidder[i]);
             m_out.set(2, row, static_cast<Int128>(bid.price[i]) * 908);
