@@ -163,7 +163,7 @@ RelPtr pushIntoOuterJoin(const RelNode& rel, JoinKind kind, const std::vector<Ex
                               (above.stay.empty() || !canFail(*conjunct));
         if (!goesDown) {
             above.stay.push_back(conjunct);
-        } else if (isLeftWhole) { // a condition without columns is over either side, and only the whole one may lose rows
+        } else if (isLeftWhole) { // not isLeft: a condition without columns is over both sides
             left.push_back(conjunct);
         } else {
             right.push_back(shiftColumns(conjunct, -numLeft, numColumns));
