@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/plan/project_merge.h"
 
+#include "engine/expr/expr_bounds.h"
 #include "engine/plan/expr_properties.h"
 #include "engine/plan/rel_rewrite.h"
 #include "engine/sql/rel_factory.h"
@@ -45,6 +46,9 @@ RelPtr mergeProject(const RelPtr& rel)
     std::vector<ExprPtr> exprs;
     for (const ExprPtr& expr : rel->exprs) {
         exprs.push_back(substituteColumns(expr, input->exprs));
+        if (isTooLarge(*exprs.back())) {
+            return rel; // projections in turn have no bound, one expression has
+        }
     }
     return mergeProject(sql::makeProject(input->inputs[0], std::move(exprs), rel->schema.columns, rel->span));
 }
@@ -79,7 +83,11 @@ RelPtr mergeAggregate(const RelPtr& rel)
         return rel;
     }
     auto copy = std::make_shared<RelNode>(*rel);
-    const auto substitute = [&input](ExprPtr& expr) { expr = expr ? substituteColumns(expr, input->exprs) : nullptr; };
+    bool isBounded = true;
+    const auto substitute = [&input, &isBounded](ExprPtr& expr) {
+        expr = expr ? substituteColumns(expr, input->exprs) : nullptr;
+        isBounded = isBounded && !(expr && isTooLarge(*expr));
+    };
     for (ExprPtr& key : copy->groupBy) {
         substitute(key);
     }
@@ -89,7 +97,7 @@ RelPtr mergeAggregate(const RelPtr& rel)
         substitute(call.filter);
     }
     copy->inputs = input->inputs;
-    return copy;
+    return isBounded ? copy : rel;
 }
 
 } // namespace

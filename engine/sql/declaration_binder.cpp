@@ -126,10 +126,12 @@ ExprPtr ExpressionBinder::bindUserCall(const UserFunction& function, const synta
             return fail(ErrorCode::kSqlTypeMismatch,
                         "Argument " + std::to_string(i + 1) + " of " + function.name + " must not be NULL", arg->span);
         }
-        added += (size() - before + 1) * static_cast<size_t>(std::count(uses.begin(), uses.end(), static_cast<int>(i)));
+        // The argument itself is counted already.
+        const auto numUses = std::count(uses.begin(), uses.end(), static_cast<int>(i));
+        added += numUses > 1 ? (size() - before + 1) * static_cast<size_t>(numUses - 1) : 0;
         args.push_back(castExpr(arg, type.withNullable(arg->type.nullable), arg->span));
     }
-    return grow(added, expr.span) ? substituteColumns(function.body, args) : nullptr;
+    return grow(added, expr.span) ? bounded(substituteColumns(function.body, args), expr.span) : nullptr;
 }
 
 void ProgramBinder::bindIndex(const syntax::CreateIndex& syntax)

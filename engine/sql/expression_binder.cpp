@@ -70,14 +70,28 @@ ExprPtr ExpressionBinder::take(Result<ExprPtr> result)
 bool ExpressionBinder::grow(size_t nodes, const SourceSpan& span)
 {
     m_size += nodes;
-    if (m_size <= kMaxNodes) {
-        return true;
+    if (m_size > kMaxNodes) {
+        reportTooLarge(span);
+        return false;
     }
+    return true;
+}
+
+ExprPtr ExpressionBinder::bounded(ExprPtr expr, const SourceSpan& span)
+{
+    if (expr && isTooLarge(*expr)) {
+        reportTooLarge(span);
+        return nullptr;
+    }
+    return expr;
+}
+
+void ExpressionBinder::reportTooLarge(const SourceSpan& span)
+{
     if (!m_isTooLarge) {
         m_isTooLarge = true;
         fail(ErrorCode::kSqlTooComplex, "The expressions of this query are too large", span);
     }
-    return false;
 }
 
 ExprPtr ExpressionBinder::call(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span)
@@ -196,6 +210,7 @@ ExprPtr ExpressionBinder::bindBareName(const Expr& expr)
     ExprPtr bound;
     size_t size = 0;
     if (m_aliases != nullptr && m_aliases->findAlias(name.text, bound, size)) {
+        bound = bounded(std::move(bound), expr.span);
         return bound && grow(size, expr.span) ? checkAlias(std::move(bound), expr) : nullptr;
     }
     bool isOuter = false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/expr/expr_bounds.h"
 #include "engine/sql/diagnostic_list.h"
 #include "engine/sql/relational.h"
 #include "engine/sql/scope.h"
@@ -69,7 +70,7 @@ struct RankList {
 class ExpressionBinder {
 public:
     /// Nodes of one statement's expressions, shared ones counted as often as they are used.
-    static constexpr size_t kMaxNodes = 100'000;
+    static constexpr size_t kMaxNodes = kMaxExprNodes;
 
     /// `catalog` has the functions of the program; null where none may be called.
     ExpressionBinder(DiagnosticList& diagnostics, const Scope& scope, const RelationCatalog* catalog = nullptr)
@@ -150,6 +151,9 @@ private:
     ExprPtr fail(ErrorCode code, std::string detail, const SourceSpan& span);
     ExprPtr take(Result<ExprPtr> result);
     bool grow(size_t nodes, const SourceSpan& span);
+    /// What was put in place of a name; null when it is too large now.
+    ExprPtr bounded(ExprPtr expr, const SourceSpan& span);
+    void reportTooLarge(const SourceSpan& span);
 
     DiagnosticList& m_diagnostics;
     const Scope& m_scope;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/sql/subquery_placement.h"
 
+#include "engine/expr/expr_bounds.h"
 #include "engine/expr/function.h"
 #include "engine/sql/rel_factory.h"
 
@@ -349,6 +350,11 @@ ExprPtr SubqueryPlacement::placeGlobalAggregate(const RelNode& aggregate, const 
         std::vector<ExprPtr> next;
         for (const ExprPtr& expr : (*layer)->exprs) {
             next.push_back(substituteColumns(expr, row));
+            if (isTooLarge(*next.back())) {
+                m_diagnostics.error(ErrorCode::kSqlTooComplex, "The expressions of this query are too large",
+                                    expr->span);
+                return nullptr;
+            }
         }
         row = std::move(next);
     }

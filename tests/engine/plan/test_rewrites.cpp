@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What each rewrite does, seen in the explained plan.
+#include "engine/expr/expr_bounds.h"
 #include "engine/plan/planner.h"
 
 #include <QTest>
@@ -361,6 +362,27 @@ private Q_SLOTS:
         visit(query, visit);
         QCOMPARE(aggregates.size(), size_t{2});
         QCOMPARE(aggregates[0], aggregates[1]);
+    }
+
+    void keepsProjectionsApartThatWouldNestTooDeeply()
+    {
+        std::string step = "x";
+        for (int i = 0; i < 400; ++i) {
+            step += "+1";
+        }
+        std::string text = "CREATE TABLE t (x BIGINT); CREATE VIEW v AS WITH q0 AS (SELECT x FROM t)";
+        for (int i = 1; i < 30; ++i) {
+            text += ", q" + std::to_string(i) + " AS (SELECT " + step + " AS x FROM q" + std::to_string(i - 1) + ")";
+        }
+        const sql::Program program = sql::compileProgram(text + " SELECT x FROM q29");
+        QVERIFY(!program.hasErrors());
+        size_t numProjections = 0;
+        for (sql::RelPtr rel = plan::optimize(program.find("v")->query, program); rel->kind == sql::RelKind::Project;
+             rel = rel->inputs[0]) {
+            QVERIFY(!isTooLarge(*rel->exprs[0]));
+            ++numProjections;
+        }
+        QVERIFY2(numProjections > 5 && numProjections < 15, std::to_string(numProjections).c_str());
     }
 
     void keepsTheColumnsOfTheView()

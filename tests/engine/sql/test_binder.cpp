@@ -386,6 +386,43 @@ private Q_SLOTS:
         QCOMPARE(compile(tables + " SELECT x FROM c39").diagnostics.at(0).code, ErrorCode::kSqlTooComplex);
     }
 
+    void refusesExpressionsThatPileUp()
+    {
+        const QByteArray plus = QByteArray("+1").repeated(400);
+        QByteArray functions = "CREATE TABLE t (a BIGINT, b INT); CREATE FUNCTION f0(x BIGINT) RETURNS BIGINT AS x;";
+        QByteArray aliases = "CREATE VIEW v AS SELECT a AS x0";
+        QByteArray query = "SELECT MAX(a) AS x FROM t AS q WHERE q.b = t.b";
+        for (int i = 1; i < 20; ++i) {
+            const QByteArray last = QByteArray::number(i - 1);
+            const QByteArray next = QByteArray::number(i);
+            functions += "CREATE FUNCTION f" + next + "(x BIGINT) RETURNS BIGINT AS f" + last + "(x" + plus + ");\n";
+            aliases += ", x" + last + plus + " AS x" + next;
+            query = "SELECT x" + plus + " AS x FROM (" + query + ")";
+        }
+        QCOMPARE(compile(functions).diagnostics.at(0).code, ErrorCode::kSqlTooComplex);
+        QCOMPARE(compile("CREATE TABLE t (a BIGINT);" + aliases + " FROM t").diagnostics.at(0).code,
+                 ErrorCode::kSqlTooComplex);
+        QCOMPARE(compile("CREATE TABLE t (a BIGINT, b INT); CREATE VIEW v AS SELECT (" + query + ") AS z FROM t")
+                     .diagnostics.at(0)
+                     .code,
+                 ErrorCode::kSqlTooComplex);
+    }
+
+    void callsOfFunctionsNest()
+    {
+        const QByteArray calls = QByteArray("f(").repeated(100) + "a" + QByteArray(")").repeated(100);
+        const Program program = compile("CREATE TABLE t (a INT); CREATE FUNCTION f(x INT) RETURNS INT AS x + 1;"
+                                        "CREATE VIEW v AS SELECT " + calls + " AS a FROM t");
+        QVERIFY2(!program.hasErrors(), describe(program.diagnostics).left(300).constData());
+        QByteArray doubling = "CREATE FUNCTION f0(x INT) RETURNS INT AS x;";
+        for (int i = 1; i < 40; ++i) {
+            const QByteArray last = "f" + QByteArray::number(i - 1) + "(x)";
+            doubling += "CREATE FUNCTION f" + QByteArray::number(i) + "(x INT) RETURNS INT AS " + last + "+" + last +
+                        ";";
+        }
+        QCOMPARE(compile(doubling).diagnostics.at(0).code, ErrorCode::kSqlTooComplex);
+    }
+
     void compilesAThousandViewsQuickly()
     {
         QByteArray text = kTables;
