@@ -29,5 +29,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
             plan::explainQuery(*optimized, program);
         }
     }
+    if (!program.hasErrors()) {
+        if (const Result<plan::IncrementalPlan> planned = plan::buildPlan(program); planned.ok()) {
+            plan::explain(program, *planned);
+        }
+    }
     return 0;
 }

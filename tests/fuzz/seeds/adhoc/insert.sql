@@ -1,0 +1,1 @@
+INSERT INTO u (a, x) VALUES (1, ARRAY[1, NULL]), (2, NULL);

@@ -1,0 +1,1 @@
+VALUES (1, 'a', NULL, INTERVAL '1' DAY)

@@ -1,0 +1,7 @@
+CREATE TYPE money AS DECIMAL(10, 2);
+CREATE TABLE t (a INT NOT NULL PRIMARY KEY, b BIGINT DEFAULT 1, "C" VARCHAR(9), d money, e DOUBLE, f BOOLEAN, g TIMESTAMP, h DATE, i TIME,
+  j INT ARRAY ARRAY, k TINYINT UNSIGNED) WITH ('materialized' = 'true', 'connectors' = '[{"name":"x"}]');
+CREATE TABLE u (a INT NOT NULL, b VARCHAR, FOREIGN KEY (a) REFERENCES t (a)) WITH ('append_only' = 'true');
+CREATE MATERIALIZED VIEW v (p, q) AS SELECT a, SUM(b) FILTER (WHERE f) FROM t GROUP BY a HAVING COUNT(*) > 1;
+CREATE INDEX i ON v (p);
+SET x = 1;
