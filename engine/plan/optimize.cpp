@@ -13,6 +13,7 @@
 #include "engine/plan/project_merge.h"
 #include "engine/plan/rank_limits.h"
 #include "engine/plan/semi_join_expansion.h"
+#include "engine/plan/slice_aggregates.h"
 #include "engine/plan/subtree_sharing.h"
 
 namespace millrace::plan {
@@ -32,6 +33,7 @@ sql::RelPtr optimize(const sql::RelPtr& query, const sql::Program& program)
     rel = mergeProjects(rel);
     rel = pruneColumns(rel);
     rel = mergeProjects(rel);
+    rel = aggregateSlices(rel);
     // From here on parts of the query are shared, and nothing may copy them.
     rel = expandAggregates(rel);
     rel = expandSemiJoins(rel);
