@@ -6,9 +6,9 @@
 
 namespace millrace::plan {
 
-/// An aggregation of repeated rows, which is what HOP makes, aggregates the rows before they are repeated: by the parts of
-/// its keys that do not depend on the repetition, in windows of time the slice. Then groups are repeated, and not rows.
-/// For linear aggregates whose parts add up (slices and panes: Li et al., "No pane, no gain", SIGMOD Record 2005).
+/// An aggregation of repeated rows, which is what HOP makes, aggregates the rows before they are repeated: by the parts
+/// of its keys that do not depend on the repetition, in windows of time the slice. Then groups are repeated, and not
+/// rows. For linear aggregates whose parts add up (Li et al., "No pane, no gain", SIGMOD Record 2005).
 sql::RelPtr aggregateSlices(const sql::RelPtr& query);
 
 } // namespace millrace::plan
