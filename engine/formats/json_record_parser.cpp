@@ -148,7 +148,10 @@ bool JsonRecordParser::Impl::refuseType(size_t column, std::string_view token)
 void JsonRecordParser::Impl::noteSkipped(ondemand::value& value)
 {
     const std::string_view token = trimmedToken(value);
-    hasSkippedContainer = hasSkippedContainer || (!token.empty() && (token.front() == '{' || token.front() == '['));
+    // Neither a string nor a number nor a word: a container, or no value at all.
+    constexpr std::string_view kScalarStarts = "\"-0123456789tfn";
+    const bool isScalar = !token.empty() && kScalarStarts.find(token.front()) != std::string_view::npos;
+    hasSkippedContainer = hasSkippedContainer || !isScalar;
     tokens.push_back({token, ColumnLookup::kUnknown});
 }
 
@@ -157,7 +160,9 @@ void JsonRecordParser::Impl::noteSkipped(ondemand::value& value)
 bool JsonRecordParser::Impl::checkFrame(std::string_view text)
 {
     JsonFramer framer;
-    if (framer.advance(text, text.find_first_not_of(" \t\r\n")).state != JsonFramer::State::Complete) {
+    const JsonFramer::Frame frame = framer.advance(text, text.find_first_not_of(" \t\r\n"));
+    const bool endsThere = text.find_first_not_of(" \t\r\n", frame.end) == std::string_view::npos;
+    if (frame.state != JsonFramer::State::Complete || !endsThere) {
         return refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON, or nested deeper than 128 levels");
     }
     return true;

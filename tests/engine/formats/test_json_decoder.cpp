@@ -102,6 +102,8 @@ private Q_SLOTS:
         add("broken inside what is passed over", "{}", false,
             "{\"insert\":{\"id\":1,\"x\":{\"y\" \"z\"}}}\n{\"insert\":{\"id\":2}}\n",
             "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0");
+        add("an unknown key without a value", "{\"update_format\":\"raw\"}", false, "{\"id\":1,\"\":}}\n{\"id\":2}\n",
+            "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@2:1:12");
         add("not UTF-8", "{}", false, "{\"insert\":{\"id\":1,\"name\":\"\xC3\x28\"}}\n{\"insert\":{\"id\":2}}\n",
             "+(2, NULL, NULL, NULL) MR-REC-0005@1:1:0");
         add("truncated", "{}", false, "{\"insert\":{\"id\":1}}\n{\"insert\":{\"id\":2",
