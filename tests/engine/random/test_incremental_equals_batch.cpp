@@ -24,6 +24,13 @@ uint64_t baseSeed()
     return seed != nullptr ? std::strtoull(seed, nullptr, 10) : 20260101;
 }
 
+/// How many random programs are run; each is run over 10 views or so and a dozen steps.
+uint64_t numPrograms()
+{
+    const char* programs = std::getenv("MILLRACE_PROGRAMS");
+    return programs != nullptr ? std::strtoull(programs, nullptr, 10) : 1'000;
+}
+
 /// The oracle.
 class SqliteOracle {
 public:
@@ -201,7 +208,7 @@ private Q_SLOTS:
     void randomQueriesOverRandomChanges_data()
     {
         QTest::addColumn<quint64>("seed");
-        for (uint64_t i = 0; i < 60; ++i) {
+        for (uint64_t i = 0; i < numPrograms(); ++i) {
             const uint64_t seed = baseSeed() + i;
             QTest::newRow(qPrintable(QString::number(seed))) << quint64{seed};
         }
