@@ -500,6 +500,26 @@ Result<std::shared_ptr<Query>> Pipeline::query(std::string_view, const QueryOpti
     return makeError(ErrorCode::kPipelineState, "This pipeline does not answer queries");
 }
 
+Result<std::shared_ptr<Ingress>> Pipeline::openIngress(const IngressOptions&)
+{
+    return makeError(ErrorCode::kPipelineState, "This pipeline takes no data from outside");
+}
+
+Result<std::shared_ptr<Egress>> Pipeline::openEgress(const EgressOptions&)
+{
+    return makeError(ErrorCode::kPipelineState, "This pipeline has no listeners outside");
+}
+
+Result<uint64_t> Pipeline::startTransaction()
+{
+    return makeError(ErrorCode::kPipelineState, "This pipeline has no transactions");
+}
+
+Status Pipeline::commitTransaction()
+{
+    return makeError(ErrorCode::kPipelineState, "This pipeline has no transactions");
+}
+
 std::shared_ptr<LocalPipeline> makeLocalPipeline(std::string name, std::string sql, LocalPipelineOptions options)
 {
     return std::make_shared<LocalPipelineImpl>(std::move(name), std::move(sql), std::move(options));

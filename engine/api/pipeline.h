@@ -9,6 +9,8 @@
 #include "engine/base/result.h"
 #include "engine/pipeline/connector_access.h"   // IWYU pragma: export
 #include "engine/pipeline/controller_options.h" // IWYU pragma: export
+#include "engine/pipeline/egress.h"             // IWYU pragma: export
+#include "engine/pipeline/ingress.h"            // IWYU pragma: export
 #include "engine/sql/diagnostic.h"
 
 #include <functional>
@@ -88,6 +90,17 @@ public:
     /// committed step. Errors of the statement are told here, at their place in it; what goes wrong later is in the
     /// query's chunks. An INSERT is a step of its own, committed whole or not at all.
     virtual Result<std::shared_ptr<Query>> query(std::string_view sql, const QueryOptions& options);
+
+    /// Pushes bytes into a table. Errors: kPipelineUnknownRelation, those of the format's config, kPipelineState.
+    virtual Result<std::shared_ptr<Ingress>> openIngress(const IngressOptions& options);
+    /// Listens to a table or view from the next step on. Errors as openIngress().
+    virtual Result<std::shared_ptr<Egress>> openEgress(const EgressOptions& options);
+
+    /// Opens a transaction: the steps until its commit are one for every reader. Its number, counted from 1 in a run.
+    /// kTransactionOpen when one is open or being committed.
+    virtual Result<uint64_t> startTransaction();
+    /// Begins the commit of the open transaction; status() tells when it is done. kTransactionNone.
+    virtual Status commitTransaction();
 
     /// The operators of the run with their counters, as of the step before the last call; each call asks for new ones.
     /// Null until there are some, and when nothing runs.
