@@ -41,7 +41,8 @@ QMap<QString, QSet<QString>> allowedLayers()
     allowed[QStringLiteral("engine/export")] = engine({"base", "types", "zset", "formats", "pipeline"});
     allowed[QStringLiteral("engine/api")] = engine({"base", "types", "zset", "expr", "sql", "operators", "circuit",
                                                     "plan", "formats", "connectors", "catalog", "pipeline", "export"});
-    allowed[QStringLiteral("engine/cli")] = engine({"base", "types", "sql", "api"});
+    allowed[QStringLiteral("engine/server")] = engine({"base", "types", "sql", "api"});
+    allowed[QStringLiteral("engine/cli")] = engine({"base", "types", "sql", "api", "server"});
     allowed[QStringLiteral("models")] = engine({"api"});
     allowed[QStringLiteral("gui")] = engine({"api"});
     allowed[QStringLiteral("gui")].insert(QStringLiteral("models"));

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/server/api_service.h"
+
+#include "engine/server/routes.h"
+#include "engine/server/server_loop.h"
+
+namespace millrace::server {
+
+struct ApiService::Running {
+    Running(api::Engine& engine, std::string version)
+        : context{engine, std::move(version)}
+    {
+    }
+
+    ApiContext context;
+    Router router;
+    ServerLoop loop;
+    std::unique_ptr<HttpServer> server; ///< of the loop's thread
+    std::vector<std::string> addresses;
+};
+
+ApiService::ApiService(api::Engine& engine)
+    : m_engine(engine)
+{
+}
+
+ApiService::~ApiService()
+{
+    stop();
+}
+
+Status ApiService::start(ServiceOptions options)
+{
+    if (m_running) {
+        return makeError(ErrorCode::kPipelineState, "The API is switched on already");
+    }
+    auto running = std::make_unique<Running>(m_engine, std::move(options.version));
+    addServiceRoutes(running->router, running->context);
+    running->loop.start();
+    Status listening;
+    running->loop.call([&] {
+        running->server = std::make_unique<HttpServer>(running->loop, running->router);
+        listening = running->server->listen(std::move(options.listen));
+        running->addresses = running->server->addresses();
+        if (!listening.ok()) {
+            running->server.reset();
+        }
+    });
+    MR_CHECK(std::move(listening));
+    m_running = std::move(running);
+    return {};
+}
+
+void ApiService::stop()
+{
+    if (!m_running) {
+        return;
+    }
+    m_running->loop.call([this] { m_running->server.reset(); });
+    m_running->loop.stop();
+    m_running.reset();
+}
+
+ServiceStatus ApiService::status() const
+{
+    ServiceStatus status;
+    if (m_running) {
+        status.isRunning = true;
+        status.addresses = m_running->addresses;
+        m_running->loop.call([&] { status.numClients = m_running->server->numClients(); });
+    }
+    return status;
+}
+
+} // namespace millrace::server

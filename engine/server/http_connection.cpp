@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/server/http_connection.h"
+
+#include "engine/base/assert.h"
+#include "engine/server/http_server.h"
+#include "engine/server/server_loop.h"
+
+#include <QDateTime>
+#include <QSslSocket>
+
+#include <algorithm>
+#include <sys/socket.h>
+
+namespace millrace::server {
+
+namespace {
+
+/// What the socket may hold of what a client sends; more stays in the system, which then slows the client down.
+constexpr qint64 kReadBufferBytes = qint64{1} << 20;
+constexpr qint64 kChunkWindowBytes = qint64{256} << 10;
+constexpr std::chrono::milliseconds kLingerTime = std::chrono::seconds(2);
+
+QByteArray dateText()
+{
+    // Of the current second; a formatted date costs more than a small answer.
+    static thread_local qint64 second = -1;
+    static thread_local QByteArray text;
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    if (now != second) {
+        second = now;
+        text = QLocale::c()
+                   .toString(QDateTime::fromSecsSinceEpoch(now, Qt::UTC), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss"))
+                   .toLatin1() +
+               " GMT";
+    }
+    return text;
+}
+
+} // namespace
+
+HttpConnection::HttpConnection(HttpServer& server, std::unique_ptr<QTcpSocket> socket)
+    : m_server(server)
+    , m_socket(std::move(socket))
+    , m_encrypted(dynamic_cast<QSslSocket*>(m_socket.get()))
+{
+    m_timer.setSingleShot(true);
+    m_socket->setReadBufferSize(kReadBufferBytes);
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpConnection::onReadyRead);
+    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::onBytesWritten);
+    // Queued: the signal may come from inside a handler's write, and the handler must not be destroyed under its feet.
+    connect(m_socket.get(), &QTcpSocket::disconnected, this, &HttpConnection::close, Qt::QueuedConnection);
+    connect(&m_timer, &QTimer::timeout, this, &HttpConnection::onTimeout);
+    armTimer(m_server.limits().headTime);
+}
+
+HttpConnection::~HttpConnection()
+{
+    m_exchange.reset();
+    if (m_socket) {
+        m_socket->disconnect(this);
+    }
+}
+
+void HttpConnection::refuse(const ApiError& error)
+{
+    m_keepsAlive = false;
+    begin(nullptr, HttpCall{});
+    m_exchange->answer(HttpReply(error));
+}
+
+void HttpConnection::armTimer(std::chrono::milliseconds time)
+{
+    m_timer.start(time);
+}
+
+void HttpConnection::onTimeout()
+{
+    if (m_phase == Phase::Head && m_socket->bytesAvailable() > 0) {
+        refuse(ApiError{408, "RequestTimeout", "The request head did not arrive in time"});
+        return;
+    }
+    if (m_phase == Phase::Exchange && m_exchange && !m_exchange->hasBegun()) {
+        m_exchange->answer(ApiError{408, "RequestTimeout", "The body did not arrive in time"});
+        return;
+    }
+    abort();
+}
+
+void HttpConnection::onReadyRead()
+{
+    switch (m_phase) {
+    case Phase::Head: readHead(); break;
+    case Phase::Exchange: readBody(); break;
+    case Phase::Lingering: m_socket->skip(m_socket->bytesAvailable()); break;
+    case Phase::Flushing:
+    case Phase::Closed: break;
+    }
+}
+
+// --- heads
+
+void HttpConnection::readHead()
+{
+    QByteArray head = m_socket->peek(static_cast<qint64>(kMaxHeadBytes) + 1);
+    while (m_scanned == 0 && head.startsWith("\r\n")) { // left behind by some clients after a body
+        m_socket->skip(2);
+        head.remove(0, 2);
+    }
+    if (head.isEmpty()) {
+        return;
+    }
+    if (m_scanned == 0) {
+        armTimer(m_server.limits().headTime);
+    }
+    const qsizetype end = head.indexOf("\r\n\r\n", std::max<qsizetype>(0, m_scanned - 3));
+    m_scanned = head.size();
+    if (end < 0) {
+        if (head.size() > static_cast<qsizetype>(kMaxHeadBytes)) {
+            refuse(parseRequestHead({head.constData(), static_cast<size_t>(head.size())}).error());
+        }
+        return;
+    }
+    const qsizetype headBytes = end + 4;
+    m_scanned = 0;
+    ApiResult<HttpRequest> request = parseRequestHead({head.constData(), static_cast<size_t>(headBytes)});
+    if (!request.ok()) {
+        refuse(request.error()); // where the next request would begin is not known
+        return;
+    }
+    serve(std::move(*request), headBytes);
+}
+
+void HttpConnection::serve(HttpRequest request, qint64 headBytes)
+{
+    HttpCall call;
+    std::optional<HttpReply> refusal;
+    const Route* route = nullptr;
+    if (std::optional<ApiError> judged = m_server.judge(request)) {
+        refusal = HttpReply(*judged);
+        if (judged->status == 401) {
+            refusal->headers.emplace_back("WWW-Authenticate", "Bearer");
+        }
+    } else {
+        RouteMatch match = m_server.router().match(request);
+        route = match.route;
+        call.arguments = std::move(match.arguments);
+        if (!route) {
+            refusal = HttpReply(match.error);
+            if (!match.allow.empty()) {
+                refusal->headers.emplace_back("Allow", match.allow);
+            }
+        }
+    }
+    call.request = std::move(request);
+    if (route && route->webSocket.connected) {
+        if (std::optional<ApiError> refused = route->webSocket.admit(call)) {
+            refusal = HttpReply(*refused);
+        } else {
+            upgradeTo(*route, std::move(call));
+            return;
+        }
+    }
+    m_socket->skip(headBytes);
+    begin(route, std::move(call));
+    if (refusal) {
+        m_exchange->answer(*refusal);
+    } else if (route->plain) {
+        servePlain(*route);
+    } else {
+        route->stream(*m_exchange);
+    }
+}
+
+void HttpConnection::begin(const Route*, HttpCall call)
+{
+    m_timer.stop();
+    m_phase = Phase::Exchange;
+    m_body.emplace(call.request);
+    m_isBodyWanted = false;
+    m_hasToldBodyEnd = false;
+    m_awaitsContinue = call.request.expectsContinue && !m_body->isComplete();
+    m_keepsAlive = m_keepsAlive && call.request.keepsAlive;
+    m_exchange = std::make_unique<HttpExchange>(*this, std::move(call));
+}
+
+void HttpConnection::servePlain(const Route& route)
+{
+    const PlainHandler* handler = &route.plain; // of the router, which outlives the server
+    ServerLoop* loop = &m_server.loop();
+    m_exchange->readBody([handler, loop](HttpExchange& exchange, std::string body) {
+        auto call = std::make_shared<HttpCall>(exchange.call());
+        call->body = std::move(body);
+        loop->runInWorker([handler, call, post = exchange.poster()] {
+            auto reply = std::make_shared<HttpReply>((*handler)(*call));
+            post([reply](HttpExchange& waiting) { waiting.answer(*reply); });
+        });
+    });
+}
+
+void HttpConnection::upgradeTo(const Route& route, HttpCall call)
+{
+    m_timer.stop();
+    m_phase = Phase::Closed;
+    m_socket->disconnect(this);
+    m_server.upgrade(std::move(m_socket), route, std::move(call));
+    close();
+}
+
+// --- bodies
+
+void HttpConnection::wantBody(bool isWanted)
+{
+    if (m_isBodyWanted == isWanted || m_phase != Phase::Exchange) {
+        return;
+    }
+    m_isBodyWanted = isWanted;
+    if (!isWanted) {
+        m_timer.stop();
+        return;
+    }
+    if (m_awaitsContinue && m_socket->bytesAvailable() == 0) {
+        m_awaitsContinue = false;
+        give(QByteArrayLiteral("HTTP/1.1 100 Continue\r\n\r\n"));
+    }
+    // Queued: a handler that resumes from inside onBody() is not called again from there.
+    QMetaObject::invokeMethod(this, &HttpConnection::readBody, Qt::QueuedConnection);
+}
+
+void HttpConnection::readBody()
+{
+    while (m_phase == Phase::Exchange && m_isBodyWanted && !m_body->isComplete()) {
+        std::string bytes;
+        if (!readPiece(bytes)) {
+            break;
+        }
+        giveBody(std::move(bytes));
+    }
+    if (m_phase != Phase::Exchange || !m_isBodyWanted) {
+        return;
+    }
+    if (m_body->hasFailed()) {
+        m_isBodyWanted = false;
+        if (m_exchange->hasBegun()) {
+            abort();
+        } else {
+            m_exchange->answer(ApiError{400, "BadRequest", "The chunks of the body are malformed"});
+        }
+        return;
+    }
+    if (!m_body->isComplete()) {
+        armTimer(m_server.limits().idleTime);
+        return;
+    }
+    m_isBodyWanted = false;
+    m_timer.stop();
+    if (std::exchange(m_hasToldBodyEnd, true)) {
+        return;
+    }
+    if (m_onWholeBody) {
+        std::exchange(m_onWholeBody, nullptr)(*m_exchange, std::exchange(m_wholeBody, {}));
+    } else if (m_exchange->m_handler) {
+        m_exchange->m_handler->onBodyEnd();
+    }
+}
+
+/// False when there is nothing to be had now.
+bool HttpConnection::readPiece(std::string& bytes)
+{
+    const qint64 available = m_socket->bytesAvailable();
+    if (available <= 0) {
+        return false;
+    }
+    m_awaitsContinue = false; // it has not waited
+    if (m_body->plainBytes() > 0) {
+        bytes.resize(static_cast<size_t>(std::min<uint64_t>(m_body->plainBytes(), static_cast<uint64_t>(available))));
+        const qint64 count = m_socket->read(bytes.data(), static_cast<qint64>(bytes.size()));
+        bytes.resize(static_cast<size_t>(std::max<qint64>(count, 0)));
+        m_body->skip(bytes.size());
+        return !bytes.empty();
+    }
+    const QByteArray window = m_socket->peek(kChunkWindowBytes);
+    const size_t used = m_body->decode({window.constData(), static_cast<size_t>(window.size())}, bytes);
+    m_socket->skip(static_cast<qint64>(used));
+    return used > 0;
+}
+
+void HttpConnection::giveBody(std::string bytes)
+{
+    if (bytes.empty()) {
+        return;
+    }
+    if (!m_onWholeBody) {
+        if (m_exchange->m_handler) {
+            m_exchange->m_handler->onBody(std::move(bytes));
+        }
+        return;
+    }
+    if (m_wholeBody.size() + bytes.size() > HttpExchange::kMaxBodyBytes) {
+        m_onWholeBody = nullptr;
+        m_wholeBody = {};
+        m_exchange->answer(HttpExchange::tooLarge());
+        return;
+    }
+    m_wholeBody += bytes;
+}
+
+// --- answers
+
+void HttpConnection::answer(const HttpReply& reply)
+{
+    sendHead(reply.status, reply.contentType, reply.headers, reply.body.size());
+    if (m_exchange->request().method != HttpMethod::Head && !reply.body.empty()) {
+        give(QByteArray(reply.body.data(), static_cast<qsizetype>(reply.body.size())));
+    }
+    finishAnswer();
+}
+
+void HttpConnection::sendHead(int status, const std::string& contentType, const std::vector<NamedText>& headers,
+                              std::optional<uint64_t> contentLength)
+{
+    const HttpRequest& request = m_exchange->request();
+    // What is left of the body would be taken for the next request.
+    m_keepsAlive = m_keepsAlive && (m_body->isComplete() || !contentLength);
+    m_isChunkedAnswer = !contentLength && request.minorVersion == 1;
+    m_keepsAlive = m_keepsAlive && (contentLength || m_isChunkedAnswer);
+    std::string head = "HTTP/1.1 " + std::to_string(status) + " ";
+    head.append(reasonPhrase(status)).append("\r\n");
+    bool hasCacheControl = false;
+    for (const auto& [name, value] : headers) {
+        head.append(name).append(": ").append(value).append("\r\n");
+        hasCacheControl = hasCacheControl || name == "Cache-Control";
+    }
+    if (!contentType.empty()) {
+        head.append("Content-Type: ").append(contentType).append("\r\n");
+    }
+    if (contentLength && status != 204) {
+        head.append("Content-Length: ").append(std::to_string(*contentLength)).append("\r\n");
+    } else if (m_isChunkedAnswer) {
+        head += "Transfer-Encoding: chunked\r\n";
+    }
+    if (!m_keepsAlive) {
+        head += "Connection: close\r\n";
+    } else if (request.minorVersion == 0) {
+        head += "Connection: keep-alive\r\n";
+    }
+    head += hasCacheControl ? "" : "Cache-Control: no-store\r\n";
+    head += "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nDate: ";
+    QByteArray bytes = QByteArray(head.data(), static_cast<qsizetype>(head.size())) + dateText() + "\r\n\r\n";
+    give(std::move(bytes));
+}
+
+void HttpConnection::give(QByteArray bytes)
+{
+    if (m_socket->state() != QAbstractSocket::ConnectedState) {
+        return; // close() is on its way
+    }
+    m_bytesGiven += static_cast<uint64_t>(bytes.size());
+    m_socket->write(bytes);
+    // Straight to the system: a chunk is told when it is there, not when the event loop comes round.
+    if (m_exchange && m_exchange->hasBegun()) {
+        m_socket->flush();
+    }
+}
+
+uint64_t HttpConnection::unsentBytes() const
+{
+    return static_cast<uint64_t>(m_socket->bytesToWrite() + (m_encrypted ? m_encrypted->encryptedBytesToWrite() : 0));
+}
+
+void HttpConnection::onBytesWritten(qint64 count)
+{
+    m_bytesWritten += static_cast<uint64_t>(count);
+    if (m_phase == Phase::Flushing) {
+        armTimer(m_server.limits().idleTime);
+        if (unsentBytes() == 0) {
+            QMetaObject::invokeMethod(this, &HttpConnection::settle, Qt::QueuedConnection);
+        }
+    } else if (m_phase == Phase::Exchange && m_exchange) {
+        // Queued: flush() reports from inside a handler's writeChunk().
+        QMetaObject::invokeMethod(
+            this, [this] {
+                if (m_phase == Phase::Exchange && m_exchange) {
+                    m_exchange->onBytesSent();
+                }
+            }, Qt::QueuedConnection);
+    }
+}
+
+void HttpConnection::finishAnswer()
+{
+    m_phase = m_phase == Phase::Exchange ? Phase::Flushing : m_phase;
+    m_isBodyWanted = false;
+    m_onWholeBody = nullptr;
+    armTimer(m_server.limits().idleTime);
+    QMetaObject::invokeMethod(this, &HttpConnection::settle, Qt::QueuedConnection);
+}
+
+/// The end of an exchange, from the event loop: no handler is on the stack.
+void HttpConnection::settle()
+{
+    if (m_phase != Phase::Flushing) {
+        return;
+    }
+    m_exchange.reset();
+    if (unsentBytes() > 0) {
+        return;
+    }
+    if (!m_keepsAlive) {
+        linger();
+        return;
+    }
+    m_phase = Phase::Head;
+    armTimer(m_server.limits().idleTime);
+    if (m_socket->bytesAvailable() > 0) {
+        readHead();
+    }
+}
+
+/// Closing a socket with unread input resets the connection, and the client may lose an answer that it has not read.
+void HttpConnection::linger()
+{
+    if (m_body->isComplete() || m_encrypted) {
+        m_phase = Phase::Closed;
+        m_socket->disconnectFromHost();
+        return;
+    }
+    m_phase = Phase::Lingering;
+    ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
+    armTimer(kLingerTime);
+    m_socket->skip(m_socket->bytesAvailable());
+}
+
+void HttpConnection::abort()
+{
+    m_socket->abort();
+}
+
+void HttpConnection::close()
+{
+    m_phase = Phase::Closed;
+    m_timer.stop();
+    m_exchange.reset();
+    m_server.forget(*this);
+    deleteLater();
+}
+
+} // namespace millrace::server

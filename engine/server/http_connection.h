@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A client's connection: one request after the other, each judged by its head before anything else happens.
+#pragma once
+
+#include "engine/server/body_decoder.h"
+#include "engine/server/http_exchange.h"
+
+#include <QTcpSocket>
+#include <QTimer>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+class QSslSocket;
+
+namespace millrace::server {
+
+class HttpServer;
+
+/// Reads heads by peeking, so that an upgrade can be handed over with its head unread; hands requests to the router's
+/// handlers; keeps the connection alive between them. Deletes itself when the client is gone. Server thread.
+class HttpConnection : public QObject {
+public:
+    HttpConnection(HttpServer& server, std::unique_ptr<QTcpSocket> socket);
+    ~HttpConnection() override;
+
+    /// Refuses the connection as a whole: an answer without a request, then the end.
+    void refuse(const ApiError& error);
+
+private:
+    friend class HttpExchange;
+    enum class Phase : uint8_t {
+        Head,      ///< waits for a head, or its rest
+        Exchange,  ///< a request is being served
+        Flushing,  ///< the answer is complete, its last bytes are not sent
+        Lingering, ///< nothing is sent any more; what the client still sends is thrown away, for a while
+        Closed,
+    };
+
+    void onReadyRead();
+    void onBytesWritten(qint64 count);
+    void onTimeout();
+    void armTimer(std::chrono::milliseconds time);
+
+    // --- heads
+    void readHead();
+    void serve(HttpRequest request, qint64 headBytes);
+    void begin(const Route* route, HttpCall call);
+    void servePlain(const Route& route);
+    void upgradeTo(const Route& route, HttpCall call);
+
+    // --- bodies
+    void wantBody(bool isWanted);
+    void readBody();
+    bool readPiece(std::string& bytes);
+    void giveBody(std::string bytes);
+
+    // --- answers
+    void answer(const HttpReply& reply);
+    void sendHead(int status, const std::string& contentType, const std::vector<NamedText>& headers,
+                  std::optional<uint64_t> contentLength);
+    void give(QByteArray bytes);
+    void finishAnswer();
+    void settle();
+    void linger();
+    void abort();
+    void close();
+    uint64_t unsentBytes() const;
+
+    HttpServer& m_server;
+    std::unique_ptr<QTcpSocket> m_socket;
+    QSslSocket* m_encrypted = nullptr; ///< the same socket, when it is one
+    QTimer m_timer;
+    Phase m_phase = Phase::Head;
+    qsizetype m_scanned = 0; ///< bytes of the head that were searched for its end
+    std::unique_ptr<HttpExchange> m_exchange;
+    std::optional<BodyDecoder> m_body;
+    std::function<void(HttpExchange&, std::string)> m_onWholeBody;
+    std::string m_wholeBody;
+    bool m_isBodyWanted = false;
+    bool m_hasToldBodyEnd = false;
+    bool m_awaitsContinue = false; ///< the client waits for a word before it sends the body
+    bool m_keepsAlive = true;
+    bool m_isChunkedAnswer = false;
+    uint64_t m_bytesGiven = 0;   ///< to the socket, of the whole connection
+    uint64_t m_bytesWritten = 0; ///< of these, as the socket reports them
+};
+
+} // namespace millrace::server

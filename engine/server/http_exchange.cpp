@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/server/http_exchange.h"
+
+#include "engine/base/assert.h"
+#include "engine/server/http_connection.h"
+#include "engine/server/http_server.h"
+#include "engine/server/server_loop.h"
+
+#include <atomic>
+#include <charconv>
+
+namespace millrace::server {
+
+/// What other threads hold of an exchange.
+struct HttpExchange::Waker {
+    std::atomic<bool> isRaised = false;
+    HttpExchange* exchange = nullptr; ///< server thread only; null once it is over
+};
+
+HttpExchange::HttpExchange(HttpConnection& connection, HttpCall call)
+    : m_connection(&connection)
+    , m_call(std::move(call))
+{
+}
+
+HttpExchange::~HttpExchange()
+{
+    if (m_waker) {
+        m_waker->exchange = nullptr;
+    }
+    m_handler.reset(); // while the exchange is still whole: handlers hold references to it
+}
+
+void HttpExchange::serveBy(std::unique_ptr<ExchangeHandler> handler)
+{
+    MR_ASSERT(!m_handler);
+    m_handler = std::move(handler);
+}
+
+void HttpExchange::readBody(std::function<void(HttpExchange&, std::string)> onBody)
+{
+    if (m_call.request.contentLength.value_or(0) > kMaxBodyBytes) {
+        answer(tooLarge());
+        return;
+    }
+    m_connection->m_onWholeBody = std::move(onBody);
+    m_connection->wantBody(true);
+}
+
+ApiError HttpExchange::tooLarge()
+{
+    return ApiError{413, "PayloadTooLarge", "The body is longer than " + std::to_string(kMaxBodyBytes) + " bytes"};
+}
+
+const std::shared_ptr<HttpExchange::Waker>& HttpExchange::waker()
+{
+    if (!m_waker) {
+        m_waker = std::make_shared<Waker>();
+        m_waker->exchange = this;
+    }
+    return m_waker;
+}
+
+std::function<void()> HttpExchange::wakeup()
+{
+    return [waker = waker(), post = m_connection->m_server.loop().poster()] {
+        if (waker->isRaised.exchange(true)) {
+            return;
+        }
+        post([waker] {
+            waker->isRaised = false;
+            if (waker->exchange && waker->exchange->m_handler) {
+                waker->exchange->m_handler->onWake();
+            }
+        });
+    };
+}
+
+std::function<void(std::function<void(HttpExchange&)>)> HttpExchange::poster()
+{
+    return [waker = waker(), post = m_connection->m_server.loop().poster()](std::function<void(HttpExchange&)> call) {
+        post([waker, call = std::move(call)] {
+            if (waker->exchange) {
+                call(*waker->exchange);
+            }
+        });
+    };
+}
+
+void HttpExchange::resumeBody()
+{
+    m_connection->wantBody(true);
+}
+
+void HttpExchange::pauseBody()
+{
+    m_connection->wantBody(false);
+}
+
+void HttpExchange::answer(const HttpReply& reply)
+{
+    MR_ASSERT(!m_hasBegun);
+    m_hasBegun = true;
+    m_connection->answer(reply);
+}
+
+void HttpExchange::beginStream(std::string contentType, const std::vector<NamedText>& headers)
+{
+    MR_ASSERT(!m_hasBegun);
+    m_hasBegun = true;
+    m_connection->sendHead(200, contentType, headers, std::nullopt);
+    m_streamStart = m_connection->m_bytesGiven;
+}
+
+void HttpExchange::writeChunk(std::initializer_list<std::string_view> parts)
+{
+    size_t size = 0;
+    for (const std::string_view part : parts) {
+        size += part.size();
+    }
+    if (size == 0) {
+        return; // an empty chunk would be the end
+    }
+    QByteArray chunk;
+    chunk.reserve(static_cast<qsizetype>(size + 24));
+    if (m_connection->m_isChunkedAnswer) {
+        char length[16];
+        const auto [end, problem] = std::to_chars(length, length + sizeof(length), size, 16);
+        MR_ASSERT(problem == std::errc());
+        chunk.append(length, end - length).append("\r\n");
+    }
+    for (const std::string_view part : parts) {
+        chunk.append(part.data(), static_cast<qsizetype>(part.size()));
+    }
+    if (m_connection->m_isChunkedAnswer) {
+        chunk.append("\r\n");
+    }
+    m_bytesQueued += static_cast<uint64_t>(chunk.size());
+    m_connection->give(std::move(chunk));
+}
+
+bool HttpExchange::hasRoom() const
+{
+    const bool hasRoom = m_connection->unsentBytes() < kMaxUnsentBytes;
+    m_hasLackedRoom = m_hasLackedRoom || !hasRoom;
+    return hasRoom;
+}
+
+uint64_t HttpExchange::bytesSent() const
+{
+    const uint64_t written = m_connection->m_bytesWritten;
+    return written > m_streamStart ? written - m_streamStart : 0;
+}
+
+void HttpExchange::onBytesSent()
+{
+    if (!m_handler) {
+        return;
+    }
+    m_handler->onBytesSent();
+    if (m_hasLackedRoom && m_connection->unsentBytes() <= kMaxUnsentBytes / 2) {
+        m_hasLackedRoom = false;
+        m_handler->onRoom();
+    }
+}
+
+void HttpExchange::endStream()
+{
+    if (m_connection->m_isChunkedAnswer) {
+        m_connection->give(QByteArrayLiteral("0\r\n\r\n"));
+    }
+    m_connection->finishAnswer();
+}
+
+void HttpExchange::abort()
+{
+    m_connection->abort();
+}
+
+} // namespace millrace::server

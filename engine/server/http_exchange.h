@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One request and its answer, streamed in either direction where the route wants that.
+#pragma once
+
+#include "engine/server/http_reply.h"
+#include "engine/server/router.h"
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace millrace::server {
+
+class HttpConnection;
+
+/// What serves a streamed exchange. Owned by the exchange: created when the route is called, destroyed when the answer
+/// is complete, the client is gone or the server stops; its destructor is the notice of that. Server thread.
+class ExchangeHandler {
+public:
+    virtual ~ExchangeHandler() = default;
+    /// The next bytes of the body, while reading is on (see resumeBody()).
+    virtual void onBody(std::string /*bytes*/) {}
+    virtual void onBodyEnd() {}
+    /// Unsent bytes have fallen to half of the bound. Called only after hasRoom() was false.
+    virtual void onRoom() {}
+    /// Bytes of chunks (as counted by bytesQueued()) have left for the client.
+    virtual void onBytesSent() {}
+    /// The wakeup() was called since the last onWake().
+    virtual void onWake() {}
+};
+
+/// Server thread only, but for what wakeup() returns.
+class HttpExchange {
+public:
+    /// Largest body that is read as a whole; more is answered by 413.
+    static constexpr size_t kMaxBodyBytes = size_t{16} << 20;
+    /// Unsent bytes of a streamed answer at which hasRoom() is false.
+    static constexpr size_t kMaxUnsentBytes = size_t{1} << 20;
+
+    HttpExchange(HttpConnection& connection, HttpCall call);
+    ~HttpExchange();
+    HttpExchange(const HttpExchange&) = delete;
+    HttpExchange& operator=(const HttpExchange&) = delete;
+
+    const HttpRequest& request() const { return m_call.request; }
+    const HttpCall& call() const { return m_call; }
+    const std::string& argument(std::string_view name) const { return m_call.argument(name); }
+
+    /// Installs what serves the rest; call it last, and at most once.
+    void serveBy(std::unique_ptr<ExchangeHandler> handler);
+    /// Reads the body as a whole, then calls back; 413 and broken bodies are answered before that. In place of serveBy().
+    void readBody(std::function<void(HttpExchange& exchange, std::string body)> onBody);
+    /// A function for other threads that leads to onWake(): any number of calls, one notice; nothing when the exchange
+    /// is over.
+    std::function<void()> wakeup();
+    /// A function for other threads that runs its argument on the server's thread, unless the exchange is over by then.
+    std::function<void(std::function<void(HttpExchange& exchange)>)> poster();
+
+    // --- the body, with an ExchangeHandler; it is not read before resumeBody()
+    void resumeBody();
+    void pauseBody();
+
+    // --- the answer: one of answer() and beginStream()
+    /// The whole answer. The handler is destroyed once this returns to the event loop.
+    void answer(const HttpReply& reply);
+    /// The head of an answer whose body follows in chunks. `status` 200.
+    void beginStream(std::string contentType, const std::vector<NamedText>& headers = {});
+    bool hasBegun() const { return m_hasBegun; }
+    /// One chunk of the parts in a row, handed to the socket at once. Also taken without room: who asks first exceeds
+    /// the bound by one chunk at most.
+    void writeChunk(std::initializer_list<std::string_view> parts);
+    bool hasRoom() const;
+    uint64_t bytesQueued() const { return m_bytesQueued; } ///< of all chunks so far, framing included
+    uint64_t bytesSent() const;                            ///< of these, taken by the system's socket
+    void endStream();
+    /// Cuts the answer so that the client sees it broken (a stream whose rest cannot be sent).
+    void abort();
+
+private:
+    friend class HttpConnection;
+    struct Waker;
+
+    static ApiError tooLarge();
+    const std::shared_ptr<Waker>& waker();
+    void onBytesSent();
+
+    HttpConnection* m_connection;
+    HttpCall m_call;
+    std::unique_ptr<ExchangeHandler> m_handler;
+    std::shared_ptr<Waker> m_waker;
+    bool m_hasBegun = false;
+    mutable bool m_hasLackedRoom = false;
+    uint64_t m_bytesQueued = 0;
+    uint64_t m_streamStart = 0; ///< bytes that the connection had been given before the first chunk
+};
+
+} // namespace millrace::server

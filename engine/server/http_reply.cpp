@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/server/http_reply.h"
+
+#include <boost/beast/http/status.hpp>
+
+namespace millrace::server {
+
+namespace {
+
+/// Text that came from outside may not be UTF-8; an answer is.
+std::string dumped(const nlohmann::json& value)
+{
+    return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+} // namespace
+
+HttpReply::HttpReply(const ApiError& error)
+    : status(error.status)
+    , contentType("application/json")
+    , body(dumped(toJson(error)))
+{
+    if (status == 503) {
+        headers.emplace_back("Retry-After", "0");
+    }
+}
+
+HttpReply HttpReply::json(const nlohmann::json& value, int status)
+{
+    HttpReply reply;
+    reply.status = status;
+    reply.contentType = "application/json";
+    reply.body = dumped(value);
+    return reply;
+}
+
+HttpReply HttpReply::text(std::string body, int status)
+{
+    HttpReply reply;
+    reply.status = status;
+    reply.contentType = "text/plain";
+    reply.body = std::move(body);
+    return reply;
+}
+
+HttpReply HttpReply::empty(int status)
+{
+    HttpReply reply;
+    reply.status = status;
+    return reply;
+}
+
+std::string_view reasonPhrase(int status)
+{
+    const boost::beast::string_view reason =
+        boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(static_cast<unsigned>(status)));
+    return {reason.data(), reason.size()};
+}
+
+} // namespace millrace::server

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A whole answer: status, type, body.
+#pragma once
+
+#include "engine/server/http_request.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace millrace::server {
+
+/// Plain value. Content-Length, Date, Connection and the security headers are added when it is sent.
+struct HttpReply {
+    int status = 200;
+    std::string contentType; ///< empty: none is sent (and the body should be empty)
+    std::string body;
+    std::vector<NamedText> headers; ///< further ones; `Cache-Control` replaces the usual `no-store`
+
+    HttpReply() = default;
+    /// The error object of an error; 503 gets `Retry-After: 0`, since the answer will not change by waiting.
+    HttpReply(const ApiError& error); // NOLINT(google-explicit-constructor): handlers return either
+
+    static HttpReply json(const nlohmann::json& value, int status = 200);
+    static HttpReply text(std::string body, int status = 200); ///< `text/plain`, nothing behind it
+    static HttpReply empty(int status = 200);
+};
+
+std::string_view reasonPhrase(int status);
+
+} // namespace millrace::server

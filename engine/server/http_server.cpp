@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/server/http_server.h"
+
+#include "engine/server/http_connection.h"
+#include "engine/server/server_loop.h"
+
+#include <QSslSocket>
+#include <QTcpServer>
+#include <QTimer>
+#include <QWebSocket>
+#include <QWebSocketCorsAuthenticator>
+#include <QWebSocketServer>
+
+#include <utility>
+
+namespace millrace::server {
+
+namespace {
+
+constexpr int kBacklog = 512;
+/// Connections above the limit that are told so; even more are cut without a word.
+constexpr int kMaxRefused = 64;
+constexpr quint64 kMaxFrameBytes = quint64{2} << 20;
+constexpr quint64 kMaxMessageBytes = quint64{16} << 20;
+constexpr std::chrono::milliseconds kAcceptRetryTime = std::chrono::seconds(1);
+
+/// Hands accepted descriptors over as they are.
+class Listener : public QTcpServer {
+public:
+    explicit Listener(std::function<void(qintptr)> onAccepted)
+        : m_onAccepted(std::move(onAccepted))
+    {
+        setListenBacklogSize(kBacklog);
+        // Qt stops accepting when the process is out of descriptors, and would never begin again.
+        connect(this, &QTcpServer::acceptError, this,
+                [this] { QTimer::singleShot(kAcceptRetryTime, this, [this] { resumeAccepting(); }); });
+    }
+
+protected:
+    void incomingConnection(qintptr descriptor) override { m_onAccepted(descriptor); }
+
+private:
+    std::function<void(qintptr)> m_onAccepted;
+};
+
+} // namespace
+
+HttpServer::HttpServer(ServerLoop& loop, const Router& router)
+    : m_loop(loop)
+    , m_router(router)
+{
+}
+
+HttpServer::~HttpServer()
+{
+    m_listeners.clear();
+    for (HttpConnection* connection : std::exchange(m_connections, {})) {
+        delete connection;
+    }
+    for (QWebSocket* socket : std::exchange(m_webSockets, {})) {
+        socket->disconnect();
+        delete socket;
+    }
+}
+
+Status HttpServer::listen(ListenOptions options)
+{
+    m_options = std::move(options);
+    m_port = m_options.port;
+    if (!m_options.addresses.empty()) {
+        for (const std::string& address : m_options.addresses) {
+            MR_CHECK(listenOn(address, false));
+        }
+    } else {
+        MR_CHECK(listenOn("127.0.0.1", false));
+        MR_CHECK(listenOn("::1", true)); // there may be no IPv6
+    }
+    std::vector<std::string> names = m_options.names;
+    names.insert(names.end(), m_options.addresses.begin(), m_options.addresses.end());
+    m_policy = SecurityPolicy::forServer(m_port, m_options.tls.has_value(), names);
+    m_policy.token = m_options.token;
+    return {};
+}
+
+Status HttpServer::listenOn(const std::string& address, bool isOptional)
+{
+    QHostAddress host;
+    if (!host.setAddress(QString::fromStdString(address))) {
+        return makeError(ErrorCode::kIoOpen, "This is no IP address to listen on: " + address);
+    }
+    auto listener = std::make_unique<Listener>([this](qintptr descriptor) { accept(descriptor); });
+    if (!listener->listen(host, m_port)) {
+        const bool isTaken = listener->serverError() == QAbstractSocket::AddressInUseError;
+        if (isOptional && !isTaken) {
+            return {};
+        }
+        return makeError(ErrorCode::kIoOpen,
+                         (isTaken ? "Another program listens on the port already (choose one with --port): "
+                                  : "The port cannot be opened: " + listener->errorString().toStdString() + ": ") +
+                             address + " port " + std::to_string(m_port));
+    }
+    m_port = listener->serverPort();
+    const bool isIpv6 = host.protocol() == QAbstractSocket::IPv6Protocol;
+    m_addresses.push_back((m_options.tls ? "https://" : "http://") + (isIpv6 ? "[" + address + "]" : address) + ":" +
+                          std::to_string(m_port));
+    m_listeners.push_back(std::move(listener));
+    return {};
+}
+
+void HttpServer::accept(qintptr descriptor)
+{
+    std::unique_ptr<QTcpSocket> socket;
+    if (m_options.tls) {
+        socket = std::make_unique<QSslSocket>();
+    } else {
+        socket = std::make_unique<QTcpSocket>();
+    }
+    socket->setSocketDescriptor(descriptor);
+    if (auto* encrypted = dynamic_cast<QSslSocket*>(socket.get())) {
+        encrypted->setSslConfiguration(*m_options.tls);
+        encrypted->startServerEncryption();
+    }
+    const int numClients = static_cast<int>(this->numClients());
+    if (numClients >= m_options.limits.maxConnections + kMaxRefused) {
+        return;
+    }
+    auto* connection = new HttpConnection(*this, std::move(socket)); // deletes itself; see forget()
+    m_connections.insert(connection);
+    if (numClients >= m_options.limits.maxConnections) {
+        connection->refuse({503, "TooManyConnections", "The server has as many connections as it may have"});
+    }
+}
+
+void HttpServer::forget(HttpConnection& connection)
+{
+    m_connections.erase(&connection);
+}
+
+std::optional<ApiError> HttpServer::judge(const HttpRequest& request)
+{
+    std::optional<ApiError> refusal = m_policy.judge(request);
+    if (!refusal || refusal->status != 401) {
+        return refusal;
+    }
+    // Only those without the right token are slowed down: nobody can lock the others out.
+    const auto now = std::chrono::steady_clock::now();
+    if (now - m_failureWindow >= std::chrono::seconds(1)) {
+        m_failureWindow = now;
+        m_numFailures = 0;
+    }
+    if (++m_numFailures > m_options.limits.maxTokenFailures) {
+        return ApiError{429, "TooManyAuthenticationFailures", "Too many requests came without the right token"};
+    }
+    return refusal;
+}
+
+void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route, HttpCall call)
+{
+    // One a connection: which subprotocol is echoed depends on what the client offers.
+    auto* handshake = new QWebSocketServer(QStringLiteral("millrace"), QWebSocketServer::NonSecureMode, &m_handshakes);
+    QTcpSocket* raw = socket.release();
+    raw->setParent(handshake);
+    raw->setReadBufferSize(static_cast<qint64>(2 * kMaxFrameBytes)); // a frame is read once it is there as a whole
+    if (const std::optional<std::string> protocol = chosenSubprotocol(call.request)) {
+        handshake->setSupportedSubprotocols({QString::fromStdString(*protocol)});
+    }
+    QObject::connect(raw, &QTcpSocket::disconnected, handshake, &QObject::deleteLater);
+    QObject::connect(handshake, &QWebSocketServer::newConnection, handshake, [=, this, &route] {
+        QWebSocket* webSocket = handshake->nextPendingConnection();
+        QObject::disconnect(raw, nullptr, handshake, nullptr);
+        webSocket->setParent(nullptr);
+        raw->setParent(webSocket);
+        handshake->deleteLater();
+        webSocket->setMaxAllowedIncomingFrameSize(kMaxFrameBytes);
+        webSocket->setMaxAllowedIncomingMessageSize(kMaxMessageBytes);
+        m_webSockets.insert(webSocket);
+        QObject::connect(webSocket, &QWebSocket::disconnected, webSocket, [this, webSocket] {
+            m_webSockets.erase(webSocket);
+            webSocket->deleteLater();
+        });
+        route.webSocket.connected(*webSocket, call);
+    });
+    handshake->handleConnection(raw);
+}
+
+} // namespace millrace::server

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/server/router.h"
+
+#include "engine/base/assert.h"
+
+#include <algorithm>
+
+namespace millrace::server {
+
+namespace {
+
+bool isPlaceholder(std::string_view segment)
+{
+    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+
+bool fits(const std::vector<std::string>& pattern, const std::vector<std::string>& segments)
+{
+    return std::equal(pattern.begin(), pattern.end(), segments.begin(), segments.end(),
+                      [](const std::string& expected, const std::string& segment) {
+                          return isPlaceholder(expected) ? !segment.empty() : expected == segment;
+                      });
+}
+
+bool answers(const Route& route, const HttpRequest& request)
+{
+    if (route.webSocket.connected) {
+        return request.isUpgrade;
+    }
+    // The answer to HEAD has no body, so a streamed one makes no sense.
+    return route.method == request.method ||
+           (request.method == HttpMethod::Head && route.method == HttpMethod::Get && route.plain);
+}
+
+/// Deepest nesting of brackets outside of strings.
+size_t nestingDepth(std::string_view text)
+{
+    size_t depth = 0;
+    size_t deepest = 0;
+    bool isInString = false;
+    for (size_t at = 0; at < text.size(); ++at) {
+        const char letter = text[at];
+        if (isInString) {
+            at += letter == '\\' ? 1 : 0;
+            isInString = letter != '"';
+        } else if (letter == '"') {
+            isInString = true;
+        } else if (letter == '[' || letter == '{') {
+            deepest = std::max(deepest, ++depth);
+        } else if ((letter == ']' || letter == '}') && depth > 0) {
+            --depth;
+        }
+    }
+    return deepest;
+}
+
+} // namespace
+
+ApiResult<nlohmann::json> parseJsonBody(std::string_view body)
+{
+    if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        return nlohmann::json::object();
+    }
+    if (nestingDepth(body) > kMaxJsonDepth) {
+        return ApiError{400, "InvalidJson", "The body is nested deeper than " + std::to_string(kMaxJsonDepth)};
+    }
+    nlohmann::json value;
+    try {
+        value = nlohmann::json::parse(body);
+    } catch (const nlohmann::json::exception& problem) {
+        return ApiError{400, "InvalidJson", std::string("The body is not JSON: ") + problem.what()};
+    }
+    return value.is_null() ? nlohmann::json::object() : value;
+}
+
+ApiResult<nlohmann::json> HttpCall::json() const
+{
+    return parseJsonBody(body);
+}
+
+Route& Router::append(HttpMethod method, std::string_view pattern)
+{
+    Route route;
+    route.method = method;
+    std::string_view rest = pattern;
+    while (!rest.empty()) {
+        MR_ASSERT(rest.front() == '/');
+        const size_t end = std::min(rest.find('/', 1), rest.size());
+        route.pattern.emplace_back(rest.substr(1, end - 1));
+        rest.remove_prefix(end);
+    }
+    m_routes.push_back(std::move(route));
+    return m_routes.back();
+}
+
+void Router::add(HttpMethod method, std::string_view pattern, PlainHandler handler)
+{
+    append(method, pattern).plain = std::move(handler);
+}
+
+void Router::addStream(HttpMethod method, std::string_view pattern, StreamHandler handler)
+{
+    append(method, pattern).stream = std::move(handler);
+}
+
+void Router::addWebSocket(std::string_view pattern, WebSocketHandler handler)
+{
+    append(HttpMethod::Get, pattern).webSocket = std::move(handler);
+}
+
+RouteMatch Router::match(const HttpRequest& request) const
+{
+    RouteMatch match;
+    for (const Route& route : m_routes) {
+        if (!fits(route.pattern, request.segments)) {
+            continue;
+        }
+        if (!answers(route, request)) {
+            const std::string name(methodName(route.method));
+            if (!route.webSocket.connected && match.allow.find(name) == std::string::npos) {
+                match.allow += (match.allow.empty() ? "" : ", ") + name;
+            }
+            continue;
+        }
+        // A WebSocket route comes before a plain one of the same path, whatever the order they were added in.
+        if (!match.route || route.webSocket.connected) {
+            match.route = &route;
+        }
+    }
+    if (!match.route) {
+        match.error = match.allow.empty()
+                          ? ApiError{404, "NotFound", "There is nothing at this path: " + request.path}
+                          : ApiError{405, "MethodNotAllowed", "The path takes other methods: " + match.allow};
+        return match;
+    }
+    for (size_t at = 0; at < request.segments.size(); ++at) {
+        const std::string& name = match.route->pattern[at];
+        if (isPlaceholder(name)) {
+            match.arguments.emplace(name.substr(1, name.size() - 2), request.segments[at]);
+        }
+    }
+    return match;
+}
+
+} // namespace millrace::server

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From method and path to what answers.
+#pragma once
+
+#include "engine/server/http_reply.h"
+#include "engine/server/http_request.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+class QWebSocket;
+
+namespace millrace::server {
+
+class HttpExchange;
+
+/// A request that found its route.
+struct HttpCall {
+    HttpRequest request;
+    std::map<std::string, std::string, std::less<>> arguments; ///< the {names} of the pattern, decoded
+    std::string body;                                          ///< whole, of plain routes only
+
+    /// An argument of the pattern; there is one for each of its names.
+    const std::string& argument(std::string_view name) const { return arguments.find(name)->second; }
+    /// The body as JSON; `null` and nothing are `{}`. 400 when it is none, or deeper than kMaxJsonDepth.
+    ApiResult<nlohmann::json> json() const;
+};
+
+constexpr size_t kMaxJsonDepth = 128;
+ApiResult<nlohmann::json> parseJsonBody(std::string_view body);
+
+/// Runs on a worker thread, after the whole body is there (at most kMaxBodyBytes). May block a while, not throw.
+using PlainHandler = std::function<HttpReply(const HttpCall& call)>;
+/// Runs on the server's thread, never blocks: answers at once or installs an ExchangeHandler.
+using StreamHandler = std::function<void(HttpExchange& exchange)>;
+
+/// A route that may become a WebSocket. Both on the server's thread, without blocking.
+struct WebSocketHandler {
+    /// Judges the request before the upgrade; an error is answered in plain HTTP.
+    std::function<std::optional<ApiError>(const HttpCall& call)> admit;
+    /// Takes the socket over: it is owned by the server and deleted once closed. Called once it is connected.
+    std::function<void(QWebSocket& socket, const HttpCall& call)> connected;
+};
+
+struct Route {
+    HttpMethod method = HttpMethod::Get;
+    std::vector<std::string> pattern; ///< segments; `{name}` takes any text
+    PlainHandler plain;               ///< exactly one of the three
+    StreamHandler stream;
+    WebSocketHandler webSocket;
+};
+
+/// What was found: a route with its arguments, or 404, or 405.
+struct RouteMatch {
+    const Route* route = nullptr;
+    std::map<std::string, std::string, std::less<>> arguments;
+    ApiError error; ///< without a route
+    std::string allow; ///< the methods there are, of a 405
+};
+
+/// Filled before the server starts, then read only.
+class Router {
+public:
+    /// Patterns as `/v0/pipelines/{name}`. HEAD is answered by the route of GET.
+    void add(HttpMethod method, std::string_view pattern, PlainHandler handler);
+    void addStream(HttpMethod method, std::string_view pattern, StreamHandler handler);
+    void addWebSocket(std::string_view pattern, WebSocketHandler handler);
+
+    RouteMatch match(const HttpRequest& request) const;
+    /// For tests that visit every route.
+    const std::vector<Route>& routes() const { return m_routes; }
+
+private:
+    Route& append(HttpMethod method, std::string_view pattern);
+
+    std::vector<Route> m_routes;
+};
+
+} // namespace millrace::server
