@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/expr/call_site.h"
 
+#include "engine/expr/evaluator.h"
+
 #include <algorithm>
 
 namespace millrace {
@@ -73,6 +75,27 @@ void dropPaddingOfLiterals(CallSite& site)
     }
 }
 
+/// A text that is written beside a value of another type is read once, here: it is what the comparison means, and one
+/// that cannot be read would fail for every row.
+Status readTextLiterals(CallSite& site)
+{
+    for (ExprPtr& arg : site.args) {
+        const bool isRead = arg->kind == ExprKind::Cast && !isString(arg->type.id) && literalText(arg->args[0]);
+        if (!isRead) {
+            continue;
+        }
+        Result<Value> value = evaluateConstant(arg);
+        if (!value.ok()) {
+            return makeError(ErrorCode::kSqlTypeMismatch,
+                             "This text cannot be read as " + arg->type.toString() + ", which it is compared with: '" +
+                                 std::string(*literalText(arg->args[0])) + "'",
+                             arg->span.isKnown() ? arg->span : arg->args[0]->span);
+        }
+        arg = literalExpr(std::move(value).value(), arg->type, arg->args[0]->span);
+    }
+    return {};
+}
+
 } // namespace
 
 Result<SqlType> unifyForComparison(CallSite& site)
@@ -95,6 +118,7 @@ Result<SqlType> unifyForComparison(CallSite& site)
         type = SqlType::of(TypeId::Boolean);
     }
     MR_CHECK(coerceArgs(site, *type));
+    MR_CHECK(readTextLiterals(site));
     return *type;
 }
 
