@@ -56,6 +56,8 @@ private:
         case RelKind::Filter:
         case RelKind::Project:
         case RelKind::Repeat:
+        case RelKind::Multiply:
+        case RelKind::Unnest:
         case RelKind::UnionAll: return Dependence::Linear;
         case RelKind::Join:
             return rel.joinKind == sql::JoinKind::Inner && numLinear == 1 ? Dependence::Linear : Dependence::Other;

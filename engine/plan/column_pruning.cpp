@@ -303,6 +303,23 @@ Pruned prune(const RelPtr& rel, const Needed& needed)
         input.mapping.push_back(static_cast<int>(input.rel->schema.numColumns()));
         return {sql::makeRepeat(std::move(input.rel), rel->repetitions, rel->span), std::move(input.mapping)};
     }
+    case RelKind::Multiply: {
+        Needed below = needed;
+        need(rel->value, below);
+        Pruned input = prune(rel->inputs[0], below);
+        ExprPtr factor = remapColumns(rel->value, input.mapping);
+        return {sql::makeMultiply(std::move(input.rel), std::move(factor), rel->span), std::move(input.mapping)};
+    }
+    case RelKind::Unnest: {
+        Needed below(needed.begin(), needed.end() - 2);
+        need(rel->value, below);
+        Pruned input = prune(rel->inputs[0], below);
+        const auto width = static_cast<int>(input.rel->schema.numColumns());
+        ExprPtr array = remapColumns(rel->value, input.mapping);
+        input.mapping.push_back(width);
+        input.mapping.push_back(width + 1);
+        return {sql::makeUnnest(std::move(input.rel), std::move(array), rel->span), std::move(input.mapping)};
+    }
     case RelKind::Rank: return pruneRank(rel, needed);
     case RelKind::Scan:
     case RelKind::Values: break;

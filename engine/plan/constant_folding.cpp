@@ -211,6 +211,7 @@ RelPtr foldConstants(const RelPtr& query)
         foldAll(row);
     }
     copy->predicate = foldConstants(copy->predicate);
+    copy->value = foldConstants(copy->value);
     foldAll(copy->exprs);
     foldAll(copy->groupBy);
     for (sql::AggregateCall& call : copy->aggregates) {
@@ -228,6 +229,8 @@ RelPtr foldConstants(const RelPtr& query)
     case RelKind::Join: return foldJoin(copy);
     case RelKind::UnionAll: return foldUnion(copy);
     case RelKind::Repeat:
+    case RelKind::Multiply:
+    case RelKind::Unnest:
     case RelKind::Distinct: return isEmpty(*copy->inputs[0]) ? emptyLike(*copy) : RelPtr(copy);
     case RelKind::Aggregate:
         return isEmpty(*copy->inputs[0]) && !copy->groupBy.empty() ? emptyLike(*copy) : RelPtr(copy);

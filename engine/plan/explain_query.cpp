@@ -113,6 +113,12 @@ private:
             labels = inputs[0];
             labels.push_back("#" + std::to_string(labels.size()));
             return "repeat " + std::to_string(rel.repetitions) + " times";
+        case RelKind::Multiply: labels = inputs[0]; return "multiply by " + exprToString(*rel.value, &inputs[0]);
+        case RelKind::Unnest:
+            labels = inputs[0];
+            labels.push_back("#" + std::to_string(labels.size()));
+            labels.push_back("#" + std::to_string(labels.size()));
+            return "unnest " + exprToString(*rel.value, &inputs[0]);
         case RelKind::UnionAll: labels = inputs[0]; return "union all";
         case RelKind::Rank: return describeRank(rel, inputs[0], labels);
         }

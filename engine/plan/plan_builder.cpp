@@ -5,8 +5,10 @@
 #include "engine/operators/constant_operator.h"
 #include "engine/operators/integrate_operator.h"
 #include "engine/operators/map_operator.h"
+#include "engine/operators/multiply_operator.h"
 #include "engine/operators/repeat_operator.h"
 #include "engine/operators/union_operator.h"
+#include "engine/operators/unnest_operator.h"
 #include "engine/zset/batch_builder.h"
 
 #include <algorithm>
@@ -185,6 +187,8 @@ Result<NodeId> PlanBuilder::lowerUncached(const sql::RelNode& query)
     case sql::RelKind::Distinct: return lowerDistinct(query);
     case sql::RelKind::UnionAll: return lowerUnion(query);
     case sql::RelKind::Repeat: return lowerRepeat(query);
+    case sql::RelKind::Multiply: return lowerMultiply(query);
+    case sql::RelKind::Unnest: return lowerUnnest(query);
     case sql::RelKind::Rank: return lowerRank(query);
     }
     return makeError(ErrorCode::kInternal, "Unknown kind of query", query.span);
@@ -284,6 +288,27 @@ Result<NodeId> PlanBuilder::lowerRepeat(const sql::RelNode& query)
     columns.push_back(Physical::Int64);
     return add(std::make_unique<RepeatOperator>(query.repetitions), {input}, std::move(properties),
                std::move(columns));
+}
+
+Result<NodeId> PlanBuilder::lowerMultiply(const sql::RelNode& query)
+{
+    MR_TRY(const NodeId input, lower(query.inputs[0]));
+    StreamProperties properties;
+    properties.isAppendOnly = propertiesOf(input).isAppendOnly;
+    return add(std::make_unique<MultiplyOperator>(query.value), {input}, std::move(properties), m_columns[input]);
+}
+
+Result<NodeId> PlanBuilder::lowerUnnest(const sql::RelNode& query)
+{
+    MR_TRY(const NodeId input, lower(query.inputs[0]));
+    StreamProperties properties = propertiesOf(input);
+    std::vector<Physical> columns = m_columns[input];
+    columns.push_back(physicalOf(*query.value->type.element));
+    if (properties.hasKey) {
+        properties.key.push_back(static_cast<int>(columns.size()));
+    }
+    columns.push_back(Physical::Int64);
+    return add(std::make_unique<UnnestOperator>(query.value), {input}, std::move(properties), std::move(columns));
 }
 
 Result<NodeId> PlanBuilder::lowerAggregate(const sql::RelNode& query)

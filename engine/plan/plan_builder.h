@@ -34,6 +34,8 @@ private:
     Result<NodeId> lowerProject(const sql::RelNode& query);
     Result<NodeId> lowerUnion(const sql::RelNode& query);
     Result<NodeId> lowerRepeat(const sql::RelNode& query);
+    Result<NodeId> lowerMultiply(const sql::RelNode& query);
+    Result<NodeId> lowerUnnest(const sql::RelNode& query);
     Result<NodeId> lowerAggregate(const sql::RelNode& query);
     Result<NodeId> lowerDistinct(const sql::RelNode& query);
     Result<NodeId> lowerRank(const sql::RelNode& query);

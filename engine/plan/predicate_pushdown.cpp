@@ -76,6 +76,18 @@ RelPtr pushIntoRepeat(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
     return filtered(withInputs(rel, {std::move(input)}), std::move(split.stay));
 }
 
+/// Rows that are dropped or have no element must not fail, nor the value of a row that a condition drops.
+RelPtr pushIntoMultiple(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
+{
+    Split split;
+    const int numColumns = static_cast<int>(rel.inputs[0]->schema.numColumns());
+    for (const ExprPtr& conjunct : conjuncts) {
+        split.add(conjunct, usesOnlyColumns(*conjunct, 0, numColumns) && !canFail(*conjunct));
+    }
+    RelPtr input = push(rel.inputs[0], std::move(split.down));
+    return filtered(withInputs(rel, {std::move(input)}), std::move(split.stay));
+}
+
 RelPtr pushIntoUnion(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
 {
     std::vector<RelPtr> inputs;
@@ -230,6 +242,8 @@ RelPtr push(const RelPtr& rel, std::vector<ExprPtr> conjuncts)
     case RelKind::Distinct: return withInputs(*rel, {push(rel->inputs[0], std::move(conjuncts))});
     case RelKind::UnionAll: return pushIntoUnion(*rel, conjuncts);
     case RelKind::Repeat: return pushIntoRepeat(*rel, conjuncts);
+    case RelKind::Multiply:
+    case RelKind::Unnest: return pushIntoMultiple(*rel, conjuncts);
     case RelKind::Rank: return pushIntoRank(*rel, conjuncts);
     case RelKind::Scan:
     case RelKind::Values: break;

@@ -22,6 +22,8 @@ RelPtr withInputs(const RelNode& node, std::vector<RelPtr> inputs)
                                  node.predicate, node.span);
     case RelKind::Distinct: return sql::makeDistinct(std::move(inputs[0]), node.span);
     case RelKind::Repeat: return sql::makeRepeat(std::move(inputs[0]), node.repetitions, node.span);
+    case RelKind::Multiply: return sql::makeMultiply(std::move(inputs[0]), node.value, node.span);
+    case RelKind::Unnest: return sql::makeUnnest(std::move(inputs[0]), node.value, node.span);
     case RelKind::Rank: return sql::makeRank(std::move(inputs[0]), node.rank, node.span);
     default: break;
     }

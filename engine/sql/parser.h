@@ -93,6 +93,7 @@ private:
     syntax::BodyTree combine(syntax::BodyForm form, bool isAll, syntax::BodyTree left, syntax::BodyTree right);
     std::unique_ptr<syntax::Select> parseSelect();
     syntax::SelectItem parseSelectItem();
+    void parseStarTail(syntax::SelectItem& item);
     void parseGroupBy(syntax::Select& select);
     std::vector<std::vector<syntax::ExprTree>> parseValues();
     syntax::TableTree parseTableRef();
@@ -105,6 +106,8 @@ private:
     syntax::TableTree parseWindowData();
     syntax::Name parseDescriptor();
     bool atQuery(size_t ahead = 0) const;
+    bool atNextTable() const;
+    void parseUnnest(syntax::TableRef& table);
     bool atAlias() const;
 
     // Expressions.
@@ -121,7 +124,10 @@ private:
     syntax::ExprTree parsePrimary();
     syntax::ExprTree parseArray(const Token& first);
     syntax::ExprTree parseParenthesised();
+    syntax::ExprTree parseRow();
     syntax::ExprTree parseSubquery(syntax::ExprTree expr);
+    syntax::ExprTree parseArgument();
+    syntax::ExprTree parseQuantified(std::string_view comparison, syntax::ExprTree value);
     syntax::ExprTree parseWordExpr();
     syntax::ExprTree parseKeywordExpr(const Token& word);
     syntax::ExprTree parseColumnOrCall();
@@ -152,6 +158,7 @@ private:
     size_t m_position = 0;
     size_t m_depth = 0;
     bool m_hasFailed = false;
+    bool m_isInBareQuery = false; ///< inside a query that is an argument without parentheses of its own
     Token m_stop;               ///< what is read after an error
     std::map<std::string, syntax::TypeName> m_typeAliases; ///< CREATE TYPE, by upper-case name
     std::string m_declaredName; ///< of the relation whose declaration is being parsed

@@ -131,12 +131,31 @@ ExprTree Parser::parseComparison()
     ExprTree left = parsePredicate();
     for (std::string sign = signOf(peek().kind); !sign.empty(); sign = signOf(peek().kind)) {
         take();
-        if ((at(Keyword::Any) || at(Keyword::Some) || at(Keyword::All)) && peek(1).kind == TokenKind::LeftParen) {
-            unsupported("A comparison with " + std::string(keywordText(peek().keyword)) + " is", peek().span);
+        if ((at(Keyword::Any) || at(Keyword::Some) || at(Keyword::All)) && peek(1).kind == TokenKind::LeftParen &&
+            atQuery(2)) {
+            left = parseQuantified(sign, std::move(left));
+            continue;
         }
         left = binary(std::move(sign), std::move(left), parsePredicate());
     }
     return left;
+}
+
+/// `= ANY (query)` is IN, `<> ALL (query)` is NOT IN.
+ExprTree Parser::parseQuantified(std::string_view comparison, ExprTree value)
+{
+    const Token& word = take();
+    const bool isAll = word.keyword == Keyword::All;
+    if (comparison != (isAll ? "<>" : "=")) {
+        unsupported("A comparison with " + std::string(keywordText(word.keyword)) + " other than " +
+                        (isAll ? "<> ALL" : "= ANY") + " is",
+                    word.span);
+    }
+    ExprTree expr = makeExpr(ExprForm::InQuery, word);
+    expr->isNegated = isAll;
+    expr->args.push_back(std::move(value));
+    expect(TokenKind::LeftParen);
+    return parseSubquery(std::move(expr));
 }
 
 /// BETWEEN, IN, LIKE and their negations.

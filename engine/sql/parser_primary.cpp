@@ -105,6 +105,18 @@ ExprTree Parser::parseParenthesised()
     return inner;
 }
 
+/// ROW(a, b): a row also of one value.
+ExprTree Parser::parseRow()
+{
+    ExprTree row = makeExpr(ExprForm::Row, take());
+    take();
+    do {
+        row->args.push_back(parseExpr());
+    } while (accept(TokenKind::Comma));
+    expect(TokenKind::RightParen);
+    return finish(std::move(row));
+}
+
 /// The query of an expression and the parenthesis that closes it.
 ExprTree Parser::parseSubquery(ExprTree expr)
 {
@@ -160,7 +172,7 @@ ExprTree Parser::parseWordExpr()
             unsupported("An array of a subquery is", word.span);
         }
         break;
-    case Keyword::Row: unsupported("A row value is", word.span); break;
+    case Keyword::Row: return parseRow();
     default: break;
     }
     return parseColumnOrCall();
@@ -231,7 +243,7 @@ ExprTree Parser::parseCall(Name name)
             if (atName() && (peek(1).kind == TokenKind::NamedArgument || peek(1).kind == TokenKind::Arrow)) {
                 unsupported(peek(1).kind == TokenKind::Arrow ? "A lambda is" : "A named argument is", peek(1).span);
             }
-            call->args.push_back(parseExpr());
+            call->args.push_back(parseArgument());
         } while (accept(TokenKind::Comma));
     }
     if (at(Keyword::Order)) {
@@ -240,6 +252,20 @@ ExprTree Parser::parseCall(Name name)
     expect(TokenKind::RightParen);
     parseCallTail(*call);
     return finish(std::move(call));
+}
+
+/// An expression, or a query without parentheses of its own.
+ExprTree Parser::parseArgument()
+{
+    if (!at(Keyword::Select) && !(at(Keyword::With) && atName(1))) {
+        return parseExpr();
+    }
+    const bool isOuterBare = m_isInBareQuery;
+    m_isInBareQuery = true;
+    ExprTree query = makeExpr(ExprForm::ScalarQuery, peek());
+    query->query = parseQuery();
+    m_isInBareQuery = isOuterBare;
+    return finish(std::move(query));
 }
 
 void Parser::parseCallTail(Expr& call)

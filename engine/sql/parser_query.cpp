@@ -196,9 +196,11 @@ std::unique_ptr<Select> Parser::parseSelect()
         select->items.push_back(parseSelectItem());
     } while (accept(TokenKind::Comma));
     if (accept(Keyword::From)) {
-        do {
+        select->from.push_back(parseTableRef());
+        while (atNextTable()) {
+            take();
             select->from.push_back(parseTableRef());
-        } while (accept(TokenKind::Comma));
+        }
     }
     if (accept(Keyword::Where)) {
         select->where = parseExpr();
@@ -215,11 +217,49 @@ std::unique_ptr<Select> Parser::parseSelect()
     return select;
 }
 
+/// True at the comma before a further entry of FROM. Behind a query without parentheses of its own the comma may as well
+/// be the one before the next argument: `COALESCE(SELECT a FROM t, 0)`.
+bool Parser::atNextTable() const
+{
+    if (!at(TokenKind::Comma)) {
+        return false;
+    }
+    const Keyword next = peek(1).keyword;
+    const TokenKind behind = peek(2).kind;
+    const bool isRelation = atName(1) && behind != TokenKind::String && behind != TokenKind::LeftParen;
+    return !m_isInBareQuery || isRelation || atWindowFunction(1) || peek(1).kind == TokenKind::LeftParen ||
+           next == Keyword::Table || next == Keyword::Unnest || next == Keyword::Lateral;
+}
+
 bool Parser::atAlias() const
 {
     const Token& token = peek();
     return token.kind == TokenKind::QuotedName ||
            (token.kind == TokenKind::Word && keywordStanding(token.keyword) == KeywordStanding::Free);
+}
+
+/// `* EXCLUDE (a, b) REPLACE (x AS c)`; EXCEPT is another word for EXCLUDE.
+void Parser::parseStarTail(SelectItem& item)
+{
+    if ((at(Keyword::Exclude) || at(Keyword::Except)) && peek(1).kind == TokenKind::LeftParen && !atQuery(1)) {
+        take();
+        item.excluded = parseNameList("a column");
+    }
+    if (!at(Keyword::Replace) || peek(1).kind != TokenKind::LeftParen) {
+        return;
+    }
+    take();
+    take();
+    do {
+        SelectItem replacement;
+        const Token& first = peek();
+        replacement.expr = parseExpr();
+        accept(Keyword::As);
+        replacement.alias = parseName("the column to replace");
+        replacement.span = spanSince(first);
+        item.replaced.push_back(std::move(replacement));
+    } while (accept(TokenKind::Comma));
+    expect(TokenKind::RightParen);
 }
 
 SelectItem Parser::parseSelectItem()
@@ -235,12 +275,7 @@ SelectItem Parser::parseSelectItem()
         take();
     }
     if (item.form != ItemForm::Expression) {
-        if (at(Keyword::Exclude) || at(Keyword::Except) || at(Keyword::Replace)) {
-            const Token& word = peek();
-            if (peek(1).kind == TokenKind::LeftParen && !atQuery(1)) {
-                unsupported("* " + std::string(keywordText(word.keyword)) + " is", word.span);
-            }
-        }
+        parseStarTail(item);
         item.span = spanSince(first);
         return item;
     }
@@ -266,8 +301,9 @@ void Parser::parseGroupBy(Select& select)
     }
     expect(Keyword::By);
     select.hasGroupBy = true;
-    if (!accept(Keyword::Distinct) && at(Keyword::All)) {
-        unsupported("GROUP BY ALL is", peek().span);
+    if (!accept(Keyword::Distinct) && accept(Keyword::All)) {
+        select.groupsByAll = true;
+        return;
     }
     do {
         const Token& word = peek();
@@ -359,7 +395,7 @@ TableTree Parser::parseTablePrimary()
     if (at(Keyword::Lateral)) {
         unsupported("LATERAL is", first.span);
     } else if (at(Keyword::Unnest)) {
-        unsupported("UNNEST is", first.span);
+        parseUnnest(*table);
     } else if (at(Keyword::Table) && peek(1).kind == TokenKind::LeftParen) {
         take();
         take();
@@ -398,6 +434,25 @@ TableTree Parser::parseTablePrimary()
     parseTableAlias(*table);
     table->span = spanSince(first);
     return table;
+}
+
+/// `UNNEST(array) [WITH ORDINALITY]`.
+void Parser::parseUnnest(TableRef& table)
+{
+    take();
+    table.form = TableForm::Unnest;
+    expect(TokenKind::LeftParen);
+    table.array = parseExpr();
+    if (at(TokenKind::Comma)) {
+        unsupported("UNNEST of several arrays is", peek().span);
+    }
+    expect(TokenKind::RightParen);
+    if (accept(Keyword::With)) {
+        table.withOrdinality = acceptWord("ORDINALITY");
+        if (!table.withOrdinality) {
+            failExpecting("ORDINALITY");
+        }
+    }
 }
 
 void Parser::parseTableAlias(TableRef& table)

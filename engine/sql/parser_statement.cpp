@@ -183,8 +183,8 @@ bool Parser::parseColumnAttribute(ColumnDefinition& column, CreateTable& table)
         column.defaultValue = parseExpr();
     } else if (accept(Keyword::Lateness)) {
         column.lateness = parseExpr();
-    } else if (at(Keyword::Watermark)) {
-        unsupported("WATERMARK is", first.span);
+    } else if (accept(Keyword::Watermark)) {
+        column.watermark = parseExpr();
     } else {
         return accept(Keyword::Interned);
     }

@@ -176,8 +176,9 @@ bool ProgramBinder::bindProperty(const syntax::Property& property, Relation& rel
     } else if (key == "rust") {
         return true;
     } else if (key == "emit_final") {
-        m_diagnostics.error(ErrorCode::kSqlUnsupported, "Property emit_final is not supported yet", property.keySpan);
-        return false;
+        m_diagnostics.warning("emit_final ignored", "emit_final is not used yet: the view shows rows before they are final",
+                              property.keySpan);
+        return true;
     } else if (key == "materialized") {
         m_diagnostics.error(ErrorCode::kSqlInvalidProperty,
                             "A view has no such property; write CREATE MATERIALIZED VIEW: materialized",

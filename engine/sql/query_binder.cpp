@@ -319,58 +319,65 @@ RelPtr QueryBinder::bindSetOperation(const syntax::QueryBody& body)
         RelPtr all = makeUnionAll(std::move(inputs), body.span);
         return body.isAll ? all : makeDistinct(std::move(all), body.span);
     }
-    if (body.isAll) {
-        m_diagnostics.error(ErrorCode::kSqlUnsupported,
-                            std::string(operationName(body.form)) + " ALL is not supported yet", body.span);
-        return nullptr;
-    }
     return bindDifference(body, std::move(inputs));
 }
 
-/// EXCEPT and INTERSECT: rows of both sides with a mark of their side, grouped; a group stays when the
-/// left side has rows in it and the right side has none, or some. NULLs are equal in groups, as they should be.
-RelPtr QueryBinder::bindDifference(const syntax::QueryBody& body, std::vector<RelPtr> inputs)
+/// Rows of both sides with a mark for each side, 1 on its own rows and 0 on the others, grouped by the row. NULLs are
+/// equal in groups, as they should be.
+RelPtr QueryBinder::groupSides(std::vector<RelPtr> sides, AggregateKind ofMarks, const SourceSpan& span)
 {
-    const std::vector<ColumnInfo> names = namesOf(*inputs[0]);
-    const SqlType markType = SqlType::of(TypeId::Integer, false);
+    const std::vector<ColumnInfo> names = namesOf(*sides[0]);
+    const SqlType markType = SqlType::of(TypeId::BigInt, false);
     std::vector<ColumnInfo> markedNames = names;
     markedNames.push_back(ColumnInfo{"left rows", markType, true});
     markedNames.push_back(ColumnInfo{"right rows", markType, true});
     for (size_t side = 0; side < 2; ++side) {
-        std::vector<ExprPtr> exprs = columnExprs(inputs[side]->schema);
-        exprs.push_back(literalExpr(Value(int64_t{side == 0}), markType, body.span));
-        exprs.push_back(literalExpr(Value(int64_t{side == 1}), markType, body.span));
-        inputs[side] = makeProject(inputs[side], std::move(exprs), markedNames, inputs[side]->span);
+        std::vector<ExprPtr> exprs = columnExprs(sides[side]->schema);
+        exprs.push_back(literalExpr(Value(int64_t{side == 0}), markType, span));
+        exprs.push_back(literalExpr(Value(int64_t{side == 1}), markType, span));
+        sides[side] = makeProject(sides[side], std::move(exprs), markedNames, sides[side]->span);
     }
-    RelPtr both = makeUnionAll(std::move(inputs), body.span);
+    RelPtr both = makeUnionAll(std::move(sides), span);
     std::vector<ExprPtr> keys = columnExprs(both->schema);
-    const std::vector<ExprPtr> marks(keys.end() - 2, keys.end());
-    keys.resize(names.size());
     std::vector<AggregateCall> calls(2);
     for (size_t side = 0; side < 2; ++side) {
-        calls[side].kind = AggregateKind::Max;
-        calls[side].arg = marks[side];
+        calls[side].kind = ofMarks;
+        calls[side].arg = keys[names.size() + side];
         calls[side].type = markType;
-        calls[side].span = body.span;
+        calls[side].span = span;
     }
-    RelPtr groups = makeAggregate(std::move(both), std::move(keys), std::move(calls), body.span);
-    std::vector<ExprPtr> conditions;
-    for (size_t side = 0; side < 2; ++side) {
-        const bool isWanted = side == 0 || body.form == BodyForm::Intersect;
-        ExprPtr mark = columnExpr(static_cast<int>(names.size() + side), markType, body.span);
-        auto condition =
-            resolveCall("=", {std::move(mark), literalExpr(Value(int64_t{isWanted}), markType, body.span)}, body.span);
+    keys.resize(names.size());
+    return makeAggregate(std::move(both), std::move(keys), std::move(calls), span);
+}
+
+/// EXCEPT and INTERSECT. A row stays when the left side has it and the right side has it not, or has it too; with ALL
+/// as often as the left side has it more often, or as both have it.
+RelPtr QueryBinder::bindDifference(const syntax::QueryBody& body, std::vector<RelPtr> inputs)
+{
+    const std::vector<ColumnInfo> names = namesOf(*inputs[0]);
+    const bool isExcept = body.form == BodyForm::Except;
+    RelPtr rel = groupSides(std::move(inputs), body.isAll ? AggregateKind::Sum : AggregateKind::Max, body.span);
+    const SqlType markType = SqlType::of(TypeId::BigInt, false);
+    const ExprPtr left = columnExpr(static_cast<int>(names.size()), markType, body.span);
+    const ExprPtr right = columnExpr(static_cast<int>(names.size()) + 1, markType, body.span);
+    auto factor = resolveCall(isExcept ? "-" : "LEAST", {left, right}, body.span);
+    if (!factor.ok()) {
+        m_diagnostics.error(factor.error());
+        return nullptr;
+    }
+    if (body.isAll) {
+        rel = makeMultiply(std::move(rel), std::move(factor).value(), body.span);
+    } else {
+        auto condition = resolveCall("=", {*factor, literalExpr(Value(int64_t{1}), markType, body.span)}, body.span);
         if (!condition.ok()) {
             m_diagnostics.error(condition.error());
             return nullptr;
         }
-        conditions.push_back(std::move(condition).value());
+        rel = makeFilter(std::move(rel), std::move(condition).value(), body.span);
     }
-    RelPtr kept =
-        makeFilter(std::move(groups), logicalExpr(ExprKind::And, std::move(conditions), body.span), body.span);
-    std::vector<ExprPtr> exprs = columnExprs(kept->schema);
+    std::vector<ExprPtr> exprs = columnExprs(rel->schema);
     exprs.resize(names.size());
-    return makeProject(std::move(kept), std::move(exprs), names, body.span);
+    return makeProject(std::move(rel), std::move(exprs), names, body.span);
 }
 
 // Extent.

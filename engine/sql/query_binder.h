@@ -50,6 +50,7 @@ private:
                       const RowLimit& limit);
     RelPtr bindValues(const syntax::QueryBody& body);
     RelPtr bindSetOperation(const syntax::QueryBody& body);
+    static RelPtr groupSides(std::vector<RelPtr> sides, AggregateKind ofMarks, const SourceSpan& span);
     RelPtr bindDifference(const syntax::QueryBody& body, std::vector<RelPtr> inputs);
     bool unifyColumns(std::vector<RelPtr>& inputs, const syntax::QueryBody& body);
     std::optional<RowLimit> bindLimit(const syntax::Query& query);
@@ -65,6 +66,9 @@ private:
     RelPtr findRelation(const syntax::Name& name);
     bool bindWindow(const syntax::TableRef& table, Source& source);
     bool bindJoin(const syntax::TableRef& table, Source& source);
+    bool bindUnnestJoin(const syntax::TableRef& table, Source& source);
+    bool bindUnnest(const syntax::TableRef& table, Source& source);
+    bool bindCondition(const syntax::TableRef& table, const Scope& scope, ExprPtr& condition);
     bool bindUsing(const syntax::TableRef& table, Source& left, Source& right, JoinKind kind, ExprPtr& condition);
     bool checkAliases(const Scope& left, const Scope& right, const SourceSpan& span);
     bool checkExtent(const RelPtr& rel, const SourceSpan& span);

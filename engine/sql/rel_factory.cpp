@@ -128,6 +128,24 @@ RelPtr makeRepeat(RelPtr input, int64_t repetitions, const SourceSpan& span)
     return node;
 }
 
+RelPtr makeMultiply(RelPtr input, ExprPtr factor, const SourceSpan& span)
+{
+    auto node = newNode(RelKind::Multiply, {std::move(input)}, span);
+    node->schema.columns = node->inputs[0]->schema.columns;
+    node->value = std::move(factor);
+    return node;
+}
+
+RelPtr makeUnnest(RelPtr input, ExprPtr array, const SourceSpan& span)
+{
+    auto node = newNode(RelKind::Unnest, {std::move(input)}, span);
+    node->schema.columns = node->inputs[0]->schema.columns;
+    node->schema.columns.push_back(ColumnInfo{"element", *array->type.element, true});
+    node->schema.columns.push_back(ColumnInfo{"ordinality", SqlType::of(TypeId::BigInt, false), true});
+    node->value = std::move(array);
+    return node;
+}
+
 RelPtr makeRank(RelPtr input, RankSpec rank, const SourceSpan& span)
 {
     auto node = newNode(RelKind::Rank, {std::move(input)}, span);

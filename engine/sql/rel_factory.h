@@ -29,6 +29,10 @@ RelPtr makeDistinct(RelPtr input, const SourceSpan& span);
 RelPtr makeUnionAll(std::vector<RelPtr> inputs, const SourceSpan& span);
 /// Every row `repetitions` times, numbered in a last column.
 RelPtr makeRepeat(RelPtr input, int64_t repetitions, const SourceSpan& span);
+/// Every row as often as `factor`, a BIGINT over it, says.
+RelPtr makeMultiply(RelPtr input, ExprPtr factor, const SourceSpan& span);
+/// Every row once for each element of `array`; two more columns, the element and its position.
+RelPtr makeUnnest(RelPtr input, ExprPtr array, const SourceSpan& span);
 /// The columns of the ranks have no name.
 RelPtr makeRank(RelPtr input, RankSpec rank, const SourceSpan& span);
 /// A copy of the node with other names (and only names) of its columns.

@@ -26,6 +26,8 @@ enum class RelKind : uint8_t {
     Distinct,  ///< distinct rows of input 0
     UnionAll,  ///< all rows of all inputs
     Repeat,    ///< rows of input 0 `repetitions` times; a last column, BIGINT, numbers them from 0
+    Multiply,  ///< rows of input 0 as often as `value`, a BIGINT over them, says; NULL and below 1 is not at all
+    Unnest,    ///< rows of input 0 for each element of the array `value`, with the element and its position from 1
     Rank,      ///< rows of input 0 that `rank` keeps, with their ranks behind their columns
 };
 
@@ -63,6 +65,7 @@ struct RelNode {
     std::vector<ExprPtr> groupBy;              // Aggregate
     std::vector<AggregateCall> aggregates;     // Aggregate
     int64_t repetitions = 0;                   // Repeat
+    ExprPtr value;                             // Multiply, Unnest
     RankSpec rank;                             // Rank
 };
 

@@ -15,6 +15,23 @@ using syntax::ExprTree;
 using syntax::ItemForm;
 using syntax::SelectItem;
 
+namespace {
+
+/// Columns of one SELECT; many stars over many columns would make more than there is memory for.
+constexpr size_t kMaxItems = 10'000;
+
+/// True for an aggregate function outside of a window.
+bool hasAggregateCall(const Expr& expr)
+{
+    if (expr.form == ExprForm::Call && !expr.over && isAggregateName(expr.names[0].text)) {
+        return true;
+    }
+    return std::any_of(expr.args.begin(), expr.args.end(),
+                       [](const ExprTree& arg) { return hasAggregateCall(*arg); });
+}
+
+} // namespace
+
 SelectBinder::SelectBinder(DiagnosticList& diagnostics, ExpressionBinder binder, const syntax::Select& select,
                            const Scope& scope, RelPtr from)
     : m_diagnostics(diagnostics)
@@ -95,8 +112,60 @@ bool SelectBinder::addStar(const SelectItem& item)
         }
         columns = m_scope.columnsOf(*relation);
     }
+    if (m_items.size() + columns.size() > kMaxItems) {
+        m_diagnostics.error(ErrorCode::kSqlTooComplex,
+                            "A SELECT has too many columns, the limit is " + std::to_string(kMaxItems), item.span);
+        return false;
+    }
+    return checkStarTail(item, columns) && addColumns(item, columns);
+}
+
+/// Every name of EXCLUDE and REPLACE has to be a column of the star.
+bool SelectBinder::checkStarTail(const SelectItem& item, const std::vector<const ScopeColumn*>& columns)
+{
+    std::vector<std::string_view> candidates;
     for (const ScopeColumn* column : columns) {
-        addColumn(*column, item.span);
+        candidates.push_back(column->name);
+    }
+    std::vector<const syntax::Name*> names;
+    for (const syntax::Name& name : item.excluded) {
+        names.push_back(&name);
+    }
+    for (const SelectItem& replacement : item.replaced) {
+        names.push_back(&*replacement.alias);
+    }
+    bool isComplete = true;
+    for (const syntax::Name* name : names) {
+        if (std::find(candidates.begin(), candidates.end(), name->text) == candidates.end()) {
+            m_diagnostics.error(ErrorCode::kSqlUnknownColumn, "The * has no column of this name: " + name->text,
+                                name->span, suggestionNotes(name->text, candidates));
+            isComplete = false;
+        }
+    }
+    return isComplete;
+}
+
+bool SelectBinder::addColumns(const SelectItem& item, const std::vector<const ScopeColumn*>& columns)
+{
+    const size_t before = m_items.size();
+    for (const ScopeColumn* column : columns) {
+        const bool isExcluded = std::any_of(item.excluded.begin(), item.excluded.end(),
+                                            [&](const syntax::Name& name) { return name.text == column->name; });
+        const auto replacement =
+            std::find_if(item.replaced.begin(), item.replaced.end(),
+                         [&](const SelectItem& other) { return other.alias->text == column->name; });
+        if (isExcluded) {
+            continue;
+        }
+        if (replacement != item.replaced.end()) {
+            addExpression(*replacement);
+        } else {
+            addColumn(*column, item.span);
+        }
+    }
+    if (m_items.size() == before && !columns.empty()) {
+        m_diagnostics.error(ErrorCode::kSqlColumnCount, "EXCLUDE leaves no column", item.span);
+        return false;
     }
     return true;
 }
@@ -228,7 +297,11 @@ bool SelectBinder::bindGroupKey(const Expr& key)
     if (isWrong) {
         return false;
     }
-    ExprPtr bound = isOrdinal ? bindItem(m_items[position]) : m_binder.bind(key);
+    return addGroupKey(isOrdinal ? bindItem(m_items[position]) : m_binder.bind(key));
+}
+
+bool SelectBinder::addGroupKey(ExprPtr bound)
+{
     if (!bound) {
         return false;
     }
@@ -247,6 +320,11 @@ bool SelectBinder::bindGroupBy()
     bool isComplete = true;
     for (const ExprTree& key : m_select.groupBy) {
         isComplete = bindGroupKey(*key) && isComplete;
+    }
+    for (Item& item : m_items) {
+        if (m_select.groupsByAll && (item.syntax == nullptr || !hasAggregateCall(*item.syntax))) {
+            isComplete = addGroupKey(bindItem(item)) && isComplete;
+        }
     }
     m_aliasLimit = 0;
     return isComplete;

@@ -56,12 +56,15 @@ private:
 
     bool expandItems();
     bool addStar(const syntax::SelectItem& item);
+    bool checkStarTail(const syntax::SelectItem& item, const std::vector<const ScopeColumn*>& columns);
+    bool addColumns(const syntax::SelectItem& item, const std::vector<const ScopeColumn*>& columns);
     void addExpression(const syntax::SelectItem& item);
     void addColumn(const ScopeColumn& column, const SourceSpan& span);
     const ExprPtr& bindItem(Item& item);
     bool bindWhere();
     bool bindGroupBy();
     bool bindGroupKey(const syntax::Expr& key);
+    bool addGroupKey(ExprPtr bound);
     size_t ordinalPosition(const syntax::Expr& key, std::string_view clause, bool& isWrong);
     bool bindItems();
     bool bindHaving();

@@ -40,6 +40,10 @@ bool QueryBinder::bindFrom(const syntax::Select& select, Source& source)
     }
     bool isComplete = true;
     for (const syntax::TableTree& table : select.from) {
+        if (table->form == TableForm::Unnest) {
+            isComplete = isComplete && bindUnnest(*table, source);
+            continue;
+        }
         Source next;
         if (!bindTable(*table, next)) {
             isComplete = false;
@@ -68,6 +72,9 @@ bool QueryBinder::bindTable(const TableRef& table, Source& source)
     if (table.form == TableForm::Window) {
         return bindWindow(table, source);
     }
+    if (table.form == TableForm::Unnest) {
+        return bindUnnest(table, source);
+    }
     source.rel = bind(*table.query);
     if (source.rel && !table.columnAliases.empty()) {
         source.rel = renamed(std::move(source.rel), table.columnAliases, table.span);
@@ -76,6 +83,59 @@ bool QueryBinder::bindTable(const TableRef& table, Source& source)
         source.scope.addRelation(table.alias ? table.alias->text : "", source.rel->schema);
     }
     return source.rel != nullptr;
+}
+
+/// The elements of an array beside each row of the entries before it; a row without elements is gone.
+bool QueryBinder::bindUnnest(const TableRef& table, Source& source)
+{
+    ExpressionBinder binder = makeBinder(source.scope);
+    binder.setAggregates(nullptr, "in UNNEST");
+    ExprPtr array = binder.bind(*table.array);
+    if (!array) {
+        return false;
+    }
+    if (array->type.id != TypeId::Array) {
+        m_diagnostics.error(ErrorCode::kSqlTypeMismatch,
+                            "UNNEST needs an array, not a value of type " + array->type.toString(),
+                            table.array->span);
+        return false;
+    }
+    const std::string alias = table.alias ? table.alias->text : "";
+    if (!alias.empty() && source.scope.findRelation(alias)) {
+        m_diagnostics.error(ErrorCode::kSqlDuplicateName, "FROM has this name twice; give one an alias: " + alias,
+                            table.span);
+        return false;
+    }
+    Schema added;
+    added.columns.push_back(ColumnInfo{table.alias ? alias : "EXPR$0", *array->type.element,
+                                       !table.alias || table.alias->isQuoted});
+    if (table.withOrdinality) {
+        added.columns[0].name = "EXPR$0";
+        added.columns.push_back(ColumnInfo{"ordinality", SqlType::of(TypeId::BigInt, false), false});
+    }
+    if (!table.columnAliases.empty() && table.columnAliases.size() != added.numColumns()) {
+        m_diagnostics.error(ErrorCode::kSqlColumnCount,
+                            "UNNEST has " + std::to_string(added.numColumns()) + " columns, but names stand for " +
+                                std::to_string(table.columnAliases.size()),
+                            table.span);
+        return false;
+    }
+    std::vector<std::string> names;
+    for (const Name& name : table.columnAliases) {
+        names.push_back(name.text);
+    }
+    RelPtr rel = source.rel ? std::move(source.rel) : makeValues({{}}, Schema(), table.span);
+    rel = makeUnnest(std::move(rel), std::move(array), table.span);
+    if (!table.withOrdinality) {
+        std::vector<ExprPtr> exprs = columnExprs(rel->schema);
+        std::vector<ColumnInfo> columns = rel->schema.columns;
+        exprs.pop_back();
+        columns.pop_back();
+        rel = makeProject(std::move(rel), std::move(exprs), columns, table.span);
+    }
+    source.rel = std::move(rel);
+    source.scope.addRelation(alias, added, names);
+    return true;
 }
 
 bool QueryBinder::bindNamed(const TableRef& table, Source& source)
@@ -136,11 +196,47 @@ bool QueryBinder::checkAliases(const Scope& left, const Scope& right, const Sour
     return true;
 }
 
+/// `source JOIN UNNEST(…) ON …`.
+bool QueryBinder::bindUnnestJoin(const TableRef& table, Source& source)
+{
+    const bool isInner = table.join == JoinForm::Inner || table.join == JoinForm::Cross;
+    if (!isInner || table.isNatural || !table.usingColumns.empty()) {
+        m_diagnostics.error(ErrorCode::kSqlUnsupported,
+                            std::string(isInner ? "USING" : "An outer join") + " with UNNEST is not supported yet",
+                            table.span);
+        return false;
+    }
+    ExprPtr condition;
+    if (!bindUnnest(*table.right, source) || !bindCondition(table, source.scope, condition)) {
+        return false;
+    }
+    if (condition) {
+        source.rel = makeFilter(std::move(source.rel), std::move(condition), table.span);
+    }
+    return true;
+}
+
+/// The condition of ON, null where there is none; false when it was reported.
+bool QueryBinder::bindCondition(const TableRef& table, const Scope& scope, ExprPtr& condition)
+{
+    if (!table.condition) {
+        return true;
+    }
+    ExpressionBinder binder = makeBinder(scope);
+    binder.setAggregates(nullptr, "in ON");
+    condition = binder.bindCondition(*table.condition, "ON");
+    return condition != nullptr;
+}
+
 bool QueryBinder::bindJoin(const TableRef& table, Source& source)
 {
     Source left;
     Source right;
     const bool isLeftBound = bindTable(*table.left, left);
+    if (table.right->form == TableForm::Unnest) {
+        source = std::move(left);
+        return isLeftBound && bindUnnestJoin(table, source);
+    }
     if (!bindTable(*table.right, right) || !isLeftBound || !checkAliases(left.scope, right.scope, table.right->span)) {
         return false;
     }
@@ -154,13 +250,8 @@ bool QueryBinder::bindJoin(const TableRef& table, Source& source)
         }
     } else {
         left.scope.append(std::move(right.scope));
-        if (table.condition) {
-            ExpressionBinder binder = makeBinder(left.scope);
-            binder.setAggregates(nullptr, "in ON");
-            condition = binder.bindCondition(*table.condition, "ON");
-            if (!condition) {
-                return false;
-            }
+        if (!bindCondition(table, left.scope, condition)) {
+            return false;
         }
         if (kind == JoinKind::Right || kind == JoinKind::Full) {
             left.scope.makeNullable(0, leftWidth);

@@ -110,7 +110,7 @@ struct NamedWindow {
     WindowSpec spec;
 };
 
-enum class TableForm : uint8_t { Named, Subquery, Join, Window };
+enum class TableForm : uint8_t { Named, Subquery, Join, Window, Unnest };
 enum class JoinForm : uint8_t { Inner, Left, Right, Full, Cross };
 
 struct TableRef;
@@ -135,8 +135,10 @@ struct TableRef {
     Name name;                       // Named
     QueryTree query;                 // Subquery
     std::unique_ptr<WindowCall> window;
-    std::optional<Name> alias;       // Named, Subquery, Window
-    std::vector<Name> columnAliases; // Named, Subquery, Window
+    ExprTree array;                  // Unnest: over the columns of the entries before it
+    bool withOrdinality = false;     // Unnest
+    std::optional<Name> alias;       // all but Join
+    std::vector<Name> columnAliases; // all but Join
     JoinForm join = JoinForm::Inner; // Join
     TableTree left;
     TableTree right;
@@ -153,7 +155,9 @@ struct SelectItem {
     SourceSpan span;
     ExprTree expr;
     std::optional<Name> alias;
-    Name relation; // RelationStar
+    Name relation;                      // RelationStar
+    std::vector<Name> excluded;         ///< Star, RelationStar: columns that are left out
+    std::vector<SelectItem> replaced;   ///< likewise: expressions that take the place of the column of their alias
 };
 
 struct Select {
@@ -164,6 +168,7 @@ struct Select {
     std::vector<TableTree> from; ///< entries of a comma list
     ExprTree where;
     bool hasGroupBy = false;
+    bool groupsByAll = false; ///< GROUP BY ALL: by every item without an aggregate
     std::vector<ExprTree> groupBy;
     ExprTree having;
     std::vector<NamedWindow> windows;
@@ -228,6 +233,7 @@ struct ColumnDefinition {
     SourceSpan nullSpan; ///< of an explicit NULL
     ExprTree defaultValue;
     ExprTree lateness;
+    ExprTree watermark;
 };
 
 struct CreateTable {

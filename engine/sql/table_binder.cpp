@@ -89,6 +89,10 @@ bool ProgramBinder::bindColumn(const syntax::ColumnDefinition& column, Relation&
         m_diagnostics.warning("LATENESS ignored", "LATENESS is not used yet: late rows are kept",
                               column.lateness->span);
     }
+    if (column.watermark) {
+        m_diagnostics.warning("WATERMARK ignored", "WATERMARK is not used yet: rows are not held back",
+                              column.watermark->span);
+    }
     const SqlType columnType = type->withNullable(!column.isNotNull);
     relation.schema.columns.push_back(ColumnInfo{column.name.text, columnType, column.name.isQuoted});
     return bindDefault(column, columnType, relation);

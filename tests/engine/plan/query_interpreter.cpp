@@ -2,6 +2,7 @@
 #include "tests/engine/plan/query_interpreter.h"
 
 #include "engine/expr/evaluator.h"
+#include "engine/expr/function.h"
 
 #include <algorithm>
 
@@ -73,6 +74,8 @@ public:
         case RelKind::Distinct: return distinct(rel);
         case RelKind::UnionAll: return unionAll(rel);
         case RelKind::Repeat: return repeat(rel);
+        case RelKind::Multiply: return multiply(rel);
+        case RelKind::Unnest: return unnest(rel);
         case RelKind::Rank: return rank(rel);
         }
         return Rows();
@@ -178,7 +181,30 @@ private:
         return rows;
     }
 
-    /// Only what the tests sum: integers.
+    /// SUM and AVG; an average of exact numbers is truncated.
+    static Value foldSum(const AggregateCall& call, const std::vector<Value>& present)
+    {
+        const auto count = static_cast<int64_t>(present.size());
+        const bool isSum = call.kind == AggregateKind::Sum;
+        if (isApproximate(call.arg->type.id)) {
+            double sum = 0;
+            for (const Value& value : present) {
+                sum += value.asDouble();
+            }
+            return Value(isSum ? sum : sum / static_cast<double>(count));
+        }
+        Int128 sum = 0;
+        for (const Value& value : present) {
+            sum += call.arg->type.id == TypeId::Decimal      ? value.asDecimal()
+                   : isUnsignedInteger(call.arg->type.id) ? static_cast<Int128>(value.asUInt())
+                                                             : static_cast<Int128>(value.asInt());
+        }
+        const Int128 result = isSum ? sum : sum / count;
+        return call.type.id == TypeId::Decimal      ? Value(result)
+               : isUnsignedInteger(call.type.id) ? Value(static_cast<uint64_t>(result))
+                                                    : Value(static_cast<int64_t>(result));
+    }
+
     static Value fold(const AggregateCall& call, const std::vector<Value>& present)
     {
         if (call.kind == AggregateKind::Count || call.kind == AggregateKind::CountStar) {
@@ -195,11 +221,7 @@ private:
             return Value(std::all_of(present.begin(), present.end(), isTrue));
         }
         if (call.kind == AggregateKind::Sum || call.kind == AggregateKind::Avg) {
-            int64_t sum = 0;
-            for (const Value& value : present) {
-                sum += value.asInt();
-            }
-            return Value(call.kind == AggregateKind::Sum ? sum : sum / static_cast<int64_t>(present.size()));
+            return foldSum(call, present);
         }
         const auto less = [&call](const Value& a, const Value& b) { return compareValues(a, b, call.arg->type) < 0; };
         return call.kind == AggregateKind::Min ? *std::min_element(present.begin(), present.end(), less)
@@ -315,6 +337,44 @@ private:
         for (const Row& row : input) {
             for (int64_t number = 0; number < rel.repetitions; ++number) {
                 rows.push_back(joined(row, {Value(number)}));
+            }
+        }
+        return rows;
+    }
+
+    Result<Rows> multiply(const RelNode& rel)
+    {
+        MR_TRY(const Rows input, run(*rel.inputs[0]));
+        Rows rows;
+        for (const Row& row : input) {
+            MR_TRY(const Value factor, evaluate(rel.value, row, rel.inputs[0]->schema));
+            const int64_t times = factor.isNull() ? 0 : factor.asInt();
+            for (int64_t i = 0; i < times; ++i) {
+                rows.push_back(row);
+            }
+        }
+        return rows;
+    }
+
+    Result<Rows> unnest(const RelNode& rel)
+    {
+        MR_TRY(const Rows input, run(*rel.inputs[0]));
+        Rows rows;
+        for (const Row& row : input) {
+            MR_TRY(const Value array, evaluate(rel.value, row, rel.inputs[0]->schema));
+            if (array.isNull()) {
+                continue;
+            }
+            const ExprPtr literal = literalExpr(array, rel.value->type);
+            const auto call = [](std::string_view name, std::vector<ExprPtr> args) -> Result<Value> {
+                MR_TRY(const ExprPtr bound, resolveCall(name, std::move(args), {}));
+                return evaluateConstant(bound);
+            };
+            MR_TRY(const Value size, call("CARDINALITY", {literal}));
+            for (int64_t position = 1; position <= size.asInt(); ++position) {
+                const ExprPtr index = literalExpr(Value(position), SqlType::of(TypeId::BigInt, false));
+                MR_TRY(const Value element, call("[]", {literal, index}));
+                rows.push_back(joined(row, {element, Value(position)}));
             }
         }
         return rows;

@@ -233,7 +233,7 @@ private Q_SLOTS:
                                                                                          "      scan part\n");
         newRow("SELECT id FROM part EXCEPT SELECT id FROM vendor",
                "project part.id\n"
-               "  filter ((MAX(left rows) = 1) AND (MAX(right rows) = 0))\n"
+               "  filter ((MAX(left rows) - MAX(right rows)) = 1)\n"
                "    aggregate MAX(left rows), MAX(right rows) by part.id\n"
                "      union all\n"
                "        project part.id, 1 AS left rows, 0 AS right rows\n"

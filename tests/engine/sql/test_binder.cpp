@@ -200,7 +200,6 @@ private Q_SLOTS:
                "error 1:23 The queries of UNION have different numbers of columns: 1 and 2");
         newRow("SELECT a FROM t UNION SELECT ok FROM t",
                "error 1:1 Column 1 of UNION has no common type: INTEGER and BOOLEAN");
-        newRow("SELECT a FROM t EXCEPT ALL SELECT a FROM u", "error 1:1 EXCEPT ALL is not supported yet");
         newRow("VALUES (1), (2, 3)", "error 1:14 Rows of VALUES have different length: 2 and 1");
         newRow("SELECT a FROM t LIMIT b", "error 1:23 LIMIT, OFFSET and FETCH need a whole number");
         newRow("SELECT a FROM t AS p(x)", "error 1:22 t has 8 columns, but names stand for 1");
