@@ -151,6 +151,12 @@ public:
 
     Result<std::shared_ptr<Query>> query(std::string_view sql, const QueryOptions& options) override;
 
+    Result<std::shared_ptr<Ingress>> openIngress(const IngressOptions& options) override
+    {
+        const auto run = controller();
+        return run ? run->openIngress(options) : Result<std::shared_ptr<Ingress>>(notRunning());
+    }
+
     OperatorList operators() override
     {
         const auto run = controller();

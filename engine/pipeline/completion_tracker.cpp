@@ -12,13 +12,10 @@ constexpr uint64_t kStepEndpoint = UINT64_MAX;
 
 } // namespace
 
-CompletionTracker::CompletionTracker(std::string incarnation, std::vector<std::shared_ptr<InputEndpoint>> inputs,
-                                     std::vector<std::shared_ptr<OutputEndpoint>> outputs, const Clock& clock)
+CompletionTracker::CompletionTracker(std::string incarnation, const EndpointRegistry& endpoints, const Clock& clock)
     : m_incarnation(std::move(incarnation))
-    , m_inputs(std::move(inputs))
-    , m_outputs(std::move(outputs))
+    , m_endpoints(endpoints)
     , m_clock(clock)
-    , m_tokens(m_inputs.size())
 {
 }
 
@@ -37,14 +34,17 @@ void CompletionTracker::abandonStep()
 
 void CompletionTracker::commitStep(std::span<const size_t> records, uint64_t numInserted)
 {
+    const EndpointRegistry::Inputs inputs = m_endpoints.inputs();
     std::lock_guard lock(m_mutex);
     ++m_counts.processed.steps;
     m_counts.insertedRecords += numInserted;
     m_counts.processed.records += numInserted;
-    for (size_t i = 0; i < m_inputs.size(); ++i) {
-        m_counts.processed.records += records[i];
-        m_inputs[i]->drop(records[i]);
-        m_tokens.label(i, m_inputs[i]->enteredRecords(), m_counts.processed.steps);
+    for (size_t i = 0; i < records.size(); ++i) {
+        if (records[i] != 0) {
+            m_counts.processed.records += records[i];
+            inputs[i]->drop(records[i]);
+            m_tokens.label(i, inputs[i]->enteredRecords(), m_counts.processed.steps);
+        }
     }
     updateCompleted();
 }
@@ -61,14 +61,16 @@ RunCounts CompletionTracker::counts() const
     return m_counts;
 }
 
-TokenStatus CompletionTracker::issue(size_t input)
+TokenStatus CompletionTracker::issue(size_t position)
 {
+    const std::shared_ptr<InputEndpoint> input = m_endpoints.input(position);
     std::lock_guard lock(m_mutex);
-    const uint64_t count = m_inputs[input]->totalRecords();
-    m_tokens.issue(input, count, m_clock.now(), errorsOf(input));
-    m_tokens.label(input, m_inputs[input]->enteredRecords(), m_counts.processed.steps);
-    m_tokens.complete(input, m_counts.completed.steps, m_clock.now(), errorsOf(input));
-    return describe(input, count, m_tokens.find(input, count), false);
+    const uint64_t count = input->totalRecords();
+    const uint64_t errors = errorsOf(*input);
+    m_tokens.issue(position, count, m_clock.now(), errors);
+    m_tokens.label(position, input->enteredRecords(), m_counts.processed.steps);
+    m_tokens.complete(position, m_counts.completed.steps, m_clock.now(), errors);
+    return describe(position, count, m_tokens.find(position, count), false);
 }
 
 std::string CompletionTracker::stepToken(uint64_t step) const
@@ -85,13 +87,7 @@ TokenStatus CompletionTracker::describeStep(const CompletionToken& token) const
         status.state = TokenState::Complete;
         return status;
     }
-    for (const auto& output : m_outputs) {
-        if (output->delivered().steps < token.count) {
-            status.waitsFor = "output " + output->spec().endpointName();
-            return status;
-        }
-    }
-    status.waitsFor = "the step in progress";
+    status.waitsFor = waitsForStep(token.count);
     return status;
 }
 
@@ -106,7 +102,7 @@ Result<TokenStatus> CompletionTracker::status(std::string_view token, bool isHel
         std::lock_guard lock(m_mutex);
         return describeStep(parsed);
     }
-    if (parsed.endpoint >= m_inputs.size()) {
+    if (parsed.endpoint >= m_endpoints.inputs().size()) {
         return makeError(ErrorCode::kTokenEndpointGone, "The connector of the completion token does not exist");
     }
     std::lock_guard lock(m_mutex);
@@ -127,59 +123,68 @@ std::vector<TokenStatus> CompletionTracker::list(bool isHeld) const
 void CompletionTracker::updateCompleted()
 {
     StepProgress reached = m_counts.processed;
-    for (const auto& output : m_outputs) {
+    for (const auto& output : m_endpoints.outputs()) {
         const StepProgress delivered = output->delivered();
         reached.steps = std::min(reached.steps, delivered.steps);
         reached.records = std::min(reached.records, delivered.records);
     }
     m_counts.completed.steps = std::max(m_counts.completed.steps, reached.steps);
     m_counts.completed.records = std::max(m_counts.completed.records, reached.records);
-    for (size_t i = 0; i < m_inputs.size(); ++i) {
-        m_tokens.complete(i, m_counts.completed.steps, m_clock.now(), errorsOf(i));
+    for (size_t i = 0; i < m_tokens.numEndpoints(); ++i) {
+        if (m_tokens.isDue(i, m_counts.completed.steps)) {
+            m_tokens.complete(i, m_counts.completed.steps, m_clock.now(), errorsOf(*m_endpoints.input(i)));
+        }
     }
 }
 
-uint64_t CompletionTracker::errorsOf(size_t input) const
+uint64_t CompletionTracker::errorsOf(const InputEndpoint& input) const
 {
-    uint64_t errors = m_inputs[input]->numSetAside();
-    for (const auto& output : m_outputs) {
+    uint64_t errors = input.numSetAside();
+    for (const auto& output : m_endpoints.outputs()) {
         errors += output->numErrors();
     }
     return errors;
 }
 
-TokenStatus CompletionTracker::describe(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const
+TokenStatus CompletionTracker::describe(size_t position, uint64_t count, const TokenEntry* entry, bool isHeld) const
 {
+    const std::shared_ptr<InputEndpoint> input = m_endpoints.input(position);
     TokenStatus status;
-    status.token = CompletionToken{m_incarnation, input, count}.toText();
-    status.relation = m_inputs[input]->spec().relation;
-    status.connector = m_inputs[input]->spec().name;
+    status.token = CompletionToken{m_incarnation, position, count}.toText();
+    status.relation = input->spec().relation;
+    status.connector = input->spec().name;
     status.count = count;
-    status.processedCount = m_inputs[input]->enteredRecords();
+    status.processedCount = input->enteredRecords();
     if (entry != nullptr) {
         status.state = entry->isComplete ? TokenState::Complete : TokenState::InProgress;
         status.step = entry->step;
         status.issuedAt = entry->issuedAt;
         status.completedAt = entry->completedAt;
-        status.errorsSince = (entry->isComplete ? entry->errorsAtCompletion : errorsOf(input)) - entry->errorsAtIssue;
+        status.errorsSince = (entry->isComplete ? entry->errorsAtCompletion : errorsOf(*input)) - entry->errorsAtIssue;
     }
     if (status.state == TokenState::InProgress) {
-        status.waitsFor = waitsFor(input, count, entry, isHeld);
+        status.waitsFor = waitsFor(*input, count, entry, isHeld);
     }
     return status;
 }
 
-std::string CompletionTracker::waitsFor(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const
+std::string CompletionTracker::waitsFor(const InputEndpoint& input, uint64_t count, const TokenEntry* entry,
+                                        bool isHeld) const
 {
-    const uint64_t entered = m_inputs[input]->enteredRecords();
+    const uint64_t entered = input.enteredRecords();
     if (entry == nullptr) {
         return "records not received yet";
     }
     if (count > entered) {
         return isHeld ? "held step" : groupedDigits(count - entered) + " buffered records";
     }
-    for (const auto& output : m_outputs) {
-        if (output->delivered().steps < entry->step.value_or(UINT64_MAX)) {
+    return waitsForStep(entry->step.value_or(UINT64_MAX));
+}
+
+std::string CompletionTracker::waitsForStep(uint64_t step) const
+{
+    for (const auto& output : m_endpoints.outputs()) {
+        if (output->delivered().steps < step) {
             return "output " + output->spec().endpointName();
         }
     }

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "engine/pipeline/completion_token.h"
-#include "engine/pipeline/input_endpoint.h"
-#include "engine/pipeline/output_endpoint.h"
+#include "engine/pipeline/endpoint_registry.h"
 #include "engine/pipeline/token_book.h"
 
 #include <memory>
@@ -28,8 +27,8 @@ struct RunCounts {
 /// when that step is. So a token is never early, whatever threads do in between. Any thread.
 class CompletionTracker {
 public:
-    CompletionTracker(std::string incarnation, std::vector<std::shared_ptr<InputEndpoint>> inputs,
-                      std::vector<std::shared_ptr<OutputEndpoint>> outputs, const Clock& clock);
+    /// `endpoints` outlives it, and may change.
+    CompletionTracker(std::string incarnation, const EndpointRegistry& endpoints, const Clock& clock);
 
     /// Begins a step, or the held one again; its number.
     uint64_t beginStep();
@@ -54,14 +53,15 @@ public:
 
 private:
     void updateCompleted();
-    uint64_t errorsOf(size_t input) const;
+    uint64_t errorsOf(const InputEndpoint& input) const;
     TokenStatus describe(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
     TokenStatus describeStep(const CompletionToken& token) const;
-    std::string waitsFor(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
+    std::string waitsFor(const InputEndpoint& input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
+    /// The output that has not delivered the step yet, as text.
+    std::string waitsForStep(uint64_t step) const;
 
     const std::string m_incarnation;
-    const std::vector<std::shared_ptr<InputEndpoint>> m_inputs;
-    const std::vector<std::shared_ptr<OutputEndpoint>> m_outputs;
+    const EndpointRegistry& m_endpoints;
     const Clock& m_clock;
 
     mutable std::mutex m_mutex; ///< taken before those of endpoints

@@ -17,7 +17,6 @@ namespace millrace {
 
 namespace {
 
-constexpr size_t kDefaultBatchSize = 10'000;
 constexpr std::chrono::seconds kIdleTime{5};
 
 size_t relationIndex(const sql::Program& program, const std::string& name)
@@ -34,12 +33,6 @@ size_t relationIndex(const sql::Program& program, const std::string& name)
 Error stateError(std::string detail)
 {
     return makeError(ErrorCode::kPipelineState, std::move(detail));
-}
-
-Error unknownConnector(std::string_view relation, std::string_view connector)
-{
-    return makeError(ErrorCode::kPipelineUnknownConnector,
-                     "There is no such connector: " + std::string(relation) + "." + std::string(connector));
 }
 
 uint64_t usedMemoryLimit(const RunLimits& limits)
@@ -68,6 +61,10 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
     , m_onStepError(options.limits.onStepError)
     , m_changed(std::move(changed))
     , m_signals(std::make_shared<RunSignals>())
+    , m_workers(std::make_shared<WorkPool>("mr-worker", std::max(2U, std::thread::hardware_concurrency())))
+    , m_ingressRun(std::make_shared<IngressRun>())
+    , m_ingress(m_program, m_endpoints, m_signals, *m_options.clock, m_ingressRun,
+                [this](const std::shared_ptr<IngressEndpoint>& endpoint) { adopt(endpoint); })
     , m_followers(m_program.relations.size(), m_signals->step)
     , m_ignored(m_program.relations.size())
     , m_runner(std::make_unique<StepRunner>(std::move(definition.plan)))
@@ -80,7 +77,7 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
     for (ConnectorSpec& spec : definition.connectors) {
         const size_t relation = relationIndex(m_program, spec.relation);
         if (spec.direction == Direction::Input) {
-            m_inputs.push_back(std::make_shared<InputEndpoint>(std::move(spec), relation, m_signals, *m_options.clock));
+            m_endpoints.add(std::make_shared<InputEndpoint>(std::move(spec), relation, m_signals, *m_options.clock));
             continue;
         }
         const auto delivered = [this] {
@@ -88,11 +85,13 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
             m_signals->step->raise();
             m_signals->changed();
         };
-        m_outputs.push_back(std::make_shared<OutputEndpoint>(std::move(spec), relation,
-                                                             m_program.relations[relation].schema, m_factory, m_signals,
-                                                             *m_options.clock, delivered));
+        m_endpoints.add(std::make_shared<OutputEndpoint>(std::move(spec), relation,
+                                                         m_program.relations[relation].schema, m_factory, m_signals,
+                                                         *m_options.clock, delivered));
     }
-    m_tracker = std::make_unique<CompletionTracker>(makeIncarnation(), m_inputs, m_outputs, *m_options.clock);
+    m_tracker = std::make_unique<CompletionTracker>(makeIncarnation(), m_endpoints, *m_options.clock);
+    m_ingressRun->pool = m_workers;
+    m_ingressRun->issueToken = [this](size_t input) { return m_tracker->issue(input).token; };
 }
 
 Controller::~Controller()
@@ -101,25 +100,27 @@ Controller::~Controller()
     if (m_thread.joinable()) {
         m_thread.join();
     }
-    m_requests.close(stateError("The pipeline is not running")); // of a run that never started
+    // Of a run that never started:
+    m_requests.close(stateError("The pipeline is not running"));
+    m_workers->close();
     m_followers.finish();
 }
 
 void Controller::start(StartMode mode)
 {
     std::vector<DecoderTarget> targets;
-    for (const auto& input : m_inputs) {
+    for (const auto& input : m_endpoints.inputs()) {
         const sql::Relation& table = m_program.relations[input->relation()];
         targets.push_back({table.schema, table.defaults});
     }
-    for (const auto& output : m_outputs) {
+    for (const auto& output : m_endpoints.outputs()) {
         output->start();
     }
     {
         std::lock_guard lock(m_mutex);
         m_isPaused = mode == StartMode::Paused;
         m_startedAt = m_options.clock->now();
-        m_conductor = std::make_unique<InputConductor>(m_inputs, std::move(targets), m_factory, m_signals,
+        m_conductor = std::make_unique<InputConductor>(m_endpoints, std::move(targets), m_factory, m_signals,
                                                        *m_options.clock, m_options.maxParallelOpenings);
         m_thread = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
     }
@@ -179,79 +180,6 @@ PipelineState Controller::state() const
     return stateLocked();
 }
 
-Status Controller::startConnector(std::string_view relation, std::string_view connector)
-{
-    if (OutputEndpoint* output = findOutput(relation, connector)) {
-        output->retry(); // one that has not failed runs already
-        noteCommand();
-        return {};
-    }
-    const std::optional<size_t> input = findInput(relation, connector);
-    if (!input) {
-        return unknownConnector(relation, connector);
-    }
-    {
-        std::lock_guard lock(m_mutex);
-        MR_CHECK(checkUpLocked());
-        m_inputs[*input]->start();
-        if (m_inputs[*input]->clearFailure()) {
-            m_conductor->retry(*input);
-        }
-    }
-    m_signals->conduct->raise();
-    noteCommand();
-    return {};
-}
-
-Status Controller::pauseConnector(std::string_view relation, std::string_view connector)
-{
-    if (findOutput(relation, connector) != nullptr) {
-        return stateError("An output connector cannot be paused");
-    }
-    const std::optional<size_t> input = findInput(relation, connector);
-    if (!input) {
-        return unknownConnector(relation, connector);
-    }
-    {
-        std::lock_guard lock(m_mutex);
-        MR_CHECK(checkUpLocked());
-        m_inputs[*input]->pause();
-    }
-    m_signals->conduct->raise();
-    noteCommand();
-    return {};
-}
-
-Result<TokenStatus> Controller::issueToken(std::string_view relation, std::string_view connector)
-{
-    const std::optional<size_t> input = findInput(relation, connector);
-    if (!input) {
-        return unknownConnector(relation, connector);
-    }
-    {
-        std::lock_guard lock(m_mutex);
-        MR_CHECK(checkUpLocked());
-    }
-    TokenStatus token = m_tracker->issue(*input);
-    noteCommand();
-    return token;
-}
-
-Result<TokenStatus> Controller::tokenStatus(std::string_view token) const
-{
-    return m_tracker->status(token, state() == PipelineState::Held);
-}
-
-std::vector<TokenStatus> Controller::tokens() const
-{
-    return m_tracker->list(state() == PipelineState::Held);
-}
-
-void Controller::addFollower(size_t relation, const std::shared_ptr<SubscriptionQueue>& follower)
-{
-    m_followers.add(relation, follower);
-}
-
 Status Controller::setAsideHeldRecord()
 {
     {
@@ -263,7 +191,7 @@ Status Controller::setAsideHeldRecord()
         if (!m_held->input) {
             return stateError("The held step fails without any record: retry it or stop");
         }
-        m_inputs[*m_held->input]->setAside(m_held->position, m_held->shown.error, m_held->shown.record);
+        m_endpoints.input(*m_held->input)->setAside(m_held->position, m_held->shown.error, m_held->shown.record);
         m_held.reset();
         m_isStepDue = true;
         publishStateLocked();
@@ -324,26 +252,6 @@ void Controller::noteCommand()
     m_version.fetch_add(1);
     m_isStatusUrgent.store(true);
     m_changed();
-}
-
-std::optional<size_t> Controller::findInput(std::string_view relation, std::string_view connector) const
-{
-    for (size_t i = 0; i < m_inputs.size(); ++i) {
-        if (m_inputs[i]->spec().relation == relation && m_inputs[i]->spec().name == connector) {
-            return i;
-        }
-    }
-    return std::nullopt;
-}
-
-OutputEndpoint* Controller::findOutput(std::string_view relation, std::string_view connector) const
-{
-    for (const auto& output : m_outputs) {
-        if (output->spec().relation == relation && output->spec().name == connector) {
-            return output.get();
-        }
-    }
-    return nullptr;
 }
 
 Status Controller::checkUpLocked() const
@@ -421,8 +329,11 @@ void Controller::tearDown()
     }
     noteCommand();
     conductor.reset();
-    m_requests.close(stateError("The pipeline was stopped"));
-    for (const auto& output : m_outputs) {
+    m_workers->close();
+    const Error hasStopped = stateError("The pipeline was stopped");
+    m_ingress.close(hasStopped);
+    m_requests.close(hasStopped);
+    for (const auto& output : m_endpoints.outputs()) {
         output->stop();
     }
     m_followers.finish();
@@ -430,138 +341,6 @@ void Controller::tearDown()
     m_stateBytes.store(0);
     releaseFreeBlocks();
     malloc_trim(0);
-}
-
-bool Controller::canStep()
-{
-    bool isDue = false;
-    {
-        std::lock_guard lock(m_mutex);
-        if (m_held || m_phase != Phase::Up) {
-            return false;
-        }
-        isDue = m_isStepDue;
-    }
-    isDue = isDue || std::any_of(m_inputs.begin(), m_inputs.end(),
-                                 [](const auto& input) { return input->bufferedRecords() != 0; });
-    return isDue && hasRoom();
-}
-
-bool Controller::hasRoom()
-{
-    const bool isOutputFull =
-        std::any_of(m_outputs.begin(), m_outputs.end(), [](const auto& output) { return output->isFull(); });
-    return !isOutputFull && !m_followers.isBlocked();
-}
-
-void Controller::runStep(const std::stop_token& stop)
-{
-    const StepInput input = takeInput();
-    StepContext context;
-    context.step = m_tracker->beginStep();
-    context.now = m_options.clock->now();
-    std::optional<StepFailure> failure = m_runner->evaluate(context, input.pieces, m_memoryLimitBytes.load(), stop);
-    if (!failure) {
-        finishStep(context, input);
-    } else if (!stop.stop_requested()) {
-        failStep(std::move(*failure), input);
-    }
-}
-
-Controller::StepInput Controller::takeInput() const
-{
-    struct Origin {
-        size_t input = 0;
-        BufferedPiece piece;
-    };
-    std::vector<Origin> origins;
-    StepInput step;
-    for (size_t i = 0; i < m_inputs.size(); ++i) {
-        const uint64_t batchSize = m_inputs[i]->spec().maxBatchSize;
-        std::vector<BufferedPiece> pieces;
-        m_inputs[i]->peek(std::min<size_t>(batchSize == 0 ? kDefaultBatchSize : batchSize, m_recordLimit), pieces);
-        size_t numRecords = 0;
-        for (BufferedPiece& piece : pieces) {
-            numRecords += piece.numRecords;
-            origins.push_back({i, std::move(piece)});
-        }
-        step.takenRecords.push_back(numRecords);
-        step.numRecords += numRecords;
-    }
-    std::stable_sort(origins.begin(), origins.end(),
-                     [](const Origin& a, const Origin& b) { return a.piece.arrival < b.piece.arrival; });
-    for (Origin& origin : origins) {
-        step.pieces.push_back(
-            {m_inputs[origin.input]->relation(), std::move(origin.piece.records), origin.piece.numRecords});
-        step.origins.push_back(origin.input);
-        step.positions.push_back(origin.piece.position);
-    }
-    return step;
-}
-
-void Controller::finishStep(const StepContext& context, const StepInput& input)
-{
-    uint64_t numChanges = 0;
-    for (size_t i = 0; i < m_program.relations.size(); ++i) {
-        if (!m_program.relations[i].isTable()) {
-            numChanges += m_runner->numChanges(i);
-        }
-    }
-    m_runner->commit();
-    for (size_t i = 0; i < m_ignored.size(); ++i) {
-        m_ignored[i].store(m_runner->numIgnored(i), std::memory_order_relaxed);
-    }
-    m_stateBytes.store(m_runner->stateBytes());
-    m_outputChanges.fetch_add(numChanges);
-    {
-        std::lock_guard lock(m_mutex);
-        m_isStepDue = false;
-    }
-    // Followers and outputs come first: who sees a token complete can rely on finding the change.
-    m_followers.publish(*m_runner, context.step, context.now);
-    StepProgress progress = m_tracker->counts().processed;
-    progress.steps = context.step;
-    progress.records += input.numRecords;
-    for (const auto& output : m_outputs) {
-        output->enqueue(progress, m_runner->change(output->relation()));
-    }
-    m_tracker->commitStep(input.takenRecords, input.numInserted);
-    m_recordLimit = m_recordLimit > std::numeric_limits<size_t>::max() / 2 ? m_recordLimit : m_recordLimit * 2;
-    m_signals->changed();
-}
-
-void Controller::failStep(StepFailure failure, const StepInput& input)
-{
-    Held held;
-    held.shown.error = std::move(failure.error);
-    held.shown.view = std::move(failure.view);
-    if (failure.record) {
-        size_t record = *failure.record;
-        size_t piece = 0;
-        while (record >= input.pieces[piece].numRecords) {
-            record -= input.pieces[piece].numRecords;
-            ++piece;
-        }
-        const InputEndpoint& origin = *m_inputs[input.origins[piece]];
-        held.input = input.origins[piece];
-        held.position = input.positions[piece] + record;
-        held.shown.endpoint = origin.spec().endpointName();
-        held.shown.record = m_factory.describeRecord(m_program.relations[origin.relation()].schema,
-                                                     *input.pieces[piece].records.rows, record);
-        capText(held.shown.record, ErrorRing::kMaxTextBytes);
-    }
-    if (m_onStepError.load() == StepErrorPolicy::SetAside && held.input) {
-        m_inputs[*held.input]->setAside(held.position, std::move(held.shown.error), std::move(held.shown.record));
-        // Where one record is bad more may be: smaller steps make each cheap to find.
-        m_recordLimit = std::max<size_t>(1, input.numRecords / 2);
-        return;
-    }
-    {
-        std::lock_guard lock(m_mutex);
-        m_held = std::move(held);
-        publishStateLocked();
-    }
-    noteCommand();
 }
 
 } // namespace millrace

@@ -5,7 +5,9 @@
 #include "engine/pipeline/completion_tracker.h"
 #include "engine/pipeline/connector_factory.h"
 #include "engine/pipeline/controller_options.h"
+#include "engine/pipeline/endpoint_registry.h"
 #include "engine/pipeline/engine_requests.h"
+#include "engine/pipeline/ingress_hub.h"
 #include "engine/pipeline/input_conductor.h"
 #include "engine/pipeline/operator_status.h"
 #include "engine/pipeline/status.h"
@@ -29,7 +31,8 @@ struct PipelineDefinition {
 };
 
 /// One run of a pipeline, from start to stop. Threads: the controller's own (owns the circuit, runs the
-/// steps), the conductor's (owns the readers), the readers', one an output, openers while connectors open.
+/// steps), the conductor's (owns the readers), the readers', one an output, openers while connectors open, a pool
+/// that decodes what requests push.
 /// A step takes what the inputs have buffered, up to their batch size each; it begins when something is
 /// buffered and every output and lossless follower has room. Everything public: any thread, returns at once
 /// unless it says otherwise. Lock order: the controller's, the tracker's, those of endpoints.
@@ -61,6 +64,9 @@ public:
     Result<TokenStatus> issueToken(std::string_view relation, std::string_view connector);
     Result<TokenStatus> tokenStatus(std::string_view token) const;
     std::vector<TokenStatus> tokens() const;
+
+    /// Lets a request push data into a table. Errors: those of IngressHub::open(), kPipelineState.
+    Result<std::shared_ptr<Ingress>> openIngress(const IngressOptions& options);
 
     void addFollower(size_t relation, const std::shared_ptr<SubscriptionQueue>& follower);
 
@@ -112,12 +118,11 @@ private:
     void finishStep(const StepContext& context, const StepInput& input);
     void failStep(StepFailure failure, const StepInput& input);
     void tearDown();
+    void adopt(const std::shared_ptr<IngressEndpoint>& endpoint);
 
     PipelineState stateLocked() const;
     void publishStateLocked();
     void noteCommand();
-    std::optional<size_t> findInput(std::string_view relation, std::string_view connector) const;
-    OutputEndpoint* findOutput(std::string_view relation, std::string_view connector) const;
     Status checkUpLocked() const;
     std::shared_ptr<const PipelineStatus> buildStatus() const;
 
@@ -128,9 +133,11 @@ private:
     std::atomic<StepErrorPolicy> m_onStepError;
     const std::function<void()> m_changed;
     const std::shared_ptr<RunSignals> m_signals;
-    std::vector<std::shared_ptr<InputEndpoint>> m_inputs;
-    std::vector<std::shared_ptr<OutputEndpoint>> m_outputs;
+    EndpointRegistry m_endpoints;
     std::unique_ptr<CompletionTracker> m_tracker;
+    const std::shared_ptr<WorkPool> m_workers;
+    const std::shared_ptr<IngressRun> m_ingressRun;
+    IngressHub m_ingress;
     SubscriptionHub m_followers;
     EngineRequests m_requests;
     std::atomic<bool> m_areOperatorsWanted = false;

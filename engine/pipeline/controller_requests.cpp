@@ -81,7 +81,6 @@ Result<InsertOutcome> Controller::runInsert(const InsertRequest& request, const 
         }
     }
     StepInput input;
-    input.takenRecords.assign(m_inputs.size(), 0);
     for (const InputBatch& records : request.records) {
         input.pieces.push_back({request.relation, records, records.numRows()});
         input.numRecords += records.numRows();

@@ -41,7 +41,8 @@ public:
     static constexpr size_t kMaxQueuedBytes = size_t{4} << 20;
 
     virtual ~Ingress() = default;
-    /// Whether more bytes should be given now. A paused pipeline, a full buffer of the endpoint or a slow decoder say no.
+    /// Whether more bytes should be given now. A paused pipeline, a full buffer of the endpoint or a slow decoder say
+    /// no. On a new endpoint the answer is no for some microseconds; the wake-up follows.
     virtual bool hasRoom() const = 0;
     /// Takes the bytes, also without room (a caller that asks first exceeds the bound by one write at most).
     virtual void write(std::string bytes) = 0;

@@ -19,19 +19,26 @@ Result<std::unique_ptr<InputReader>> openReader(const ConnectorFactory& factory,
     }
 }
 
+std::vector<std::shared_ptr<InputEndpoint>> firstInputs(const EndpointRegistry& endpoints, size_t count)
+{
+    const EndpointRegistry::Inputs all = endpoints.inputs();
+    return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
 } // namespace
 
-InputConductor::InputConductor(std::vector<std::shared_ptr<InputEndpoint>> endpoints,
-                               std::vector<DecoderTarget> targets, const ConnectorFactory& factory,
-                               std::shared_ptr<RunSignals> signals, const Clock& clock, size_t maxParallelOpenings)
-    : m_endpoints(std::move(endpoints))
+InputConductor::InputConductor(const EndpointRegistry& endpoints, std::vector<DecoderTarget> targets,
+                               const ConnectorFactory& factory, std::shared_ptr<RunSignals> signals, const Clock& clock,
+                               size_t maxParallelOpenings)
+    : m_endpoints(firstInputs(endpoints, targets.size()))
+    , m_registry(endpoints)
     , m_targets(std::move(targets))
     , m_factory(factory)
     , m_signals(std::move(signals))
     , m_clock(clock)
     , m_readers(m_endpoints.size())
     , m_isReading(m_endpoints.size(), 0)
-    , m_openers(std::make_unique<OpenerPool>(maxParallelOpenings))
+    , m_openers("mr-opener", maxParallelOpenings)
     , m_thread([this](std::stop_token stop) { conduct(std::move(stop)); })
 {
 }
@@ -40,7 +47,7 @@ InputConductor::~InputConductor()
 {
     m_thread.request_stop();
     m_thread.join();
-    m_openers.reset(); // an opening under way may still put a reader into m_opened
+    m_openers.close(); // an opening under way may still put a reader into m_opened
     m_opened.clear();
     m_readers.clear();
 }
@@ -60,6 +67,15 @@ void InputConductor::retry(size_t endpoint)
     m_signals->conduct->raise();
 }
 
+void InputConductor::adopt(std::shared_ptr<IngressEndpoint> endpoint)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        m_ingress.push_back(std::move(endpoint));
+    }
+    m_signals->conduct->raise();
+}
+
 void InputConductor::conduct(std::stop_token stop)
 {
     enterBackgroundThread("mr-conductor");
@@ -75,7 +91,7 @@ void InputConductor::conduct(std::stop_token stop)
 
 void InputConductor::open(size_t endpoint)
 {
-    m_openers->submit([this, endpoint] {
+    m_openers.submit([this, endpoint] {
         InputContext context;
         context.spec = &m_endpoints[endpoint]->spec();
         context.target = m_targets[endpoint];
@@ -122,16 +138,23 @@ void InputConductor::receiveOpened()
 void InputConductor::command()
 {
     const PipelineState state = m_state.load();
+    const EndpointRegistry::Inputs inputs = m_registry.inputs();
     std::vector<InputActivity> activities;
-    activities.reserve(m_endpoints.size());
-    for (const auto& endpoint : m_endpoints) {
-        activities.push_back(endpoint->activity());
+    activities.reserve(inputs.size());
+    for (const auto& input : inputs) {
+        activities.push_back(input->activity());
     }
     for (const size_t released : releasedInputs(activities)) {
         m_endpoints[released]->release();
         activities[released].pause = PauseCause::None;
         m_signals->changed();
     }
+    commandReaders(state, activities);
+    admitRequests(state, activities);
+}
+
+void InputConductor::commandReaders(PipelineState state, std::span<const InputActivity> activities)
+{
     for (size_t i = 0; i < m_endpoints.size(); ++i) {
         const bool shouldBeReading = shouldRead(state, activities[i]);
         if (!m_readers[i] || shouldBeReading == (m_isReading[i] != 0)) {
@@ -145,6 +168,26 @@ void InputConductor::command()
             m_readers[i]->pause();
         }
         m_signals->changed();
+    }
+}
+
+void InputConductor::admitRequests(PipelineState state, std::span<const InputActivity> activities)
+{
+    std::vector<std::shared_ptr<IngressEndpoint>> endpoints;
+    {
+        std::lock_guard lock(m_mutex);
+        endpoints = m_ingress;
+    }
+    for (const std::shared_ptr<IngressEndpoint>& endpoint : endpoints) {
+        if (endpoint->position() >= activities.size()) {
+            continue; // came after the look at the inputs: the signal is up again
+        }
+        const Admission admission = admissionOf(state, activities[endpoint->position()]);
+        const bool isNews = endpoint->input().setReading(admission == Admission::All);
+        endpoint->setAdmission(admission);
+        if (isNews) {
+            m_signals->changed();
+        }
     }
 }
 

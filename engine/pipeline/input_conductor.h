@@ -3,12 +3,14 @@
 #pragma once
 
 #include "engine/pipeline/connector_factory.h"
-#include "engine/pipeline/input_endpoint.h"
-#include "engine/pipeline/opener_pool.h"
+#include "engine/pipeline/endpoint_registry.h"
+#include "engine/pipeline/ingress_endpoint.h"
+#include "engine/pipeline/work_pool.h"
 
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -19,8 +21,8 @@ namespace millrace {
 /// pause() when no longer. All commands to readers, and their destruction, come from this thread.
 class InputConductor {
 public:
-    /// `targets`: one an endpoint.
-    InputConductor(std::vector<std::shared_ptr<InputEndpoint>> endpoints, std::vector<DecoderTarget> targets,
+    /// `targets`: one for each input of the program; these are the first ones of the registry, which outlives this.
+    InputConductor(const EndpointRegistry& endpoints, std::vector<DecoderTarget> targets,
                    const ConnectorFactory& factory, std::shared_ptr<RunSignals> signals, const Clock& clock,
                    size_t maxParallelOpenings);
     /// Joins all threads; the readers are gone afterwards.
@@ -32,6 +34,8 @@ public:
     void setPipelineState(PipelineState state);
     /// Tries again what has failed and was cleared: opens the reader, or lets it go on where it was. Any thread.
     void retry(size_t endpoint);
+    /// Admits requests to the endpoint from now on, by the same rule. Any thread.
+    void adopt(std::shared_ptr<IngressEndpoint> endpoint);
 
 private:
     struct Opened {
@@ -43,8 +47,11 @@ private:
     void open(size_t endpoint);
     void receiveOpened();
     void command();
+    void commandReaders(PipelineState state, std::span<const InputActivity> activities);
+    void admitRequests(PipelineState state, std::span<const InputActivity> activities);
 
-    const std::vector<std::shared_ptr<InputEndpoint>> m_endpoints;
+    const std::vector<std::shared_ptr<InputEndpoint>> m_endpoints; ///< those of the program
+    const EndpointRegistry& m_registry;
     const std::vector<DecoderTarget> m_targets;
     const ConnectorFactory m_factory;
     const std::shared_ptr<RunSignals> m_signals;
@@ -54,12 +61,13 @@ private:
     std::mutex m_mutex;
     std::vector<size_t> m_toRetry; ///< bounded: cleared failures only
     std::vector<Opened> m_opened;  ///< bounded: one an endpoint
+    std::vector<std::shared_ptr<IngressEndpoint>> m_ingress; ///< bounded by IngressHub
 
     // The conductor thread's own.
     std::vector<std::unique_ptr<InputReader>> m_readers;
     std::vector<uint8_t> m_isReading; ///< the command last sent
 
-    std::unique_ptr<OpenerPool> m_openers;
+    WorkPool m_openers;
     std::jthread m_thread;
 };
 

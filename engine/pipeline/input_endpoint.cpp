@@ -8,10 +8,12 @@
 namespace millrace {
 
 InputEndpoint::InputEndpoint(ConnectorSpec spec, size_t relation, std::shared_ptr<RunSignals> signals,
-                             const Clock& clock)
+                             const Clock& clock, std::string ingressName)
     : m_spec(std::move(spec))
     , m_configJson(connectorJson(m_spec))
     , m_relation(relation)
+    , m_endpointName(ingressName.empty() ? m_spec.endpointName() : ingressName)
+    , m_isIngress(!ingressName.empty())
     , m_signals(std::move(signals))
     , m_clock(clock)
 {
@@ -223,6 +225,18 @@ uint64_t InputEndpoint::bufferedRecords() const
     return m_bufferedRecords;
 }
 
+bool InputEndpoint::isFull() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_isFull;
+}
+
+uint64_t InputEndpoint::numSeen() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_totalRecords + m_numParseErrors;
+}
+
 uint64_t InputEndpoint::numSetAside() const
 {
     std::lock_guard lock(m_mutex);
@@ -277,16 +291,17 @@ void InputEndpoint::setOpening(bool isOpening)
     m_isOpening = isOpening;
 }
 
-void InputEndpoint::setReading(bool isReading)
+bool InputEndpoint::setReading(bool isReading)
 {
     std::lock_guard lock(m_mutex);
-    m_isReading = isReading;
+    return std::exchange(m_isReading, isReading) != isReading;
 }
 
 InputActivity InputEndpoint::activity() const
 {
     InputActivity activity;
-    activity.endpoint = m_spec.endpointName();
+    activity.endpoint = m_endpointName;
+    activity.isIngress = m_isIngress;
     activity.labels = m_spec.labels;
     activity.startAfter = m_spec.startAfter;
     activity.maxQueuedRecords = m_spec.maxQueuedRecords;
@@ -306,6 +321,8 @@ InputStatus InputEndpoint::status() const
     InputStatus status;
     status.relation = m_spec.relation;
     status.name = m_spec.name;
+    status.endpoint = m_endpointName;
+    status.isIngress = m_isIngress;
     status.transport = m_spec.transport;
     status.maxQueuedRecords = m_spec.maxQueuedRecords;
     status.labels = m_spec.labels;

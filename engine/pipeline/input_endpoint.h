@@ -28,11 +28,15 @@ struct BufferedPiece {
 /// completion tokens stay exact. Any thread; peek(), drop(), setAside(): the controller's.
 class InputEndpoint final : public InputConsumer {
 public:
-    InputEndpoint(ConnectorSpec spec, size_t relation, std::shared_ptr<RunSignals> signals, const Clock& clock);
+    /// `ingressName`: of an endpoint that requests push into, made at run time; empty for a connector of the program.
+    InputEndpoint(ConnectorSpec spec, size_t relation, std::shared_ptr<RunSignals> signals, const Clock& clock,
+                  std::string ingressName = {});
 
     const ConnectorSpec& spec() const { return m_spec; }
     /// Position of the table in the program.
     size_t relation() const { return m_relation; }
+    const std::string& endpointName() const { return m_endpointName; }
+    bool isIngress() const { return m_isIngress; }
 
     void received(InputBatch records, uint64_t bytes) override;
     void recordErrors(std::vector<RecordError> errors, uint64_t numErrors) override;
@@ -50,6 +54,9 @@ public:
 
     uint64_t totalRecords() const;
     uint64_t bufferedRecords() const;
+    bool isFull() const;
+    /// Records received and records that could not be decoded.
+    uint64_t numSeen() const;
     uint64_t numSetAside() const;
     /// Records that left the buffer, holes included.
     uint64_t enteredRecords() const;
@@ -64,8 +71,8 @@ public:
 
     /// The reader is there (or its opening failed, see failed()).
     void setOpening(bool isOpening);
-    /// The reader was told to read, or to stop reading.
-    void setReading(bool isReading);
+    /// The reader was told to read, or to stop reading. True when that is new.
+    bool setReading(bool isReading);
 
     InputActivity activity() const;
     /// All but `reason`.
@@ -89,6 +96,8 @@ private:
     const ConnectorSpec m_spec;
     const std::string m_configJson;
     const size_t m_relation;
+    const std::string m_endpointName;
+    const bool m_isIngress;
     const std::shared_ptr<RunSignals> m_signals;
     const Clock& m_clock;
 

@@ -65,6 +65,17 @@ bool shouldRead(PipelineState pipeline, const InputActivity& input)
     return pipeline == PipelineState::Running && input.pause == PauseCause::None && !input.isFull && !input.isFailed;
 }
 
+Admission admissionOf(PipelineState pipeline, const InputActivity& input)
+{
+    if (shouldRead(PipelineState::Running, input)) {
+        if (pipeline == PipelineState::Running) {
+            return Admission::All;
+        }
+        return pipeline == PipelineState::Paused ? Admission::Forced : Admission::None;
+    }
+    return Admission::None;
+}
+
 std::vector<size_t> releasedInputs(std::span<const InputActivity> inputs)
 {
     std::vector<size_t> released;
@@ -108,7 +119,7 @@ std::string activityReason(PipelineState pipeline, std::span<const InputActivity
                    ? "buffer full (" + groupedDigits(input.maxQueuedRecords) + " records)"
                    : "buffer full, draining (" + groupedDigits(input.bufferedRecords) + " records)";
     }
-    return "reading";
+    return input.isIngress ? "taking requests" : "reading";
 }
 
 std::string groupedDigits(uint64_t number)

@@ -24,6 +24,7 @@ struct InputActivity {
     std::vector<std::string> labels;
     std::vector<std::string> startAfter;
     PauseCause pause = PauseCause::None;
+    bool isIngress = false; ///< requests push into it
     bool isOpening = false; ///< no reader yet
     bool isFailed = false;
     std::string failure; ///< detail of the failure
@@ -38,6 +39,11 @@ struct InputActivity {
 
 /// Whether the reader is to read: only a running pipeline's running connector with room reads.
 bool shouldRead(PipelineState pipeline, const InputActivity& input);
+
+/// Which requests may push into an endpoint.
+enum class Admission : uint8_t { None, Forced, All };
+/// The rule of shouldRead(), but for requests that may come in while the pipeline is paused.
+Admission admissionOf(PipelineState pipeline, const InputActivity& input);
 
 /// The inputs that wait for labels and need to wait no longer: every input carrying any of their labels is
 /// finished. A label that nobody carries holds nobody. Positions in `inputs`.

@@ -97,6 +97,7 @@ OutputStatus OutputEndpoint::status() const
     OutputStatus status;
     status.relation = m_spec.relation;
     status.name = m_spec.name;
+    status.endpoint = m_spec.endpointName();
     status.transport = m_spec.transport;
     status.configJson = m_configJson;
     std::lock_guard lock(m_mutex);

@@ -45,17 +45,18 @@ std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
         }
         status->startedAt = m_startedAt;
     }
+    const auto inputs = m_endpoints.inputs();
     std::vector<InputActivity> activities;
-    for (const auto& input : m_inputs) {
+    for (const auto& input : inputs) {
         activities.push_back(input->activity());
     }
     bool hasEnded = true;
-    for (size_t i = 0; i < m_inputs.size(); ++i) {
-        InputStatus input = m_inputs[i]->status();
+    for (size_t i = 0; i < inputs.size(); ++i) {
+        InputStatus input = inputs[i]->status();
         input.reason = activityReason(status->state, activities, i);
         status->totalInputRecords += input.totalRecords;
         status->bufferedInputRecords += input.bufferedRecords;
-        hasEnded = hasEnded && input.endOfInput && !input.fatalError;
+        hasEnded = hasEnded && (input.isIngress || (input.endOfInput && !input.fatalError));
         status->inputs.push_back(std::move(input));
     }
     // The counts come after the inputs': what had ended then has been received by now.
@@ -66,7 +67,7 @@ std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
     status->completedSteps = counts.completed.steps;
     status->totalProcessedRecords = counts.processed.records;
     status->totalCompletedRecords = counts.completed.records;
-    for (const auto& output : m_outputs) {
+    for (const auto& output : m_endpoints.outputs()) {
         status->outputs.push_back(output->status());
     }
     for (size_t i = 0; i < m_ignored.size(); ++i) {

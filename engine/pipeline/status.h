@@ -53,6 +53,8 @@ struct ConnectorError {
 struct InputStatus {
     std::string relation;
     std::string name;
+    std::string endpoint;          ///< "relation.name", or the name of an endpoint that requests push into
+    bool isIngress = false;        ///< made by requests; it never ends
     std::string transport;
     ConnectorState requested = ConnectorState::Running;
     bool isActive = false;         ///< really reading right now
@@ -78,6 +80,7 @@ struct InputStatus {
 struct OutputStatus {
     std::string relation;
     std::string name;
+    std::string endpoint;
     std::string transport;
     std::optional<Error> fatalError;
     uint64_t transmittedRecords = 0;
@@ -121,7 +124,7 @@ struct PipelineStatus {
     uint64_t stateBytes = 0;
     uint64_t memoryLimitBytes = 0;
     TimestampMicros startedAt = 0;
-    bool isComplete = false;     ///< every input has ended and was delivered
+    bool isComplete = false;     ///< every input but those of requests has ended, and all was delivered
     std::vector<TableStatus> tables; ///< those that ignored something
     std::vector<InputStatus> inputs;
     std::vector<OutputStatus> outputs;

@@ -6,13 +6,11 @@
 
 namespace millrace {
 
-TokenBook::TokenBook(size_t numEndpoints)
-    : m_endpoints(numEndpoints)
-{
-}
-
 void TokenBook::issue(size_t endpoint, uint64_t count, TimestampMicros now, uint64_t errorsNow)
 {
+    if (m_endpoints.size() <= endpoint) {
+        m_endpoints.resize(endpoint + 1);
+    }
     EndpointTokens& tokens = m_endpoints[endpoint];
     const bool isListedAlready = isListed(endpoint, count);
     const auto [place, isNew] = tokens.entries.try_emplace(count);
@@ -35,6 +33,9 @@ void TokenBook::issue(size_t endpoint, uint64_t count, TimestampMicros now, uint
 
 void TokenBook::label(size_t endpoint, uint64_t entered, uint64_t step)
 {
+    if (endpoint >= m_endpoints.size()) {
+        return;
+    }
     Entries& entries = m_endpoints[endpoint].entries;
     // Counts and steps grow together, so whatever lacks a label stands at the end.
     for (auto place = entries.upper_bound(entered); place != entries.begin();) {
@@ -46,20 +47,30 @@ void TokenBook::label(size_t endpoint, uint64_t entered, uint64_t step)
     }
 }
 
-bool TokenBook::complete(size_t endpoint, uint64_t completedStep, TimestampMicros now, uint64_t errorsNow)
+bool TokenBook::isDue(size_t endpoint, uint64_t completedStep) const
 {
-    EndpointTokens& tokens = m_endpoints[endpoint];
+    const EndpointTokens& tokens = m_endpoints[endpoint];
     if (tokens.numInProgress == 0) {
         return false;
     }
+    const auto first = tokens.entries.lower_bound(tokens.firstInProgress);
+    return first != tokens.entries.end() && first->second.step && *first->second.step <= completedStep;
+}
+
+bool TokenBook::complete(size_t endpoint, uint64_t completedStep, TimestampMicros now, uint64_t errorsNow)
+{
+    EndpointTokens& tokens = m_endpoints[endpoint];
     bool hasCompleted = false;
-    for (auto& [count, entry] : tokens.entries) {
+    for (auto place = tokens.entries.lower_bound(tokens.firstInProgress); place != tokens.entries.end(); ++place) {
+        TokenEntry& entry = place->second;
         if (entry.isComplete) {
             continue;
         }
+        tokens.firstInProgress = place->first;
         if (!entry.step || *entry.step > completedStep) {
             break;
         }
+        tokens.firstInProgress = place->first + 1;
         entry.isComplete = true;
         entry.completedAt = now;
         entry.errorsAtCompletion = errorsNow;
@@ -74,6 +85,9 @@ bool TokenBook::complete(size_t endpoint, uint64_t completedStep, TimestampMicro
 
 const TokenEntry* TokenBook::find(size_t endpoint, uint64_t count) const
 {
+    if (endpoint >= m_endpoints.size()) {
+        return nullptr;
+    }
     const Entries& entries = m_endpoints[endpoint].entries;
     const auto place = entries.lower_bound(count);
     return place == entries.end() ? nullptr : &place->second;

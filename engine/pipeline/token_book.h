@@ -35,12 +35,14 @@ public:
     static constexpr size_t kMaxListed = 1000;
     static constexpr size_t kMaxPerEndpoint = 100'000;
 
-    explicit TokenBook(size_t numEndpoints);
-
     /// Notes a token; the same endpoint and count again is the same token.
     void issue(size_t endpoint, uint64_t count, TimestampMicros now, uint64_t errorsNow);
     /// Labels what has entered the circuit: `entered` records of the endpoint, the last of them in `step`.
     void label(size_t endpoint, uint64_t entered, uint64_t step);
+    /// Endpoints known so far: up to the last one with a token.
+    size_t numEndpoints() const { return m_endpoints.size(); }
+    /// Whether complete() would find one. Costs nothing worth mentioning, however many tokens there are.
+    bool isDue(size_t endpoint, uint64_t completedStep) const;
     /// Completes the tokens of the endpoint whose step is at most `completedStep`. True when there was one.
     bool complete(size_t endpoint, uint64_t completedStep, TimestampMicros now, uint64_t errorsNow);
 
@@ -54,6 +56,7 @@ private:
     struct EndpointTokens {
         Entries entries;
         uint64_t numInProgress = 0;
+        uint64_t firstInProgress = 0; ///< entries with fewer records are complete
     };
 
     bool isListed(size_t endpoint, uint64_t count) const;

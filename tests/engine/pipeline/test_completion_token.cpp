@@ -67,7 +67,7 @@ private Q_SLOTS:
 
     void labelsAndCompletesInOrder()
     {
-        TokenBook book(1);
+        TokenBook book;
         book.issue(0, 5, 100, 0);
         book.issue(0, 9, 110, 0);
         book.label(0, 5, 1);
@@ -85,7 +85,7 @@ private Q_SLOTS:
 
     void theSameCountIsTheSameToken()
     {
-        TokenBook book(1);
+        TokenBook book;
         book.issue(0, 5, 100, 0);
         book.issue(0, 5, 200, 7);
         QCOMPARE(book.list().size(), size_t{1});
@@ -94,7 +94,7 @@ private Q_SLOTS:
 
     void listsTheNewestFirstAndForgetsOldCompleteOnes()
     {
-        TokenBook book(1);
+        TokenBook book;
         for (uint64_t count = 0; count < 3 * TokenBook::kMaxListed; ++count) {
             book.issue(0, count, static_cast<TimestampMicros>(count), 0);
             book.label(0, count, count);
@@ -110,7 +110,7 @@ private Q_SLOTS:
 
     void mergesWhenTooManyAreInProgress()
     {
-        TokenBook book(1);
+        TokenBook book;
         const uint64_t numTokens = TokenBook::kMaxPerEndpoint + 1000;
         for (uint64_t count = 0; count < numTokens; ++count) {
             book.issue(0, count, 1, 0);
