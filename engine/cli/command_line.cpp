@@ -4,6 +4,7 @@
 #include "engine/cli/check_command.h"
 #include "engine/cli/program_file.h"
 #include "engine/cli/run_command.h"
+#include "engine/cli/serve_command.h"
 
 #include <CLI/CLI.hpp>
 
@@ -22,6 +23,7 @@ constexpr const char* kExamples =
     "  millrace                                     open the console\n"
     "  millrace run shop.sql                        print every change of every view until Ctrl-C\n"
     "  millrace run shop.sql --until-complete --format csv --view totals > totals.csv\n"
+    "  millrace serve shop.sql                      run it and answer over HTTP, at http://127.0.0.1:8080\n"
     "  millrace check *.sql                         report what is wrong, at its place\n"
     "The console takes programs (FILE.sql) and: --data-folder DIR, --theme light|dark|system, --size WxH, --for TIME,\n"
     "            --screenshot FILE [--after SECONDS].\n"
@@ -32,6 +34,12 @@ constexpr const char* kRunDetails =
     "Each change is a line: {\"relation\":\"v\",\"step\":3,\"weight\":-1,\"row\":{\"part\":1,\"price\":10}}.\n"
     "Weight 1 is a row that came, -1 one that went. Relative paths of file connectors start in the folder of PROGRAM.\n"
     "Ctrl-C stops reading, lets flow what was read, and ends; a second one ends at once.";
+
+constexpr const char* kServeDetails =
+    "Each FILE.sql becomes a pipeline of the file's name and starts. The API is described in docs/api.md; on this\n"
+    "machine it asks for no token but answers no web page. Off this machine (--host) it needs --token-file, and\n"
+    "encrypts with a certificate of its own unless one is given. Ctrl-C stops reading, lets flow what was read,\n"
+    "and ends; a second one ends at once.";
 
 std::string toDuration(std::string& text)
 {
@@ -99,6 +107,37 @@ void addRun(CLI::App& app, RunOptions& options, RunTexts& texts)
     addLimits(*run, texts);
 }
 
+void addServe(CLI::App& app, ServeOptions& options)
+{
+    CLI::App* serve = app.add_subcommand("serve", "Answer over HTTP and WebSocket; run pipelines until Ctrl-C");
+    serve->footer(kServeDetails);
+    serve->add_option("FILES", options.files, "Programs to run: FILE.sql");
+    serve->add_option("--host", options.hosts, "An address to listen on (repeatable); 127.0.0.1 and ::1 without it")
+        ->type_name("ADDRESS")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    serve->add_option("--port", options.port, "Port; 0 takes any that is free")
+        ->capture_default_str()
+        ->type_name("NUMBER");
+    serve->add_option("--name", options.names, "A further name that clients call this server by (repeatable)")
+        ->type_name("NAME")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    CLI::Option* folder = serve->add_option("--data-folder", options.dataFolder, "Where pipelines are stored");
+    folder->type_name("DIR");
+    serve->add_flag("--no-catalog", options.isVolatile, "Store nothing: pipelines end with the program")
+        ->excludes(folder);
+    serve->add_option("--token-file", options.tokenFile,
+                      "Answer only who sends the token in this file, which is made when it is not there")
+        ->type_name("FILE");
+    CLI::Option* certificate =
+        serve->add_option("--tls-cert", options.certificateFile, "Certificates in PEM, for https");
+    CLI::Option* key = serve->add_option("--tls-key", options.keyFile, "Their private key in PEM");
+    certificate->type_name("FILE")->needs(key);
+    key->type_name("FILE")->needs(certificate);
+    serve->add_flag("--no-tls", options.allowsPlainText, "Off this machine without encryption")->excludes(certificate);
+}
+
 bool hasSubcommand(CLI::App& app, const std::string& name)
 {
     const auto isNamed = [&name](const CLI::App* subcommand) { return subcommand->get_name() == name; };
@@ -138,9 +177,12 @@ int runCommandLine(int argc, const char* const* argv)
     CLI::App* explain = app.add_subcommand("explain", "Print the incremental plan of a program");
     explain->add_option("PROGRAM", explained, "SQL file")->required();
 
+    ServeOptions served;
+    addServe(app, served);
+
     const std::string first = argc > 1 ? argv[1] : "";
     if (!first.empty() && first.front() != '-' && !hasSubcommand(app, first)) {
-        printMessage("there is no subcommand " + first + "; there are run, check and explain (see --help)");
+        printMessage("there is no subcommand " + first + "; there are run, serve, check and explain (see --help)");
         return kExitUsage;
     }
     try {
@@ -153,6 +195,9 @@ int runCommandLine(int argc, const char* const* argv)
     }
     if (check->parsed()) {
         return runCheck(checked);
+    }
+    if (app.got_subcommand("serve")) {
+        return runServe(served, MILLRACE_VERSION);
     }
     if (explain->parsed()) {
         return runExplain(explained);

@@ -64,6 +64,25 @@ void printDiagnostics(const api::CompileReport& report, const ProgramFile& progr
     }
 }
 
+void printHeldStep(const HeldStep& held, const ProgramFile& program)
+{
+    std::string text = sql::formatDiagnostic(sql::diagnosticOf(held.error), program.name, program.text);
+    if (text.empty() || text.back() != '\n') {
+        text += '\n';
+    }
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::string message = "a step failed and was rolled back";
+    message += held.view.empty() ? "" : " in view " + held.view;
+    message += held.endpoint.empty() ? "" : "; the record came from " + held.endpoint;
+    message += held.record.empty() ? "" : ": " + held.record;
+    printMessage(message);
+    if (!held.record.empty()) {
+        printMessage("with --on-step-error set_aside such records are left out and the rest goes on");
+    } else if (held.error.code == ErrorCode::kEvalMemoryLimit) {
+        printMessage("--memory-limit SIZE sets another limit");
+    }
+}
+
 void printMessage(const std::string& message)
 {
     std::fprintf(stderr, "millrace: %s\n", message.c_str());

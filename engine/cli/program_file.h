@@ -21,6 +21,9 @@ Result<ProgramFile> readProgramFile(const std::string& path);
 /// Prints what is wrong with a program to standard error, as compilers do.
 void printDiagnostics(const api::CompileReport& report, const ProgramFile& program);
 
+/// Prints what a step failed on, at its place in the program, and what can be done about it.
+void printHeldStep(const HeldStep& held, const ProgramFile& program);
+
 /// Prints "millrace: <message>" to standard error.
 void printMessage(const std::string& message);
 

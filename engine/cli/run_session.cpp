@@ -97,7 +97,7 @@ void RunSession::advance()
     const std::shared_ptr<const PipelineStatus> status = m_pipeline->status();
     m_rejections.observe(*status);
     if (status->state == PipelineState::Held && status->held) {
-        printHeld(*status->held);
+        printHeldStep(*status->held, m_program);
         m_wasHeld = true;
         m_phase = Phase::Ending;
         return;
@@ -110,36 +110,16 @@ void RunSession::advance()
         return;
     }
     if (m_phase == Phase::Draining) {
-        m_phase = isDrained() ? Phase::Ending : Phase::Draining;
+        m_phase = m_drain->isDone() ? Phase::Ending : Phase::Draining;
         return;
     }
     const bool isTimeUp = m_deadline && Clock::now() >= *m_deadline;
     if (m_interrupt.isInterrupted() || isTimeUp) {
-        beginDraining();
+        m_phase = Phase::Draining;
+        m_drain.emplace(m_pipeline);
     } else if (m_options.untilComplete && hasDelivered(*status)) {
         m_phase = Phase::Ending;
     }
-}
-
-void RunSession::beginDraining()
-{
-    m_phase = Phase::Draining;
-    ignoreError(m_pipeline->pause()); // refused when the run just ended, which advance() sees next
-    for (const InputStatus& input : m_pipeline->status()->inputs) {
-        Result<TokenStatus> token = m_pipeline->issueToken(input.relation, input.name);
-        if (token.ok()) {
-            m_tokens.push_back(std::move(token->token));
-        }
-    }
-}
-
-bool RunSession::isDrained()
-{
-    std::erase_if(m_tokens, [this](const std::string& token) {
-        const Result<TokenStatus> status = m_pipeline->tokenStatus(token);
-        return !status.ok() || status->state == TokenState::Complete;
-    });
-    return m_tokens.empty();
 }
 
 bool RunSession::hasDelivered(const PipelineStatus& status) const
@@ -196,25 +176,6 @@ int RunSession::exitCode() const
         return kExitProgram;
     }
     return m_rejections.any() ? kExitRejected : kExitOk;
-}
-
-void RunSession::printHeld(const HeldStep& held) const
-{
-    std::string text = sql::formatDiagnostic(sql::diagnosticOf(held.error), m_program.name, m_program.text);
-    if (text.empty() || text.back() != '\n') {
-        text += '\n';
-    }
-    std::fwrite(text.data(), 1, text.size(), stderr);
-    std::string message = "a step failed and was rolled back";
-    message += held.view.empty() ? "" : " in view " + held.view;
-    message += held.endpoint.empty() ? "" : "; the record came from " + held.endpoint;
-    message += held.record.empty() ? "" : ": " + held.record;
-    printMessage(message);
-    if (!held.record.empty()) {
-        printMessage("with --on-step-error set_aside such records are left out and the rest goes on");
-    } else if (held.error.code == ErrorCode::kEvalMemoryLimit) {
-        printMessage("--memory-limit SIZE sets another limit");
-    }
 }
 
 } // namespace millrace::cli

@@ -4,6 +4,7 @@
 
 #include "engine/api/pipeline.h"
 #include "engine/cli/change_output.h"
+#include "engine/cli/pipeline_drain.h"
 #include "engine/cli/program_file.h"
 #include "engine/cli/rejections.h"
 #include "engine/cli/run_command.h"
@@ -38,14 +39,11 @@ private:
     void loop();
     /// Looks at the status and the clock and says whether the phase is over.
     void advance();
-    void beginDraining();
-    bool isDrained();
     bool hasDelivered(const PipelineStatus& status) const;
     std::optional<std::chrono::milliseconds> waitLimit() const;
     /// Stops the pipeline and prints what it had published.
     void finish();
     int exitCode() const;
-    void printHeld(const HeldStep& held) const;
 
     using Clock = std::chrono::steady_clock;
 
@@ -58,7 +56,7 @@ private:
     BufferedOutput m_output;
     Rejections m_rejections;
     std::vector<PrintedRelation> m_printed;
-    std::vector<std::string> m_tokens; ///< of what the inputs had received when draining began
+    std::optional<PipelineDrain> m_drain;
     int m_listener = 0;
     Phase m_phase = Phase::Reading;
     std::optional<Clock::time_point> m_deadline;

@@ -41,7 +41,7 @@ QByteArray dateText()
 HttpConnection::HttpConnection(HttpServer& server, std::unique_ptr<QTcpSocket> socket)
     : m_server(server)
     , m_socket(std::move(socket))
-    , m_encrypted(dynamic_cast<QSslSocket*>(m_socket.get()))
+    , m_outgoing(*m_socket)
 {
     m_timer.setSingleShot(true);
     m_socket->setReadBufferSize(kReadBufferBytes);
@@ -65,7 +65,7 @@ HttpConnection::~HttpConnection()
 void HttpConnection::refuse(const ApiError& error)
 {
     m_keepsAlive = false;
-    begin(nullptr, HttpCall{});
+    begin(HttpCall{});
     m_exchange->answer(HttpReply(error));
 }
 
@@ -153,16 +153,12 @@ void HttpConnection::serve(HttpRequest request, qint64 headBytes)
         }
     }
     call.request = std::move(request);
+    begin(std::move(call));
     if (route && route->webSocket.connected) {
-        if (std::optional<ApiError> refused = route->webSocket.admit(call)) {
-            refusal = HttpReply(*refused);
-        } else {
-            upgradeTo(*route, std::move(call));
-            return;
-        }
+        serveWebSocket(*route, headBytes);
+        return;
     }
     m_socket->skip(headBytes);
-    begin(route, std::move(call));
     if (refusal) {
         m_exchange->answer(*refusal);
     } else if (route->plain) {
@@ -172,7 +168,7 @@ void HttpConnection::serve(HttpRequest request, qint64 headBytes)
     }
 }
 
-void HttpConnection::begin(const Route*, HttpCall call)
+void HttpConnection::begin(HttpCall call)
 {
     m_timer.stop();
     m_phase = Phase::Exchange;
@@ -187,23 +183,35 @@ void HttpConnection::begin(const Route*, HttpCall call)
 void HttpConnection::servePlain(const Route& route)
 {
     const PlainHandler* handler = &route.plain; // of the router, which outlives the server
-    ServerLoop* loop = &m_server.loop();
-    m_exchange->readBody([handler, loop](HttpExchange& exchange, std::string body) {
-        auto call = std::make_shared<HttpCall>(exchange.call());
-        call->body = std::move(body);
-        loop->runInWorker([handler, call, post = exchange.poster()] {
-            auto reply = std::make_shared<HttpReply>((*handler)(*call));
-            post([reply](HttpExchange& waiting) { waiting.answer(*reply); });
+    m_exchange->readBody([handler](HttpExchange& exchange, std::string body) {
+        exchange.runInWorker([handler, body = std::move(body)](const HttpCall& request) -> HttpExchange::Continuation {
+            HttpCall call = request;
+            call.body = body;
+            return [reply = (*handler)(call)](HttpExchange& waiting) { waiting.answer(reply); };
         });
     });
 }
 
-void HttpConnection::upgradeTo(const Route& route, HttpCall call)
+/// The head stays unread while the upgrade is judged, for whoever shakes hands reads it.
+void HttpConnection::serveWebSocket(const Route& route, qint64 headBytes)
+{
+    m_exchange->runInWorker([this, &route, headBytes](const HttpCall& call) -> HttpExchange::Continuation {
+        return [this, &route, headBytes, refusal = route.webSocket.admit(call)](HttpExchange& exchange) {
+            if (!refusal) {
+                upgradeTo(route);
+                return;
+            }
+            m_socket->skip(headBytes);
+            exchange.answer(*refusal);
+        };
+    });
+}
+
+void HttpConnection::upgradeTo(const Route& route)
 {
     m_timer.stop();
-    m_phase = Phase::Closed;
     m_socket->disconnect(this);
-    m_server.upgrade(std::move(m_socket), route, std::move(call));
+    m_server.upgrade(std::move(m_socket), route, m_exchange->call());
     close();
 }
 
@@ -221,7 +229,8 @@ void HttpConnection::wantBody(bool isWanted)
     }
     if (m_awaitsContinue && m_socket->bytesAvailable() == 0) {
         m_awaitsContinue = false;
-        give(QByteArrayLiteral("HTTP/1.1 100 Continue\r\n\r\n"));
+        give("HTTP/1.1 100 Continue\r\n\r\n");
+        flush();
     }
     // Queued: a handler that resumes from inside onBody() is not called again from there.
     QMetaObject::invokeMethod(this, &HttpConnection::readBody, Qt::QueuedConnection);
@@ -311,7 +320,7 @@ void HttpConnection::answer(const HttpReply& reply)
 {
     sendHead(reply.status, reply.contentType, reply.headers, reply.body.size());
     if (m_exchange->request().method != HttpMethod::Head && !reply.body.empty()) {
-        give(QByteArray(reply.body.data(), static_cast<qsizetype>(reply.body.size())));
+        give(reply.body);
     }
     finishAnswer();
 }
@@ -346,44 +355,45 @@ void HttpConnection::sendHead(int status, const std::string& contentType, const 
     }
     head += hasCacheControl ? "" : "Cache-Control: no-store\r\n";
     head += "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nDate: ";
-    QByteArray bytes = QByteArray(head.data(), static_cast<qsizetype>(head.size())) + dateText() + "\r\n\r\n";
-    give(std::move(bytes));
+    const QByteArray date = dateText();
+    head.append(date.constData(), static_cast<size_t>(date.size())).append("\r\n\r\n");
+    give(head);
 }
 
-void HttpConnection::give(QByteArray bytes)
+void HttpConnection::give(std::string_view bytes)
 {
-    if (m_socket->state() != QAbstractSocket::ConnectedState) {
-        return; // close() is on its way
-    }
-    m_bytesGiven += static_cast<uint64_t>(bytes.size());
-    m_socket->write(bytes);
-    // Straight to the system: a chunk is told when it is there, not when the event loop comes round.
-    if (m_exchange && m_exchange->hasBegun()) {
-        m_socket->flush();
-    }
+    m_outgoing.push(bytes);
 }
 
-uint64_t HttpConnection::unsentBytes() const
+void HttpConnection::flush()
 {
-    return static_cast<uint64_t>(m_socket->bytesToWrite() + (m_encrypted ? m_encrypted->encryptedBytesToWrite() : 0));
+    if (m_socket->state() == QAbstractSocket::ConnectedState) {
+        m_outgoing.feed();
+    } else {
+        m_outgoing.clear(); // close() is on its way
+    }
 }
 
 void HttpConnection::onBytesWritten(qint64 count)
 {
     m_bytesWritten += static_cast<uint64_t>(count);
+    if (m_isTellingWritten) {
+        return;
+    }
+    m_isTellingWritten = true;
+    // Queued: flush() reports from inside a handler's writeChunk().
+    QMetaObject::invokeMethod(this, &HttpConnection::tellWritten, Qt::QueuedConnection);
+}
+
+void HttpConnection::tellWritten()
+{
+    m_isTellingWritten = false;
+    flush();
     if (m_phase == Phase::Flushing) {
         armTimer(m_server.limits().idleTime);
-        if (unsentBytes() == 0) {
-            QMetaObject::invokeMethod(this, &HttpConnection::settle, Qt::QueuedConnection);
-        }
+        settle();
     } else if (m_phase == Phase::Exchange && m_exchange) {
-        // Queued: flush() reports from inside a handler's writeChunk().
-        QMetaObject::invokeMethod(
-            this, [this] {
-                if (m_phase == Phase::Exchange && m_exchange) {
-                    m_exchange->onBytesSent();
-                }
-            }, Qt::QueuedConnection);
+        m_exchange->onBytesSent();
     }
 }
 
@@ -393,6 +403,7 @@ void HttpConnection::finishAnswer()
     m_isBodyWanted = false;
     m_onWholeBody = nullptr;
     armTimer(m_server.limits().idleTime);
+    flush();
     QMetaObject::invokeMethod(this, &HttpConnection::settle, Qt::QueuedConnection);
 }
 
@@ -403,7 +414,7 @@ void HttpConnection::settle()
         return;
     }
     m_exchange.reset();
-    if (unsentBytes() > 0) {
+    if (m_outgoing.unsent() > 0) {
         return;
     }
     if (!m_keepsAlive) {
@@ -420,7 +431,7 @@ void HttpConnection::settle()
 /// Closing a socket with unread input resets the connection, and the client may lose an answer that it has not read.
 void HttpConnection::linger()
 {
-    if (m_body->isComplete() || m_encrypted) {
+    if (m_body->isComplete() || dynamic_cast<QSslSocket*>(m_socket.get())) {
         m_phase = Phase::Closed;
         m_socket->disconnectFromHost();
         return;

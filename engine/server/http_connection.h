@@ -4,6 +4,7 @@
 
 #include "engine/server/body_decoder.h"
 #include "engine/server/http_exchange.h"
+#include "engine/server/outgoing_bytes.h"
 
 #include <QTcpSocket>
 #include <QTimer>
@@ -15,8 +16,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-class QSslSocket;
 
 namespace millrace::server {
 
@@ -44,15 +43,17 @@ private:
 
     void onReadyRead();
     void onBytesWritten(qint64 count);
+    void tellWritten();
     void onTimeout();
     void armTimer(std::chrono::milliseconds time);
 
     // --- heads
     void readHead();
     void serve(HttpRequest request, qint64 headBytes);
-    void begin(const Route* route, HttpCall call);
+    void begin(HttpCall call);
     void servePlain(const Route& route);
-    void upgradeTo(const Route& route, HttpCall call);
+    void serveWebSocket(const Route& route, qint64 headBytes);
+    void upgradeTo(const Route& route);
 
     // --- bodies
     void wantBody(bool isWanted);
@@ -64,17 +65,17 @@ private:
     void answer(const HttpReply& reply);
     void sendHead(int status, const std::string& contentType, const std::vector<NamedText>& headers,
                   std::optional<uint64_t> contentLength);
-    void give(QByteArray bytes);
+    void give(std::string_view bytes);
+    void flush();
     void finishAnswer();
     void settle();
     void linger();
     void abort();
     void close();
-    uint64_t unsentBytes() const;
 
     HttpServer& m_server;
     std::unique_ptr<QTcpSocket> m_socket;
-    QSslSocket* m_encrypted = nullptr; ///< the same socket, when it is one
+    OutgoingBytes m_outgoing;
     QTimer m_timer;
     Phase m_phase = Phase::Head;
     qsizetype m_scanned = 0; ///< bytes of the head that were searched for its end
@@ -87,8 +88,8 @@ private:
     bool m_awaitsContinue = false; ///< the client waits for a word before it sends the body
     bool m_keepsAlive = true;
     bool m_isChunkedAnswer = false;
-    uint64_t m_bytesGiven = 0;   ///< to the socket, of the whole connection
-    uint64_t m_bytesWritten = 0; ///< of these, as the socket reports them
+    bool m_isTellingWritten = false;
+    uint64_t m_bytesWritten = 0; ///< of the whole connection, as the socket reports them
 };
 
 } // namespace millrace::server

@@ -76,15 +76,17 @@ std::function<void()> HttpExchange::wakeup()
     };
 }
 
-std::function<void(std::function<void(HttpExchange&)>)> HttpExchange::poster()
+void HttpExchange::runInWorker(std::function<Continuation(const HttpCall&)> work)
 {
-    return [waker = waker(), post = m_connection->m_server.loop().poster()](std::function<void(HttpExchange&)> call) {
-        post([waker, call = std::move(call)] {
+    ServerLoop& loop = m_connection->m_server.loop();
+    auto call = std::make_shared<const HttpCall>(m_call);
+    loop.runInWorker([waker = waker(), post = loop.poster(), call, work = std::move(work)] {
+        post([waker, next = work(*call)] {
             if (waker->exchange) {
-                call(*waker->exchange);
+                next(*waker->exchange);
             }
         });
-    };
+    });
 }
 
 void HttpExchange::resumeBody()
@@ -109,41 +111,58 @@ void HttpExchange::beginStream(std::string contentType, const std::vector<NamedT
     MR_ASSERT(!m_hasBegun);
     m_hasBegun = true;
     m_connection->sendHead(200, contentType, headers, std::nullopt);
-    m_streamStart = m_connection->m_bytesGiven;
+    m_streamStart = m_connection->m_outgoing.total();
+    m_connection->flush();
 }
 
-void HttpExchange::writeChunk(std::initializer_list<std::string_view> parts)
+void HttpExchange::beginChunk(size_t size)
 {
-    size_t size = 0;
-    for (const std::string_view part : parts) {
-        size += part.size();
+    char line[24];
+    if (m_connection->m_isChunkedAnswer) {
+        char* end = std::to_chars(line, line + 16, size, 16).ptr;
+        *end++ = '\r';
+        *end++ = '\n';
+        m_connection->give({line, static_cast<size_t>(end - line)});
     }
-    if (size == 0) {
+}
+
+void HttpExchange::endChunk()
+{
+    if (m_connection->m_isChunkedAnswer) {
+        m_connection->give("\r\n");
+    }
+    m_connection->flush();
+}
+
+void HttpExchange::writeChunk(std::string_view data)
+{
+    if (data.empty()) {
         return; // an empty chunk would be the end
     }
-    QByteArray chunk;
-    chunk.reserve(static_cast<qsizetype>(size + 24));
-    if (m_connection->m_isChunkedAnswer) {
-        char length[16];
-        const auto [end, problem] = std::to_chars(length, length + sizeof(length), size, 16);
-        MR_ASSERT(problem == std::errc());
-        chunk.append(length, end - length).append("\r\n");
-    }
-    for (const std::string_view part : parts) {
-        chunk.append(part.data(), static_cast<qsizetype>(part.size()));
-    }
-    if (m_connection->m_isChunkedAnswer) {
-        chunk.append("\r\n");
-    }
-    m_bytesQueued += static_cast<uint64_t>(chunk.size());
-    m_connection->give(std::move(chunk));
+    beginChunk(data.size());
+    m_connection->give(data);
+    endChunk();
+}
+
+void HttpExchange::writeChunk(std::string_view before, std::shared_ptr<const std::string> data, std::string_view after)
+{
+    beginChunk(before.size() + data->size() + after.size());
+    m_connection->give(before);
+    m_connection->m_outgoing.push(std::move(data));
+    m_connection->give(after);
+    endChunk();
 }
 
 bool HttpExchange::hasRoom() const
 {
-    const bool hasRoom = m_connection->unsentBytes() < kMaxUnsentBytes;
+    const bool hasRoom = m_connection->m_outgoing.unsent() < kMaxUnsentBytes;
     m_hasLackedRoom = m_hasLackedRoom || !hasRoom;
     return hasRoom;
+}
+
+uint64_t HttpExchange::bytesQueued() const
+{
+    return m_connection->m_outgoing.total() - m_streamStart;
 }
 
 uint64_t HttpExchange::bytesSent() const
@@ -158,7 +177,7 @@ void HttpExchange::onBytesSent()
         return;
     }
     m_handler->onBytesSent();
-    if (m_hasLackedRoom && m_connection->unsentBytes() <= kMaxUnsentBytes / 2) {
+    if (m_hasLackedRoom && m_connection->m_outgoing.unsent() <= kMaxUnsentBytes / 2) {
         m_hasLackedRoom = false;
         m_handler->onRoom();
     }
@@ -167,7 +186,7 @@ void HttpExchange::onBytesSent()
 void HttpExchange::endStream()
 {
     if (m_connection->m_isChunkedAnswer) {
-        m_connection->give(QByteArrayLiteral("0\r\n\r\n"));
+        m_connection->give("0\r\n\r\n");
     }
     m_connection->finishAnswer();
 }

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,13 +50,16 @@ public:
 
     /// Installs what serves the rest; call it last, and at most once.
     void serveBy(std::unique_ptr<ExchangeHandler> handler);
-    /// Reads the body as a whole, then calls back; 413 and broken bodies are answered before that. In place of serveBy().
+    /// Reads the body as a whole, then calls back; 413 and broken bodies are answered before. In place of serveBy().
     void readBody(std::function<void(HttpExchange& exchange, std::string body)> onBody);
     /// A function for other threads that leads to onWake(): any number of calls, one notice; nothing when the exchange
     /// is over.
     std::function<void()> wakeup();
-    /// A function for other threads that runs its argument on the server's thread, unless the exchange is over by then.
-    std::function<void(std::function<void(HttpExchange& exchange)>)> poster();
+    /// What a worker wants done on the server's thread.
+    using Continuation = std::function<void(HttpExchange& exchange)>;
+    /// Runs `work` on a worker thread, since it may block, and what it returns on the server's thread; that is dropped
+    /// when the exchange is over by then. The work sees a copy of the call.
+    void runInWorker(std::function<Continuation(const HttpCall& call)> work);
 
     // --- the body, with an ExchangeHandler; it is not read before resumeBody()
     void resumeBody();
@@ -69,12 +71,13 @@ public:
     /// The head of an answer whose body follows in chunks. `status` 200.
     void beginStream(std::string contentType, const std::vector<NamedText>& headers = {});
     bool hasBegun() const { return m_hasBegun; }
-    /// One chunk of the parts in a row, handed to the socket at once. Also taken without room: who asks first exceeds
-    /// the bound by one chunk at most.
-    void writeChunk(std::initializer_list<std::string_view> parts);
+    /// One chunk, handed to the socket at once. Also taken without room: who asks first exceeds the bound by one chunk.
+    void writeChunk(std::string_view data);
+    /// One chunk of three parts in a row; the second may be shared with other exchanges and is not copied.
+    void writeChunk(std::string_view before, std::shared_ptr<const std::string> data, std::string_view after);
     bool hasRoom() const;
-    uint64_t bytesQueued() const { return m_bytesQueued; } ///< of all chunks so far, framing included
-    uint64_t bytesSent() const;                            ///< of these, taken by the system's socket
+    uint64_t bytesQueued() const; ///< of all chunks so far, framing included
+    uint64_t bytesSent() const;   ///< of these, taken by the system's socket
     void endStream();
     /// Cuts the answer so that the client sees it broken (a stream whose rest cannot be sent).
     void abort();
@@ -86,6 +89,8 @@ private:
     static ApiError tooLarge();
     const std::shared_ptr<Waker>& waker();
     void onBytesSent();
+    void beginChunk(size_t size);
+    void endChunk();
 
     HttpConnection* m_connection;
     HttpCall m_call;
@@ -93,7 +98,6 @@ private:
     std::shared_ptr<Waker> m_waker;
     bool m_hasBegun = false;
     mutable bool m_hasLackedRoom = false;
-    uint64_t m_bytesQueued = 0;
     uint64_t m_streamStart = 0; ///< bytes that the connection had been given before the first chunk
 };
 

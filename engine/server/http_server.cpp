@@ -11,6 +11,10 @@
 #include <QWebSocketCorsAuthenticator>
 #include <QWebSocketServer>
 
+#include <QNetworkInterface>
+#include <QSysInfo>
+
+#include <algorithm>
 #include <utility>
 
 namespace millrace::server {
@@ -43,7 +47,33 @@ private:
     std::function<void(qintptr)> m_onAccepted;
 };
 
+/// What clients may call the server by. Exact names only: another one that leads here, by the DNS say, is refused.
+std::vector<std::string> namesOf(const ListenOptions& options)
+{
+    std::vector<std::string> names = options.names;
+    for (const std::string& address : options.addresses) {
+        const QHostAddress host(QString::fromStdString(address));
+        if (host != QHostAddress(QHostAddress::AnyIPv4) && host != QHostAddress(QHostAddress::AnyIPv6)) {
+            names.push_back(address);
+            continue;
+        }
+        names.push_back(QSysInfo::machineHostName().toStdString());
+        for (QHostAddress own : QNetworkInterface::allAddresses()) {
+            own.setScopeId({});
+            names.push_back(own.toString().toStdString());
+        }
+    }
+    return names;
+}
+
 } // namespace
+
+bool ListenOptions::isExposed() const
+{
+    return std::any_of(addresses.begin(), addresses.end(), [](const std::string& address) {
+        return !QHostAddress(QString::fromStdString(address)).isLoopback();
+    });
+}
 
 HttpServer::HttpServer(ServerLoop& loop, const Router& router)
     : m_loop(loop)
@@ -67,6 +97,17 @@ Status HttpServer::listen(ListenOptions options)
 {
     m_options = std::move(options);
     m_port = m_options.port;
+    for (const std::string& address : m_options.addresses) {
+        if (QHostAddress(QString::fromStdString(address)).isNull()) {
+            return makeError(ErrorCode::kIoOpen, "This is no IP address to listen on: " + address);
+        }
+    }
+    if (m_options.isExposed() && !m_options.token) {
+        return makeError(ErrorCode::kIoOpen, "Other machines are answered with a token only (give --token-file)");
+    }
+    if (m_options.isExposed() && !m_options.tls && !m_options.allowsPlainText) {
+        return makeError(ErrorCode::kIoOpen, "Other machines are answered with TLS only (or give --no-tls)");
+    }
     if (!m_options.addresses.empty()) {
         for (const std::string& address : m_options.addresses) {
             MR_CHECK(listenOn(address, false));
@@ -75,19 +116,14 @@ Status HttpServer::listen(ListenOptions options)
         MR_CHECK(listenOn("127.0.0.1", false));
         MR_CHECK(listenOn("::1", true)); // there may be no IPv6
     }
-    std::vector<std::string> names = m_options.names;
-    names.insert(names.end(), m_options.addresses.begin(), m_options.addresses.end());
-    m_policy = SecurityPolicy::forServer(m_port, m_options.tls.has_value(), names);
+    m_policy = SecurityPolicy::forServer(m_port, m_options.tls.has_value(), namesOf(m_options));
     m_policy.token = m_options.token;
     return {};
 }
 
 Status HttpServer::listenOn(const std::string& address, bool isOptional)
 {
-    QHostAddress host;
-    if (!host.setAddress(QString::fromStdString(address))) {
-        return makeError(ErrorCode::kIoOpen, "This is no IP address to listen on: " + address);
-    }
+    const QHostAddress host(QString::fromStdString(address));
     auto listener = std::make_unique<Listener>([this](qintptr descriptor) { accept(descriptor); });
     if (!listener->listen(host, m_port)) {
         const bool isTaken = listener->serverError() == QAbstractSocket::AddressInUseError;

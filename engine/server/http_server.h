@@ -41,6 +41,9 @@ struct ListenOptions {
     std::optional<QSslConfiguration> tls;
     bool allowsPlainText = false; ///< off loopback without TLS
     ServerLimits limits;
+
+    /// Whether other machines can reach the server.
+    bool isExposed() const;
 };
 
 /// Server thread only.
@@ -52,7 +55,8 @@ public:
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;
 
-    /// kIoOpen names the address that is taken; never another port than the one asked for.
+    /// kIoOpen names the address that is taken; never another port than the one asked for. To listen for other machines
+    /// without a token is refused too, and without TLS unless that is allowed.
     Status listen(ListenOptions options);
     uint16_t port() const { return m_port; }
     const std::vector<std::string>& addresses() const { return m_addresses; } ///< `http://127.0.0.1:8080`, …

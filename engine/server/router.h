@@ -38,11 +38,12 @@ using PlainHandler = std::function<HttpReply(const HttpCall& call)>;
 /// Runs on the server's thread, never blocks: answers at once or installs an ExchangeHandler.
 using StreamHandler = std::function<void(HttpExchange& exchange)>;
 
-/// A route that may become a WebSocket. Both on the server's thread, without blocking.
+/// A route that may become a WebSocket.
 struct WebSocketHandler {
-    /// Judges the request before the upgrade; an error is answered in plain HTTP.
+    /// Judges the request before the upgrade, on a worker thread; an error is answered in plain HTTP.
     std::function<std::optional<ApiError>(const HttpCall& call)> admit;
-    /// Takes the socket over: it is owned by the server and deleted once closed. Called once it is connected.
+    /// Takes the socket over: it is owned by the server and deleted once closed. Called once it is connected,
+    /// on the server's thread.
     std::function<void(QWebSocket& socket, const HttpCall& call)> connected;
 };
 
