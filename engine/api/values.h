@@ -4,6 +4,7 @@
 
 #include "engine/export/change_writer.h" // IWYU pragma: export
 #include "engine/formats/encoder.h"      // IWYU pragma: export
+#include "engine/formats/json_text.h"    // IWYU pragma: export
 #include "engine/types/schema.h"         // IWYU pragma: export
 #include "engine/types/value.h"          // IWYU pragma: export
 #include "engine/zset/batch.h"           // IWYU pragma: export

@@ -36,6 +36,9 @@ Status ApiService::start(ServiceOptions options)
     }
     auto running = std::make_unique<Running>(m_engine, std::move(options.version));
     addServiceRoutes(running->router, running->context);
+    addIngressRoute(running->router, running->context);
+    addEgressRoute(running->router, running->context);
+    addQueryRoutes(running->router, running->context);
     running->loop.start();
     Status listening;
     running->loop.call([&] {

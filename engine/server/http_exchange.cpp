@@ -63,7 +63,7 @@ const std::shared_ptr<HttpExchange::Waker>& HttpExchange::waker()
 
 std::function<void()> HttpExchange::wakeup()
 {
-    return [waker = waker(), post = m_connection->m_server.loop().poster()] {
+    return [waker = waker(), post = loop().poster()] {
         if (waker->isRaised.exchange(true)) {
             return;
         }
@@ -76,11 +76,15 @@ std::function<void()> HttpExchange::wakeup()
     };
 }
 
+ServerLoop& HttpExchange::loop() const
+{
+    return m_connection->m_server.loop();
+}
+
 void HttpExchange::runInWorker(std::function<Continuation(const HttpCall&)> work)
 {
-    ServerLoop& loop = m_connection->m_server.loop();
     auto call = std::make_shared<const HttpCall>(m_call);
-    loop.runInWorker([waker = waker(), post = loop.poster(), call, work = std::move(work)] {
+    loop().runInWorker([waker = waker(), post = loop().poster(), call, work = std::move(work)] {
         post([waker, next = work(*call)] {
             if (waker->exchange) {
                 next(*waker->exchange);
@@ -144,11 +148,12 @@ void HttpExchange::writeChunk(std::string_view data)
     endChunk();
 }
 
-void HttpExchange::writeChunk(std::string_view before, std::shared_ptr<const std::string> data, std::string_view after)
+void HttpExchange::writeChunk(std::string_view before, std::string_view data, std::shared_ptr<const void> owner,
+                              std::string_view after)
 {
-    beginChunk(before.size() + data->size() + after.size());
+    beginChunk(before.size() + data.size() + after.size());
     m_connection->give(before);
-    m_connection->m_outgoing.push(std::move(data));
+    m_connection->m_outgoing.push(data, std::move(owner));
     m_connection->give(after);
     endChunk();
 }

@@ -55,6 +55,7 @@ public:
     /// A function for other threads that leads to onWake(): any number of calls, one notice; nothing when the exchange
     /// is over.
     std::function<void()> wakeup();
+    ServerLoop& loop() const;
     /// What a worker wants done on the server's thread.
     using Continuation = std::function<void(HttpExchange& exchange)>;
     /// Runs `work` on a worker thread, since it may block, and what it returns on the server's thread; that is dropped
@@ -73,8 +74,10 @@ public:
     bool hasBegun() const { return m_hasBegun; }
     /// One chunk, handed to the socket at once. Also taken without room: who asks first exceeds the bound by one chunk.
     void writeChunk(std::string_view data);
-    /// One chunk of three parts in a row; the second may be shared with other exchanges and is not copied.
-    void writeChunk(std::string_view before, std::shared_ptr<const std::string> data, std::string_view after);
+    /// One chunk of three parts in a row; the second is kept by its owner, may be shared with other exchanges and is
+    /// not copied as a whole.
+    void writeChunk(std::string_view before, std::string_view data, std::shared_ptr<const void> owner,
+                    std::string_view after);
     bool hasRoom() const;
     uint64_t bytesQueued() const; ///< of all chunks so far, framing included
     uint64_t bytesSent() const;   ///< of these, taken by the system's socket

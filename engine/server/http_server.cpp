@@ -24,6 +24,7 @@ namespace {
 constexpr int kBacklog = 512;
 /// Connections above the limit that are told so; even more are cut without a word.
 constexpr int kMaxRefused = 64;
+constexpr std::chrono::milliseconds kPingTime = std::chrono::seconds(20);
 constexpr quint64 kMaxFrameBytes = quint64{2} << 20;
 constexpr quint64 kMaxMessageBytes = quint64{16} << 20;
 constexpr std::chrono::milliseconds kAcceptRetryTime = std::chrono::seconds(1);
@@ -64,6 +65,22 @@ std::vector<std::string> namesOf(const ListenOptions& options)
         }
     }
     return names;
+}
+
+/// Asks a client for a sign of life now and then, and cuts one that gives none.
+void keepAlive(QWebSocket& socket)
+{
+    auto* timer = new QTimer(&socket);
+    auto isAlive = std::make_shared<bool>(true);
+    QObject::connect(&socket, &QWebSocket::pong, timer, [isAlive] { *isAlive = true; });
+    QObject::connect(timer, &QTimer::timeout, &socket, [&socket, isAlive] {
+        if (!std::exchange(*isAlive, false)) {
+            socket.abort();
+            return;
+        }
+        socket.ping();
+    });
+    timer->start(kPingTime);
 }
 
 } // namespace
@@ -210,11 +227,12 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
         webSocket->setMaxAllowedIncomingFrameSize(kMaxFrameBytes);
         webSocket->setMaxAllowedIncomingMessageSize(kMaxMessageBytes);
         m_webSockets.insert(webSocket);
+        keepAlive(*webSocket);
         QObject::connect(webSocket, &QWebSocket::disconnected, webSocket, [this, webSocket] {
             m_webSockets.erase(webSocket);
             webSocket->deleteLater();
         });
-        route.webSocket.connected(*webSocket, call);
+        route.webSocket.connected(*webSocket, call, m_loop);
     });
     handshake->handleConnection(raw);
 }

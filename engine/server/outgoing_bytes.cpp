@@ -24,18 +24,18 @@ void OutgoingBytes::push(std::string_view bytes)
 {
     m_waiting += bytes.size();
     m_total += bytes.size();
-    if (!m_parts.empty() && !m_parts.back().shared && m_parts.back().own.size() + bytes.size() <= kJoinBytes) {
+    if (!m_parts.empty() && !m_parts.back().owner && m_parts.back().own.size() + bytes.size() <= kJoinBytes) {
         m_parts.back().own += bytes;
         return;
     }
-    m_parts.push_back({nullptr, std::string(bytes), 0});
+    m_parts.push_back({nullptr, {}, std::string(bytes), 0});
 }
 
-void OutgoingBytes::push(std::shared_ptr<const std::string> bytes)
+void OutgoingBytes::push(std::string_view bytes, std::shared_ptr<const void> owner)
 {
-    m_waiting += bytes->size();
-    m_total += bytes->size();
-    m_parts.push_back({std::move(bytes), {}, 0});
+    m_waiting += bytes.size();
+    m_total += bytes.size();
+    m_parts.push_back({std::move(owner), bytes, {}, 0});
 }
 
 void OutgoingBytes::feed()

@@ -23,7 +23,7 @@ public:
     explicit OutgoingBytes(QTcpSocket& socket);
 
     void push(std::string_view bytes); ///< copied
-    void push(std::shared_ptr<const std::string> bytes);
+    void push(std::string_view bytes, std::shared_ptr<const void> owner); ///< kept alive by the owner
     /// Gives the socket what it has room for, and the system what it takes at once.
     void feed();
     void clear();
@@ -33,11 +33,12 @@ public:
 
 private:
     struct Part {
-        std::shared_ptr<const std::string> shared; ///< null: the bytes are in `own`
+        std::shared_ptr<const void> owner; ///< of `shared`; null: the bytes are in `own`
+        std::string_view shared;
         std::string own;
         size_t given = 0;
 
-        std::string_view rest() const { return std::string_view(shared ? *shared : own).substr(given); }
+        std::string_view rest() const { return (owner ? shared : std::string_view(own)).substr(given); }
     };
 
     int64_t inSocket() const;

@@ -17,6 +17,7 @@ class QWebSocket;
 namespace millrace::server {
 
 class HttpExchange;
+class ServerLoop;
 
 /// A request that found its route.
 struct HttpCall {
@@ -44,7 +45,7 @@ struct WebSocketHandler {
     std::function<std::optional<ApiError>(const HttpCall& call)> admit;
     /// Takes the socket over: it is owned by the server and deleted once closed. Called once it is connected,
     /// on the server's thread.
-    std::function<void(QWebSocket& socket, const HttpCall& call)> connected;
+    std::function<void(QWebSocket& socket, const HttpCall& call, ServerLoop& loop)> connected;
 };
 
 struct Route {

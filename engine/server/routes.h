@@ -12,6 +12,9 @@ namespace millrace::server {
 
 /// Each adds its routes; the context outlives the router.
 void addServiceRoutes(Router& router, ApiContext& context); ///< /healthz
+void addIngressRoute(Router& router, ApiContext& context);
+void addEgressRoute(Router& router, ApiContext& context);
+void addQueryRoutes(Router& router, ApiContext& context); ///< by HTTP and over a WebSocket
 
 /// 404 UnknownPipelineName.
 ApiResult<std::shared_ptr<api::Pipeline>> findPipeline(const ApiContext& context, std::string_view name);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// GET …/query: a statement over the rows of a pipeline, by HTTP or over a WebSocket.
+#include "engine/server/http_exchange.h"
+#include "engine/server/query_socket.h"
+#include "engine/server/query_stream.h"
+#include "engine/server/routes.h"
+
+namespace millrace::server {
+
+namespace {
+
+constexpr std::string_view kPath = "/v0/pipelines/{name}/query";
+
+class QueryHandler final : public ExchangeHandler, private ResultSink {
+public:
+    QueryHandler(HttpExchange& exchange, OpenQuery opened)
+        : m_exchange(exchange)
+        , m_type(opened.format == ResultFormat::Json ? "application/json" : "text/plain")
+        , m_stream(std::make_shared<QueryStream>(exchange.loop(), std::move(opened), static_cast<ResultSink&>(*this)))
+    {
+        m_stream->start();
+    }
+
+    void onRoom() override { m_stream->resume(); }
+
+private:
+    bool hasRoom() const override { return m_exchange.hasRoom(); }
+
+    void onResult(const std::string& text, bool isEnd, const std::optional<Error>& error) override
+    {
+        if (isEnd && error && text.empty() && !m_exchange.hasBegun()) {
+            m_exchange.answer(queryError(*error)); // nothing is sent yet, so that the status can still tell it
+            return;
+        }
+        if (!m_exchange.hasBegun() && (!text.empty() || isEnd)) {
+            m_exchange.beginStream(m_type);
+        }
+        m_exchange.writeChunk(error ? text + m_stream->errorText(error->detail) : text);
+        if (isEnd) {
+            m_exchange.endStream();
+        }
+    }
+
+    HttpExchange& m_exchange;
+    std::string m_type;
+    std::shared_ptr<QueryStream> m_stream;
+};
+
+std::string textOf(const std::string* value, std::string_view absent)
+{
+    return value ? *value : std::string(absent);
+}
+
+} // namespace
+
+void addQueryRoutes(Router& router, ApiContext& context)
+{
+    router.addStream(HttpMethod::Get, kPath, [&context](HttpExchange& exchange) {
+        exchange.runInWorker([&context](const HttpCall& call) -> HttpExchange::Continuation {
+            const ApiResult<OpenQuery> opened =
+                openQuery(context, call.argument("name"), textOf(call.request.queryValue("sql"), ""),
+                          textOf(call.request.queryValue("format"), "text"));
+            if (!opened.ok()) {
+                return [error = opened.error()](HttpExchange& waiting) { waiting.answer(error); };
+            }
+            return [opened = *opened](HttpExchange& waiting) {
+                waiting.serveBy(std::make_unique<QueryHandler>(waiting, opened));
+            };
+        });
+    });
+    WebSocketHandler overSocket;
+    overSocket.admit = [&context](const HttpCall& call) -> std::optional<ApiError> {
+        const auto pipeline = findRunningPipeline(context, call.argument("name"));
+        return pipeline.ok() ? std::nullopt : std::optional(pipeline.error());
+    };
+    overSocket.connected = [&context](QWebSocket& socket, const HttpCall& call, ServerLoop& loop) {
+        // Of the socket's, which destroys it.
+        new QuerySocket(socket, context, call.argument("name"), loop); // NOLINT(cppcoreguidelines-owning-memory)
+    };
+    router.addWebSocket(kPath, std::move(overSocket));
+}
+
+} // namespace millrace::server
