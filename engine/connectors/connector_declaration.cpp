@@ -47,6 +47,7 @@ public:
         readTexts("labels", m_spec.labels, false);
         readTexts("start_after", m_spec.startAfter, true);
         readLimits();
+        readIndex();
         readUnavailable();
         m_reader.finish(ConfigReader::UnknownKeys::Warn);
         checkTransport();
@@ -159,10 +160,32 @@ private:
         m_reader.read("max_queued_bytes", m_spec.maxQueuedBytes, 1);
     }
 
+    void readIndex()
+    {
+        if (!m_reader.read("index", m_spec.index) || m_spec.index.empty()) {
+            return;
+        }
+        if (isInput()) {
+            m_reader.problem("index", "An 'index' belongs to a connector of a view");
+            return;
+        }
+        const OutputTransportInfo* transport = findOutputTransport(m_spec.transport);
+        const FormatInfo* format = m_spec.format ? findFormat(*m_spec.format) : nullptr;
+        const bool isTaken =
+            (transport != nullptr && transport->takesIndex) || (format != nullptr && format->takesIndex);
+        if (transport != nullptr && !isTaken) {
+            problem(
+                "/index", ErrorCode::kConnectorFormatForbidden,
+                "Changes by the key of an index are written by the format 'avro' and by transports that write rows; "
+                "this connector has neither: '" +
+                    m_spec.transport + "'");
+        }
+    }
+
     /// Attributes that other engines know. Where leaving them out would change results they are errors.
     void readUnavailable()
     {
-        for (const char* key : {"index", "soft_delete", "preprocessor", "postprocessor"}) {
+        for (const char* key : {"soft_delete", "preprocessor", "postprocessor"}) {
             const nlohmann::json* found = m_reader.find(key);
             if (found != nullptr && !(found->is_boolean() && !found->get<bool>())) {
                 m_reader.problem(key, "Attribute not available in this build: '" + std::string(key) + "'");
@@ -313,6 +336,23 @@ void addDiagnostic(std::vector<sql::Diagnostic>& diagnostics, sql::Severity seve
                    std::string message)
 {
     diagnostics.push_back({severity, code, span, std::string(errorTitle(code)), std::move(message), {}});
+}
+
+void resolveIndex(ConnectorDeclaration& connector, const sql::Program& program,
+                  std::vector<sql::Diagnostic>& diagnostics)
+{
+    ConnectorSpec& spec = connector.spec;
+    if (spec.index.empty()) {
+        return;
+    }
+    for (const sql::IndexDeclaration& index : program.indexes) {
+        if (index.name == sql::canonicalName(spec.index) && program.relations[index.relation].name == spec.relation) {
+            spec.keyColumns = index.columns;
+            return;
+        }
+    }
+    addDiagnostic(diagnostics, sql::Severity::Error, ErrorCode::kConnectorUnknownIndex, connector.spanOf("/index"),
+                  "No CREATE INDEX of this view has the name '" + spec.index + "'");
 }
 
 std::vector<ConnectorDeclaration> readConnectors(const sql::Relation& relation,

@@ -45,6 +45,10 @@ struct ConnectorDeclaration {
 std::vector<ConnectorDeclaration> readConnectors(const sql::Relation& relation,
                                                  std::vector<sql::Diagnostic>& diagnostics);
 
+/// Finds the columns of the index that an output names.
+void resolveIndex(ConnectorDeclaration& connector, const sql::Program& program,
+                  std::vector<sql::Diagnostic>& diagnostics);
+
 /// Checks start_after over the whole program: cycles are errors, labels nobody carries are warnings.
 void checkStartAfter(const std::vector<ConnectorDeclaration>& connectors, std::vector<sql::Diagnostic>& diagnostics);
 

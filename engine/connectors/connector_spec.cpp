@@ -14,6 +14,9 @@ std::vector<ConnectorSpec> parseConnectors(const sql::Program& program, std::vec
         std::vector<ConnectorDeclaration> found = readConnectors(relation, diagnostics);
         std::move(found.begin(), found.end(), std::back_inserter(declarations));
     }
+    for (ConnectorDeclaration& declaration : declarations) {
+        resolveIndex(declaration, program, diagnostics);
+    }
     checkStartAfter(declarations, diagnostics);
     std::vector<ConnectorSpec> specs;
     specs.reserve(declarations.size());

@@ -24,6 +24,8 @@ struct ConnectorSpec {
     nlohmann::json transportConfig = nlohmann::json::object();
     std::optional<std::string> format;
     nlohmann::json formatConfig = nlohmann::json::object();
+    std::string index;           ///< of an output: name of an index of its view; empty without one
+    std::vector<int> keyColumns; ///< of that index
     bool paused = false;
     std::vector<std::string> labels;
     std::vector<std::string> startAfter;

@@ -16,6 +16,12 @@ void RecordFeed::feed(std::string_view bytes)
     handOver();
 }
 
+void RecordFeed::feedMessage(std::string_view message)
+{
+    m_numBytes += message.size();
+    m_decoder->decodeMessage(message, m_chunk);
+}
+
 void RecordFeed::finishBytes()
 {
     m_decoder->endOfInput(m_chunk);
@@ -33,6 +39,7 @@ void RecordFeed::finish()
 
 void RecordFeed::handOver()
 {
+    m_decoder->flush(m_chunk);
     for (InputBatch& batch : m_chunk.batches) {
         m_consumer->received(std::move(batch), std::exchange(m_numBytes, 0));
     }

@@ -17,6 +17,9 @@ public:
 
     /// Decodes and hands over what is complete.
     void feed(std::string_view bytes);
+    /// Decodes a message, whose records are whole; handed over with flush().
+    void feedMessage(std::string_view message);
+    void flush() { handOver(); }
     /// The bytes so far end here: what is left is the last record.
     void finishBytes();
     /// finishBytes(), and the end of the input.

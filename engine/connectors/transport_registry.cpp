@@ -34,7 +34,7 @@ const std::vector<InputEntry>& inputEntries()
 struct OutputEntry {
     std::string_view name;
     std::vector<ConfigProblem> (*check)(const ConnectorSpec& spec);
-    Result<std::unique_ptr<OutputTransport>> (*open)(const ConnectorSpec& spec);
+    Result<std::unique_ptr<OutputTransport>> (*open)(const OutputContext& context);
 };
 
 const std::vector<OutputEntry>& outputEntries()
@@ -100,15 +100,17 @@ const std::vector<OutputTransportInfo>& outputTransports()
 {
     static const std::vector<OutputTransportInfo> transports = [] {
         constexpr bool kIntegrated = false;
+        constexpr bool kTakesRows = true;
+        constexpr bool kTakesIndex = true;
         std::vector<OutputTransportInfo> list = {
             {"file_output"},
             {"null_output", false},
-            {"kafka_output"},
+            {"kafka_output", true, true, kTakesRows},
             {"redis_output"},
             {"http_output"},
-            {"delta_table_output", kIntegrated, kIntegrated},
-            {"postgres_output", kIntegrated, kIntegrated},
-            {"dynamodb_output", kIntegrated, kIntegrated},
+            {"delta_table_output", kIntegrated, kIntegrated, kTakesRows, kTakesIndex},
+            {"postgres_output", kIntegrated, kIntegrated, kTakesRows, kTakesIndex},
+            {"dynamodb_output", kIntegrated, kIntegrated, kTakesRows, kTakesIndex},
         };
         for (OutputTransportInfo& info : list) {
             info.isBuilt = findNamed(outputEntries(), info.name) != nullptr;
@@ -158,13 +160,13 @@ std::vector<ConfigProblem> checkInputConfig(const ConnectorSpec& spec, const Sch
     return entry == nullptr ? std::vector<ConfigProblem>() : entry->check(spec, table);
 }
 
-Result<std::unique_ptr<OutputTransport>> openOutput(const ConnectorSpec& spec)
+Result<std::unique_ptr<OutputTransport>> openOutput(const OutputContext& context)
 {
-    const OutputEntry* entry = findNamed(outputEntries(), spec.transport);
+    const OutputEntry* entry = findNamed(outputEntries(), context.spec->transport);
     if (entry == nullptr) {
-        return notOpenable(spec, findOutputTransport(spec.transport) != nullptr);
+        return notOpenable(*context.spec, findOutputTransport(context.spec->transport) != nullptr);
     }
-    return entry->open(spec);
+    return entry->open(context);
 }
 
 std::vector<ConfigProblem> checkOutputConfig(const ConnectorSpec& spec)

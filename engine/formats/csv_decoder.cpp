@@ -79,7 +79,12 @@ CsvDecoder::CsvDecoder(CsvDecoderOptions options, const DecoderTarget& target)
     m_target.defaults.resize(m_target.schema.numColumns());
 }
 
-void CsvDecoder::decode(std::string_view bytes, DecodedChunk& out)
+void CsvDecoder::flush(DecodedChunk& out)
+{
+    m_builder.take(out.batches);
+}
+
+void CsvDecoder::consume(std::string_view bytes, DecodedChunk& out)
 {
     m_buffer += bytes;
     if (m_offset == 0 && m_begin == 0 && m_buffer.starts_with(kByteOrderMark.substr(0, m_buffer.size()))) {
@@ -120,10 +125,9 @@ void CsvDecoder::decode(std::string_view bytes, DecodedChunk& out)
         m_begin = m_buffer.size();
     }
     drop();
-    m_builder.take(out.batches);
 }
 
-void CsvDecoder::endOfInput(DecodedChunk& out)
+void CsvDecoder::finishRecord(DecodedChunk& out)
 {
     if (m_begin < m_buffer.size() && !m_isOversized) {
         if (m_scan == Scan::Quoted || m_scan == Scan::Escaped) {
@@ -143,7 +147,6 @@ void CsvDecoder::endOfInput(DecodedChunk& out)
     }
     m_begin = m_buffer.size();
     drop();
-    m_builder.take(out.batches);
 }
 
 void CsvDecoder::drop()

@@ -37,8 +37,11 @@ CsvDecoderOptions readCsvDecoderOptions(const nlohmann::json& config, std::vecto
 class CsvDecoder final : public Decoder {
 public:
     CsvDecoder(CsvDecoderOptions options, const DecoderTarget& target);
-    void decode(std::string_view bytes, DecodedChunk& out) override;
-    void endOfInput(DecodedChunk& out) override;
+    void flush(DecodedChunk& out) override;
+
+protected:
+    void consume(std::string_view bytes, DecodedChunk& out) override;
+    void finishRecord(DecodedChunk& out) override;
 
 private:
     struct Field {

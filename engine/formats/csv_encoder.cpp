@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/csv_encoder.h"
 
-#include "engine/formats/json_encoder.h"
-
 namespace millrace {
 
 CsvEncoder::CsvEncoder(char delimiter, const Schema& schema)
@@ -31,6 +29,36 @@ Result<uint64_t> CsvEncoder::encode(const Delta& delta, std::string& out)
         }
     }
     return numRecords;
+}
+
+namespace {
+
+class CsvRecordWriter final : public RecordWriter {
+public:
+    CsvRecordWriter(char delimiter, const Schema& schema)
+        : m_delimiter(delimiter)
+        , m_rows(schema)
+    {
+    }
+    Frame frame() const override { return {"", "\n", "\n"}; }
+    bool writesWeights() const override { return true; }
+    void appendRecord(const Batch& batch, size_t row, Weight weight, std::string& out) override
+    {
+        m_rows.appendCsv(batch, row, m_delimiter, out);
+        out += m_delimiter;
+        out += std::to_string(weight);
+    }
+
+private:
+    char m_delimiter;
+    RowWriter m_rows;
+};
+
+} // namespace
+
+std::unique_ptr<RecordWriter> makeCsvRecordWriter(char delimiter, const Schema& schema)
+{
+    return std::make_unique<CsvRecordWriter>(delimiter, schema);
 }
 
 } // namespace millrace

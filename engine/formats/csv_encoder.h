@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/formats/encoder.h"
+#include "engine/formats/record_writer.h"
 
 namespace millrace {
 
@@ -15,5 +16,8 @@ private:
     char m_delimiter;
     RowWriter m_rows;
 };
+
+/// The same, record by record.
+std::unique_ptr<RecordWriter> makeCsvRecordWriter(char delimiter, const Schema& schema);
 
 } // namespace millrace

@@ -61,9 +61,30 @@ public:
 
     virtual ~Decoder() = default;
     /// Decodes what is complete in the bytes so far. `bytes` need not outlive the call.
-    virtual void decode(std::string_view bytes, DecodedChunk& out) = 0;
+    void decode(std::string_view bytes, DecodedChunk& out)
+    {
+        consume(bytes, out);
+        flush(out);
+    }
     /// The input has ended: an incomplete record becomes the last one, or a kRecordTruncated error.
-    virtual void endOfInput(DecodedChunk& out) = 0;
+    void endOfInput(DecodedChunk& out)
+    {
+        finishRecord(out);
+        flush(out);
+    }
+    /// Decodes a message: whole records, none of which goes on in the next message. Its rows stay here until flush(),
+    /// so that many small messages make one batch.
+    void decodeMessage(std::string_view message, DecodedChunk& out)
+    {
+        consume(message, out);
+        finishRecord(out);
+    }
+    /// Hands over the rows decoded so far.
+    virtual void flush(DecodedChunk& out) = 0;
+
+protected:
+    virtual void consume(std::string_view bytes, DecodedChunk& out) = 0;
+    virtual void finishRecord(DecodedChunk& out) = 0;
 };
 
 /// Makes the decoder of a format ("json", "csv") from its config object. Errors: kConnectorUnknownFormat,

@@ -5,6 +5,8 @@
 #include "engine/formats/csv_encoder.h"
 #include "engine/formats/json_decoder.h"
 #include "engine/formats/json_encoder.h"
+#include "engine/formats/packing_message_encoder.h"
+#include "engine/formats/raw_decoder.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,28 +16,53 @@ namespace millrace {
 
 namespace {
 
-/// The default flavor is the only one; others would read dates and decimals in other ways.
-void readJsonFlavor(ConfigReader& reader)
+std::string quotedList(const std::vector<std::string_view>& names)
 {
-    std::string flavor = "default";
-    if (reader.read("json_flavor", flavor) && flavor != "default") {
-        reader.problem("json_flavor", "JSON flavor not available in this build: '" + flavor + "'");
+    std::string list;
+    for (const std::string_view name : names) {
+        list += (list.empty() ? "'" : ", '") + std::string(name) + "'";
+    }
+    return list;
+}
+
+/// Sets `flavor` when one is named.
+void readJsonFlavor(ConfigReader& reader, JsonFlavor& flavor)
+{
+    std::string name;
+    if (!reader.read("json_flavor", name) || name.empty()) {
+        return;
+    }
+    if (const std::optional<JsonFlavor> found = findJsonFlavor(name)) {
+        flavor = *found;
+    } else {
+        reader.problem("json_flavor",
+                       "Unknown JSON flavor, known are " + quotedList(jsonFlavorNames()) + ": '" + name + "'");
     }
 }
 
 JsonDecoderOptions readJsonDecoder(const nlohmann::json& config, std::vector<ConfigProblem>& problems)
 {
+    static const std::vector<std::pair<std::string_view, JsonEnvelope>> envelopes = {
+        {"insert_delete", JsonEnvelope::InsertDelete},
+        {"raw", JsonEnvelope::Raw},
+        {"weighted", JsonEnvelope::Weighted},
+        {"debezium", JsonEnvelope::Debezium},
+    };
     JsonDecoderOptions options;
     ConfigReader reader(config, "", problems);
     std::string updateFormat = "insert_delete";
-    if (reader.read("update_format", updateFormat) && updateFormat != "insert_delete") {
-        if (updateFormat != "raw") {
-            reader.problem("update_format", "Update format not supported for input, use 'insert_delete' or 'raw': '" +
+    if (reader.read("update_format", updateFormat)) {
+        const auto found = std::find_if(envelopes.begin(), envelopes.end(),
+                                        [&](const auto& envelope) { return envelope.first == updateFormat; });
+        if (found == envelopes.end()) {
+            reader.problem("update_format", "Update format not supported for input, use 'insert_delete', 'raw', "
+                                            "'weighted' or 'debezium': '" +
                                                 updateFormat + "'");
+        } else {
+            options.envelope = found->second;
         }
-        options.envelope = JsonEnvelope::Raw;
     }
-    readJsonFlavor(reader);
+    readJsonFlavor(reader, options.flavor);
     reader.read("array", options.isArray);
     std::string lines = "multiple";
     if (reader.read("lines", lines) && lines != "multiple" && lines != "single") {
@@ -46,34 +73,64 @@ JsonDecoderOptions readJsonDecoder(const nlohmann::json& config, std::vector<Con
     return options;
 }
 
+void readKeyFields(ConfigReader& reader, JsonEncoderOptions& options)
+{
+    const nlohmann::json* fields = reader.find("key_fields");
+    if (fields == nullptr) {
+        return;
+    }
+    if (options.form != JsonRecordForm::Debezium) {
+        reader.problem("key_fields", "'key_fields' needs the update format 'debezium'");
+        return;
+    }
+    const auto isText = [](const nlohmann::json& field) { return field.is_string(); };
+    if (!fields->is_array() || fields->empty() || !std::all_of(fields->begin(), fields->end(), isText)) {
+        reader.problem("key_fields", "Expected an array of column names for 'key_fields'");
+        return;
+    }
+    options.keyFields = fields->get<std::vector<std::string>>();
+}
+
 JsonEncoderOptions readJsonEncoder(const nlohmann::json& config, std::vector<ConfigProblem>& problems)
 {
     JsonEncoderOptions options;
     ConfigReader reader(config, "", problems);
     std::string updateFormat = "insert_delete";
-    if (reader.read("update_format", updateFormat) && updateFormat != "insert_delete") {
-        reader.problem("update_format",
-                       "Update format not supported for output, use 'insert_delete': '" + updateFormat + "'");
+    if (reader.read("update_format", updateFormat) && updateFormat == "debezium") {
+        options.form = JsonRecordForm::Debezium;
+        options.flavor = *findJsonFlavor("kafka_connect_json_converter");
+    } else if (updateFormat == "snowflake") {
+        options.form = JsonRecordForm::Snowflake;
+        options.flavor = *findJsonFlavor("snowflake");
+    } else if (updateFormat != "insert_delete") {
+        reader.problem("update_format", "Update format not supported for output, use 'insert_delete', 'debezium' or "
+                                        "'snowflake': '" +
+                                            updateFormat + "'");
     }
-    readJsonFlavor(reader);
+    readJsonFlavor(reader, options.flavor);
     reader.read("array", options.isArray);
     reader.read("buffer_size_records", options.bufferSizeRecords, 1);
-    if (reader.find("key_fields") != nullptr) {
-        reader.problem("key_fields", "'key_fields' belongs to update formats that this build does not write");
+    if (options.form != JsonRecordForm::InsertDelete) {
+        options.bufferSizeRecords = 1;
     }
+    readKeyFields(reader, options);
     reader.finish(ConfigReader::UnknownKeys::Warn);
     return options;
 }
 
-char readCsvEncoder(const nlohmann::json& config, std::vector<ConfigProblem>& problems)
-{
+struct CsvEncoderOptions {
     char delimiter = ',';
-    uint64_t bufferSizeRecords = 0;
+    uint64_t bufferSizeRecords = 10'000;
+};
+
+CsvEncoderOptions readCsvEncoder(const nlohmann::json& config, std::vector<ConfigProblem>& problems)
+{
+    CsvEncoderOptions options;
     ConfigReader reader(config, "", problems);
-    reader.read("delimiter", delimiter);
-    reader.read("buffer_size_records", bufferSizeRecords, 1);
+    reader.read("delimiter", options.delimiter);
+    reader.read("buffer_size_records", options.bufferSizeRecords, 1);
     reader.finish(ConfigReader::UnknownKeys::Warn);
-    return delimiter;
+    return options;
 }
 
 /// Splits problems into the first error, returned, and warnings, appended.
@@ -108,7 +165,11 @@ Error notUsable(std::string_view format, FormatSide side)
 const std::vector<FormatInfo>& knownFormats()
 {
     static const std::vector<FormatInfo> formats = {
-        {"csv"}, {"json"}, {"avro", true, true, false}, {"parquet", true, true, false}, {"raw", true, false, false},
+        {"csv"},
+        {"json"},
+        {"avro", true, true, true, false},
+        {"parquet", true, true, false, false},
+        {"raw", true, false},
     };
     return formats;
 }
@@ -132,6 +193,8 @@ std::vector<ConfigProblem> checkFormatConfig(std::string_view format, const nloh
         readCsvDecoderOptions(config, problems);
     } else if (format == "csv") {
         readCsvEncoder(config, problems);
+    } else if (format == "raw" && side == FormatSide::Decoder) {
+        readRawDecoderOptions(config, problems);
     }
     return problems;
 }
@@ -150,6 +213,11 @@ Result<std::unique_ptr<Decoder>> makeDecoder(std::string_view format, const nloh
         MR_CHECK(settle(std::move(problems), warnings));
         return std::unique_ptr<Decoder>(std::make_unique<CsvDecoder>(options, target));
     }
+    if (format == "raw") {
+        const RawDecoderOptions options = readRawDecoderOptions(config, problems);
+        MR_CHECK(settle(std::move(problems), warnings));
+        return RawDecoder::make(options, target);
+    }
     return notUsable(format, FormatSide::Decoder);
 }
 
@@ -160,12 +228,33 @@ Result<std::unique_ptr<Encoder>> makeEncoder(std::string_view format, const nloh
     if (format == "json") {
         const JsonEncoderOptions options = readJsonEncoder(config, problems);
         MR_CHECK(settle(std::move(problems), nullptr));
-        return std::unique_ptr<Encoder>(std::make_unique<JsonEncoder>(options, schema));
+        MR_TRY(auto writer, makeJsonRecordWriter(options, schema));
+        return std::unique_ptr<Encoder>(std::make_unique<JsonEncoder>(options, schema, std::move(writer)));
     }
     if (format == "csv") {
-        const char delimiter = readCsvEncoder(config, problems);
+        const CsvEncoderOptions options = readCsvEncoder(config, problems);
         MR_CHECK(settle(std::move(problems), nullptr));
-        return std::unique_ptr<Encoder>(std::make_unique<CsvEncoder>(delimiter, schema));
+        return std::unique_ptr<Encoder>(std::make_unique<CsvEncoder>(options.delimiter, schema));
+    }
+    return notUsable(format, FormatSide::Encoder);
+}
+
+Result<std::unique_ptr<MessageEncoder>> makeMessageEncoder(std::string_view format, const nlohmann::json& config,
+                                                           const MessageTarget& target)
+{
+    std::vector<ConfigProblem> problems;
+    if (format == "json") {
+        const JsonEncoderOptions options = readJsonEncoder(config, problems);
+        MR_CHECK(settle(std::move(problems), nullptr));
+        MR_TRY(auto writer, makeJsonRecordWriter(options, target.schema));
+        return std::unique_ptr<MessageEncoder>(std::make_unique<PackingMessageEncoder>(
+            std::move(writer), options.bufferSizeRecords, target.maxMessageBytes));
+    }
+    if (format == "csv") {
+        const CsvEncoderOptions options = readCsvEncoder(config, problems);
+        MR_CHECK(settle(std::move(problems), nullptr));
+        return std::unique_ptr<MessageEncoder>(std::make_unique<PackingMessageEncoder>(
+            makeCsvRecordWriter(options.delimiter, target.schema), options.bufferSizeRecords, target.maxMessageBytes));
     }
     return notUsable(format, FormatSide::Encoder);
 }

@@ -17,7 +17,8 @@ struct FormatInfo {
     std::string name;
     bool hasDecoder = true;
     bool hasEncoder = true;
-    bool isBuilt = true; ///< false: known, but not in this build; a connector then shows failed
+    bool takesIndex = false; ///< the encoder writes keyed changes
+    bool isBuilt = true;     ///< false: known, but not in this build; a connector then shows failed
 };
 
 const std::vector<FormatInfo>& knownFormats();

@@ -20,7 +20,7 @@ std::string_view trimmedToken(ondemand::value& value)
 }
 
 /// Appends a scalar to the elements collected so far.
-bool appendScalar(ColumnBuilder& elements, const SqlType& type, ondemand::value& value)
+bool appendScalar(ColumnBuilder& elements, const SqlType& type, const JsonFlavor& flavor, ondemand::value& value)
 {
     const std::string_view token = trimmedToken(value);
     if (token == "null") {
@@ -41,10 +41,13 @@ bool appendScalar(ColumnBuilder& elements, const SqlType& type, ondemand::value&
     if (isInteger(type.id)) {
         return appendJsonInteger(elements, type.id, token);
     }
+    if (isTemporal(type.id)) {
+        return appendTemporalNumber(elements, type, flavor, token);
+    }
     return isNumeric(type.id) && isJsonNumber(token) && appendText(elements, type, token);
 }
 
-bool appendNested(ondemand::value& value, const SqlType& type, std::string& array)
+bool appendNested(ondemand::value& value, const SqlType& type, const JsonFlavor& flavor, std::string& array)
 {
     if (trimmedToken(value) == "null") {
         appendNullElement(array);
@@ -52,7 +55,7 @@ bool appendNested(ondemand::value& value, const SqlType& type, std::string& arra
     }
     ondemand::array json;
     std::string inner;
-    if (value.get_array().get(json) != simdjson::SUCCESS || !appendJsonArray(json, *type.element, inner)) {
+    if (value.get_array().get(json) != simdjson::SUCCESS || !appendJsonArray(json, *type.element, flavor, inner)) {
         return false;
     }
     appendArrayElement(array, inner);
@@ -77,7 +80,7 @@ void appendCells(const Column& cells, size_t numCells, std::string& array)
 
 } // namespace
 
-bool appendJsonArray(ondemand::array json, const SqlType& element, std::string& array)
+bool appendJsonArray(ondemand::array json, const SqlType& element, const JsonFlavor& flavor, std::string& array)
 {
     ColumnBuilder elements(physicalOf(element));
     for (auto result : json) {
@@ -85,8 +88,8 @@ bool appendJsonArray(ondemand::array json, const SqlType& element, std::string& 
         if (std::move(result).get(value) != simdjson::SUCCESS) {
             return false;
         }
-        const bool isTaken =
-            element.id == TypeId::Array ? appendNested(value, element, array) : appendScalar(elements, element, value);
+        const bool isTaken = element.id == TypeId::Array ? appendNested(value, element, flavor, array)
+                                                         : appendScalar(elements, element, flavor, value);
         if (!isTaken) {
             return false;
         }
@@ -105,7 +108,7 @@ bool appendJsonArray(std::string_view text, const SqlType& element, std::string&
     ondemand::document document;
     ondemand::array json;
     return parser.iterate(padded).get(document) == simdjson::SUCCESS &&
-           document.get_array().get(json) == simdjson::SUCCESS && appendJsonArray(json, element, array) &&
+           document.get_array().get(json) == simdjson::SUCCESS && appendJsonArray(json, element, JsonFlavor(), array) &&
            document.current_location().error() == simdjson::OUT_OF_BOUNDS;
 }
 

@@ -26,7 +26,7 @@ bool isBlank(char c)
 
 JsonDecoder::JsonDecoder(JsonDecoderOptions options, const DecoderTarget& target)
     : m_options(options)
-    , m_parser(options.envelope, options.isArray, target)
+    , m_parser(options, target)
 {
 }
 
@@ -54,16 +54,20 @@ void JsonDecoder::drop()
     m_begin = 0;
 }
 
-void JsonDecoder::decode(std::string_view bytes, DecodedChunk& out)
+void JsonDecoder::flush(DecodedChunk& out)
+{
+    m_parser.builder().take(out.batches);
+}
+
+void JsonDecoder::consume(std::string_view bytes, DecodedChunk& out)
 {
     append(bytes);
     while (skipBlanks() && takeNext(out) == Progress::Advanced) {
     }
     drop();
-    m_parser.builder().take(out.batches);
 }
 
-void JsonDecoder::endOfInput(DecodedChunk& out)
+void JsonDecoder::finishRecord(DecodedChunk& out)
 {
     if (skipBlanks() && !m_isOversized) {
         // Only one record can be left: whatever was complete was taken as it came.
@@ -79,7 +83,6 @@ void JsonDecoder::endOfInput(DecodedChunk& out)
     m_begin = m_size;
     m_scanned = m_begin;
     drop();
-    m_parser.builder().take(out.batches);
 }
 
 /// Goes to the first byte of the next record; false when there is none yet.

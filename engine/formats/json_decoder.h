@@ -10,20 +10,16 @@
 
 namespace millrace {
 
-/// Options of `{"name":"json","config":{…}}`.
-struct JsonDecoderOptions {
-    JsonEnvelope envelope = JsonEnvelope::InsertDelete;
-    bool isArray = false;    ///< each value is an array of envelopes, taken or refused as a whole
-    bool isLineOnly = false; ///< a record ends at a line end, whatever is in it
-};
-
 /// Most input has one record a line: each line is tried as a record first, which needs no look for its
 /// end. What is not so (records over several lines, several in a line) is framed byte by byte.
 class JsonDecoder final : public Decoder {
 public:
     JsonDecoder(JsonDecoderOptions options, const DecoderTarget& target);
-    void decode(std::string_view bytes, DecodedChunk& out) override;
-    void endOfInput(DecodedChunk& out) override;
+    void flush(DecodedChunk& out) override;
+
+protected:
+    void consume(std::string_view bytes, DecodedChunk& out) override;
+    void finishRecord(DecodedChunk& out) override;
 
 private:
     enum class Progress { Advanced, NeedMore };

@@ -89,9 +89,10 @@ Status checkWeights(const Delta& delta)
     return {};
 }
 
-JsonEncoder::JsonEncoder(JsonEncoderOptions options, const Schema& schema)
-    : m_options(options)
+JsonEncoder::JsonEncoder(JsonEncoderOptions options, const Schema& schema, std::unique_ptr<RecordWriter> writer)
+    : m_options(std::move(options))
     , m_rows(schema)
+    , m_writer(std::move(writer))
 {
 }
 
@@ -99,10 +100,19 @@ Result<uint64_t> JsonEncoder::encode(const Delta& delta, std::string& out)
 {
     MR_CHECK(checkWeights(delta));
     RecordStream stream(m_options, out);
-    if (!delta.isInsertOnly) {
-        writeRows(m_rows, delta, Sign::Negative, stream, out);
+    if (m_options.form == JsonRecordForm::InsertDelete && m_options.flavor == JsonFlavor()) {
+        if (!delta.isInsertOnly) {
+            writeRows(m_rows, delta, Sign::Negative, stream, out);
+        }
+        writeRows(m_rows, delta, Sign::Positive, stream, out);
+        return stream.finish();
     }
-    writeRows(m_rows, delta, Sign::Positive, stream, out);
+    forEachRecord(delta, *m_writer, [&](const Batch& batch, size_t row, Weight weight) {
+        stream.begin();
+        m_writer->appendRecord(batch, row, weight, out);
+        stream.end();
+        return true;
+    });
     return stream.finish();
 }
 

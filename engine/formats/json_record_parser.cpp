@@ -1,106 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/json_record_parser.h"
 
-#include "engine/formats/column_lookup.h"
 #include "engine/formats/json_array.h"
 #include "engine/formats/json_framer.h"
-#include "engine/formats/json_shape_scanner.h"
+#include "engine/formats/json_record_parser_impl.h"
 #include "engine/formats/text_value.h"
 
 #include <nlohmann/json.hpp>
-#include <simdjson.h>
 
 #include <cstring>
 
 namespace millrace {
 
-namespace ondemand = simdjson::ondemand;
-
 namespace {
-
-/// Which columns of a row must be given, and what their absence means.
-enum class RowUse : uint8_t {
-    Whole,  ///< all columns, defaults apply
-    Key,    ///< only the primary key is looked at
-    Change, ///< the primary key, and those given
-};
 
 constexpr size_t kMaxShape = 256; ///< keys of a row that are remembered
 constexpr size_t kFirstCapacity = 1 << 16;
-constexpr int kMissesBeforeLearning = 8; ///< records of other shapes before a shape that was of use is given up
-
-/// A key at its place in the last row: its text as it stood in the JSON, and what it meant.
-struct ShapeKey {
-    std::string raw;
-    int column = ColumnLookup::kUnknown;
-};
-
-/// The text of a scalar, or the opening bracket of a container, without the blanks that may follow.
-std::string_view trimmedToken(ondemand::value& value)
-{
-    std::string_view token = value.raw_json_token();
-    while (!token.empty() &&
-           (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n')) {
-        token.remove_suffix(1);
-    }
-    return token;
-}
 
 } // namespace
 
-struct JsonRecordParser::Impl {
-    Impl(JsonEnvelope envelopeForm, bool isArrayForm, const DecoderTarget& decoderTarget);
-
-    bool parse(std::string_view text);
-    bool parseSingle(ondemand::document& document, char first);
-    bool parseArray(ondemand::document& document);
-    bool parseEnvelope(ondemand::object& object);
-    bool parseOperations(ondemand::object& object, uint8_t which);
-    bool parseOperation(RecordOp op, ondemand::value value);
-    bool parseRow(ondemand::value value, RowUse use);
-    bool parseRowObject(ondemand::object& object, RowUse use);
-    bool parseRowArray(ondemand::array& array, RowUse use);
-    bool finishRow(RowUse use);
-    bool findColumn(size_t place, const ondemand::field& field, int& column);
-    bool takeValue(size_t column, ondemand::value& value);
-    bool takeString(size_t column, std::string_view token, ondemand::value& value);
-    bool takeNumber(size_t column, std::string_view token);
-    bool takeArray(size_t column, std::string_view token, ondemand::value& value);
-    void noteSkipped(ondemand::value& value);
-    bool checkFrame(std::string_view text);
-    void settleFailure(std::string_view text);
-    bool isWanted(size_t column, RowUse use) const { return use != RowUse::Key || isKey[column] != 0; }
-    bool refuse(ErrorCode code, std::string detail, std::string column = {});
-    bool refuseSyntax(simdjson::error_code error);
-    bool refuseType(size_t column, std::string_view token);
-
-    JsonEnvelope envelope;
-    bool isArray;
-    DecoderTarget target;
-    ColumnLookup lookup;
-    RecordBuilder builder;
-    std::vector<uint8_t> isKey; ///< all 1 without a primary key: then a delete needs the whole row
-    bool hasPrimaryKey;
-    ondemand::parser parser;
-    void learnShape(std::string_view text);
-    bool isLearning() const { return !isOfUse || numMisses >= kMissesBeforeLearning; }
-
-    std::vector<ShapeKey> shape;
-    JsonShapeScanner scanner;
-    std::vector<JsonShapeScanner::Token> tokens; ///< scalars of the record, while its shape is to be learnt
-    bool isPlain = true;                         ///< the record is one insert without containers and repeated keys
-    bool isOfUse = false;                        ///< a record of the shape has come since it was learnt
-    int numMisses = 0;                           ///< others since the last hit
-    const char* textEnd = nullptr;
-    JsonFailure failure;
-    uint64_t numRecords = 0;
-    bool hasSkippedContainer = false;
-    std::string arrayCode; ///< scratch
-};
-
-JsonRecordParser::Impl::Impl(JsonEnvelope envelopeForm, bool isArrayForm, const DecoderTarget& decoderTarget)
-    : envelope(envelopeForm)
-    , isArray(isArrayForm)
+JsonRecordParser::Impl::Impl(const JsonDecoderOptions& decoderOptions, const DecoderTarget& decoderTarget)
+    : options(decoderOptions)
     , target(decoderTarget)
     , lookup(decoderTarget.schema)
     , builder(decoderTarget.schema)
@@ -172,7 +92,7 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
 {
     numRecords = 1;
     hasSkippedContainer = false;
-    isPlain = !isArray;
+    isPlain = !options.isArray;
     tokens.clear();
     textEnd = text.data() + text.size();
     ondemand::document document;
@@ -182,7 +102,8 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
         return false;
     }
     const RecordBuilder::Mark mark = builder.mark();
-    bool isGood = isArray ? parseArray(document) : parseSingle(document, text[text.find_first_not_of(" \t\r\n")]);
+    bool isGood =
+        options.isArray ? parseArray(document) : parseSingle(document, text[text.find_first_not_of(" \t\r\n")]);
     if (isGood && document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
         isGood = refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON: text after its end");
     }
@@ -231,202 +152,6 @@ void JsonRecordParser::Impl::learnShape(std::string_view text)
     scanner.learn(text, tokens);
     isOfUse = false;
     numMisses = 0;
-}
-
-bool JsonRecordParser::Impl::parseSingle(ondemand::document& document, char first)
-{
-    if (first != '{' && (first != '[' || envelope != JsonEnvelope::Raw)) {
-        return refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object");
-    }
-    if (envelope == JsonEnvelope::InsertDelete) {
-        ondemand::object object;
-        const auto error = document.get_object().get(object);
-        return error ? refuseSyntax(error) : parseEnvelope(object);
-    }
-    ondemand::value value;
-    if (const auto error = document.get_value().get(value)) {
-        return refuseSyntax(error);
-    }
-    if (!parseRow(value, RowUse::Whole)) {
-        return false;
-    }
-    builder.commit(RecordOp::Insert);
-    return true;
-}
-
-bool JsonRecordParser::Impl::parseArray(ondemand::document& document)
-{
-    numRecords = 0;
-    ondemand::array array;
-    if (const auto error = document.get_array().get(array)) {
-        numRecords = 1;
-        return error == simdjson::INCORRECT_TYPE
-                   ? refuse(ErrorCode::kRecordEnvelope, "The value is not an array of records although 'array' is set")
-                   : refuseSyntax(error);
-    }
-    for (auto element : array) {
-        ++numRecords;
-        ondemand::value value;
-        if (const auto error = std::move(element).get(value)) {
-            return refuseSyntax(error);
-        }
-        if (envelope == JsonEnvelope::Raw) {
-            if (!parseRow(value, RowUse::Whole)) {
-                return false;
-            }
-            builder.commit(RecordOp::Insert);
-            continue;
-        }
-        ondemand::object object;
-        if (const auto error = value.get_object().get(object)) {
-            return error == simdjson::INCORRECT_TYPE
-                       ? refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object")
-                       : refuseSyntax(error);
-        }
-        if (!parseEnvelope(object)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-namespace {
-
-constexpr uint8_t kDeleteBit = 1;
-constexpr uint8_t kInsertBit = 2;
-constexpr uint8_t kUpdateBit = 4;
-
-/// The bit of an envelope key; 0 for "table", which is accepted and means nothing; nothing for others.
-std::optional<uint8_t> operationOf(ondemand::raw_json_string key)
-{
-    if (key.unsafe_is_equal("insert")) {
-        return kInsertBit;
-    }
-    if (key.unsafe_is_equal("delete")) {
-        return kDeleteBit;
-    }
-    if (key.unsafe_is_equal("update")) {
-        return kUpdateBit;
-    }
-    if (key.unsafe_is_equal("table")) {
-        return 0;
-    }
-    return std::nullopt;
-}
-
-RecordOp opOf(uint8_t bit)
-{
-    return bit == kDeleteBit ? RecordOp::Delete : bit == kInsertBit ? RecordOp::Insert : RecordOp::Update;
-}
-
-/// Key text without its quotes, escapes left as they are.
-std::string_view rawKey(const ondemand::field& field, const char* limit)
-{
-    const char* begin = field.key().raw();
-    const char* end = begin;
-    while (end < limit && *end != '"') {
-        end += *end == '\\' ? 2 : 1;
-    }
-    return {begin, static_cast<size_t>(std::min(end, limit) - begin)};
-}
-
-} // namespace
-
-bool JsonRecordParser::Impl::parseEnvelope(ondemand::object& object)
-{
-    const RecordBuilder::Mark mark = builder.mark();
-    uint8_t seen = 0;
-    bool isSingle = true;
-    for (auto result : object) {
-        ondemand::field field;
-        if (const auto error = std::move(result).get(field)) {
-            return refuseSyntax(error);
-        }
-        const std::optional<uint8_t> operation = operationOf(field.key());
-        if (!operation) {
-            return refuse(ErrorCode::kRecordEnvelope,
-                          "Unknown key where 'insert', 'delete' or 'update' is expected: '" +
-                              std::string(rawKey(field, textEnd).substr(0, 60)) + "'");
-        }
-        if (*operation == 0) {
-            noteSkipped(field.value());
-            continue;
-        }
-        if ((seen & *operation) != 0) {
-            return refuse(ErrorCode::kRecordEnvelope, "The record has the same operation twice");
-        }
-        isSingle = seen == 0;
-        seen |= *operation;
-        if (isSingle && !parseOperation(opOf(*operation), field.value())) {
-            return false;
-        }
-    }
-    if (seen == 0) {
-        return refuse(ErrorCode::kRecordEnvelope, "The record has none of 'insert', 'delete' and 'update'");
-    }
-    if (isSingle) {
-        return true;
-    }
-    isPlain = false;
-    // Several operations apply in a fixed order, whatever the order of their keys.
-    builder.rollbackTo(mark);
-    for (const uint8_t which : {kDeleteBit, kInsertBit, kUpdateBit}) {
-        if ((seen & which) != 0 && !parseOperations(object, which)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool JsonRecordParser::Impl::parseOperations(ondemand::object& object, uint8_t which)
-{
-    if (const auto error = object.reset().error()) {
-        return refuseSyntax(error);
-    }
-    for (auto result : object) {
-        ondemand::field field;
-        if (const auto error = std::move(result).get(field)) {
-            return refuseSyntax(error);
-        }
-        if (operationOf(field.key()) == which && !parseOperation(opOf(which), field.value())) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool JsonRecordParser::Impl::parseOperation(RecordOp op, ondemand::value value)
-{
-    isPlain = isPlain && op == RecordOp::Insert;
-    if (op == RecordOp::Insert) {
-        if (!parseRow(value, RowUse::Whole)) {
-            return false;
-        }
-        builder.commit(op);
-        return true;
-    }
-    if (op == RecordOp::Delete) {
-        if (!parseRow(value, RowUse::Key)) {
-            return false;
-        }
-        builder.commit(op);
-        return true;
-    }
-    if (!hasPrimaryKey) {
-        return refuse(ErrorCode::kRecordEnvelope, "An 'update' needs a table with a primary key");
-    }
-    if (!parseRow(value, RowUse::Change)) {
-        return false;
-    }
-    std::vector<uint8_t> present(builder.numColumns());
-    for (size_t i = 0; i < present.size(); ++i) {
-        present[i] = builder.hasValue(i) ? 1 : 0;
-        if (present[i] == 0) {
-            builder.column(i).appendNull();
-        }
-    }
-    builder.commitUpdate(std::move(present));
-    return true;
 }
 
 bool JsonRecordParser::Impl::parseRow(ondemand::value value, RowUse use)
@@ -612,7 +337,7 @@ bool JsonRecordParser::Impl::takeArray(size_t column, std::string_view token, on
     if (const auto error = value.get_array().get(json)) {
         return refuseSyntax(error);
     }
-    if (!appendJsonArray(json, *target.schema.columns[column].type.element, arrayCode)) {
+    if (!appendJsonArray(json, *target.schema.columns[column].type.element, options.flavor, arrayCode)) {
         return refuseType(column, token);
     }
     builder.column(column).appendString(arrayCode);
@@ -627,6 +352,9 @@ bool JsonRecordParser::Impl::takeNumber(size_t column, std::string_view token)
             return true;
         }
     } else if (isNumeric(type.id) && isJsonNumber(token) && appendText(builder.column(column), type, token)) {
+        return true;
+    } else if (isTemporal(type.id) && appendTemporalNumber(builder.column(column), type, options.flavor, token)) {
+        isPlain = false; // the scanner knows times as texts
         return true;
     }
     if (!isJsonNumber(token)) {
@@ -654,8 +382,8 @@ bool JsonRecordParser::Impl::takeString(size_t column, std::string_view token, o
     return refuseType(column, token);
 }
 
-JsonRecordParser::JsonRecordParser(JsonEnvelope envelope, bool isArray, const DecoderTarget& target)
-    : m_impl(std::make_unique<Impl>(envelope, isArray, target))
+JsonRecordParser::JsonRecordParser(const JsonDecoderOptions& options, const DecoderTarget& target)
+    : m_impl(std::make_unique<Impl>(options, target))
 {
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/formats/decoder.h"
+#include "engine/formats/json_flavor.h"
 #include "engine/formats/record_builder.h"
 
 #include <memory>
@@ -14,6 +15,16 @@ namespace millrace {
 enum class JsonEnvelope : uint8_t {
     InsertDelete, ///< {"insert":{…}}, {"delete":{…}}, {"update":{…}}
     Raw,          ///< the row itself, an insert
+    Weighted,     ///< {"weight":n,"data":{…}}: n inserts, or -n deletes
+    Debezium,     ///< {"payload":{"op":…,"before":{…},"after":{…}}}, or what is in the payload alone
+};
+
+/// Options of `{"name":"json","config":{…}}`.
+struct JsonDecoderOptions {
+    JsonEnvelope envelope = JsonEnvelope::InsertDelete;
+    JsonFlavor flavor;
+    bool isArray = false;    ///< each value is an array of envelopes, taken or refused as a whole
+    bool isLineOnly = false; ///< a record ends at a line end, whatever is in it
 };
 
 /// Why a record was refused.
@@ -31,7 +42,7 @@ public:
     /// Bytes that must be readable after a record's last one.
     static constexpr size_t kPadding = 64;
 
-    JsonRecordParser(JsonEnvelope envelope, bool isArray, const DecoderTarget& target);
+    JsonRecordParser(const JsonDecoderOptions& options, const DecoderTarget& target);
     ~JsonRecordParser();
 
     /// Appends the records in `text` (one value, blanks around it allowed) to builder(); false, with

@@ -106,12 +106,30 @@ void appendCsvText(std::string& out, std::string_view text, char delimiter)
 } // namespace
 
 RowWriter::RowWriter(const Schema& schema)
+    : RowWriter(schema, JsonFlavor())
+{
+}
+
+RowWriter::RowWriter(const Schema& schema, const JsonFlavor& flavor)
     : m_schema(schema)
+    , m_flavor(flavor)
+    , m_isDefaultFlavor(flavor == JsonFlavor())
 {
     for (const ColumnInfo& column : schema.columns) {
         std::string key;
         appendJsonString(key, column.name);
         m_jsonKeys.push_back(key + ":");
+    }
+}
+
+inline void RowWriter::appendJsonMember(const Batch& batch, size_t row, size_t column, std::string& out) const
+{
+    out += m_jsonKeys[column];
+    const SqlType& type = m_schema.columns[column].type;
+    if (m_isDefaultFlavor) {
+        appendJsonValue(batch.columns[column], row, type, out);
+    } else {
+        appendFlavoredJson(valueAt(batch.columns[column], row, type), type, m_flavor, out);
     }
 }
 
@@ -122,8 +140,17 @@ void RowWriter::appendJson(const Batch& batch, size_t row, std::string& out) con
         if (i != 0) {
             out += ',';
         }
-        out += m_jsonKeys[i];
-        appendJsonValue(batch.columns[i], row, m_schema.columns[i].type, out);
+        appendJsonMember(batch, row, i, out);
+    }
+    out += '}';
+}
+
+void RowWriter::appendJson(const Batch& batch, size_t row, const std::vector<int>& columns, std::string& out) const
+{
+    out += '{';
+    for (const int column : columns) {
+        out += out.back() == '{' ? "" : ",";
+        appendJsonMember(batch, row, static_cast<size_t>(column), out);
     }
     out += '}';
 }

@@ -7,7 +7,7 @@ ConnectorFactory ConnectorFactory::builtIn()
 {
     ConnectorFactory factory;
     factory.openInput = [](const InputContext& context) { return millrace::openInput(context); };
-    factory.openOutput = [](const ConnectorSpec& spec) { return millrace::openOutput(spec); };
+    factory.openOutput = [](const OutputContext& context) { return millrace::openOutput(context); };
     factory.makeEncoder = [](const ConnectorSpec& spec, const Schema& schema) {
         return millrace::makeEncoder(spec.format.value_or("json"), spec.formatConfig, schema);
     };

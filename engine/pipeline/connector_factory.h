@@ -13,8 +13,8 @@ namespace millrace {
 
 struct ConnectorFactory {
     std::function<Result<std::unique_ptr<InputReader>>(const InputContext&)> openInput;
-    std::function<Result<std::unique_ptr<OutputTransport>>(const ConnectorSpec&)> openOutput;
-    /// The encoder of an output's format.
+    std::function<Result<std::unique_ptr<OutputTransport>>(const OutputContext&)> openOutput;
+    /// The encoder of an output's format, for transports that take bytes.
     std::function<Result<std::unique_ptr<Encoder>>(const ConnectorSpec&, const Schema&)> makeEncoder;
     /// A record as JSON, for the user to look at.
     std::function<std::string(const Schema&, const Batch&, size_t row)> describeRecord;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/output_endpoint.h"
 
+#include "engine/connectors/transport_registry.h"
 #include "engine/pipeline/background_thread.h"
 #include "engine/pipeline/input_endpoint.h"
 
@@ -116,6 +117,7 @@ OutputStatus OutputEndpoint::status() const
 void OutputEndpoint::deliver(std::stop_token stop)
 {
     enterBackgroundThread("mr-output");
+    m_stop = stop;
     open();
     while (m_filled.wait(stop)) {
         open();
@@ -163,15 +165,19 @@ bool OutputEndpoint::open()
 
 std::optional<Error> OutputEndpoint::tryOpen()
 {
-    Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_spec, m_schema);
-    if (!encoder.ok()) {
-        return encoder.takeError();
+    const OutputTransportInfo* info = findOutputTransport(m_spec.transport);
+    const bool takesRows = info != nullptr && info->takesRows;
+    if (!takesRows) {
+        Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_spec, m_schema);
+        if (!encoder.ok()) {
+            return encoder.takeError();
+        }
+        m_encoder = std::move(encoder).value();
     }
-    Result<std::unique_ptr<OutputTransport>> transport = m_factory.openOutput(m_spec);
+    Result<std::unique_ptr<OutputTransport>> transport = m_factory.openOutput({&m_spec, m_schema, m_stop});
     if (!transport.ok()) {
         return transport.takeError();
     }
-    m_encoder = std::move(encoder).value();
     m_transport = std::move(transport).value();
     return std::nullopt;
 }
@@ -194,6 +200,10 @@ void OutputEndpoint::handle(const Item& item)
 
 void OutputEndpoint::encodeAndWrite(const Item& item)
 {
+    if (m_encoder == nullptr) {
+        writeRows(item);
+        return;
+    }
     std::string bytes;
     const Result<uint64_t> numRecords = m_encoder->encode(item.delta, bytes);
     if (!numRecords.ok()) {
@@ -208,6 +218,28 @@ void OutputEndpoint::encodeAndWrite(const Item& item)
     std::lock_guard lock(m_mutex);
     m_transmittedRecords += *numRecords;
     m_transmittedBytes += bytes.size();
+}
+
+void OutputEndpoint::writeRows(const Item& item)
+{
+    WrittenChange written;
+    Status status = m_transport->beginStep(item.step);
+    if (status.ok()) {
+        status = m_transport->writeChange(item.delta, written);
+    }
+    if (status.ok()) {
+        status = m_transport->endStep();
+    }
+    for (Error& error : written.encodeErrors) {
+        countError(ConnectorErrorKind::Encode, std::move(error));
+    }
+    if (!status.ok()) {
+        countError(ConnectorErrorKind::Transport, status.takeError());
+    }
+    std::lock_guard lock(m_mutex);
+    m_numEncodeErrors += written.numEncodeErrors - written.encodeErrors.size();
+    m_transmittedRecords += status.ok() ? written.numRecords : 0;
+    m_transmittedBytes += status.ok() ? written.numBytes : 0;
 }
 
 Status OutputEndpoint::write(const Item& item, std::string_view bytes, uint64_t numRecords)

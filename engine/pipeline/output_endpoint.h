@@ -63,6 +63,7 @@ private:
     void deliver(std::stop_token stop);
     void handle(const Item& item);
     void encodeAndWrite(const Item& item);
+    void writeRows(const Item& item);
     /// Opens unless that was done or has failed already; whether it is open.
     bool open();
     std::optional<Error> tryOpen();
@@ -94,8 +95,9 @@ private:
     ErrorRing m_errors;
 
     // The output thread's own.
+    std::stop_token m_stop;
     std::unique_ptr<OutputTransport> m_transport;
-    std::unique_ptr<Encoder> m_encoder;
+    std::unique_ptr<Encoder> m_encoder; ///< null where the transport takes rows
 
     std::jthread m_thread;
 };

@@ -2,7 +2,7 @@
 #include "engine/types/array_code.h"
 
 #include "engine/base/assert.h"
-#include "engine/types/value.h"
+#include "engine/types/array_values.h"
 
 #include <cmath>
 
@@ -165,6 +165,21 @@ size_t countElements(std::string_view array, const SqlType& element)
         ++count;
     }
     return count;
+}
+
+Value valueOfElement(std::string_view element, const SqlType& type)
+{
+    if (isNullElement(element)) {
+        return Value::null();
+    }
+    if (type.id == TypeId::Array) {
+        return Value(std::string(arrayOfElement(element)));
+    }
+    if (isString(type.id)) {
+        std::string buffer;
+        return Value(std::string(textOfElement(element, buffer)));
+    }
+    return numberOf(element, type);
 }
 
 void appendArrayText(std::string& out, std::string_view array, const SqlType& element)

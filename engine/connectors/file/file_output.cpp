@@ -98,10 +98,10 @@ std::vector<ConfigProblem> checkFileOutput(const ConnectorSpec& spec)
     return problems;
 }
 
-Result<std::unique_ptr<OutputTransport>> openFileOutput(const ConnectorSpec& spec)
+Result<std::unique_ptr<OutputTransport>> openFileOutput(const OutputContext& context)
 {
     std::vector<ConfigProblem> problems;
-    std::string path = readPath(spec.transportConfig, problems);
+    std::string path = readPath(context.spec->transportConfig, problems);
     if (const ConfigProblem* problem = firstError(problems)) {
         return Error(problem->error);
     }
@@ -130,7 +130,7 @@ std::vector<ConfigProblem> checkNullOutput(const ConnectorSpec& spec)
     return problems;
 }
 
-Result<std::unique_ptr<OutputTransport>> openNullOutput(const ConnectorSpec&)
+Result<std::unique_ptr<OutputTransport>> openNullOutput(const OutputContext&)
 {
     return std::unique_ptr<OutputTransport>(std::make_unique<NullOutput>());
 }

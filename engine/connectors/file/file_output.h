@@ -8,9 +8,9 @@ namespace millrace {
 
 std::vector<ConfigProblem> checkFileOutput(const ConnectorSpec& spec);
 /// Creates or empties the file. Refuses what is no regular file; does not make folders.
-Result<std::unique_ptr<OutputTransport>> openFileOutput(const ConnectorSpec& spec);
+Result<std::unique_ptr<OutputTransport>> openFileOutput(const OutputContext& context);
 
 std::vector<ConfigProblem> checkNullOutput(const ConnectorSpec& spec);
-Result<std::unique_ptr<OutputTransport>> openNullOutput(const ConnectorSpec& spec);
+Result<std::unique_ptr<OutputTransport>> openNullOutput(const OutputContext& context);
 
 } // namespace millrace

@@ -69,6 +69,7 @@ Parsed parse(const std::vector<std::tuple<std::string, bool, std::string>>& rela
     for (const auto& [name, isTable, literal] : relations) {
         addRelation(program, parsed.text, name, isTable, literal);
     }
+    program.indexes.push_back({"by_id", 0, {0}, {}});
     parsed.specs = parseConnectors(program, parsed.diagnostics);
     return parsed;
 }
@@ -120,6 +121,20 @@ private Q_SLOTS:
         QCOMPARE(names, (std::vector<std::string>{"unnamed-0", "c2", "unnamed-2", "c1"}));
         QCOMPARE(parsed.diagnostics.size(), size_t{2});
         QVERIFY(parsed.diagnostics[0].code == ErrorCode::kConnectorUnnamed);
+    }
+
+    void anIndexGivesTheKey()
+    {
+        const std::string output = R"("transport":{"name":"postgres_output","config":{"uri":"u","table":"t"}})";
+        const Parsed parsed = parse({{"v", false, "[{\"name\":\"a\",\"index\":\"BY_ID\"," + output + "}]"}});
+        QVERIFY(parsed.diagnostics.empty());
+        QCOMPARE(parsed.specs.at(0).keyColumns, std::vector<int>{0});
+        const Parsed other =
+            parse({{"u", false, "[]"}, {"v", false, "[{\"name\":\"a\",\"index\":\"by_id\"," + output + "}]"}});
+        QCOMPARE(other.summary(), QStringLiteral("error MR-CON-0014 2:53 \"by_id\"")); // of another view
+        const Parsed file =
+            parse({{"v", false, "[{\"name\":\"a\",\"index\":\"by_id\",\"transport\":{\"name\":\"null_output\"}}]"}});
+        QCOMPARE(file.summary(), QStringLiteral("error MR-CON-0008 1:52 \"by_id\""));
     }
 
     void problems_data()

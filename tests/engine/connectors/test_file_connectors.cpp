@@ -203,7 +203,7 @@ private Q_SLOTS:
         ConnectorSpec spec;
         spec.transport = "file_output";
         spec.transportConfig = {{"path", at("out.json").toStdString()}};
-        auto output = openOutput(spec);
+        auto output = openOutput({&spec, {}, {}});
         QVERIFY(output.ok());
         for (uint64_t step = 1; step <= 2; ++step) {
             QVERIFY((*output)->beginStep(step).ok());
@@ -223,7 +223,7 @@ private Q_SLOTS:
         ConnectorSpec spec;
         spec.transport = "file_output";
         spec.transportConfig = {{"path", path.toStdString()}};
-        auto output = openOutput(spec);
+        auto output = openOutput({&spec, {}, {}});
         QVERIFY(output.ok());
         rlimit before = {};
         QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -259,7 +259,7 @@ private Q_SLOTS:
         ConnectorSpec spec;
         spec.transport = "file_output";
         spec.transportConfig = {{"path", path.toStdString()}};
-        auto output = openOutput(spec);
+        auto output = openOutput({&spec, {}, {}});
         QVERIFY(!output.ok());
         QVERIFY(output.error().code == ErrorCode::kConnectorOpen);
     }

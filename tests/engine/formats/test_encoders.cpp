@@ -174,12 +174,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("format");
         QTest::addColumn<QString>("config");
-        QTest::newRow("debezium") << "json"
-                                  << R"({"update_format":"debezium"})";
+        QTest::newRow("redis") << "json"
+                               << R"({"update_format":"redis"})";
         QTest::newRow("raw") << "json"
                              << R"({"update_format":"raw"})";
         QTest::newRow("flavor") << "json"
-                                << R"({"json_flavor":"snowflake"})";
+                                << R"({"json_flavor":"hail"})";
         QTest::newRow("key fields") << "json"
                                     << R"({"key_fields":["id"]})";
         QTest::newRow("delimiter") << "csv"

@@ -264,7 +264,7 @@ private Q_SLOTS:
     void optionsAreChecked()
     {
         const DecoderTarget decoderTarget = target(false);
-        QVERIFY(!makeDecoder("json", nlohmann::json{{"update_format", "debezium"}}, decoderTarget).ok());
+        QVERIFY(!makeDecoder("json", nlohmann::json{{"update_format", "snowflake"}}, decoderTarget).ok());
         QVERIFY(!makeDecoder("json", nlohmann::json{{"array", 1}}, decoderTarget).ok());
         QVERIFY(makeDecoder("xml", nlohmann::json::object(), decoderTarget).error().code ==
                 ErrorCode::kConnectorUnknownFormat);

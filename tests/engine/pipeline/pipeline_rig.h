@@ -275,8 +275,8 @@ private:
             }
             return std::unique_ptr<InputReader>(std::make_unique<FakeReader>(source));
         };
-        factory.openOutput = [this](const ConnectorSpec& spec) -> Result<std::unique_ptr<OutputTransport>> {
-            const std::shared_ptr<FakeSink> sink = sinks.at(spec.endpointName());
+        factory.openOutput = [this](const OutputContext& context) -> Result<std::unique_ptr<OutputTransport>> {
+            const std::shared_ptr<FakeSink> sink = sinks.at(context.spec->endpointName());
             std::lock_guard lock(sink->mutex);
             if (sink->numOpenToFail > 0) {
                 --sink->numOpenToFail;
