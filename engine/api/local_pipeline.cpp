@@ -157,6 +157,22 @@ public:
         return run ? run->openIngress(options) : Result<std::shared_ptr<Ingress>>(notRunning());
     }
 
+    Result<std::shared_ptr<Egress>> openEgress(const EgressOptions& options) override
+    {
+        const auto run = controller();
+        return run ? run->openEgress(options) : Result<std::shared_ptr<Egress>>(notRunning());
+    }
+
+    Result<uint64_t> startTransaction() override
+    {
+        const auto run = controller();
+        return run ? run->startTransaction() : Result<uint64_t>(notRunning());
+    }
+    Status commitTransaction() override
+    {
+        return withController([](Controller& run) { return run.commitTransaction(); });
+    }
+
     OperatorList operators() override
     {
         const auto run = controller();

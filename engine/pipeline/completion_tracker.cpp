@@ -32,7 +32,7 @@ void CompletionTracker::abandonStep()
     m_counts.initiatedSteps = m_counts.processed.steps;
 }
 
-void CompletionTracker::commitStep(std::span<const size_t> records, uint64_t numInserted)
+void CompletionTracker::commitStep(std::span<const size_t> records, Visibility visibility, uint64_t numInserted)
 {
     const EndpointRegistry::Inputs inputs = m_endpoints.inputs();
     std::lock_guard lock(m_mutex);
@@ -46,6 +46,16 @@ void CompletionTracker::commitStep(std::span<const size_t> records, uint64_t num
             m_tokens.label(i, inputs[i]->enteredRecords(), m_counts.processed.steps);
         }
     }
+    if (visibility == Visibility::Published) {
+        m_counts.published = m_counts.processed;
+        updateCompleted();
+    }
+}
+
+void CompletionTracker::publish()
+{
+    std::lock_guard lock(m_mutex);
+    m_counts.published = m_counts.processed;
     updateCompleted();
 }
 
@@ -58,7 +68,10 @@ void CompletionTracker::advance()
 RunCounts CompletionTracker::counts() const
 {
     std::lock_guard lock(m_mutex);
-    return m_counts;
+    RunCounts counts = m_counts;
+    counts.tokens = m_tokens.numListed();
+    counts.openTokens = m_tokens.numInProgress();
+    return counts;
 }
 
 TokenStatus CompletionTracker::issue(size_t position)
@@ -122,7 +135,7 @@ std::vector<TokenStatus> CompletionTracker::list(bool isHeld) const
 
 void CompletionTracker::updateCompleted()
 {
-    StepProgress reached = m_counts.processed;
+    StepProgress reached = m_counts.published;
     for (const auto& output : m_endpoints.outputs()) {
         const StepProgress delivered = output->delivered();
         reached.steps = std::min(reached.steps, delivered.steps);
@@ -160,7 +173,8 @@ TokenStatus CompletionTracker::describe(size_t position, uint64_t count, const T
         status.step = entry->step;
         status.issuedAt = entry->issuedAt;
         status.completedAt = entry->completedAt;
-        status.errorsSince = (entry->isComplete ? entry->errorsAtCompletion : errorsOf(*input)) - entry->errorsAtIssue;
+        const uint64_t errorsNow = entry->isComplete ? entry->errorsAtCompletion : errorsOf(*input);
+        status.errorsSince = errorsNow - std::min(errorsNow, entry->errorsAtIssue); // an output may have gone
     }
     if (status.state == TokenState::InProgress) {
         status.waitsFor = waitsFor(*input, count, entry, isHeld);
@@ -183,9 +197,12 @@ std::string CompletionTracker::waitsFor(const InputEndpoint& input, uint64_t cou
 
 std::string CompletionTracker::waitsForStep(uint64_t step) const
 {
+    if (step != UINT64_MAX && step > m_counts.published.steps) {
+        return "the open transaction";
+    }
     for (const auto& output : m_endpoints.outputs()) {
         if (output->delivered().steps < step) {
-            return "output " + output->spec().endpointName();
+            return "output " + output->slowestEndpoint();
         }
     }
     return "the step in progress";

@@ -19,7 +19,10 @@ struct RunCounts {
     uint64_t initiatedSteps = 0; ///< begun, perhaps held
     StepProgress processed;      ///< committed by the circuit
     StepProgress completed;      ///< and handled by every output; never moves back
+    StepProgress published;       ///< processed, but for the steps of an open transaction
     uint64_t insertedRecords = 0; ///< by statements; they are no input's
+    uint64_t tokens = 0;          ///< listed
+    uint64_t openTokens = 0;      ///< in progress
 };
 
 /// A token covers what its endpoint had received at issue. The records leave the endpoint's buffer in the same
@@ -32,9 +35,13 @@ public:
 
     /// Begins a step, or the held one again; its number.
     uint64_t beginStep();
+    /// Hidden: of an open transaction; nothing is complete before publish().
+    enum class Visibility : uint8_t { Published, Hidden };
     /// The step is committed: takes `records[i]` records from input i; `numInserted` more came from a statement.
-    /// Follows the hand-over to the outputs.
-    void commitStep(std::span<const size_t> records, uint64_t numInserted = 0);
+    /// Follows the hand-over to the outputs, where it is published.
+    void commitStep(std::span<const size_t> records, Visibility visibility, uint64_t numInserted = 0);
+    /// The transaction is committed: follows the hand-over of all its steps.
+    void publish();
     /// The step begun is not done, and not held either.
     void abandonStep();
     /// An output has advanced.

@@ -65,6 +65,8 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
     , m_ingressRun(std::make_shared<IngressRun>())
     , m_ingress(m_program, m_endpoints, m_signals, *m_options.clock, m_ingressRun,
                 [this](const std::shared_ptr<IngressEndpoint>& endpoint) { adopt(endpoint); })
+    , m_egress(std::make_shared<EgressHub>(
+          EgressHub::Run{&m_program, &m_endpoints, m_factory, m_workers, m_signals, [this] { outputAdvanced(); }}))
     , m_followers(m_program.relations.size(), m_signals->step)
     , m_ignored(m_program.relations.size())
     , m_runner(std::make_unique<StepRunner>(std::move(definition.plan)))
@@ -80,14 +82,9 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
             m_endpoints.add(std::make_shared<InputEndpoint>(std::move(spec), relation, m_signals, *m_options.clock));
             continue;
         }
-        const auto delivered = [this] {
-            m_tracker->advance();
-            m_signals->step->raise();
-            m_signals->changed();
-        };
         m_endpoints.add(std::make_shared<OutputEndpoint>(std::move(spec), relation,
                                                          m_program.relations[relation].schema, m_factory, m_signals,
-                                                         *m_options.clock, delivered));
+                                                         *m_options.clock, [this] { outputAdvanced(); }));
     }
     m_tracker = std::make_unique<CompletionTracker>(makeIncarnation(), m_endpoints, *m_options.clock);
     m_ingressRun->pool = m_workers;
@@ -103,7 +100,15 @@ Controller::~Controller()
     // Of a run that never started:
     m_requests.close(stateError("The pipeline is not running"));
     m_workers->close();
+    m_egress->close();
     m_followers.finish();
+}
+
+void Controller::outputAdvanced()
+{
+    m_tracker->advance();
+    m_signals->step->raise();
+    m_signals->changed();
 }
 
 void Controller::start(StartMode mode)
@@ -280,10 +285,13 @@ void Controller::run(std::stop_token stop)
     std::optional<Error> crash;
     try {
         do {
-            m_followers.join(*m_runner, m_options.clock->now());
+            finishTransactionIfDue();
+            letIn();
+            beginTransactionIfAsked();
             while (!stop.stop_requested() && canStep()) {
                 runStep(stop);
-                m_followers.join(*m_runner, m_options.clock->now());
+                finishTransactionIfDue();
+                letIn();
                 serveRequests(stop);
                 releaseIdleBlocks();
             }
@@ -303,6 +311,15 @@ void Controller::run(std::stop_token stop)
     }
     m_settled.notify_all();
     noteCommand();
+}
+
+void Controller::letIn()
+{
+    if (m_transaction) {
+        return; // who comes during a transaction sees nothing of it
+    }
+    m_followers.join(*m_runner, m_options.clock->now());
+    m_egress->join(*m_runner, m_tracker->counts().processed);
 }
 
 /// Memory that a burst of work has left behind goes back to the system once nothing has happened for a while.
@@ -332,11 +349,13 @@ void Controller::tearDown()
     m_workers->close();
     const Error hasStopped = stateError("The pipeline was stopped");
     m_ingress.close(hasStopped);
+    m_egress->close();
     m_requests.close(hasStopped);
     for (const auto& output : m_endpoints.outputs()) {
         output->stop();
     }
     m_followers.finish();
+    m_transaction.reset();
     m_runner.reset();
     m_stateBytes.store(0);
     releaseFreeBlocks();

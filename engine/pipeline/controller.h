@@ -5,6 +5,7 @@
 #include "engine/pipeline/completion_tracker.h"
 #include "engine/pipeline/connector_factory.h"
 #include "engine/pipeline/controller_options.h"
+#include "engine/pipeline/egress_hub.h"
 #include "engine/pipeline/endpoint_registry.h"
 #include "engine/pipeline/engine_requests.h"
 #include "engine/pipeline/ingress_hub.h"
@@ -13,6 +14,7 @@
 #include "engine/pipeline/status.h"
 #include "engine/pipeline/step_runner.h"
 #include "engine/pipeline/subscription_hub.h"
+#include "engine/pipeline/transaction.h"
 
 #include <condition_variable>
 #include <functional>
@@ -68,9 +70,17 @@ public:
     /// Lets a request push data into a table. Errors: those of IngressHub::open(), kPipelineState.
     Result<std::shared_ptr<Ingress>> openIngress(const IngressOptions& options);
 
+    /// Lets a listener hear a relation's changes. Errors: those of EgressHub::open(), kPipelineState.
+    Result<std::shared_ptr<Egress>> openEgress(const EgressOptions& options);
+
     void addFollower(size_t relation, const std::shared_ptr<SubscriptionQueue>& follower);
 
-    /// The rows of materialised relations after the step that is running, for a query.
+    /// As api::Pipeline says.
+    Result<uint64_t> startTransaction();
+    Status commitTransaction();
+
+    /// The rows of materialised relations after the step that is running, for a query; while a transaction is open
+    /// those before it.
     void takeSnapshot(SnapshotRequest request);
     /// A step of its own for rows of a statement.
     void insert(InsertRequest request);
@@ -116,9 +126,19 @@ private:
     void runStep(const std::stop_token& stop);
     StepInput takeInput() const;
     void finishStep(const StepContext& context, const StepInput& input);
+    /// Hands changes to followers and outputs: all steps up to `progress` are out then.
+    void publish(const std::function<Delta(size_t relation)>& changeOf, StepProgress progress);
+    void beginTransactionIfAsked();
+    std::optional<std::vector<uint64_t>> commitGoals() const;
+    void finishTransactionIfDue();
+    uint64_t stateLimitBytes() const;
+    void noteStall(bool isStalled);
     void failStep(StepFailure failure, const StepInput& input);
     void tearDown();
     void adopt(const std::shared_ptr<IngressEndpoint>& endpoint);
+    /// Followers and listeners that wait.
+    void letIn();
+    void outputAdvanced();
 
     PipelineState stateLocked() const;
     void publishStateLocked();
@@ -138,6 +158,7 @@ private:
     const std::shared_ptr<WorkPool> m_workers;
     const std::shared_ptr<IngressRun> m_ingressRun;
     IngressHub m_ingress;
+    const std::shared_ptr<EgressHub> m_egress;
     SubscriptionHub m_followers;
     EngineRequests m_requests;
     std::atomic<bool> m_areOperatorsWanted = false;
@@ -152,8 +173,14 @@ private:
     std::optional<Error> m_error;
     bool m_isStepDue = true; ///< the first one, or a retry
     TimestampMicros m_startedAt = 0;
+    TransactionStage m_transactionStage = TransactionStage::None;
+    uint64_t m_transactionId = 0; ///< of the last one
+    TimestampMicros m_transactionStartedAt = 0;
+    std::vector<uint64_t> m_transactionGoals; ///< by input: records that belong to the one being committed
     std::unique_ptr<InputConductor> m_conductor;
 
+    std::atomic<int64_t> m_stalledSince = 0; ///< steady; 0 = there is room, or nothing to do
+    std::atomic<int64_t> m_stalledMicros = 0;
     std::atomic<uint64_t> m_stateBytes = 0;
     std::vector<std::atomic<uint64_t>> m_ignored; ///< by relation
     std::atomic<uint64_t> m_outputChanges = 0;
@@ -167,6 +194,7 @@ private:
 
     // The controller thread's own.
     std::unique_ptr<StepRunner> m_runner;
+    std::optional<Transaction> m_transaction;
     size_t m_recordLimit; ///< records of an input in a step, lowered for a while after a failure
 
     std::jthread m_thread;

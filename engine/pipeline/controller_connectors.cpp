@@ -100,6 +100,15 @@ Result<std::shared_ptr<Ingress>> Controller::openIngress(const IngressOptions& o
     return m_ingress.open(options);
 }
 
+Result<std::shared_ptr<Egress>> Controller::openEgress(const EgressOptions& options)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        MR_CHECK(checkUpLocked());
+    }
+    return m_egress->open(options);
+}
+
 void Controller::adopt(const std::shared_ptr<IngressEndpoint>& endpoint)
 {
     std::lock_guard lock(m_mutex);

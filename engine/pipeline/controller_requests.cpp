@@ -49,7 +49,7 @@ void Controller::serveRequests(const std::stop_token& stop)
     }
     for (const SnapshotRequest& request : m_requests.takeSnapshots()) {
         ConsistentSnapshot snapshot;
-        snapshot.step = m_tracker->counts().processed.steps;
+        snapshot.step = m_transaction ? m_transaction->stepBefore() : m_tracker->counts().processed.steps;
         std::optional<Error> error;
         for (const size_t relation : request.relations) {
             RelationStore* store = m_runner->store(relation);
@@ -58,11 +58,12 @@ void Controller::serveRequests(const std::stop_token& stop)
                                   "The relation keeps no rows: " + m_program.relations[relation].name);
                 break;
             }
-            snapshot.relations.push_back(store->sharedSnapshot());
+            std::optional<RowHeapSnapshot> before = m_transaction ? m_transaction->rowsBefore(relation) : std::nullopt;
+            snapshot.relations.push_back(before ? std::move(*before) : store->sharedSnapshot());
         }
         request.done(error ? Result<ConsistentSnapshot>(*error) : Result<ConsistentSnapshot>(std::move(snapshot)));
     }
-    while (!stop.stop_requested() && hasRoom()) {
+    while (!stop.stop_requested() && hasRoom() && !commitGoals()) {
         const std::unique_ptr<InsertRequest> request = m_requests.takeInsert();
         if (!request) {
             return;
@@ -85,10 +86,11 @@ Result<InsertOutcome> Controller::runInsert(const InsertRequest& request, const 
         input.pieces.push_back({request.relation, records, records.numRows()});
         input.numRecords += records.numRows();
     }
+    beginTransactionIfAsked();
     StepContext context;
     context.step = m_tracker->beginStep();
     context.now = m_options.clock->now();
-    std::optional<StepFailure> failure = m_runner->evaluate(context, input.pieces, m_memoryLimitBytes, stop);
+    std::optional<StepFailure> failure = m_runner->evaluate(context, input.pieces, stateLimitBytes(), stop);
     if (failure) {
         m_tracker->abandonStep();
         Error error = std::move(failure->error);

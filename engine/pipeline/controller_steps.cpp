@@ -26,7 +26,20 @@ bool Controller::canStep()
     const auto inputs = m_endpoints.inputs();
     isDue = isDue || std::any_of(inputs.begin(), inputs.end(),
                                  [](const auto& input) { return input->bufferedRecords() != 0; });
-    return isDue && hasRoom();
+    const bool isStalled = isDue && !hasRoom();
+    noteStall(isStalled);
+    return isDue && !isStalled;
+}
+
+void Controller::noteStall(bool isStalled)
+{
+    const int64_t since = m_stalledSince.load();
+    if (isStalled && since == 0) {
+        m_stalledSince.store(std::max<int64_t>(m_options.clock->steadyMicros(), 1));
+    } else if (!isStalled && since != 0) {
+        m_stalledMicros.fetch_add(m_options.clock->steadyMicros() - since);
+        m_stalledSince.store(0);
+    }
 }
 
 bool Controller::hasRoom()
@@ -40,10 +53,11 @@ bool Controller::hasRoom()
 void Controller::runStep(const std::stop_token& stop)
 {
     const StepInput input = takeInput();
+    beginTransactionIfAsked();
     StepContext context;
     context.step = m_tracker->beginStep();
     context.now = m_options.clock->now();
-    std::optional<StepFailure> failure = m_runner->evaluate(context, input.pieces, m_memoryLimitBytes.load(), stop);
+    std::optional<StepFailure> failure = m_runner->evaluate(context, input.pieces, stateLimitBytes(), stop);
     if (!failure) {
         finishStep(context, input);
     } else if (!stop.stop_requested()) {
@@ -58,12 +72,18 @@ Controller::StepInput Controller::takeInput() const
         BufferedPiece piece;
     };
     const auto inputs = m_endpoints.inputs();
+    const std::optional<std::vector<uint64_t>> goals = commitGoals();
     std::vector<Origin> origins;
     StepInput step;
     for (size_t i = 0; i < inputs.size(); ++i) {
         const uint64_t batchSize = inputs[i]->spec().maxBatchSize;
+        uint64_t most = std::min<uint64_t>(batchSize == 0 ? kDefaultBatchSize : batchSize, m_recordLimit);
+        if (goals) {
+            const uint64_t goal = i < goals->size() ? (*goals)[i] : 0;
+            most = std::min(most, goal - std::min(goal, inputs[i]->enteredRecords()));
+        }
         std::vector<BufferedPiece> pieces;
-        inputs[i]->peek(std::min<size_t>(batchSize == 0 ? kDefaultBatchSize : batchSize, m_recordLimit), pieces);
+        inputs[i]->peek(most, pieces);
         size_t numRecords = 0;
         for (BufferedPiece& piece : pieces) {
             numRecords += piece.numRecords;
@@ -83,35 +103,56 @@ Controller::StepInput Controller::takeInput() const
     return step;
 }
 
+uint64_t Controller::stateLimitBytes() const
+{
+    const uint64_t limit = m_memoryLimitBytes.load();
+    return m_transaction ? limit - std::min(limit, m_transaction->byteSize()) : limit;
+}
+
 void Controller::finishStep(const StepContext& context, const StepInput& input)
 {
-    uint64_t numChanges = 0;
-    for (size_t i = 0; i < m_program.relations.size(); ++i) {
-        if (!m_program.relations[i].isTable()) {
-            numChanges += m_runner->numChanges(i);
-        }
-    }
     m_runner->commit();
     for (size_t i = 0; i < m_ignored.size(); ++i) {
         m_ignored[i].store(m_runner->numIgnored(i), std::memory_order_relaxed);
     }
     m_stateBytes.store(m_runner->stateBytes());
+    uint64_t numChanges = 0;
+    for (size_t i = 0; i < m_program.relations.size(); ++i) {
+        numChanges += m_program.relations[i].isTable() ? 0 : m_runner->numChanges(i);
+    }
     m_outputChanges.fetch_add(numChanges);
     {
         std::lock_guard lock(m_mutex);
         m_isStepDue = false;
     }
-    // Followers and outputs come first: who sees a token complete can rely on finding the change.
-    m_followers.publish(*m_runner, context.step, context.now);
-    StepProgress progress = m_tracker->counts().processed;
-    progress.steps = context.step;
-    progress.records += input.numRecords;
-    for (const auto& output : m_endpoints.outputs()) {
-        output->enqueue(progress, m_runner->change(output->relation()));
+    if (m_transaction) {
+        m_transaction->add(*m_runner);
+        m_tracker->commitStep(input.takenRecords, CompletionTracker::Visibility::Hidden, input.numInserted);
+    } else {
+        // Followers and outputs come first: who sees a token complete can rely on finding the change.
+        StepProgress progress = m_tracker->counts().processed;
+        progress.steps = context.step;
+        progress.records += input.numRecords;
+        publish([&](size_t i) { return m_runner->numChanges(i) == 0 ? Delta() : m_runner->change(i); }, progress);
+        m_tracker->commitStep(input.takenRecords, CompletionTracker::Visibility::Published, input.numInserted);
     }
-    m_tracker->commitStep(input.takenRecords, input.numInserted);
     m_recordLimit = m_recordLimit > std::numeric_limits<size_t>::max() / 2 ? m_recordLimit : m_recordLimit * 2;
     m_signals->changed();
+}
+
+void Controller::publish(const std::function<Delta(size_t relation)>& changeOf, StepProgress progress)
+{
+    std::vector<std::optional<Delta>> changes(m_program.relations.size());
+    const auto change = [&](size_t relation) -> const Delta& {
+        if (!changes[relation]) {
+            changes[relation] = changeOf(relation);
+        }
+        return *changes[relation];
+    };
+    m_followers.publish(change, progress.steps, m_options.clock->now());
+    for (const auto& output : m_endpoints.outputs()) {
+        output->enqueue(progress, change(output->relation()));
+    }
 }
 
 void Controller::failStep(StepFailure failure, const StepInput& input)

@@ -30,11 +30,19 @@ size_t EndpointRegistry::add(std::shared_ptr<InputEndpoint> input)
     return m_inputs->size() - 1;
 }
 
-void EndpointRegistry::add(std::shared_ptr<OutputEndpoint> output)
+void EndpointRegistry::add(std::shared_ptr<OutputPort> output)
 {
     std::lock_guard lock(m_mutex);
     auto outputs = std::make_shared<Outputs::Items>(*m_outputs);
     outputs->push_back(std::move(output));
+    m_outputs = std::move(outputs);
+}
+
+void EndpointRegistry::remove(const OutputPort& output)
+{
+    std::lock_guard lock(m_mutex);
+    auto outputs = std::make_shared<Outputs::Items>(*m_outputs);
+    std::erase_if(*outputs, [&](const auto& each) { return each.get() == &output; });
     m_outputs = std::move(outputs);
 }
 
@@ -52,8 +60,9 @@ std::optional<size_t> EndpointRegistry::findInput(std::string_view relation, std
 std::shared_ptr<OutputEndpoint> EndpointRegistry::findOutput(std::string_view relation,
                                                              std::string_view connector) const
 {
-    for (const std::shared_ptr<OutputEndpoint>& output : outputs()) {
-        if (output->spec().relation == relation && output->spec().name == connector) {
+    for (const std::shared_ptr<OutputPort>& each : outputs()) {
+        auto output = std::dynamic_pointer_cast<OutputEndpoint>(each);
+        if (output && output->spec().relation == relation && output->spec().name == connector) {
             return output;
         }
     }

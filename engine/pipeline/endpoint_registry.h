@@ -36,7 +36,7 @@ private:
 class EndpointRegistry {
 public:
     using Inputs = EndpointList<InputEndpoint>;
-    using Outputs = EndpointList<OutputEndpoint>;
+    using Outputs = EndpointList<OutputPort>;
 
     EndpointRegistry();
 
@@ -46,7 +46,8 @@ public:
 
     /// The position of the new one.
     size_t add(std::shared_ptr<InputEndpoint> input);
-    void add(std::shared_ptr<OutputEndpoint> output);
+    void add(std::shared_ptr<OutputPort> output);
+    void remove(const OutputPort& output);
 
     std::optional<size_t> findInput(std::string_view relation, std::string_view connector) const;
     std::shared_ptr<OutputEndpoint> findOutput(std::string_view relation, std::string_view connector) const;

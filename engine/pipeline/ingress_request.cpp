@@ -154,6 +154,7 @@ void IngressRequest::wakeIfRoom()
 void IngressRequest::abandon()
 {
     m_isAbandoned.store(true);
+    m_isDiscarded.store(!m_endpoint->admits(m_isForced));
     schedule();
 }
 
@@ -173,7 +174,7 @@ void IngressRequest::end(const Error& error)
 void IngressRequest::work()
 {
     size_t numDecoded = 0;
-    while (m_endpoint->admits(m_isForced)) {
+    while (!m_isDiscarded.load() && m_endpoint->admits(m_isForced)) {
         const size_t before = m_queuedBytes.load();
         if (!decodeSome()) {
             conclude();

@@ -109,6 +109,7 @@ private:
 
     std::atomic<size_t> m_queuedBytes = 0; ///< those of the piece under way included
     std::atomic<bool> m_isAbandoned = false;
+    std::atomic<bool> m_isDiscarded = false; ///< given up while nothing was admitted
     mutable std::atomic<bool> m_isRoomWanted = false;
     Wakeup m_wakeup;
 };

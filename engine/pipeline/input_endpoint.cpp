@@ -40,6 +40,7 @@ void InputEndpoint::received(InputBatch records, uint64_t bytes)
             item.numRecords = numRecords;
             item.bytes = bytes;
             item.arrival = m_signals->arrivals.fetch_add(1);
+            item.receivedAt = m_clock.steadyMicros();
             m_buffer.push_back(std::move(item));
             hasFilled = updateFull();
         }
@@ -141,6 +142,7 @@ void InputEndpoint::peek(size_t maxRecords, std::vector<BufferedPiece>& pieces) 
 
 void InputEndpoint::drop(size_t numRecords)
 {
+    const int64_t now = m_clock.steadyMicros();
     bool isConductorsBusiness = false;
     {
         std::lock_guard lock(m_mutex);
@@ -155,6 +157,7 @@ void InputEndpoint::drop(size_t numRecords)
             item.from += taken;
             numRecords -= taken;
             if (item.numLeft() == 0) {
+                m_latency.add(now - item.receivedAt);
                 m_buffer.pop_front();
             }
         }
@@ -184,11 +187,13 @@ void InputEndpoint::setAside(size_t position, Error error, std::string record)
             item.numRecords = to - from;
             item.bytes = whole.bytes * (to - from) / whole.numLeft();
             item.arrival = whole.arrival;
+            item.receivedAt = whole.receivedAt;
             return item;
         };
         Item hole;
         hole.numRecords = 1;
         hole.arrival = whole.arrival;
+        hole.receivedAt = whole.receivedAt;
         std::vector<Item> parts;
         if (row > whole.from) {
             parts.push_back(part(whole.from, row));
@@ -338,6 +343,7 @@ InputStatus InputEndpoint::status() const
     status.totalBytes = m_totalBytes;
     status.bufferedRecords = m_bufferedRecords;
     status.bufferedBytes = m_bufferedBytes;
+    status.processingLatencyP99Micros = m_latency.percentile99();
     status.endOfInput = m_endOfInput;
     status.numParseErrors = m_numParseErrors;
     status.numTransportErrors = m_numTransportErrors;

@@ -4,6 +4,7 @@
 
 #include "engine/connectors/input_reader.h"
 #include "engine/pipeline/error_ring.h"
+#include "engine/pipeline/latency_window.h"
 #include "engine/pipeline/orchestration.h"
 #include "engine/pipeline/run_signals.h"
 
@@ -85,6 +86,7 @@ private:
         size_t from = 0;    ///< records before it have left
         uint64_t bytes = 0; ///< of the records left
         uint64_t arrival = 0;
+        int64_t receivedAt = 0; ///< steady
         size_t numLeft() const { return numRecords - from; }
     };
 
@@ -107,6 +109,7 @@ private:
     uint64_t m_totalBytes = 0;
     uint64_t m_bufferedRecords = 0;
     uint64_t m_bufferedBytes = 0;
+    LatencyWindow m_latency;
     bool m_isFull = false;
     bool m_endOfInput = false;
     std::optional<Error> m_failure;

@@ -107,9 +107,15 @@ OutputStatus OutputEndpoint::status() const
     status.transmittedBytes = m_transmittedBytes;
     status.queuedRecords = m_queuedRecords;
     status.queuedBatches = m_queue.size() + (m_isBusy ? 1 : 0);
+    for (const Item& item : m_queue) {
+        for (const BatchPtr& batch : item.delta.batches) {
+            status.memoryBytes += batch->byteSize();
+        }
+    }
     status.numEncodeErrors = m_numEncodeErrors;
     status.numTransportErrors = m_numTransportErrors;
     status.deliveredStep = m_progress.steps;
+    status.deliveredRecords = m_progress.records;
     status.errors = m_errors.list();
     return status;
 }

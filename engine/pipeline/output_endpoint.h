@@ -4,6 +4,7 @@
 
 #include "engine/pipeline/connector_factory.h"
 #include "engine/pipeline/error_ring.h"
+#include "engine/pipeline/output_port.h"
 #include "engine/pipeline/run_signals.h"
 
 #include <deque>
@@ -14,41 +15,35 @@
 
 namespace millrace {
 
-/// How far a run has come: steps, and the input records in them.
-struct StepProgress {
-    uint64_t steps = 0;
-    uint64_t records = 0;
-};
-
 /// Encodes and delivers the changes of one relation, step by step, on a thread of its own. Trouble is counted
 /// and listed, the step's change is lost for this output, and progress advances: "complete" says handled, and
 /// errors say what was not delivered. The queue is bounded by the controller, which starts no step while
 /// isFull(). Any thread; enqueue() is the controller's.
-class OutputEndpoint {
+class OutputEndpoint final : public OutputPort {
 public:
     /// `delivered` is called from the output's thread whenever progress has advanced.
     OutputEndpoint(ConnectorSpec spec, size_t relation, Schema schema, const ConnectorFactory& factory,
                    std::shared_ptr<RunSignals> signals, const Clock& clock, std::function<void()> delivered);
-    ~OutputEndpoint();
+    ~OutputEndpoint() override;
     OutputEndpoint(const OutputEndpoint&) = delete;
     OutputEndpoint& operator=(const OutputEndpoint&) = delete;
 
     const ConnectorSpec& spec() const { return m_spec; }
-    size_t relation() const { return m_relation; }
+    size_t relation() const override { return m_relation; }
 
     /// Opens the transport and delivers from now on. Once.
-    void start();
-    /// Hands over the change of a step, which may be empty. Never waits.
-    void enqueue(StepProgress progress, const Delta& delta);
-    bool isFull() const;
-    StepProgress delivered() const;
-    /// Batches lost to errors, so far.
-    uint64_t numErrors() const;
+    void start() override;
+    void enqueue(StepProgress progress, const Delta& delta) override;
+    bool isFull() const override;
+    StepProgress delivered() const override;
+    std::string slowestEndpoint() const override { return m_spec.endpointName(); }
+    uint64_t numErrors() const override;
+    void appendStatus(std::vector<OutputStatus>& outputs) const override { outputs.push_back(status()); }
     /// Opens a failed output again with the next batch; false when it has not failed.
     bool retry();
 
-    /// Abandons what is queued, waits for the write under way and closes the transport. Idempotent; one thread.
-    void stop();
+    /// Abandons what is queued, waits for the write under way and closes the transport.
+    void stop() override;
 
     OutputStatus status() const;
 

@@ -26,6 +26,7 @@ public:
 
 protected:
     virtual void work() = 0;
+    const std::shared_ptr<WorkPool>& pool() const { return m_pool; }
 
 private:
     enum class State : uint8_t { Idle, Scheduled, Working, WorkingAndScheduled };

@@ -44,6 +44,11 @@ std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
             status->held = m_held->shown;
         }
         status->startedAt = m_startedAt;
+        status->transactionStage = m_transactionStage;
+        if (m_transactionStage != TransactionStage::None) {
+            status->transactionId = m_transactionId;
+            status->transactionStartedAt = m_transactionStartedAt;
+        }
     }
     const auto inputs = m_endpoints.inputs();
     std::vector<InputActivity> activities;
@@ -56,6 +61,8 @@ std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
         input.reason = activityReason(status->state, activities, i);
         status->totalInputRecords += input.totalRecords;
         status->bufferedInputRecords += input.bufferedRecords;
+        status->totalInputBytes += input.totalBytes;
+        status->bufferedInputBytes += input.bufferedBytes;
         hasEnded = hasEnded && (input.isIngress || (input.endOfInput && !input.fatalError));
         status->inputs.push_back(std::move(input));
     }
@@ -67,8 +74,17 @@ std::shared_ptr<const PipelineStatus> Controller::buildStatus() const
     status->completedSteps = counts.completed.steps;
     status->totalProcessedRecords = counts.processed.records;
     status->totalCompletedRecords = counts.completed.records;
+    status->totalProcessedBytes = status->totalInputBytes - status->bufferedInputBytes;
+    status->numTokens = counts.tokens;
+    status->numOpenTokens = counts.openTokens;
+    if (status->transactionId != 0) {
+        status->transactionRecords = counts.processed.records - counts.published.records;
+    }
+    const int64_t stalledSince = m_stalledSince.load();
+    status->outputStallMicros = static_cast<uint64_t>(
+        m_stalledMicros.load() + (stalledSince == 0 ? 0 : m_options.clock->steadyMicros() - stalledSince));
     for (const auto& output : m_endpoints.outputs()) {
-        status->outputs.push_back(output->status());
+        output->appendStatus(status->outputs);
     }
     for (size_t i = 0; i < m_ignored.size(); ++i) {
         if (const uint64_t numIgnored = m_ignored[i].load(std::memory_order_relaxed)) {

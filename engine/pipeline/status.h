@@ -31,6 +31,12 @@ enum class ConnectorState : uint8_t {
     Failed,  ///< gave up; can be retried by start
 };
 
+enum class TransactionStage : uint8_t {
+    None,
+    Open,
+    Committing, ///< what was received before the commit is on its way
+};
+
 struct RelationInfo {
     std::string name;
     sql::RelationKind kind = sql::RelationKind::Table;
@@ -67,6 +73,8 @@ struct InputStatus {
     uint64_t bufferedRecords = 0;  ///< received and not yet in a step
     uint64_t bufferedBytes = 0;
     uint64_t maxQueuedRecords = 0;
+    std::optional<uint64_t> processingLatencyP99Micros; ///< from received to committed, of the latest batches
+    bool hasBarrier = false;       ///< cannot be checkpointed now; no input of this build has one
     bool endOfInput = false;
     uint64_t numParseErrors = 0;
     uint64_t numTransportErrors = 0;
@@ -81,15 +89,23 @@ struct OutputStatus {
     std::string relation;
     std::string name;
     std::string endpoint;
+    bool isEgress = false;         ///< a listener from outside; it goes when that goes
     std::string transport;
     std::optional<Error> fatalError;
     uint64_t transmittedRecords = 0;
     uint64_t transmittedBytes = 0;
-    uint64_t queuedRecords = 0;
+    bool isHealthy = true;
+    std::string healthText;
+    uint64_t queuedRecords = 0;    ///< made by steps, not handled yet
     uint64_t queuedBatches = 0;
+    uint64_t bufferedRecords = 0;  ///< handled, and held in the output buffer
+    uint64_t bufferedBatches = 0;
+    uint64_t memoryBytes = 0;      ///< of what is queued and buffered, about
+    uint64_t droppedBatches = 0;   ///< for which a listener was too slow
     uint64_t numEncodeErrors = 0;
     uint64_t numTransportErrors = 0;
     uint64_t deliveredStep = 0;
+    uint64_t deliveredRecords = 0; ///< input records of the steps up to that one
     std::vector<ConnectorError> errors;
     std::string configJson;
 };
@@ -120,6 +136,16 @@ struct PipelineStatus {
     uint64_t totalProcessedRecords = 0;
     uint64_t totalCompletedRecords = 0;
     uint64_t bufferedInputRecords = 0;
+    uint64_t totalInputBytes = 0;
+    uint64_t totalProcessedBytes = 0;
+    uint64_t bufferedInputBytes = 0;
+    uint64_t outputStallMicros = 0; ///< time that steps waited for room in outputs and lossless followers
+    TransactionStage transactionStage = TransactionStage::None;
+    uint64_t transactionId = 0;     ///< 0 = none is open
+    TimestampMicros transactionStartedAt = 0;
+    uint64_t transactionRecords = 0; ///< input records in its steps so far
+    uint64_t numTokens = 0;          ///< listed; of them `numOpenTokens` in progress
+    uint64_t numOpenTokens = 0;
     uint64_t totalOutputChanges = 0;
     uint64_t stateBytes = 0;
     uint64_t memoryLimitBytes = 0;

@@ -58,15 +58,19 @@ void SubscriptionHub::join(const StepRunner& runner, TimestampMicros now)
     }
 }
 
-void SubscriptionHub::publish(StepRunner& runner, uint64_t step, TimestampMicros now)
+void SubscriptionHub::publish(const std::function<const Delta&(size_t relation)>& changeOf, uint64_t step,
+                              TimestampMicros now)
 {
     for (size_t relation = 0; relation < m_followers.size(); ++relation) {
         std::vector<std::weak_ptr<SubscriptionQueue>>& followers = m_followers[relation];
-        if (followers.empty() || runner.numChanges(relation) == 0) {
+        std::erase_if(followers, [](const std::weak_ptr<SubscriptionQueue>& each) { return each.expired(); });
+        if (followers.empty()) {
             continue;
         }
-        const Delta& change = runner.change(relation);
-        std::erase_if(followers, [](const std::weak_ptr<SubscriptionQueue>& each) { return each.expired(); });
+        const Delta& change = changeOf(relation);
+        if (change.empty()) {
+            continue;
+        }
         for (const std::weak_ptr<SubscriptionQueue>& each : followers) {
             if (const std::shared_ptr<SubscriptionQueue> follower = each.lock()) {
                 follower->push({step, now, false, change});

@@ -4,6 +4,7 @@
 
 #include "engine/pipeline/subscription_queue.h"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -22,8 +23,9 @@ public:
     void add(size_t relation, const std::shared_ptr<SubscriptionQueue>& follower);
     /// Lets those added join. Controller thread, between two steps.
     void join(const StepRunner& runner, TimestampMicros now);
-    /// Hands out the changes of the evaluated step. Controller thread.
-    void publish(StepRunner& runner, uint64_t step, TimestampMicros now);
+    bool hasFollowers(size_t relation) const { return !m_followers[relation].empty(); } ///< controller thread
+    /// Hands out changes; asks for those that somebody follows. Controller thread.
+    void publish(const std::function<const Delta&(size_t relation)>& changeOf, uint64_t step, TimestampMicros now);
     /// A follower that must not lose anything has no room. Controller thread.
     bool isBlocked();
     /// The run has ended. Controller thread.

@@ -47,6 +47,15 @@ void TokenBook::label(size_t endpoint, uint64_t entered, uint64_t step)
     }
 }
 
+size_t TokenBook::numInProgress() const
+{
+    size_t sum = 0;
+    for (const EndpointTokens& tokens : m_endpoints) {
+        sum += tokens.numInProgress;
+    }
+    return sum;
+}
+
 bool TokenBook::isDue(size_t endpoint, uint64_t completedStep) const
 {
     const EndpointTokens& tokens = m_endpoints[endpoint];

@@ -41,6 +41,8 @@ public:
     void label(size_t endpoint, uint64_t entered, uint64_t step);
     /// Endpoints known so far: up to the last one with a token.
     size_t numEndpoints() const { return m_endpoints.size(); }
+    size_t numListed() const { return m_listed.size(); }
+    size_t numInProgress() const;
     /// Whether complete() would find one. Costs nothing worth mentioning, however many tokens there are.
     bool isDue(size_t endpoint, uint64_t completedStep) const;
     /// Completes the tokens of the endpoint whose step is at most `completedStep`. True when there was one.
