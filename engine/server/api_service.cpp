@@ -64,6 +64,11 @@ void ApiService::stop()
     m_running.reset();
 }
 
+const std::vector<Route>& ApiService::routes() const
+{
+    return m_running->router.routes();
+}
+
 ServiceStatus ApiService::status() const
 {
     ServiceStatus status;

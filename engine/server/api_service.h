@@ -42,6 +42,8 @@ public:
     /// Cuts what is running, waits for blocking calls. Nothing when it does not run.
     void stop();
     ServiceStatus status() const;
+    /// What is served while it runs; for tests that visit every route.
+    const std::vector<Route>& routes() const;
 
 private:
     struct Running;

@@ -365,13 +365,14 @@ void HttpConnection::give(std::string_view bytes)
     m_outgoing.push(bytes);
 }
 
+bool HttpConnection::isConnected() const
+{
+    return m_socket->state() == QAbstractSocket::ConnectedState;
+}
+
 void HttpConnection::flush()
 {
-    if (m_socket->state() == QAbstractSocket::ConnectedState) {
-        m_outgoing.feed();
-    } else {
-        m_outgoing.clear(); // close() is on its way
-    }
+    m_outgoing.feed();
 }
 
 void HttpConnection::onBytesWritten(qint64 count)

@@ -67,6 +67,7 @@ private:
                   std::optional<uint64_t> contentLength);
     void give(std::string_view bytes);
     void flush();
+    bool isConnected() const;
     void finishAnswer();
     void settle();
     void linger();

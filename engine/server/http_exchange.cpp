@@ -160,7 +160,8 @@ void HttpExchange::writeChunk(std::string_view before, std::string_view data, st
 
 bool HttpExchange::hasRoom() const
 {
-    const bool hasRoom = m_connection->m_outgoing.unsent() < kMaxUnsentBytes;
+    // A client that is gone takes nothing more, whatever is left to say.
+    const bool hasRoom = m_connection->isConnected() && m_connection->m_outgoing.unsent() < kMaxUnsentBytes;
     m_hasLackedRoom = m_hasLackedRoom || !hasRoom;
     return hasRoom;
 }

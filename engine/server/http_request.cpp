@@ -248,11 +248,11 @@ std::optional<std::string> percentDecoded(std::string_view text, bool plusIsSpac
 
 ApiResult<HttpRequest> parseRequestHead(std::string_view head)
 {
-    if (head.size() > kMaxHeadBytes) {
-        return badRequest("The request head is too long", 431);
-    }
     if (head.substr(0, kMaxRequestLineBytes + 1).find('\n') == std::string_view::npos) {
         return badRequest("The request line is too long", 414);
+    }
+    if (head.size() > kMaxHeadBytes) {
+        return badRequest("The request head is too long", 431);
     }
     if (std::optional<ApiError> odd = findOddBytes(head)) {
         return *odd;

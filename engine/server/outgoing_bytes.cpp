@@ -41,13 +41,14 @@ void OutgoingBytes::push(std::string_view bytes, std::shared_ptr<const void> own
 void OutgoingBytes::feed()
 {
     while (!m_parts.empty()) {
+        if (m_socket.state() != QAbstractSocket::ConnectedState) {
+            clear(); // nobody takes it any more
+            return;
+        }
         while (!m_parts.empty() && inSocket() < kSliceBytes) {
             Part& part = m_parts.front();
             const std::string_view slice = part.rest().substr(0, static_cast<size_t>(kSliceBytes));
-            if (!slice.empty() && m_socket.write(slice.data(), static_cast<qint64>(slice.size())) < 0) {
-                clear(); // the socket is closed
-                return;
-            }
+            m_socket.write(slice.data(), static_cast<qint64>(slice.size()));
             part.given += slice.size();
             m_waiting -= slice.size();
             if (part.rest().empty()) {

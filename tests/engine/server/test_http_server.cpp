@@ -3,7 +3,10 @@
 #include "engine/server/api_service.h"
 #include "tests/engine/server/server_rig.h"
 
+#include <QSemaphore>
 #include <QTest>
+
+#include <atomic>
 
 using namespace millrace;
 using namespace millrace::server;
@@ -11,14 +14,67 @@ using namespace millrace::test;
 
 namespace {
 
-/// POST /echo answers with the body, POST /length with its length, streamed; GET /hello.
-void addTestRoutes(Router& router)
-{
-    router.add(HttpMethod::Post, "/echo", [](const HttpCall& call) { return HttpReply::text(call.body); });
-    router.add(HttpMethod::Get, "/hello/{name}", [](const HttpCall& call) {
-        return HttpReply::text("hello " + call.argument("name"));
-    });
-}
+/// Counts the bytes of a body without keeping them, then answers with the number.
+class LengthHandler final : public ExchangeHandler {
+public:
+    explicit LengthHandler(HttpExchange& exchange)
+        : m_exchange(exchange)
+    {
+        m_exchange.resumeBody();
+    }
+    void onBody(std::string bytes) override { m_length += bytes.size(); }
+    void onBodyEnd() override { m_exchange.answer(HttpReply::text(std::to_string(m_length))); }
+
+private:
+    HttpExchange& m_exchange;
+    uint64_t m_length = 0;
+};
+
+/// Writes chunks of 64 KiB as long as there is room, for ever or up to a number.
+class FloodHandler final : public ExchangeHandler {
+public:
+    FloodHandler(HttpExchange& exchange, uint64_t numChunks, std::atomic<int>& numAlive)
+        : m_exchange(exchange)
+        , m_left(numChunks)
+        , m_numAlive(numAlive)
+    {
+        ++m_numAlive;
+        m_exchange.beginStream("text/plain");
+        onRoom();
+    }
+    ~FloodHandler() override { --m_numAlive; }
+    void onRoom() override
+    {
+        while (m_exchange.hasRoom()) {
+            if (m_left-- == 0) {
+                m_exchange.endStream();
+                return;
+            }
+            m_exchange.writeChunk(m_chunk);
+        }
+    }
+
+private:
+    HttpExchange& m_exchange;
+    uint64_t m_left;
+    std::atomic<int>& m_numAlive;
+    std::string m_chunk = std::string(65536, 'x');
+};
+
+/// Tells a line whenever another thread wakes it.
+class LineHandler final : public ExchangeHandler {
+public:
+    explicit LineHandler(HttpExchange& exchange)
+        : m_exchange(exchange)
+    {
+        m_exchange.beginStream("text/plain");
+        m_exchange.writeChunk("first\n");
+    }
+    void onWake() override { m_exchange.writeChunk("woken\n"); }
+
+private:
+    HttpExchange& m_exchange;
+};
 
 } // namespace
 
@@ -26,13 +82,13 @@ class TestHttpServer : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
+    void init() { begin({}); }
+    void cleanup()
     {
-        m_rig = std::make_unique<ServerRig>();
-        addTestRoutes(m_rig->router);
-        QVERIFY(m_rig->start().ok());
+        m_release.release(100);
+        m_rig.reset();
+        m_release.tryAcquire(m_release.available());
     }
-    void cleanup() { m_rig.reset(); }
 
     void answersPlainRoutes()
     {
@@ -45,6 +101,8 @@ private Q_SLOTS:
         QCOMPARE(reply.headers.value("x-content-type-options"), QByteArray("nosniff"));
         QCOMPARE(reply.headers.value("cross-origin-resource-policy"), QByteArray("same-origin"));
         QCOMPARE(reply.headers.value("cache-control"), QByteArray("no-store"));
+        QVERIFY(!reply.headers.contains("access-control-allow-origin"));
+        QVERIFY(!reply.headers.contains("set-cookie"));
         client.request("POST", "/echo", {}, "body");
         QCOMPARE(client.reply().body, QByteArray("body"));
     }
@@ -58,6 +116,326 @@ private Q_SLOTS:
         QCOMPARE(reply.body,
                  QByteArray(
                      R"({"details":{},"error_code":"NotFound","message":"There is nothing at this path: /nowhere"})"));
+        client.request("DELETE", "/echo");
+        const RawReply wrongMethod = client.reply();
+        QCOMPARE(wrongMethod.status, 405);
+        QCOMPARE(wrongMethod.headers.value("allow"), QByteArray("POST"));
+        client.request("OPTIONS", "/echo", "Access-Control-Request-Method: POST\r\n"); // a preflight gets no leave
+        const RawReply preflight = client.reply();
+        QCOMPARE(preflight.status, 405);
+        QVERIFY(!preflight.headers.contains("access-control-allow-methods"));
+    }
+
+    void answersHeadWithoutBody()
+    {
+        RawClient client(m_rig->port());
+        client.request("HEAD", "/hello/you");
+        const RawReply reply = client.reply(true);
+        QCOMPARE(reply.status, 200);
+        QCOMPARE(reply.headers.value("content-length"), QByteArray("9"));
+        client.request("GET", "/hello/you");
+        QCOMPARE(client.reply().body, QByteArray("hello you"));
+    }
+
+    void answersPipelinedRequestsInOrder()
+    {
+        RawClient client(m_rig->port());
+        QByteArray requests;
+        for (int at = 0; at < 50; ++at) {
+            const QByteArray number = QByteArray::number(at);
+            requests += "GET /hello/" + number + " HTTP/1.1\r\nHost: " + client.host() + "\r\n\r\n";
+            requests += "POST /length HTTP/1.1\r\nHost: " + client.host() + "\r\nContent-Length: 3\r\n\r\nabc\r\n";
+        }
+        client.send(requests);
+        for (int at = 0; at < 50; ++at) {
+            QCOMPARE(client.reply().body, "hello " + QByteArray::number(at));
+            QCOMPARE(client.reply().body, QByteArray("3"));
+        }
+    }
+
+    void takesHeadsInPieces()
+    {
+        RawClient client(m_rig->port());
+        const QByteArray head = "GET /hello/you HTTP/1.1\r\nHost: " + client.host() + "\r\n\r\n";
+        for (const char byte : head) {
+            client.send(QByteArray(1, byte));
+        }
+        QCOMPARE(client.reply().body, QByteArray("hello you"));
+    }
+
+    void endsConnectionsAsAsked_data()
+    {
+        QTest::addColumn<QByteArray>("version");
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<bool>("closes");
+        QTest::newRow("1.1") << QByteArray("1.1") << QByteArray() << false;
+        QTest::newRow("1.1, close") << QByteArray("1.1") << QByteArray("Connection: close\r\n") << true;
+        QTest::newRow("1.0") << QByteArray("1.0") << QByteArray() << true;
+        QTest::newRow("1.0, keep") << QByteArray("1.0") << QByteArray("Connection: keep-alive\r\n") << false;
+    }
+
+    void endsConnectionsAsAsked()
+    {
+        QFETCH(QByteArray, version);
+        QFETCH(QByteArray, header);
+        QFETCH(bool, closes);
+        RawClient client(m_rig->port());
+        client.send("GET /hello/you HTTP/" + version + "\r\nHost: " + client.host() + "\r\n" + header + "\r\n");
+        const RawReply reply = client.reply();
+        QCOMPARE(reply.body, QByteArray("hello you"));
+        QCOMPARE(reply.headers.value("connection") == "close", closes);
+        QCOMPARE(client.isClosed(closes ? RawClient::kPatienceMs : 100), closes);
+    }
+
+    void streamsToOldClientsUntilTheEnd()
+    {
+        RawClient client(m_rig->port());
+        client.send("GET /flood/3 HTTP/1.0\r\nHost: " + client.host() + "\r\n\r\n");
+        const RawReply reply = client.reply();
+        QVERIFY(!reply.headers.contains("transfer-encoding"));
+        QCOMPARE(reply.body.size(), 3 * 65536);
+        QVERIFY(client.isClosed());
+    }
+
+    void tellsClientsToContinue()
+    {
+        RawClient client(m_rig->port());
+        client.send("POST /length HTTP/1.1\r\nHost: " + client.host() +
+                    "\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        QCOMPARE(client.readHead().status, 100);
+        client.send("hello");
+        QCOMPARE(client.reply().body, QByteArray("5"));
+        // Who is refused need not send the body, and the connection then ends, for it may come or not.
+        client.send("POST /nowhere HTTP/1.1\r\nHost: " + client.host() +
+                    "\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        const RawReply refused = client.reply();
+        QCOMPARE(refused.status, 404);
+        QCOMPARE(refused.headers.value("connection"), QByteArray("close"));
+    }
+
+    void limitsWholeBodies()
+    {
+        RawClient client(m_rig->port());
+        const QByteArray large(int(HttpExchange::kMaxBodyBytes), 'x');
+        client.request("POST", "/echo", {}, large);
+        QCOMPARE(client.reply().body.size(), large.size());
+        client.send("POST /echo HTTP/1.1\r\nHost: " + client.host() + "\r\nContent-Length: " +
+                    QByteArray::number(large.size() + 1) + "\r\n\r\n");
+        QCOMPARE(client.reply().status, 413);
+        RawClient chunked(m_rig->port());
+        chunked.socket.write("POST /echo HTTP/1.1\r\nHost: " + chunked.host() +
+                             "\r\nTransfer-Encoding: chunked\r\n\r\n1000001\r\n" + large + "x");
+        QCOMPARE(chunked.reply().status, 413);
+        QVERIFY(chunked.isClosed());
+    }
+
+    void answersWhileTheClientStillSends()
+    {
+        RawClient client(m_rig->port());
+        client.socket.write("POST /nowhere HTTP/1.1\r\nHost: " + client.host() +
+                            "\r\nContent-Length: 100000000\r\n\r\n" + QByteArray(8'000'000, 'x'));
+        QCOMPARE(client.reply().status, 404); // and not a reset connection
+        QVERIFY(client.isClosed());
+    }
+
+    void refusesMalformedRequestsAndCloses_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<int>("status");
+        QTest::newRow("both lengths") << QByteArray("POST /echo HTTP/1.1\r\nHost: $\r\nContent-Length: 4\r\n"
+                                                    "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                                                    "GET /hello/x HTTP/1.1\r\n")
+                                      << 400;
+        QTest::newRow("broken chunk") << QByteArray("POST /length HTTP/1.1\r\nHost: $\r\n"
+                                                    "Transfer-Encoding: chunked\r\n\r\nxyz\r\n")
+                                      << 400;
+        QTest::newRow("endless head") << "GET / HTTP/1.1\r\nHost: $\r\nX: " + QByteArray(70'000, 'x') << 431;
+        QTest::newRow("endless line") << "GET /" + QByteArray(70'000, 'x') << 414;
+        QTest::newRow("TLS") << QByteArray("\x16\x03\x01\x00\x01\r\n\r\n", 9) << 400;
+        QTest::newRow("foreign host") << QByteArray("GET /hello/x HTTP/1.1\r\nHost: evil.com\r\n\r\n") << 421;
+    }
+
+    void refusesMalformedRequestsAndCloses()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(int, status);
+        RawClient client(m_rig->port());
+        client.socket.write(bytes.replace("$", client.host()));
+        QCOMPARE(client.reply().status, status);
+        if (status != 421) { // where the next request begins is known then
+            QVERIFY(client.isClosed());
+            QVERIFY2(client.unread().isEmpty(), "nothing behind the malformed request is answered");
+        }
+    }
+
+    void endsSlowClients()
+    {
+        ListenOptions options;
+        options.limits.headTime = std::chrono::milliseconds(150);
+        options.limits.idleTime = std::chrono::milliseconds(300);
+        begin(options);
+        RawClient silent(m_rig->port());
+        RawClient slowHead(m_rig->port());
+        RawClient slowBody(m_rig->port());
+        RawClient idle(m_rig->port());
+        slowHead.send("GET /hello/you HT");
+        slowBody.send("POST /length HTTP/1.1\r\nHost: " + slowBody.host() + "\r\nContent-Length: 5\r\n\r\nab");
+        idle.request("GET", "/hello/you");
+        QCOMPARE(idle.reply().status, 200);
+        QVERIFY(silent.isClosed());
+        QVERIFY(silent.unread().isEmpty());
+        QCOMPARE(slowHead.reply().status, 408);
+        QCOMPARE(slowBody.reply().status, 408);
+        QVERIFY(idle.isClosed());
+        QVERIFY(idle.unread().isEmpty());
+        QTRY_COMPARE(m_rig->numClients(), size_t(0));
+    }
+
+    void blockedCallsDoNotStallOthers()
+    {
+        std::vector<std::unique_ptr<RawClient>> blocked;
+        for (int at = 0; at < ServerLoop::kNumWorkers - 1; ++at) {
+            blocked.push_back(std::make_unique<RawClient>(m_rig->port()));
+            blocked.back()->request("GET", "/block");
+        }
+        RawClient client(m_rig->port());
+        client.request("GET", "/hello/you");
+        QCOMPARE(client.reply().body, QByteArray("hello you"));
+        m_release.release(ServerLoop::kNumWorkers - 1);
+        for (const auto& each : blocked) {
+            QCOMPARE(each->reply().body, QByteArray("released"));
+        }
+    }
+
+    void chunksArriveAtOnce()
+    {
+        RawClient client(m_rig->port());
+        client.request("GET", "/lines");
+        QCOMPARE(client.readHead().headers.value("transfer-encoding"), QByteArray("chunked"));
+        QCOMPARE(client.readChunk(), QByteArray("first\n"));
+        m_wakeup();
+        QCOMPARE(client.readChunk(), QByteArray("woken\n"));
+        client.socket.abort();
+        QTRY_COMPARE(m_rig->numClients(), size_t(0));
+        m_wakeup(); // nobody is there any more
+    }
+
+    void slowReadersHoldTheirStreamBack()
+    {
+        RawClient client(m_rig->port());
+        client.socket.setReadBufferSize(65536);
+        client.request("GET", "/flood/1000");
+        QTest::qWait(300);
+        QCOMPARE(m_numFloods.load(), 1); // it waits, for 64 MB fit nowhere
+        client.socket.setReadBufferSize(0);
+        const RawReply reply = client.reply();
+        QVERIFY(reply.isWhole);
+        QCOMPARE(reply.body.size(), 1000 * 65536);
+        QTRY_COMPARE(m_numFloods.load(), 0);
+    }
+
+    void handlersEndWithTheirClient()
+    {
+        auto client = std::make_unique<RawClient>(m_rig->port());
+        client->request("GET", "/flood/1000000");
+        client->readChunk();
+        QCOMPARE(m_numFloods.load(), 1);
+        client.reset();
+        QTRY_COMPARE(m_numFloods.load(), 0);
+    }
+
+    void handlersEndWithTheServer()
+    {
+        RawClient client(m_rig->port());
+        client.request("GET", "/flood/1000000");
+        client.readHead();
+        RawClient waiting(m_rig->port());
+        waiting.send("GET /");
+        m_rig->stop();
+        QCOMPARE(m_numFloods.load(), 0);
+        QVERIFY(client.isClosed());
+        QVERIFY(waiting.isClosed());
+    }
+
+    void limitsConnections()
+    {
+        ListenOptions options;
+        options.limits.maxConnections = 2;
+        begin(options);
+        RawClient first(m_rig->port());
+        auto second = std::make_unique<RawClient>(m_rig->port());
+        first.request("GET", "/hello/1");
+        second->request("GET", "/hello/2");
+        QCOMPARE(first.reply().status, 200);
+        QCOMPARE(second->reply().status, 200);
+        RawClient third(m_rig->port());
+        QCOMPARE(third.reply().status, 503);
+        QVERIFY(third.isClosed());
+        second.reset();
+        QTRY_COMPARE(m_rig->numClients(), size_t(1));
+        RawClient fourth(m_rig->port());
+        fourth.request("GET", "/hello/4");
+        QCOMPARE(fourth.reply().status, 200);
+    }
+
+    void slowsDownWhoGuessesTokens()
+    {
+        ListenOptions options;
+        options.token.emplace("secret");
+        begin(options);
+        RawClient client(m_rig->port());
+        QList<int> statuses;
+        for (int at = 0; at < 8; ++at) {
+            client.request("GET", "/hello/you", "Authorization: Bearer guess\r\n");
+            const RawReply reply = client.reply();
+            statuses += reply.status;
+            QVERIFY(!reply.body.contains("secret") && !reply.body.contains("guess"));
+        }
+        QCOMPARE(statuses.first(), 401);
+        QVERIFY(statuses.contains(429)); // more than five within a second
+        client.request("GET", "/hello/you", "Authorization: Bearer secret\r\n");
+        QCOMPARE(client.reply().status, 200); // nobody is locked out
+    }
+
+    /// Every route there is asks for the token, so that a new one cannot be forgotten.
+    void everyRouteAsksForTheToken()
+    {
+        const auto engine = api::Engine::open({});
+        ApiService service(**engine);
+        ServiceOptions options;
+        options.listen.port = 0;
+        options.listen.token.emplace("secret");
+        options.listen.limits.maxTokenFailures = 10'000;
+        QVERIFY(service.start(options).ok());
+        const std::string address = service.status().addresses.at(0);
+        RawClient client(static_cast<quint16>(std::stoi(address.substr(address.rfind(':') + 1))));
+        int numRoutes = 0;
+        for (const Route& route : service.routes()) {
+            QByteArray path;
+            for (const std::string& segment : route.pattern) {
+                path += "/" + QByteArray::fromStdString(segment).replace("{", "%7B").replace("}", "%7D");
+            }
+            const QByteArray method = QByteArray::fromStdString(std::string(methodName(route.method)));
+            client.request(method, path);
+            const RawReply reply = client.reply();
+            QVERIFY2(reply.status == (path == "/healthz" ? 200 : 401), path);
+            ++numRoutes;
+        }
+        QVERIFY(numRoutes > 4);
+    }
+
+    void refusesToBeReachedWithoutProtection()
+    {
+        ListenOptions options;
+        options.addresses = {"0.0.0.0"};
+        ServerRig rig;
+        QVERIFY(!rig.start(options).ok());
+        options.token.emplace("secret");
+        ServerRig withToken;
+        QVERIFY(!withToken.start(options).ok());
+        options.allowsPlainText = true;
+        ServerRig withLeave;
+        QVERIFY(withLeave.start(options).ok());
     }
 
     void servesTheApi()
@@ -68,6 +446,7 @@ private Q_SLOTS:
         ServiceOptions options;
         options.listen.port = 0;
         QVERIFY(service.start(options).ok());
+        QVERIFY(!service.start(options).ok());
         const std::string address = service.status().addresses.at(0);
         RawClient client(static_cast<quint16>(std::stoi(address.substr(address.rfind(':') + 1))));
         client.request("GET", "/healthz");
@@ -79,7 +458,36 @@ private Q_SLOTS:
     }
 
 private:
+    void begin(const ListenOptions& options)
+    {
+        m_rig = std::make_unique<ServerRig>();
+        Router& router = m_rig->router;
+        router.add(HttpMethod::Post, "/echo", [](const HttpCall& call) { return HttpReply::text(call.body); });
+        router.add(HttpMethod::Get, "/hello/{name}", [](const HttpCall& call) {
+            return HttpReply::text("hello " + call.argument("name"));
+        });
+        router.add(HttpMethod::Get, "/block", [this](const HttpCall&) {
+            m_release.acquire();
+            return HttpReply::text("released");
+        });
+        router.addStream(HttpMethod::Post, "/length", [](HttpExchange& exchange) {
+            exchange.serveBy(std::make_unique<LengthHandler>(exchange));
+        });
+        router.addStream(HttpMethod::Get, "/flood/{chunks}", [this](HttpExchange& exchange) {
+            const uint64_t numChunks = std::stoull(exchange.argument("chunks"));
+            exchange.serveBy(std::make_unique<FloodHandler>(exchange, numChunks, m_numFloods));
+        });
+        router.addStream(HttpMethod::Get, "/lines", [this](HttpExchange& exchange) {
+            m_wakeup = exchange.wakeup();
+            exchange.serveBy(std::make_unique<LineHandler>(exchange));
+        });
+        QVERIFY(m_rig->start(options).ok());
+    }
+
     std::unique_ptr<ServerRig> m_rig;
+    QSemaphore m_release;
+    std::atomic<int> m_numFloods = 0;
+    std::function<void()> m_wakeup;
 };
 
 QTEST_GUILESS_MAIN(TestHttpServer)

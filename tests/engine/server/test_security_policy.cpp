@@ -160,7 +160,8 @@ private Q_SLOTS:
         QTest::newRow("empty") << QByteArray("Authorization: Bearer \r\n") << 401;
         QTest::newRow("basic") << QByteArray("Authorization: Basic secret-token\r\n") << 401;
         QTest::newRow("bare") << QByteArray("Authorization: secret-token\r\n") << 401;
-        QTest::newRow("twice") << QByteArray("Authorization: Bearer secret-token\r\nAuthorization: Bearer x\r\n") << 401;
+        QTest::newRow("twice") << QByteArray("Authorization: Bearer secret-token\r\nAuthorization: Bearer x\r\n")
+                               << 401;
         const QByteArray upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: ";
         QTest::newRow("subprotocol") << upgrade + "feldera-ws-v1, feldera-bearer.c2VjcmV0LXRva2Vu\r\n" << 200;
         QTest::newRow("wrong subprotocol") << upgrade + "feldera-ws-v1, feldera-bearer.c2VjcmV0\r\n" << 401;
