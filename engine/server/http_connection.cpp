@@ -18,6 +18,7 @@ namespace {
 /// What the socket may hold of what a client sends; more stays in the system, which then slows the client down.
 constexpr qint64 kReadBufferBytes = qint64{1} << 20;
 constexpr qint64 kChunkWindowBytes = qint64{256} << 10;
+constexpr int kStreamSendBufferBytes = 128 << 10;
 constexpr std::chrono::milliseconds kLingerTime = std::chrono::seconds(2);
 
 QByteArray dateText()
@@ -396,6 +397,12 @@ void HttpConnection::tellWritten()
     } else if (m_phase == Phase::Exchange && m_exchange) {
         m_exchange->onBytesSent();
     }
+}
+
+/// The system would keep megabytes for each reader that does not read, which a thousand of them make too many.
+void HttpConnection::limitSystemBuffer()
+{
+    m_socket->setSocketOption(QAbstractSocket::SendBufferSizeSocketOption, kStreamSendBufferBytes);
 }
 
 void HttpConnection::finishAnswer()

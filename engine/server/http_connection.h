@@ -68,6 +68,7 @@ private:
     void give(std::string_view bytes);
     void flush();
     bool isConnected() const;
+    void limitSystemBuffer();
     void finishAnswer();
     void settle();
     void linger();

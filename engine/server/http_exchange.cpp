@@ -114,6 +114,7 @@ void HttpExchange::beginStream(std::string contentType, const std::vector<NamedT
 {
     MR_ASSERT(!m_hasBegun);
     m_hasBegun = true;
+    m_connection->limitSystemBuffer();
     m_connection->sendHead(200, contentType, headers, std::nullopt);
     m_streamStart = m_connection->m_outgoing.total();
     m_connection->flush();

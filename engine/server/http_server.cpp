@@ -209,6 +209,9 @@ std::optional<ApiError> HttpServer::judge(const HttpRequest& request)
 
 void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route, HttpCall call)
 {
+    if (socket->state() != QAbstractSocket::ConnectedState) {
+        return; // the client went away while it was judged
+    }
     // One a connection: which subprotocol is echoed depends on what the client offers.
     auto* handshake = new QWebSocketServer(QStringLiteral("millrace"), QWebSocketServer::NonSecureMode, &m_handshakes);
     QTcpSocket* raw = socket.release();
@@ -221,9 +224,12 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
     QObject::connect(handshake, &QWebSocketServer::newConnection, handshake, [=, this, &route] {
         QWebSocket* webSocket = handshake->nextPendingConnection();
         QObject::disconnect(raw, nullptr, handshake, nullptr);
-        webSocket->setParent(nullptr);
         raw->setParent(webSocket);
         handshake->deleteLater();
+        if (raw->state() != QAbstractSocket::ConnectedState) {
+            return; // as above; it is deleted with the handshake
+        }
+        webSocket->setParent(nullptr);
         webSocket->setMaxAllowedIncomingFrameSize(kMaxFrameBytes);
         webSocket->setMaxAllowedIncomingMessageSize(kMaxMessageBytes);
         m_webSockets.insert(webSocket);
