@@ -2,8 +2,8 @@
 #include "engine/pipeline/controller.h"
 
 #include "engine/base/assert.h"
+#include "engine/base/background_thread.h"
 #include "engine/base/block_pool.h"
-#include "engine/pipeline/background_thread.h"
 
 #include <malloc.h>
 #include <unistd.h>

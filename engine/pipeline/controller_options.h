@@ -27,6 +27,7 @@ struct ControllerOptions {
     RunLimits limits;
     std::string baseFolder;          ///< absolute; for resolveConnectorPaths(), may be empty
     size_t maxParallelOpenings = 10; ///< connectors opened at the same time
+    size_t workers = 0;              ///< threads that work on a large step; 0 = one a processor, up to 2
 };
 
 } // namespace millrace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/input_conductor.h"
 
-#include "engine/pipeline/background_thread.h"
+#include "engine/base/background_thread.h"
 
 #include <exception>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/output_endpoint.h"
 
+#include "engine/base/background_thread.h"
 #include "engine/connectors/transport_registry.h"
-#include "engine/pipeline/background_thread.h"
 #include "engine/pipeline/input_endpoint.h"
 
 #include <exception>

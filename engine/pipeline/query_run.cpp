@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/query_run.h"
 
-#include "engine/pipeline/background_thread.h"
+#include "engine/base/background_thread.h"
 #include "engine/pipeline/controller.h"
 #include "engine/pipeline/query_evaluation.h"
 #include "engine/zset/batch_builder.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/pipeline/background_thread.h"
+#include "engine/base/background_thread.h"
 
 #include <pthread.h>
 #include <sys/resource.h>
