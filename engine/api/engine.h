@@ -16,6 +16,7 @@ struct EngineOptions {
     /// Folder of the catalog; empty = nothing is stored (command line runs, tests).
     std::filesystem::path dataFolder;
     uint64_t memoryLimitBytes = 0; ///< per pipeline without a limit of its own; 0 = half of the machine's memory
+    size_t workers = 0; ///< threads that work on a large step of a pipeline; 0 = one a processor, up to 2
 };
 
 /// What a new pipeline is made of.

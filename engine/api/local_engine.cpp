@@ -88,6 +88,7 @@ std::shared_ptr<LocalPipeline> LocalEngine::make(NewPipeline definition)
     LocalPipelineOptions options;
     options.usualMemoryLimitBytes = m_options.memoryLimitBytes;
     options.controller.limits = definition.limits;
+    options.controller.workers = m_options.workers;
     options.controller.baseFolder = std::move(definition.baseFolder);
     options.isTrusted = definition.isTrusted;
     // The pipeline asks for its name when it stores, since it may have been renamed meanwhile.

@@ -6,7 +6,7 @@
 #include "engine/pipeline/controller.h"
 #include "engine/pipeline/query_pool.h"
 #include "engine/pipeline/status_notifier.h"
-#include "engine/plan/planner.h"
+#include "engine/plan/parallel_plan.h"
 
 #include <algorithm>
 #include <atomic>
@@ -379,7 +379,8 @@ Result<std::shared_ptr<Controller>> LocalPipelineImpl::makeController(const Comp
         wrapped.code = ErrorCode::kPipelineProgram;
         return wrapped;
     }
-    definition.plan = std::move(plan).value();
+    definition.plan =
+        plan::parallelised(std::move(plan).value(), plan::parallelismFor(m_options.controller.workers));
     ControllerOptions options = m_options.controller;
     options.limits = effective(limits());
     return std::make_shared<Controller>(std::move(definition), ConnectorFactory::builtIn(), options,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/circuit/circuit.h"
+#include "engine/circuit/circuit_node.h"
 
 #include "engine/base/assert.h"
 
@@ -12,10 +12,7 @@
 
 namespace millrace {
 
-namespace {
-
-/// A cheap counter for operator times; nanosPerTick() turns it into time.
-uint64_t ticks()
+uint64_t operatorTicks()
 {
 #if defined(__x86_64__)
     return __rdtsc();
@@ -24,35 +21,28 @@ uint64_t ticks()
 #endif
 }
 
+namespace {
+
 double measureNanosPerTick()
 {
     const auto start = std::chrono::steady_clock::now();
-    const uint64_t first = ticks();
+    const uint64_t first = operatorTicks();
     uint64_t last = first;
     std::chrono::nanoseconds passed{0};
     while (passed < std::chrono::microseconds(50)) {
-        last = ticks();
+        last = operatorTicks();
         passed = std::chrono::steady_clock::now() - start;
     }
     return last == first ? 1.0 : static_cast<double>(passed.count()) / static_cast<double>(last - first);
 }
 
-double nanosPerTick()
-{
-    static const double value = measureNanosPerTick();
-    return value;
-}
-
 } // namespace
 
-struct Circuit::Node {
-    std::unique_ptr<Operator> op;
-    std::vector<NodeId> inputs;
-    std::vector<NodeId> consumers;
-    Stream output;
-    Frontier committedFrontier = kNoFrontier;
-    OperatorStats stats;
-};
+uint64_t nanosOfTicks(uint64_t ticks)
+{
+    static const double nanosPerTick = measureNanosPerTick();
+    return static_cast<uint64_t>(static_cast<double>(ticks) * nanosPerTick);
+}
 
 Circuit::Circuit() = default;
 Circuit::~Circuit() = default;
@@ -62,16 +52,18 @@ Circuit& Circuit::operator=(Circuit&&) noexcept = default;
 NodeId Circuit::add(std::unique_ptr<Operator> op, std::vector<NodeId> inputs)
 {
     const auto id = static_cast<NodeId>(m_nodes.size());
+    Node node;
     for (const NodeId input : inputs) {
         MR_ASSERT(input < id);
         m_nodes[input].consumers.push_back(id);
+        node.level = std::max(node.level, m_nodes[input].level + 1);
     }
     if (op->isTimed()) {
         m_timed.push_back(id);
     }
-    Node node;
     node.op = std::move(op);
     node.inputs = std::move(inputs);
+    m_levels.resize(std::max(m_levels.size(), size_t{node.level} + 1));
     m_nodes.push_back(std::move(node));
     m_dirty.resize(m_nodes.size() / 64 + 1);
     return id;
@@ -85,6 +77,11 @@ Operator& Circuit::op(NodeId node)
 const Operator& Circuit::op(NodeId node) const
 {
     return *m_nodes[node].op;
+}
+
+std::unique_ptr<Operator> Circuit::take(NodeId node)
+{
+    return std::move(m_nodes[node].op);
 }
 
 size_t Circuit::numNodes() const
@@ -116,7 +113,7 @@ const Stream& Circuit::output(NodeId node) const
 void Circuit::clearOutputs()
 {
     for (const NodeId id : m_evaluated) {
-        m_nodes[id].output.delta.clear();
+        m_nodes[id].output.clearChange();
     }
     m_evaluated.clear();
 }
@@ -129,6 +126,11 @@ Status Circuit::evaluate(const StepContext& context)
             setDirty(id);
         }
     }
+    return m_parallelism.workers > 1 ? evaluateByLevel(context) : evaluateInOrder(context);
+}
+
+Status Circuit::evaluateInOrder(const StepContext& context)
+{
     // Consumers have higher ids than what they consume, so one ascending sweep is a topological order.
     for (size_t word = 0; word < m_dirty.size(); ++word) {
         while (m_dirty[word] != 0) {
@@ -146,28 +148,43 @@ Status Circuit::evaluate(const StepContext& context)
     return {};
 }
 
+void Circuit::collectInputs(NodeId id, std::vector<const Stream*>& inputs) const
+{
+    inputs.clear();
+    for (const NodeId input : m_nodes[id].inputs) {
+        inputs.push_back(&m_nodes[input].output);
+    }
+}
+
 Status Circuit::evaluateNode(NodeId id, const StepContext& context)
 {
     Node& node = m_nodes[id];
-    m_inputs.clear();
-    uint64_t rowsIn = 0;
-    for (const NodeId input : node.inputs) {
-        m_inputs.push_back(&m_nodes[input].output);
-        rowsIn += m_nodes[input].output.delta.numRows();
-    }
+    collectInputs(id, m_inputs);
     m_evaluated.push_back(id);
     const Frontier before = node.output.frontier;
-    const uint64_t start = ticks();
+    const uint64_t start = operatorTicks();
     Status status = node.op->evaluate(context, m_inputs, node.output);
-    node.stats.nanos += static_cast<uint64_t>(static_cast<double>(ticks() - start) * nanosPerTick());
+    return finishNode(id, std::move(status), before, nanosOfTicks(operatorTicks() - start));
+}
+
+/// Counts an evaluation and passes its change on.
+Status Circuit::finishNode(NodeId id, Status status, Frontier before, uint64_t nanos)
+{
+    Node& node = m_nodes[id];
+    node.stats.nanos += nanos;
     ++node.stats.numEvaluations;
-    node.stats.rowsIn += rowsIn;
+    for (const NodeId input : node.inputs) {
+        node.stats.rowsIn += m_nodes[input].output.delta.numRows();
+    }
     if (!status.ok()) {
         return status;
     }
     node.stats.rowsOut += node.output.delta.numRows();
     if (!node.output.delta.empty() || node.output.frontier != before) {
         for (const NodeId consumer : node.consumers) {
+            if (m_parallelism.workers > 1 && !isDirty(consumer)) {
+                m_levels[m_nodes[consumer].level].push_back(consumer);
+            }
             setDirty(consumer);
         }
     }
@@ -176,10 +193,15 @@ Status Circuit::evaluateNode(NodeId id, const StepContext& context)
 
 void Circuit::commit()
 {
+    if (m_isLarge) {
+        commitTogether();
+    } else {
+        for (const NodeId id : m_evaluated) {
+            m_nodes[id].op->commit();
+        }
+    }
     for (const NodeId id : m_evaluated) {
-        Node& node = m_nodes[id];
-        node.op->commit();
-        node.committedFrontier = node.output.frontier;
+        m_nodes[id].committedFrontier = m_nodes[id].output.frontier;
     }
 }
 
@@ -190,7 +212,7 @@ void Circuit::rollback()
         m_nodes[id].op->rollback();
     }
     for (const NodeId id : m_evaluated) {
-        m_nodes[id].output.frontier = m_nodes[id].committedFrontier;
+        m_nodes[id].output.setFrontier(m_nodes[id].committedFrontier);
     }
     clearOutputs();
 }
@@ -198,9 +220,15 @@ void Circuit::rollback()
 uint64_t Circuit::outputBytes() const
 {
     std::vector<const Batch*> batches;
-    for (const NodeId id : m_evaluated) {
-        for (const BatchPtr& batch : m_nodes[id].output.delta.batches) {
+    const auto collect = [&batches](const Delta& delta) {
+        for (const BatchPtr& batch : delta.batches) {
             batches.push_back(batch.get());
+        }
+    };
+    for (const NodeId id : m_evaluated) {
+        collect(m_nodes[id].output.delta);
+        for (const Stream& shard : m_nodes[id].output.shards) {
+            collect(shard.delta);
         }
     }
     std::sort(batches.begin(), batches.end());

@@ -2,7 +2,7 @@
 // The dataflow: operators in topological order, run a step at a time.
 #pragma once
 
-#include "engine/operators/operator.h"
+#include "engine/operators/parted_operator.h"
 
 #include <memory>
 #include <span>
@@ -15,6 +15,10 @@ using NodeId = uint32_t;
 /// Operators and their edges. Built once, then stepped. A step visits only operators with something to do
 /// (dirty bits, propagated forward), so that its cost depends on what it touches and not on the size of
 /// the program. Owns no thread; a thousand circuits may come and go. Engine thread only.
+///
+/// With several workers a step goes level by level: operators that do not depend on each other, and the parts of
+/// PartedOperators, are evaluated at the same time where there is enough to do, and commit at the same time. Of several
+/// operators that fail the first one is told, as one worker would.
 class Circuit {
 public:
     Circuit();
@@ -22,10 +26,14 @@ public:
     Circuit(Circuit&&) noexcept;
     Circuit& operator=(Circuit&&) noexcept;
 
+    /// Before the first step.
+    void setParallelism(const Parallelism& parallelism) { m_parallelism = parallelism; }
     /// Adds an operator whose inputs are earlier nodes.
     NodeId add(std::unique_ptr<Operator> op, std::vector<NodeId> inputs);
     Operator& op(NodeId node);
     const Operator& op(NodeId node) const;
+    /// Takes an operator out, to be added to another circuit; this one can only be looked at or destroyed then.
+    std::unique_ptr<Operator> take(NodeId node);
     size_t numNodes() const;
     std::span<const NodeId> inputsOf(NodeId node) const;
     const OperatorStats& stats(NodeId node) const;
@@ -50,9 +58,22 @@ public:
 
 private:
     struct Node;
+    struct Evaluation;
 
+    Status evaluateInOrder(const StepContext& context);
     Status evaluateNode(NodeId id, const StepContext& context);
+    void collectInputs(NodeId id, std::vector<const Stream*>& inputs) const;
+    Status finishNode(NodeId id, Status status, Frontier before, uint64_t nanos);
     void clearOutputs();
+
+    // With several workers.
+    Status evaluateByLevel(const StepContext& context);
+    Status evaluateLevel(std::span<const NodeId> nodes, const StepContext& context);
+    Status evaluateTogether(std::span<const NodeId> nodes, const StepContext& context);
+    void sortDirtyByLevel();
+    void commitTogether();
+
+    bool isDirty(NodeId node) const { return (m_dirty[node / 64] >> (node % 64) & 1) != 0; }
     void setDirty(NodeId node) { m_dirty[node / 64] |= uint64_t{1} << (node % 64); }
 
     std::vector<Node> m_nodes;
@@ -61,6 +82,9 @@ private:
     std::vector<NodeId> m_timed;       ///< nodes whose wantsStep() has to be asked
     std::vector<const Stream*> m_inputs; ///< scratch
     NodeId m_failed = 0;
+    Parallelism m_parallelism;
+    std::vector<std::vector<NodeId>> m_levels; ///< dirty nodes by level, while a step is evaluated by level
+    bool m_isLarge = false; ///< the evaluated step had enough for several workers to do
 };
 
 } // namespace millrace

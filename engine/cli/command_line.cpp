@@ -74,8 +74,12 @@ CLI::Validator oneOf(std::vector<std::string> words)
     return CLI::Validator(check, "");
 }
 
-void addLimits(CLI::App& run, RunTexts& texts)
+void addLimits(CLI::App& run, RunOptions& options, RunTexts& texts)
 {
+    run.add_option("--workers", options.workers,
+                   "Threads that work on a large step (one a processor, up to 2, without it)")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(size_t{1}, size_t{64}));
     run.add_option("--memory-limit", texts.memoryLimit,
                    "Memory of tables and views, at most (half of the machine's without it)")
         ->type_name("SIZE")
@@ -104,7 +108,7 @@ void addRun(CLI::App& app, RunOptions& options, RunTexts& texts)
     run->add_option("--format", texts.format, "json (lines) or csv (a header, the weight in the last column)")
         ->type_name("json|csv")
         ->check(oneOf({"json", "csv"}));
-    addLimits(*run, texts);
+    addLimits(*run, options, texts);
 }
 
 void addServe(CLI::App& app, ServeOptions& options)

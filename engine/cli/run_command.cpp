@@ -135,7 +135,7 @@ int runProgram(const RunOptions& options)
         printMessage("csv has the columns of one table or view; choose it with --view: " + listNames(*relations));
         return kExitUsage;
     }
-    const Result<std::unique_ptr<api::Engine>> engine = api::Engine::open({});
+    const Result<std::unique_ptr<api::Engine>> engine = api::Engine::open({{}, 0, options.workers});
     if (!engine.ok()) {
         return fail(engine.error(), kExitProgram);
     }

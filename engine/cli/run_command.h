@@ -19,6 +19,7 @@ struct RunOptions {
     bool untilComplete = false;     ///< end when every input has ended and was delivered
     std::optional<std::chrono::milliseconds> duration;
     RunLimits limits;
+    size_t workers = 0; ///< 0 = the usual number
     ChangeFormat format = ChangeFormat::JsonLines;
 };
 

@@ -384,6 +384,22 @@ std::string AggregateOperator::describe() const
     return text + (m_options.isAppendOnly ? " [append-only]" : "");
 }
 
+ShardRule AggregateOperator::shardRule() const
+{
+    return isGlobal() ? ShardRule{} : ShardRule{ShardRule::Kind::ByKeys, {{m_options.keyColumns, nullptr}}};
+}
+
+std::unique_ptr<Operator> AggregateOperator::makeShard(const StoreOfShard&) const
+{
+    return std::make_unique<AggregateOperator>(m_options);
+}
+
+int AggregateOperator::outputColumn(size_t, int column) const
+{
+    const auto found = std::find(m_options.keyColumns.begin(), m_options.keyColumns.end(), column);
+    return found == m_options.keyColumns.end() ? -1 : static_cast<int>(found - m_options.keyColumns.begin());
+}
+
 uint64_t AggregateOperator::stateBytes() const
 {
     constexpr uint64_t kBytesPerValue = 32; // an entry with its share of half-filled blocks

@@ -47,6 +47,9 @@ public:
     Keeps keeps() const override { return Keeps::Groups; }
     uint64_t stateRows() const override { return m_table->numGroups(); }
     uint64_t stateBytes() const override;
+    ShardRule shardRule() const override;
+    std::unique_ptr<Operator> makeShard(const StoreOfShard&) const override;
+    int outputColumn(size_t input, int column) const override;
     /// Rows dropped because their window had closed.
     uint64_t numLateRows() const { return m_numLate; }
 

@@ -25,6 +25,12 @@ public:
     const RelationStore* keptRows() const override { return m_store.get(); }
     uint64_t stateRows() const override { return m_store->numRows(); }
     uint64_t stateBytes() const override { return m_store->byteSize(); }
+    /// By what others look its rows up by, which they have to tell.
+    ShardRule shardRule() const override { return {ShardRule::Kind::ByKeys, {{{}, m_store.get()}}}; }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard& storeOf) const override
+    {
+        return std::make_unique<IntegrateOperator>(storeOf(m_store));
+    }
 
 private:
     std::shared_ptr<RelationStore> m_store;

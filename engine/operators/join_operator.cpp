@@ -23,6 +23,17 @@ Physical keyType(const JoinSide& side)
 
 } // namespace
 
+ShardRule joinShardRule(const JoinSide& left, const JoinSide& right)
+{
+    const auto kind = left.keyColumns.empty() ? ShardRule::Kind::Whole : ShardRule::Kind::ByKeys;
+    return {kind, {{left.keyColumns, left.store.get()}, {right.keyColumns, right.store.get()}}};
+}
+
+JoinSide sideOfShard(const JoinSide& whole, const StoreOfShard& storeOf)
+{
+    return {storeOf(whole.store), whole.index, whole.keyColumns};
+}
+
 JoinOperator::JoinOperator(JoinSide left, JoinSide right, std::vector<JoinColumn> output, ExprPtr residual,
                            Output known)
     : m_left(std::move(left))
@@ -237,6 +248,33 @@ JoinOperator::Pairs JoinOperator::takePassing(const Pairs& pairs)
         m_passingSecond.push_back(pairs.second[pair]);
     }
     return {m_passingFirst, m_passingSecond};
+}
+
+std::unique_ptr<Operator> JoinOperator::makeShard(const StoreOfShard& storeOf) const
+{
+    return std::make_unique<JoinOperator>(sideOfShard(m_left, storeOf), sideOfShard(m_right, storeOf), m_output,
+                                          m_residualExpr, m_known);
+}
+
+/// A key column comes out in the one that it equals, too.
+int JoinOperator::outputColumn(size_t input, int column) const
+{
+    const std::vector<int>& keys = input == 0 ? m_left.keyColumns : m_right.keyColumns;
+    const std::vector<int>& others = input == 0 ? m_right.keyColumns : m_left.keyColumns;
+    for (size_t i = 0; i < m_output.size(); ++i) {
+        if (m_output[i].isRight == (input == 1)) {
+            if (m_output[i].column == column) {
+                return static_cast<int>(i);
+            }
+            continue;
+        }
+        for (size_t k = 0; k < keys.size(); ++k) {
+            if (keys[k] == column && others[k] == m_output[i].column) {
+                return static_cast<int>(i);
+            }
+        }
+    }
+    return -1;
 }
 
 std::string JoinOperator::describe() const

@@ -19,6 +19,10 @@ struct JoinSide {
     std::vector<int> keyColumns;
 };
 
+/// Rows with the same key meet.
+ShardRule joinShardRule(const JoinSide& left, const JoinSide& right);
+JoinSide sideOfShard(const JoinSide& whole, const StoreOfShard& storeOf);
+
 /// A column of the join's output.
 struct JoinColumn {
     bool isRight = false;
@@ -40,6 +44,9 @@ public:
 
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override;
+    ShardRule shardRule() const override { return joinShardRule(m_left, m_right); }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard& storeOf) const override;
+    int outputColumn(size_t input, int column) const override;
 
 private:
     enum class Probing : uint8_t { Left, Right };

@@ -3,6 +3,8 @@
 
 #include "engine/zset/batch_builder.h"
 
+#include <algorithm>
+
 namespace millrace {
 
 MapOperator::MapOperator(ExprPtr predicate, std::vector<ExprPtr> projection, bool keepColumns)
@@ -60,6 +62,31 @@ Status MapOperator::mapBatch(const BatchPtr& batch, Delta& out)
     result->isInsertOnly = source->isInsertOnly;
     out.add(std::move(result));
     return {};
+}
+
+/// Choosing columns alone copies nothing.
+ShardRule MapOperator::shardRule() const
+{
+    const bool computes = m_predicate || std::any_of(m_projection.begin(), m_projection.end(), [](const ExprPtr& expr) {
+        return expr->kind != ExprKind::Column;
+    });
+    return {computes ? ShardRule::Kind::AnyRows : ShardRule::Kind::Cheap, {}};
+}
+
+std::unique_ptr<Operator> MapOperator::makeShard(const StoreOfShard&) const
+{
+    return std::make_unique<MapOperator>(m_predicate, m_projection, m_keepColumns);
+}
+
+int MapOperator::outputColumn(size_t, int column) const
+{
+    if (m_keepColumns) {
+        return column;
+    }
+    const auto found = std::find_if(m_projection.begin(), m_projection.end(), [column](const ExprPtr& expr) {
+        return expr->kind == ExprKind::Column && expr->column == column;
+    });
+    return found == m_projection.end() ? -1 : static_cast<int>(found - m_projection.begin());
 }
 
 std::string MapOperator::describe() const

@@ -18,6 +18,9 @@ public:
 
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override;
+    ShardRule shardRule() const override;
+    std::unique_ptr<Operator> makeShard(const StoreOfShard&) const override;
+    int outputColumn(size_t input, int column) const override;
 
 private:
     Status mapBatch(const BatchPtr& batch, Delta& out);

@@ -7,7 +7,9 @@
 #include "engine/zset/batch.h"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +24,23 @@ constexpr Frontier kNoFrontier = std::numeric_limits<Frontier>::min();
 struct Stream {
     Delta delta;
     Frontier frontier = kNoFrontier; ///< never moves back
+    /// The same change in parts, which workers take on by themselves; none where operators are whole (ShardedOperator).
+    std::vector<Stream> shards;
+
+    void clearChange()
+    {
+        delta.clear();
+        for (Stream& shard : shards) {
+            shard.delta.clear();
+        }
+    }
+    void setFrontier(Frontier reached)
+    {
+        frontier = reached;
+        for (Stream& shard : shards) {
+            shard.frontier = reached;
+        }
+    }
 };
 
 /// Ends an evaluation that somebody does not want any more, or that takes too much.
@@ -58,7 +77,28 @@ enum class Keeps : uint8_t {
     BestRows, ///< the first rows of each group, in some order
 };
 
+class PartedOperator;
 class RelationStore;
+
+/// How several operators of the same kind may share the work of one, each with a part of the rows and its own state.
+struct ShardRule {
+    enum class Kind : uint8_t {
+        Whole,   ///< not at all
+        Cheap,   ///< any parts will do, but cutting rows into parts costs more than it brings
+        AnyRows, ///< any parts will do
+        ByKeys,  ///< rows that agree in these columns of the inputs have to meet in one operator
+    };
+    struct Input {
+        std::vector<int> keys;                ///< ByKeys
+        const RelationStore* store = nullptr; ///< where rows of this input are looked up, by the keys
+    };
+
+    Kind kind = Kind::Whole;
+    std::vector<Input> inputs;
+};
+
+/// The store that stands in for one of a whole operator; the same one where it stays in one piece.
+using StoreOfShard = std::function<std::shared_ptr<RelationStore>(const std::shared_ptr<RelationStore>&)>;
 
 /// A node of the dataflow: incremental form of a relational operator. Its state is the integral of the
 /// inputs it has seen in *committed* steps. evaluate() may read that state and prepare changes to it; only
@@ -85,6 +125,14 @@ public:
     virtual const RelationStore* keptRows() const { return nullptr; }
     virtual uint64_t stateRows() const { return 0; }
     virtual uint64_t stateBytes() const { return 0; }
+
+    virtual ShardRule shardRule() const { return {}; }
+    /// A new operator like this one before its first step, over the stores of a shard; null for a Whole one.
+    virtual std::unique_ptr<Operator> makeShard(const StoreOfShard&) const { return nullptr; }
+    /// The column of the output that has the values of an input's column in each row made from it; -1 = none.
+    virtual int outputColumn(size_t /*input*/, int /*column*/) const { return -1; }
+    /// The operator as one whose work has parts; null where it has none.
+    virtual PartedOperator* parted() { return nullptr; }
 };
 
 } // namespace millrace

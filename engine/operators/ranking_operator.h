@@ -30,6 +30,12 @@ public:
     Keeps keeps() const override { return Keeps::Rows; }
     uint64_t stateRows() const override { return m_rows.numRows(); }
     uint64_t stateBytes() const override;
+    ShardRule shardRule() const override { return rankingShardRule(m_options); }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard&) const override
+    {
+        return std::make_unique<RankingOperator>(m_options);
+    }
+    int outputColumn(size_t, int column) const override { return column; }
 
 private:
     static constexpr uint32_t kNone = 0xFFFFFFFFU;

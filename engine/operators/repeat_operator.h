@@ -14,6 +14,12 @@ public:
 
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override { return "repeat " + std::to_string(m_numbers.size()) + " times"; }
+    ShardRule shardRule() const override { return {ShardRule::Kind::Cheap, {}}; }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard&) const override
+    {
+        return std::make_unique<RepeatOperator>(static_cast<int64_t>(m_numbers.size()));
+    }
+    int outputColumn(size_t, int column) const override { return column; }
 
 private:
     std::vector<Column> m_numbers; ///< a constant each

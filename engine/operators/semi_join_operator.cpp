@@ -174,6 +174,25 @@ BatchPtr SemiJoinOperator::outputOf(const BatchPtr& batch, std::span<const uint3
     return rows.size() == batch->numRows ? chosen : gatherBatch(*chosen, rows);
 }
 
+std::unique_ptr<Operator> SemiJoinOperator::makeShard(const StoreOfShard& storeOf) const
+{
+    return std::make_unique<SemiJoinOperator>(sideOfShard(m_left, storeOf), sideOfShard(m_right, storeOf), m_kind,
+                                              m_output, m_known);
+}
+
+int SemiJoinOperator::outputColumn(size_t input, int column) const
+{
+    if (input == 1) {
+        const auto key = std::find(m_right.keyColumns.begin(), m_right.keyColumns.end(), column);
+        if (key == m_right.keyColumns.end()) {
+            return -1;
+        }
+        column = m_left.keyColumns[static_cast<size_t>(key - m_right.keyColumns.begin())];
+    }
+    const auto found = std::find(m_output.begin(), m_output.end(), column);
+    return found == m_output.end() ? -1 : static_cast<int>(found - m_output.begin());
+}
+
 std::string SemiJoinOperator::describe() const
 {
     std::string text = m_kind == SemiJoinKind::Semi ? "semi join on (" : "anti join on (";

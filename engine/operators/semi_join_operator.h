@@ -24,6 +24,9 @@ public:
 
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override;
+    ShardRule shardRule() const override { return joinShardRule(m_left, m_right); }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard& storeOf) const override;
+    int outputColumn(size_t input, int column) const override;
 
 private:
     /// A key of the right side's change.

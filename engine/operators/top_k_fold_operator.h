@@ -32,6 +32,12 @@ public:
     Keeps keeps() const override { return Keeps::BestRows; }
     uint64_t stateRows() const override { return m_rows.numRows(); }
     uint64_t stateBytes() const override { return m_rows.byteSize() + m_table.byteSize() + m_lists.byteSize(); }
+    ShardRule shardRule() const override { return rankingShardRule(m_options); }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard&) const override
+    {
+        return std::make_unique<TopKFoldOperator>(m_options);
+    }
+    int outputColumn(size_t, int column) const override { return column; }
 
 private:
     static constexpr RowId kNoRow = RankTable::kNoRow;

@@ -34,6 +34,12 @@ RankTable::Exactness partitionExactness(const TopKOptions& options)
     }
 }
 
+ShardRule rankingShardRule(const TopKOptions& options)
+{
+    const std::vector<int>& keys = options.rank.partitionBy;
+    return keys.empty() ? ShardRule{} : ShardRule{ShardRule::Kind::ByKeys, {{keys, nullptr}}};
+}
+
 std::string describeRanking(const RankSpec& rank)
 {
     std::string text = rank.hasLimit() ? "top " + std::to_string(rank.limit) : "rank";

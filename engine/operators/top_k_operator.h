@@ -26,6 +26,9 @@ std::unique_ptr<Operator> makeTopK(TopKOptions options);
 /// Whether equal hashes of the partition's columns are equal columns.
 RankTable::Exactness partitionExactness(const TopKOptions& options);
 
+/// Partitions are ranked each by itself.
+ShardRule rankingShardRule(const TopKOptions& options);
+
 /// "top 10 by (#0) order #3 desc: row_number".
 std::string describeRanking(const RankSpec& rank);
 

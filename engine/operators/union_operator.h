@@ -11,6 +11,12 @@ class UnionOperator final : public Operator {
 public:
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override { return "union all"; }
+    ShardRule shardRule() const override { return {ShardRule::Kind::Cheap, {}}; }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard&) const override
+    {
+        return std::make_unique<UnionOperator>();
+    }
+    int outputColumn(size_t, int column) const override { return column; }
 };
 
 } // namespace millrace

@@ -281,6 +281,21 @@ BatchPtr gatherBatch(const Batch& batch, std::span<const uint32_t> rows)
     return result;
 }
 
+BatchPtr sliceBatch(const Batch& batch, size_t first, size_t last)
+{
+    MR_ASSERT(first % kSliceRows == 0 && first <= last && last <= batch.numRows);
+    auto slice = std::make_shared<Batch>(batch);
+    slice->numRows = last - first;
+    for (Column& column : slice->columns) {
+        if (!column.isConstant) {
+            column.data = static_cast<const std::byte*>(column.data) + first * sizeOf(column.physical);
+            column.nulls = column.nulls == nullptr ? nullptr : column.nulls + first;
+        }
+    }
+    slice->weights = batch.weights == nullptr ? nullptr : batch.weights + first;
+    return slice;
+}
+
 BatchPtr batchOf(std::span<const Physical> columns, const std::vector<std::vector<Value>>& rows,
                  std::vector<Weight> weights)
 {

@@ -117,6 +117,9 @@ void setWeights(Batch& batch, std::vector<Weight> weights);
 /// The rows of `batch` at `rows`, in that order; strings are shared, not copied.
 BatchPtr gatherBatch(const Batch& batch, std::span<const uint32_t> rows);
 Column gatherColumn(const Column& column, std::span<const uint32_t> rows);
+/// Rows [first, last) of `batch`, whose memory they share; `first` is a multiple of kSliceRows.
+BatchPtr sliceBatch(const Batch& batch, size_t first, size_t last);
+constexpr size_t kSliceRows = 64; ///< keeps columns of any width aligned
 
 /// Rows given as Values, for tests and literals. An empty `weights` means all +1.
 BatchPtr batchOf(std::span<const Physical> columns, const std::vector<std::vector<Value>>& rows,

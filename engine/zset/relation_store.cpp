@@ -68,6 +68,21 @@ std::vector<RelationStore::IndexUse> RelationStore::indexes() const
 
 RelationStore::~RelationStore() = default;
 
+std::shared_ptr<RelationStore> RelationStore::emptyCopy() const
+{
+    const std::span<const Physical> physicals = columns();
+    std::vector<int> uniqueKey;
+    if (m_identity == Identity::UniqueKey) {
+        uniqueKey = m_arrangements[0]->columns;
+    }
+    auto copy = std::make_shared<RelationStore>(std::vector<Physical>(physicals.begin(), physicals.end()), m_identity,
+                                                std::move(uniqueKey));
+    for (const auto& arrangement : m_arrangements) {
+        copy->m_arrangements[copy->index(arrangement->columns)]->numUses = arrangement->numUses;
+    }
+    return copy;
+}
+
 IndexId RelationStore::index(std::vector<int> keyColumns)
 {
     for (size_t i = 0; i < m_arrangements.size(); ++i) {

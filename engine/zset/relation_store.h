@@ -61,6 +61,8 @@ public:
         uint32_t numUses = 0;
     };
     std::vector<IndexUse> indexes() const;
+    /// A store for the same rows with the same indexes under the same ids, without rows.
+    std::shared_ptr<RelationStore> emptyCopy() const;
 
     /// Adds a change: weights sum up, rows that reach 0 go. A weight below 0 is kept as such (the
     /// difference of streams may be negative for a while).

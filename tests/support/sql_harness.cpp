@@ -8,7 +8,7 @@
 
 namespace millrace::test {
 
-Result<std::unique_ptr<SqlHarness>> SqlHarness::create(std::string_view program)
+Result<std::unique_ptr<SqlHarness>> SqlHarness::create(std::string_view program, const Parallelism& parallelism)
 {
     std::unique_ptr<SqlHarness> harness(new SqlHarness);
     harness->m_program = sql::compileProgram(program);
@@ -18,6 +18,7 @@ Result<std::unique_ptr<SqlHarness>> SqlHarness::create(std::string_view program)
         }
     }
     MR_TRY(harness->m_plan, plan::buildPlan(harness->m_program));
+    harness->m_plan = plan::parallelised(std::move(*harness->m_plan), parallelism);
     for (const sql::Relation& relation : harness->m_program.relations) {
         if (relation.isTable()) {
             const DecoderTarget target{relation.schema, relation.defaults};

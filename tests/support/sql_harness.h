@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/formats/decoder.h"
-#include "engine/plan/planner.h"
+#include "engine/plan/parallel_plan.h"
 #include "tests/support/zset_model.h"
 
 #include <map>
@@ -17,7 +17,7 @@ namespace millrace::test {
 class SqlHarness {
 public:
     /// Compiles; the error is the first diagnostic's text, with its code and place.
-    static Result<std::unique_ptr<SqlHarness>> create(std::string_view program);
+    static Result<std::unique_ptr<SqlHarness>> create(std::string_view program, const Parallelism& parallelism = {});
 
     /// Queues one record for the next step: `json` is the row, or an array of values.
     Status push(const std::string& table, RecordOp op, const std::string& json);

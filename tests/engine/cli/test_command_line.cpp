@@ -193,6 +193,7 @@ private Q_SLOTS:
         QTest::newRow("bad size") << QStringList{"run", "p.sql", "--memory-limit", "much"} << QByteArray("much");
         QTest::newRow("bad policy") << QStringList{"run", "p.sql", "--on-step-error", "x"}
                                     << QByteArray("set_aside");
+        QTest::newRow("no workers") << QStringList{"run", "p.sql", "--workers", "0"} << QByteArray("workers");
         QTest::newRow("unknown view") << QStringList{"run", "p.sql", "--view", "nope"} << QByteArray("nope");
         QTest::newRow("csv of two") << QStringList{"run", "p.sql", "--format", "csv"} << QByteArray("--view");
     }
