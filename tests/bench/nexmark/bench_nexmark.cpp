@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Nexmark queries through SQL, each beside a hand-written loop over the same events.
 #include "tests/bench/bench_rows.h"
-#include "tests/bench/nexmark/queries.h"
-#include "tests/support/sql_harness.h"
+#include "tests/bench/nexmark/engine_run.h"
 
 #include <benchmark/benchmark.h>
 
@@ -22,53 +21,6 @@ struct RunRecord {
     size_t rowsOut = 0;
 };
 
-/// A program ready to take steps.
-class EngineRun {
-public:
-    static Result<EngineRun> create(const NexmarkQuery& query)
-    {
-        EngineRun run;
-        MR_TRY(run.m_harness, test::SqlHarness::create(std::string(nexmarkTables()) + std::string(query.views)));
-        const std::vector<sql::Relation>& relations = run.m_harness->program().relations;
-        for (size_t i = 0; i < relations.size(); ++i) {
-            run.m_view = relations[i].name == query.name ? i : run.m_view;
-            run.m_person = relations[i].name == "person" ? i : run.m_person;
-            run.m_auction = relations[i].name == "auction" ? i : run.m_auction;
-            run.m_bid = relations[i].name == "bid" ? i : run.m_bid;
-        }
-        return run;
-    }
-
-    /// From rows handed in to the change in hand, committed; the change is valid until the next step.
-    Status step(const EventStep& events)
-    {
-        push(m_person, events.persons);
-        push(m_auction, events.auctions);
-        push(m_bid, events.bids);
-        MR_CHECK(m_harness->plan().circuit.evaluate(StepContext{++m_step, 0}));
-        m_harness->plan().circuit.commit();
-        return {};
-    }
-    const Delta& change() { return m_harness->plan().circuit.output(m_harness->plan().relations[m_view].node).delta; }
-
-private:
-    void push(size_t relation, const BatchPtr& rows)
-    {
-        const plan::PlannedRelation& table = m_harness->plan().relations[relation];
-        InputBatch batch;
-        batch.rows = rows;
-        table.input->push(std::move(batch));
-        m_harness->plan().circuit.markDirty(table.node);
-    }
-
-    std::unique_ptr<test::SqlHarness> m_harness;
-    size_t m_person = 0;
-    size_t m_auction = 0;
-    size_t m_bid = 0;
-    size_t m_view = 0;
-    uint64_t m_step = 0;
-};
-
 /// Seconds of one run from an empty state; `record`, when given, is filled outside the clock.
 Result<double> engineSeconds(const NexmarkQuery& query, const NexmarkEvents& events, RunRecord* record)
 {
@@ -79,11 +31,7 @@ Result<double> engineSeconds(const NexmarkQuery& query, const NexmarkEvents& eve
         seconds += secondsOf([&] { status = run.step(step); });
         MR_CHECK(std::move(status));
         if (record != nullptr) {
-            uint64_t sum = 0;
-            for (const BatchPtr& batch : run.change().batches) {
-                sum += checksumOf(*batch);
-            }
-            record->checksums.push_back(sum);
+            record->checksums.push_back(checksumOf(run.change()));
             record->rowsOut += run.change().numRows();
         }
     }

@@ -92,4 +92,13 @@ uint64_t checksumOf(const Batch& batch)
     return sum;
 }
 
+uint64_t checksumOf(const Delta& delta)
+{
+    uint64_t sum = 0;
+    for (const BatchPtr& batch : delta.batches) {
+        sum += checksumOf(*batch);
+    }
+    return sum;
+}
+
 } // namespace millrace::bench

@@ -78,5 +78,6 @@ private:
 /// A number that two changes share when they are the same Z-set, however their rows are cut and ordered (the sum of
 /// the rows' hashes, each as often as its weight says).
 uint64_t checksumOf(const Batch& batch);
+uint64_t checksumOf(const Delta& delta);
 
 } // namespace millrace::bench
