@@ -103,6 +103,7 @@ public:
         return m_limits;
     }
     Status setLimits(const RunLimits& limits) override;
+    std::shared_ptr<PipelineLog> log() const override { return m_log; }
     bool isTrusted() const override { return m_isTrusted.load(); }
     Status trust() override;
     Status start(bool paused) override;
@@ -222,6 +223,7 @@ private:
     void attachWaiting(Controller& run, const Compilation& compilation);
 
     const LocalPipelineOptions m_options;
+    const std::shared_ptr<PipelineLog> m_log = std::make_shared<PipelineLog>();
     StatusNotifier m_notifier;
 
     std::mutex m_commandMutex;  ///< one start, stop or setProgram at a time; taken before m_mutex
@@ -383,12 +385,14 @@ Result<std::shared_ptr<Controller>> LocalPipelineImpl::makeController(const Comp
         plan::parallelised(std::move(plan).value(), plan::parallelismFor(m_options.controller.workers));
     ControllerOptions options = m_options.controller;
     options.limits = effective(limits());
+    options.log = m_log;
     return std::make_shared<Controller>(std::move(definition), ConnectorFactory::builtIn(), options,
                                         [this] { m_notifier.changed(); });
 }
 
 Status LocalPipelineImpl::failToStart(Error error)
 {
+    m_log->add(m_options.controller.clock->now(), LogLevel::Error, "The pipeline cannot start: " + error.detail);
     auto status = std::make_shared<PipelineStatus>(declaredStatus(*compilation()));
     status->state = PipelineState::Failed;
     status->error = error;

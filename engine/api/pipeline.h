@@ -11,6 +11,7 @@
 #include "engine/pipeline/controller_options.h" // IWYU pragma: export
 #include "engine/pipeline/egress.h"             // IWYU pragma: export
 #include "engine/pipeline/ingress.h"            // IWYU pragma: export
+#include "engine/pipeline/pipeline_log.h"       // IWYU pragma: export
 #include "engine/sql/diagnostic.h"
 
 #include <functional>
@@ -110,6 +111,9 @@ public:
     virtual Status setAsideHeldRecord() = 0;
     /// After a held step: try the step again (the memory limit was raised, the clock moved).
     virtual Status retryHeldStep() = 0;
+
+    /// What happened to it, over all its runs in this process. Null where nobody writes it down.
+    virtual std::shared_ptr<PipelineLog> log() const { return nullptr; }
 
     virtual RunLimits limits() const { return {}; }
     /// Stored at once, in force from the next step on, also while it runs; a step that is held stays held until it is

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/connector_declaration.h"
 
+#include "engine/connectors/secret_reference.h"
 #include "engine/connectors/transport_registry.h"
 #include "engine/formats/format_registry.h"
 
@@ -48,7 +49,11 @@ public:
         readTexts("start_after", m_spec.startAfter, true);
         readLimits();
         readIndex();
-        readUnavailable();
+        readOutputBuffer();
+        readSnapshot();
+        readSoftDelete();
+        readProcessor("preprocessor", true);
+        readProcessor("postprocessor", false);
         m_reader.finish(ConfigReader::UnknownKeys::Warn);
         checkTransport();
         checkFormat();
@@ -182,28 +187,64 @@ private:
         }
     }
 
-    /// Attributes that other engines know. Where leaving them out would change results they are errors.
-    void readUnavailable()
+    void readOutputBuffer()
     {
-        for (const char* key : {"soft_delete", "preprocessor", "postprocessor"}) {
-            const nlohmann::json* found = m_reader.find(key);
-            if (found != nullptr && !(found->is_boolean() && !found->get<bool>())) {
-                m_reader.problem(key, "Attribute not available in this build: '" + std::string(key) + "'");
-            }
-        }
+        ConnectorSpec::OutputBuffer buffer;
         bool isBuffered = false;
-        uint64_t ignored = 0;
         m_reader.read("enable_output_buffer", isBuffered);
-        m_reader.read("max_output_buffer_time_millis", ignored);
-        m_reader.read("max_output_buffer_size_records", ignored);
-        if (isBuffered) {
-            warn("/enable_output_buffer",
-                 "Changes are sent with every step, output buffers are not available in this build");
+        m_reader.read("max_output_buffer_time_millis", buffer.maxMillis);
+        m_reader.read("max_output_buffer_size_records", buffer.maxRecords, 1);
+        if (isBuffered && isInput()) {
+            m_reader.problem("enable_output_buffer", "An output buffer belongs to a connector of a view");
+        } else if (isBuffered) {
+            m_spec.outputBuffer = buffer;
+        } else if (m_reader.find("max_output_buffer_time_millis") != nullptr) {
+            warn("/max_output_buffer_time_millis", "Without 'enable_output_buffer' this has no effect");
+        } else if (m_reader.find("max_output_buffer_size_records") != nullptr) {
+            warn("/max_output_buffer_size_records", "Without 'enable_output_buffer' this has no effect");
         }
+    }
+
+    /// Since every run begins with empty views, the changes from the first step on are the snapshot.
+    void readSnapshot()
+    {
         bool sendsSnapshot = false;
         m_reader.read("send_snapshot", sendsSnapshot);
-        if (sendsSnapshot && !m_relation.isMaterialized) {
+        if (sendsSnapshot && isInput()) {
+            m_reader.problem("send_snapshot", "'send_snapshot' belongs to a connector of a view");
+        } else if (sendsSnapshot && !m_relation.isMaterialized) {
             m_reader.problem("send_snapshot", "'send_snapshot' needs a materialized view");
+        }
+    }
+
+    /// A list of exactly one; of those that others know only the one that does nothing is there.
+    void readProcessor(std::string_view key, bool isOfInputs)
+    {
+        const nlohmann::json* found = m_reader.find(key);
+        if (found == nullptr) {
+            return;
+        }
+        if (isOfInputs != isInput()) {
+            m_reader.problem(key, isOfInputs ? "A preprocessor belongs to a connector of a table"
+                                             : "A postprocessor belongs to a connector of a view");
+            return;
+        }
+        const bool isOne = found->is_array() && found->size() == 1 && found->front().is_object();
+        const auto name = isOne ? found->front().find("name") : nlohmann::json::const_iterator();
+        if (!isOne || name == found->front().end() || !name->is_string()) {
+            m_reader.problem(key, "Expected an array of one object with a 'name' for '" + std::string(key) + "'");
+        } else if (*name != "passthrough") {
+            m_reader.problem(key, "Only 'passthrough' is available in this build for '" + std::string(key) + "'");
+        }
+    }
+
+    void readSoftDelete()
+    {
+        bool isSoft = false;
+        m_reader.read("soft_delete", isSoft);
+        if (isSoft) {
+            m_reader.problem("soft_delete", isInput() ? "'soft_delete' is not available in this build"
+                                                      : "'soft_delete' belongs to a connector of a table");
         }
     }
 
@@ -227,7 +268,7 @@ private:
                               : "A view needs an output transport, this one is for inputs: '" + m_spec.transport + "'");
             return;
         }
-        addProblems("/transport/config",
+        addProblems("/transport/config", m_spec.transportConfig,
                     isInput() ? checkInputConfig(m_spec, m_relation.schema) : checkOutputConfig(m_spec));
     }
 
@@ -280,17 +321,29 @@ private:
             problem("/format/name", ErrorCode::kConnectorFormatForbidden,
                     "The format cannot be used on this side: '" + *m_spec.format + "'");
         } else {
-            addProblems("/format/config", checkFormatConfig(*m_spec.format, m_spec.formatConfig,
-                                                            isInput() ? FormatSide::Decoder : FormatSide::Encoder));
+            addProblems("/format/config", m_spec.formatConfig,
+                        checkFormatConfig(*m_spec.format, m_spec.formatConfig,
+                                          isInput() ? FormatSide::Decoder : FormatSide::Encoder));
         }
     }
 
-    void addProblems(const std::string& member, std::vector<ConfigProblem> problems)
+    /// But for those of a value that is a reference: what it stands for is known at the start.
+    void addProblems(const std::string& member, const nlohmann::json& config, std::vector<ConfigProblem> problems)
     {
         for (ConfigProblem& found : problems) {
+            if (isReferenceAt(config, found.pointer)) {
+                continue;
+            }
             found.pointer = m_pointer + member + found.pointer;
             m_problems.push_back(std::move(found));
         }
+    }
+
+    static bool isReferenceAt(const nlohmann::json& config, const std::string& pointer)
+    {
+        const nlohmann::json::json_pointer place(pointer);
+        return config.contains(place) && config[place].is_string() &&
+               isReference(config[place].get_ref<const std::string&>());
     }
 
     const sql::Relation& m_relation;

@@ -32,6 +32,12 @@ struct ConnectorSpec {
     uint64_t maxBatchSize = 0; ///< records per step; 0 = 10,000
     uint64_t maxQueuedRecords = 1'000'000;
     uint64_t maxQueuedBytes = 1'000'000'000;
+    /// Changes of several steps are added up before they are sent.
+    struct OutputBuffer {
+        uint64_t maxMillis = 10'000;      ///< of the oldest change in it
+        uint64_t maxRecords = 10'000'000; ///< then it is sent
+    };
+    std::optional<OutputBuffer> outputBuffer;
     SourceSpan span; ///< of the connector object in the program
 
     /// "relation.name".

@@ -3,6 +3,7 @@
 
 #include "engine/connectors/connector_spec.h"
 #include "engine/connectors/file/file_location.h"
+#include "engine/connectors/secret_reference.h"
 
 #include <algorithm>
 #include <array>
@@ -81,6 +82,14 @@ ConnectorAccess accessOf(const ConnectorSpec& spec)
         spec.direction == Direction::Input ? ConnectorAccess::Direction::Input : ConnectorAccess::Direction::Output;
     if (std::find(kInside.begin(), kInside.end(), spec.transport) == kInside.end()) {
         readAddress(spec.transportConfig, access);
+    }
+    for (const std::string& reference : referencesOf(spec)) {
+        if (access.kind == Kind::Nothing) {
+            access.kind = Kind::Unknown;
+        }
+        if (access.resource.find(reference) == std::string::npos) {
+            access.resource += (access.resource.empty() ? "" : ", ") + reference;
+        }
     }
     return access;
 }

@@ -59,6 +59,8 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
     , m_options(options)
     , m_memoryLimitBytes(usedMemoryLimit(options.limits))
     , m_onStepError(options.limits.onStepError)
+    , m_minBatchRecords(options.limits.minBatchRecords)
+    , m_maxBufferingDelayMicros(options.limits.maxBufferingDelayMicros)
     , m_changed(std::move(changed))
     , m_signals(std::make_shared<RunSignals>())
     , m_workers(std::make_shared<WorkPool>("mr-worker", std::max(2U, std::thread::hardware_concurrency())))
@@ -75,6 +77,11 @@ Controller::Controller(PipelineDefinition definition, ConnectorFactory factory, 
     m_signals->changed = [this] {
         m_version.fetch_add(1);
         m_changed();
+    };
+    m_signals->log = [log = options.log, clock = options.clock](LogLevel level, std::string text) {
+        if (log) {
+            log->add(clock->now(), level, std::move(text));
+        }
     };
     for (ConnectorSpec& spec : definition.connectors) {
         const size_t relation = relationIndex(m_program, spec.relation);
@@ -129,6 +136,7 @@ void Controller::start(StartMode mode)
                                                        *m_options.clock, m_options.maxParallelOpenings);
         m_thread = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
     }
+    log(LogLevel::Info, mode == StartMode::Paused ? "The pipeline starts, paused" : "The pipeline starts");
     noteCommand();
 }
 
@@ -140,6 +148,7 @@ Status Controller::pause()
         m_isPaused = true;
         publishStateLocked();
     }
+    log(LogLevel::Info, "The pipeline is paused");
     noteCommand();
     return {};
 }
@@ -155,6 +164,7 @@ Status Controller::resume()
         m_isPaused = false;
         publishStateLocked();
     }
+    log(LogLevel::Info, "The pipeline runs");
     noteCommand();
     return {};
 }
@@ -170,6 +180,7 @@ void Controller::stop()
         publishStateLocked();
         m_thread.request_stop();
     }
+    log(LogLevel::Info, "The pipeline stops");
     noteCommand();
 }
 
@@ -202,6 +213,7 @@ Status Controller::setAsideHeldRecord()
         publishStateLocked();
     }
     m_signals->step->raise();
+    log(LogLevel::Warning, "The record of the held step was set aside");
     noteCommand();
     return {};
 }
@@ -219,6 +231,7 @@ Status Controller::retryHeldStep()
         publishStateLocked();
     }
     m_signals->step->raise();
+    log(LogLevel::Info, "The held step is tried again");
     noteCommand();
     return {};
 }
@@ -227,6 +240,9 @@ void Controller::setLimits(const RunLimits& limits)
 {
     m_memoryLimitBytes.store(usedMemoryLimit(limits));
     m_onStepError.store(limits.onStepError);
+    m_minBatchRecords.store(limits.minBatchRecords);
+    m_maxBufferingDelayMicros.store(limits.maxBufferingDelayMicros);
+    m_signals->step->raise();
     noteCommand();
 }
 
@@ -301,6 +317,10 @@ void Controller::run(std::stop_token stop)
         crash = makeError(ErrorCode::kInternal, std::string("The pipeline's engine has failed: ") + exception.what());
     }
     tearDown();
+    if (crash) {
+        log(LogLevel::Error, crash->detail);
+    }
+    log(LogLevel::Info, "The pipeline has stopped");
     {
         std::lock_guard lock(m_mutex);
         m_phase = crash ? Phase::Failed : Phase::Stopped;
@@ -322,9 +342,18 @@ void Controller::letIn()
     m_egress->join(*m_runner, m_tracker->counts().processed);
 }
 
+void Controller::log(LogLevel level, std::string text) const
+{
+    m_signals->log(level, std::move(text));
+}
+
 /// Memory that a burst of work has left behind goes back to the system once nothing has happened for a while.
 bool Controller::waitForWork(const std::stop_token& stop)
 {
+    if (m_batchDueInMicros != 0) {
+        m_signals->step->waitFor(stop, std::chrono::milliseconds(m_batchDueInMicros / 1000 + 1));
+        return !stop.stop_requested();
+    }
     if (m_signals->step->waitFor(stop, kIdleTime)) {
         return true;
     }

@@ -133,6 +133,9 @@ private:
     void finishTransactionIfDue();
     uint64_t stateLimitBytes() const;
     void noteStall(bool isStalled);
+    /// Whether what is buffered is enough for a step, or has waited long enough.
+    bool isBatchDue(uint64_t bufferedRecords);
+    void log(LogLevel level, std::string text) const;
     void failStep(StepFailure failure, const StepInput& input);
     void tearDown();
     void adopt(const std::shared_ptr<IngressEndpoint>& endpoint);
@@ -151,6 +154,8 @@ private:
     const ControllerOptions m_options;
     std::atomic<uint64_t> m_memoryLimitBytes;
     std::atomic<StepErrorPolicy> m_onStepError;
+    std::atomic<uint64_t> m_minBatchRecords;
+    std::atomic<uint64_t> m_maxBufferingDelayMicros;
     const std::function<void()> m_changed;
     const std::shared_ptr<RunSignals> m_signals;
     EndpointRegistry m_endpoints;
@@ -195,6 +200,8 @@ private:
     // The controller thread's own.
     std::unique_ptr<StepRunner> m_runner;
     std::optional<Transaction> m_transaction;
+    int64_t m_bufferedSince = 0;   ///< steady; 0 = nothing is buffered
+    int64_t m_batchDueInMicros = 0; ///< what is buffered will be due; 0 = nothing waits for that
     size_t m_recordLimit; ///< records of an input in a step, lowered for a while after a failure
 
     std::jthread m_thread;

@@ -30,16 +30,17 @@ Status Controller::startConnector(std::string_view relation, std::string_view co
     if (!input) {
         return unknownConnector(relation, connector);
     }
+    const auto endpoint = m_endpoints.input(*input);
     {
         std::lock_guard lock(m_mutex);
         MR_CHECK(checkUpLocked());
-        const auto endpoint = m_endpoints.input(*input);
         endpoint->start();
         if (endpoint->clearFailure()) {
             m_conductor->retry(*input);
         }
     }
     m_signals->conduct->raise();
+    log(LogLevel::Info, "Connector " + endpoint->endpointName() + " is started");
     noteCommand();
     return {};
 }
@@ -59,6 +60,7 @@ Status Controller::pauseConnector(std::string_view relation, std::string_view co
         m_endpoints.input(*input)->pause();
     }
     m_signals->conduct->raise();
+    log(LogLevel::Info, "Connector " + m_endpoints.input(*input)->endpointName() + " is paused");
     noteCommand();
     return {};
 }

@@ -23,12 +23,39 @@ bool Controller::canStep()
         }
         isDue = m_isStepDue;
     }
-    const auto inputs = m_endpoints.inputs();
-    isDue = isDue || std::any_of(inputs.begin(), inputs.end(),
-                                 [](const auto& input) { return input->bufferedRecords() != 0; });
+    uint64_t bufferedRecords = 0;
+    for (const auto& input : m_endpoints.inputs()) {
+        bufferedRecords += input->bufferedRecords();
+    }
+    isDue = isBatchDue(bufferedRecords) || isDue;
     const bool isStalled = isDue && !hasRoom();
     noteStall(isStalled);
     return isDue && !isStalled;
+}
+
+bool Controller::isBatchDue(uint64_t bufferedRecords)
+{
+    m_batchDueInMicros = 0;
+    if (bufferedRecords == 0) {
+        m_bufferedSince = 0;
+        return false;
+    }
+    const auto delay = static_cast<int64_t>(std::min<uint64_t>(m_maxBufferingDelayMicros.load(), INT64_MAX));
+    if (bufferedRecords > m_minBatchRecords.load() || delay == 0 || commitGoals()) {
+        m_bufferedSince = 0;
+        return true;
+    }
+    const int64_t now = Clock::system().steadyMicros();
+    if (m_bufferedSince == 0) {
+        m_bufferedSince = now;
+    }
+    const int64_t waited = now - m_bufferedSince;
+    if (waited >= delay) {
+        m_bufferedSince = 0;
+        return true;
+    }
+    m_batchDueInMicros = delay - waited;
+    return false;
 }
 
 void Controller::noteStall(bool isStalled)
@@ -182,6 +209,9 @@ void Controller::failStep(StepFailure failure, const StepInput& input)
         m_recordLimit = std::max<size_t>(1, input.numRecords / 2);
         return;
     }
+    log(LogLevel::Error, "A step is held: " + held.shown.error.detail +
+                             (held.shown.view.empty() ? "" : ", in view " + held.shown.view) +
+                             (held.shown.endpoint.empty() ? "" : ", by a record of " + held.shown.endpoint));
     {
         std::lock_guard lock(m_mutex);
         m_held = std::move(held);

@@ -19,6 +19,7 @@ Result<uint64_t> Controller::startTransaction()
         m_transactionStartedAt = m_options.clock->now();
     }
     m_signals->step->raise();
+    log(LogLevel::Info, "Transaction " + std::to_string(id) + " is open");
     noteCommand();
     return id;
 }
@@ -76,11 +77,13 @@ std::optional<std::vector<uint64_t>> Controller::commitGoals() const
 /// Everything that was received before commitTransaction() has entered: readers get to see it as one change.
 void Controller::finishTransactionIfDue()
 {
+    uint64_t id = 0;
     {
         std::lock_guard lock(m_mutex);
         if (m_transactionStage != TransactionStage::Committing || m_held) {
             return;
         }
+        id = m_transactionId;
         const EndpointRegistry::Inputs inputs = m_endpoints.inputs();
         for (size_t i = 0; i < m_transactionGoals.size(); ++i) {
             if (inputs[i]->enteredRecords() < m_transactionGoals[i]) {
@@ -100,6 +103,7 @@ void Controller::finishTransactionIfDue()
         m_transactionStage = TransactionStage::None;
         m_transactionGoals.clear();
     }
+    log(LogLevel::Info, "Transaction " + std::to_string(id) + " is committed");
     noteCommand();
 }
 

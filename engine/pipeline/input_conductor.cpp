@@ -2,6 +2,7 @@
 #include "engine/pipeline/input_conductor.h"
 
 #include "engine/base/background_thread.h"
+#include "engine/connectors/secret_reference.h"
 
 #include <exception>
 
@@ -10,9 +11,12 @@ namespace millrace {
 namespace {
 
 /// A library's exception ends here: an opening runs on a thread of its own.
-Result<std::unique_ptr<InputReader>> openReader(const ConnectorFactory& factory, const InputContext& context)
+Result<std::unique_ptr<InputReader>> openReader(const ConnectorFactory& factory, InputContext& context,
+                                                ConnectorSpec& resolved)
 {
     try {
+        MR_TRY(resolved, resolveReferences(*context.spec));
+        context.spec = &resolved;
         return factory.openInput(context);
     } catch (const std::exception& exception) {
         return makeError(ErrorCode::kInternal, std::string("The connector could not be opened: ") + exception.what());
@@ -36,6 +40,7 @@ InputConductor::InputConductor(const EndpointRegistry& endpoints, std::vector<De
     , m_factory(factory)
     , m_signals(std::move(signals))
     , m_clock(clock)
+    , m_specs(m_endpoints.size())
     , m_readers(m_endpoints.size())
     , m_isReading(m_endpoints.size(), 0)
     , m_openers("mr-opener", maxParallelOpenings)
@@ -97,7 +102,8 @@ void InputConductor::open(size_t endpoint)
         context.target = m_targets[endpoint];
         context.consumer = m_endpoints[endpoint];
         context.clock = &m_clock;
-        Result<std::unique_ptr<InputReader>> reader = openReader(m_factory, context);
+        auto spec = std::make_unique<ConnectorSpec>();
+        Result<std::unique_ptr<InputReader>> reader = openReader(m_factory, context, *spec);
         if (!reader.ok()) {
             m_endpoints[endpoint]->setOpening(false);
             m_endpoints[endpoint]->failed(reader.takeError());
@@ -105,7 +111,7 @@ void InputConductor::open(size_t endpoint)
         }
         {
             std::lock_guard lock(m_mutex);
-            m_opened.push_back({endpoint, std::move(reader).value()});
+            m_opened.push_back({endpoint, std::move(spec), std::move(reader).value()});
         }
         m_signals->conduct->raise();
     });
@@ -122,8 +128,10 @@ void InputConductor::receiveOpened()
     }
     for (Opened& each : opened) {
         m_readers[each.endpoint] = std::move(each.reader);
+        m_specs[each.endpoint] = std::move(each.spec);
         m_isReading[each.endpoint] = 0;
         m_endpoints[each.endpoint]->setOpening(false);
+        m_signals->log(LogLevel::Info, "Connector " + m_endpoints[each.endpoint]->endpointName() + " is open");
         m_signals->changed();
     }
     for (const size_t endpoint : toRetry) {

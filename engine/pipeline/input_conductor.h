@@ -40,6 +40,7 @@ public:
 private:
     struct Opened {
         size_t endpoint = 0;
+        std::unique_ptr<ConnectorSpec> spec; ///< with its references resolved
         std::unique_ptr<InputReader> reader;
     };
 
@@ -64,6 +65,7 @@ private:
     std::vector<std::shared_ptr<IngressEndpoint>> m_ingress; ///< bounded by IngressHub
 
     // The conductor thread's own.
+    std::vector<std::unique_ptr<ConnectorSpec>> m_specs; ///< of the readers
     std::vector<std::unique_ptr<InputReader>> m_readers;
     std::vector<uint8_t> m_isReading; ///< the command last sent
 

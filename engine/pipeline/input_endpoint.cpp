@@ -56,9 +56,11 @@ void InputEndpoint::received(InputBatch records, uint64_t bytes)
 
 void InputEndpoint::recordErrors(std::vector<RecordError> errors, uint64_t numErrors)
 {
+    std::string line;
     {
         std::lock_guard lock(m_mutex);
         m_numParseErrors += numErrors;
+        line = parseErrorLine(errors);
         for (RecordError& error : errors) {
             ConnectorError entry = entryOf(makeError(error.code, std::move(error.detail)));
             entry.recordNumber = error.recordNumber;
@@ -68,7 +70,22 @@ void InputEndpoint::recordErrors(std::vector<RecordError> errors, uint64_t numEr
         }
         m_errors.skip(numErrors - std::min<uint64_t>(numErrors, errors.size()));
     }
+    if (!line.empty()) {
+        m_signals->log(LogLevel::Warning, std::move(line));
+    }
     m_signals->changed();
+}
+
+std::string InputEndpoint::parseErrorLine(const std::vector<RecordError>& errors)
+{
+    constexpr int64_t kMinGapMicros = 1'000'000;
+    const int64_t now = std::max<int64_t>(m_clock.steadyMicros(), 1);
+    if (m_parseErrorsLoggedAt != 0 && now - m_parseErrorsLoggedAt < kMinGapMicros) {
+        return {};
+    }
+    m_parseErrorsLoggedAt = now;
+    return "Connector " + m_endpointName + ": " + groupedDigits(m_numParseErrors) +
+           " records could not be read so far" + (errors.empty() ? "" : ", the latest: " + errors.back().detail);
 }
 
 void InputEndpoint::endOfInput()
@@ -80,6 +97,7 @@ void InputEndpoint::endOfInput()
         }
         m_endOfInput = true;
     }
+    m_signals->log(LogLevel::Info, "Connector " + m_endpointName + " has reached the end of its input");
     wakeConductor(); // somebody may wait for it
     m_signals->changed();
 }
@@ -96,6 +114,7 @@ void InputEndpoint::transportError(Error error)
 
 void InputEndpoint::failed(Error error)
 {
+    m_signals->log(LogLevel::Error, "Connector " + m_endpointName + " has failed: " + error.detail);
     {
         std::lock_guard lock(m_mutex);
         ++m_numTransportErrors;
@@ -405,6 +424,11 @@ std::string connectorJson(const ConnectorSpec& spec)
     }
     if (spec.maxQueuedBytes != defaults.maxQueuedBytes) {
         json["max_queued_bytes"] = spec.maxQueuedBytes;
+    }
+    if (spec.outputBuffer) {
+        json["enable_output_buffer"] = true;
+        json["max_output_buffer_time_millis"] = spec.outputBuffer->maxMillis;
+        json["max_output_buffer_size_records"] = spec.outputBuffer->maxRecords;
     }
     return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -93,6 +93,8 @@ private:
     /// Whether the buffer filled up or drained past its marks. With the mutex held.
     bool updateFull();
     ConnectorError entryOf(Error error) const;
+    /// A line for the log, at most one a second; empty in between. With the mutex held.
+    std::string parseErrorLine(const std::vector<RecordError>& errors);
     void wakeConductor();
 
     const ConnectorSpec m_spec;
@@ -116,6 +118,7 @@ private:
     bool m_isHealthy = true;
     std::string m_healthText;
     uint64_t m_numParseErrors = 0;
+    int64_t m_parseErrorsLoggedAt = 0; ///< steady; 0 = never
     uint64_t m_numTransportErrors = 0;
     uint64_t m_numSetAside = 0;
     ErrorRing m_errors;

@@ -2,9 +2,12 @@
 #include "engine/pipeline/output_endpoint.h"
 
 #include "engine/base/background_thread.h"
+#include "engine/connectors/secret_reference.h"
 #include "engine/connectors/transport_registry.h"
 #include "engine/pipeline/input_endpoint.h"
+#include "engine/zset/consolidate.h"
 
+#include <algorithm>
 #include <exception>
 
 namespace millrace {
@@ -50,7 +53,7 @@ void OutputEndpoint::enqueue(StepProgress progress, const Delta& delta)
             // Nothing to write: the step is delivered with what stands before it.
             if (!m_queue.empty()) {
                 m_queue.back().progress = progress;
-            } else if (!m_isBusy) {
+            } else if (!m_isBusy && m_bufferedBatches == 0) {
                 m_progress = progress;
             }
             return;
@@ -107,6 +110,8 @@ OutputStatus OutputEndpoint::status() const
     status.transmittedBytes = m_transmittedBytes;
     status.queuedRecords = m_queuedRecords;
     status.queuedBatches = m_queue.size() + (m_isBusy ? 1 : 0);
+    status.bufferedRecords = m_bufferedRecords;
+    status.bufferedBatches = m_bufferedBatches;
     for (const Item& item : m_queue) {
         for (const BatchPtr& batch : item.delta.batches) {
             status.memoryBytes += batch->byteSize();
@@ -125,29 +130,119 @@ void OutputEndpoint::deliver(std::stop_token stop)
     enterBackgroundThread("mr-output");
     m_stop = stop;
     open();
-    while (m_filled.wait(stop)) {
+    while (waitForWork(stop)) {
         open();
-        while (!stop.stop_requested()) {
-            Item item;
-            {
-                std::lock_guard lock(m_mutex);
-                if (m_queue.empty()) {
-                    break;
-                }
-                item = std::move(m_queue.front());
-                m_queue.pop_front();
-                m_isBusy = true;
-            }
-            handle(item);
-            {
-                std::lock_guard lock(m_mutex);
-                m_isBusy = false;
-                m_queuedRecords -= item.delta.numRows();
-                m_progress = m_queue.empty() ? m_announced : item.progress;
-            }
-            m_delivered();
+        takeQueued(stop);
+        if (isFlushDue()) {
+            flush();
         }
     }
+    if (!m_buffer.empty()) {
+        flush();
+    }
+}
+
+bool OutputEndpoint::waitForWork(const std::stop_token& stop)
+{
+    if (m_buffer.empty()) {
+        return m_filled.wait(stop);
+    }
+    const auto waited = std::chrono::steady_clock::now() - m_bufferedSince;
+    const auto left = std::chrono::milliseconds(std::min<uint64_t>(m_spec.outputBuffer->maxMillis, INT32_MAX)) - waited;
+    m_filled.waitFor(stop, std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(0)));
+    return !stop.stop_requested();
+}
+
+void OutputEndpoint::takeQueued(const std::stop_token& stop)
+{
+    while (!stop.stop_requested()) {
+        Item item;
+        {
+            std::lock_guard lock(m_mutex);
+            if (m_queue.empty()) {
+                return;
+            }
+            item = std::move(m_queue.front());
+            m_queue.pop_front();
+            m_isBusy = true;
+        }
+        if (m_spec.outputBuffer) {
+            buffer(std::move(item));
+            if (isFlushDue()) {
+                flush();
+            }
+            continue;
+        }
+        handle(item);
+        {
+            std::lock_guard lock(m_mutex);
+            m_isBusy = false;
+            m_queuedRecords -= item.delta.numRows();
+            m_progress = m_queue.empty() ? m_announced : item.progress;
+        }
+        m_delivered();
+    }
+}
+
+void OutputEndpoint::buffer(Item item)
+{
+    const size_t numRows = item.delta.numRows();
+    if (m_buffer.empty()) {
+        m_bufferedSince = std::chrono::steady_clock::now();
+    }
+    m_buffer.hasDistinctRows = false;
+    for (BatchPtr& batch : item.delta.batches) {
+        m_buffer.add(std::move(batch));
+    }
+    {
+        std::lock_guard lock(m_mutex);
+        m_isBusy = false;
+        m_queuedRecords -= numRows;
+        m_bufferedRecords += numRows;
+        ++m_bufferedBatches;
+        m_bufferedProgress = item.progress;
+        m_bufferedStep = item.step;
+    }
+    m_delivered(); // there is room in the queue again
+}
+
+bool OutputEndpoint::isFlushDue() const
+{
+    if (m_buffer.empty()) {
+        return false;
+    }
+    const auto waited = std::chrono::steady_clock::now() - m_bufferedSince;
+    const auto millis = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(waited).count());
+    return m_buffer.numRows() >= m_spec.outputBuffer->maxRecords || millis >= m_spec.outputBuffer->maxMillis;
+}
+
+void OutputEndpoint::flush()
+{
+    Item item;
+    item.delta = consolidated(m_buffer);
+    m_buffer.clear();
+    {
+        std::lock_guard lock(m_mutex);
+        item.progress = m_bufferedProgress;
+        item.step = m_bufferedStep;
+    }
+    if (!item.delta.empty()) {
+        handle(item);
+    }
+    {
+        std::lock_guard lock(m_mutex);
+        m_bufferedRecords = 0;
+        m_bufferedBatches = 0;
+        m_progress = m_queue.empty() ? m_announced : item.progress;
+    }
+    m_delivered();
+}
+
+std::string OutputEndpoint::slowestEndpoint() const
+{
+    std::lock_guard lock(m_mutex);
+    const bool isInBuffer = m_bufferedBatches != 0 && m_queue.empty();
+    return m_spec.endpointName() + (isInBuffer ? ", in its output buffer" : "");
 }
 
 bool OutputEndpoint::open()
@@ -160,6 +255,8 @@ bool OutputEndpoint::open()
     }
     std::optional<Error> failure = tryOpen();
     const bool isOpen = !failure;
+    m_signals->log(isOpen ? LogLevel::Info : LogLevel::Error,
+                   "Connector " + m_spec.endpointName() + (isOpen ? " is open" : " has failed: " + failure->detail));
     {
         std::lock_guard lock(m_mutex);
         m_stage = isOpen ? Stage::Open : Stage::Failed;
@@ -171,16 +268,21 @@ bool OutputEndpoint::open()
 
 std::optional<Error> OutputEndpoint::tryOpen()
 {
+    Result<ConnectorSpec> resolved = resolveReferences(m_spec);
+    if (!resolved.ok()) {
+        return resolved.takeError();
+    }
+    m_resolved = std::move(resolved).value();
     const OutputTransportInfo* info = findOutputTransport(m_spec.transport);
     const bool takesRows = info != nullptr && info->takesRows;
     if (!takesRows) {
-        Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_spec, m_schema);
+        Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_resolved, m_schema);
         if (!encoder.ok()) {
             return encoder.takeError();
         }
         m_encoder = std::move(encoder).value();
     }
-    Result<std::unique_ptr<OutputTransport>> transport = m_factory.openOutput({&m_spec, m_schema, m_stop});
+    Result<std::unique_ptr<OutputTransport>> transport = m_factory.openOutput({&m_resolved, m_schema, m_stop});
     if (!transport.ok()) {
         return transport.takeError();
     }

@@ -7,6 +7,7 @@
 #include "engine/pipeline/output_port.h"
 #include "engine/pipeline/run_signals.h"
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -18,7 +19,8 @@ namespace millrace {
 /// Encodes and delivers the changes of one relation, step by step, on a thread of its own. Trouble is counted
 /// and listed, the step's change is lost for this output, and progress advances: "complete" says handled, and
 /// errors say what was not delivered. The queue is bounded by the controller, which starts no step while
-/// isFull(). Any thread; enqueue() is the controller's.
+/// isFull(). With an output buffer, the changes of several steps are added up and handled as one, when they are many or
+/// the oldest has waited long enough; progress waits for that. Any thread; enqueue() is the controller's.
 class OutputEndpoint final : public OutputPort {
 public:
     /// `delivered` is called from the output's thread whenever progress has advanced.
@@ -36,13 +38,13 @@ public:
     void enqueue(StepProgress progress, const Delta& delta) override;
     bool isFull() const override;
     StepProgress delivered() const override;
-    std::string slowestEndpoint() const override { return m_spec.endpointName(); }
+    std::string slowestEndpoint() const override;
     uint64_t numErrors() const override;
     void appendStatus(std::vector<OutputStatus>& outputs) const override { outputs.push_back(status()); }
     /// Opens a failed output again with the next batch; false when it has not failed.
     bool retry();
 
-    /// Abandons what is queued, waits for the write under way and closes the transport.
+    /// Abandons what is queued, sends what is buffered, and closes the transport.
     void stop() override;
 
     OutputStatus status() const;
@@ -56,6 +58,12 @@ private:
     enum class Stage : uint8_t { Unopened, Open, Failed };
 
     void deliver(std::stop_token stop);
+    /// False when a stop was requested.
+    bool waitForWork(const std::stop_token& stop);
+    void takeQueued(const std::stop_token& stop);
+    void buffer(Item item);
+    bool isFlushDue() const;
+    void flush();
     void handle(const Item& item);
     void encodeAndWrite(const Item& item);
     void writeRows(const Item& item);
@@ -81,6 +89,10 @@ private:
     StepProgress m_announced; ///< of the last step handed over
     StepProgress m_progress;
     uint64_t m_queuedRecords = 0; ///< the item under way included
+    uint64_t m_bufferedRecords = 0;
+    uint64_t m_bufferedBatches = 0; ///< steps in the buffer
+    StepProgress m_bufferedProgress; ///< of the last of them
+    uint64_t m_bufferedStep = 0;
     Stage m_stage = Stage::Unopened;
     std::optional<Error> m_failure;
     uint64_t m_transmittedRecords = 0;
@@ -91,6 +103,9 @@ private:
 
     // The output thread's own.
     std::stop_token m_stop;
+    ConnectorSpec m_resolved; ///< the spec with its references replaced
+    Delta m_buffer;
+    std::chrono::steady_clock::time_point m_bufferedSince;
     std::unique_ptr<OutputTransport> m_transport;
     std::unique_ptr<Encoder> m_encoder; ///< null where the transport takes rows
 

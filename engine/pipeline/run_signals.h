@@ -2,6 +2,7 @@
 // How the parts of a running pipeline wake one another.
 #pragma once
 
+#include "engine/pipeline/pipeline_log.h"
 #include "engine/pipeline/wake_signal.h"
 
 #include <atomic>
@@ -18,6 +19,7 @@ struct RunSignals {
     std::shared_ptr<WakeSignal> conduct = std::make_shared<WakeSignal>(); ///< the conductor looks at its inputs
     std::function<void()> changed = [] {};                                ///< the status has changed
     std::atomic<uint64_t> arrivals = 0;                                   ///< numbers what inputs receive
+    std::function<void(LogLevel, std::string)> log = [](LogLevel, std::string) {}; ///< a line for people
 };
 
 } // namespace millrace

@@ -123,6 +123,56 @@ private Q_SLOTS:
         QVERIFY(parsed.diagnostics[0].code == ErrorCode::kConnectorUnnamed);
     }
 
+    void outputBuffersAndProcessors()
+    {
+        const std::string output = "[{\"name\":\"o\",\"transport\":{\"name\":\"null_output\"},";
+        const std::string buffered = output + "\"enable_output_buffer\":true,";
+        const Parsed plain = parse({{"v", false, buffered + "\"postprocessor\":[{\"name\":\"passthrough\"}]}]"}});
+        QCOMPARE(plain.summary(), QString());
+        QVERIFY(plain.specs.at(0).outputBuffer.has_value());
+        QCOMPARE(plain.specs[0].outputBuffer->maxMillis, uint64_t{10'000});
+        QCOMPARE(plain.specs[0].outputBuffer->maxRecords, uint64_t{10'000'000});
+        const Parsed full = parse({{"v", false,
+                                    buffered + "\"max_output_buffer_time_millis\":5,"
+                                               "\"max_output_buffer_size_records\":6}]"}});
+        QCOMPARE(full.specs.at(0).outputBuffer->maxMillis, uint64_t{5});
+        QCOMPARE(full.specs[0].outputBuffer->maxRecords, uint64_t{6});
+        const auto kindOf = [](bool isTable, const std::string& attribute) {
+            const std::string transport = isTable ? "empty_input" : "null_output";
+            const Parsed parsed = parse({{"r", isTable,
+                                          "[{\"name\":\"c\",\"transport\":{\"name\":\"" + transport + "\"}," +
+                                              attribute + "}]"}});
+            return parsed.diagnostics.empty()
+                       ? QString()
+                       : QString::fromStdString(parsed.diagnostics[0].severity == sql::Severity::Error ? "error: "
+                                                                                                       : "warning: ") +
+                             QString::fromStdString(parsed.diagnostics[0].message);
+        };
+        QCOMPARE(kindOf(true, "\"enable_output_buffer\": true"),
+                 QString("error: An output buffer belongs to a connector of a view"));
+        QCOMPARE(kindOf(false, "\"max_output_buffer_time_millis\": 5"),
+                 QString("warning: Without 'enable_output_buffer' this has no effect"));
+        QCOMPARE(kindOf(true, "\"preprocessor\": [{\"name\": \"decryption\"}]"),
+                 QString("error: Only 'passthrough' is available in this build for 'preprocessor'"));
+        QCOMPARE(kindOf(true, "\"preprocessor\": []"),
+                 QString("error: Expected an array of one object with a 'name' for 'preprocessor'"));
+        QCOMPARE(kindOf(false, "\"preprocessor\": [{\"name\": \"passthrough\"}]"),
+                 QString("error: A preprocessor belongs to a connector of a table"));
+        QCOMPARE(kindOf(true, "\"soft_delete\": true"), QString("error: 'soft_delete' is not available in this build"));
+        QCOMPARE(kindOf(true, "\"soft_delete\": false"), QString());
+        QCOMPARE(kindOf(false, "\"send_snapshot\": true"),
+                 QString("error: 'send_snapshot' needs a materialized view"));
+    }
+
+    void referencesStandForWhatIsNotKnownYet()
+    {
+        const Parsed parsed = parse({{"t", true,
+                                      "[{\"name\":\"c\",\"format\":{\"name\":\"json\"},\"transport\":{\"name\":"
+                                      "\"url_input\",\"config\":{\"path\":\"${env:WHERE}\"}}}]"}});
+        QCOMPARE(parsed.summary(), QString());
+        QCOMPARE(parsed.specs.at(0).transportConfig["path"].get<std::string>(), std::string("${env:WHERE}"));
+    }
+
     void anIndexGivesTheKey()
     {
         const std::string output = R"("transport":{"name":"postgres_output","config":{"uri":"u","table":"t"}})";
