@@ -4,7 +4,16 @@
 #include "engine/server/routes.h"
 #include "engine/server/server_loop.h"
 
+#include <QSemaphore>
+
 namespace millrace::server {
+
+namespace {
+
+/// How long answers that are under way may take when the service stops. Endless ones are cut then.
+constexpr int kEndingMs = 500;
+
+} // namespace
 
 struct ApiService::Running {
     Running(api::Engine& engine, std::string version)
@@ -59,6 +68,9 @@ void ApiService::stop()
     if (!m_running) {
         return;
     }
+    auto finished = std::make_shared<QSemaphore>(); // may be told later than anybody waits
+    m_running->loop.post([this, finished] { m_running->server->finish([finished] { finished->release(); }); });
+    finished->tryAcquire(1, kEndingMs);
     m_running->loop.call([this] { m_running->server.reset(); });
     m_running->loop.stop();
     m_running.reset();

@@ -39,7 +39,7 @@ public:
 
     /// Returns once it listens; kIoOpen when it cannot.
     Status start(ServiceOptions options);
-    /// Cuts what is running, waits for blocking calls. Nothing when it does not run.
+    /// Lets answers end for half a second, cuts the others, waits for blocking calls. Nothing when it does not run.
     void stop();
     ServiceStatus status() const;
     /// What is served while it runs; for tests that visit every route.

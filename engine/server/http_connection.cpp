@@ -70,6 +70,14 @@ void HttpConnection::refuse(const ApiError& error)
     m_exchange->answer(HttpReply(error));
 }
 
+void HttpConnection::finish()
+{
+    m_keepsAlive = false;
+    if (m_phase == Phase::Head || m_phase == Phase::Lingering) {
+        m_socket->abort();
+    }
+}
+
 void HttpConnection::armTimer(std::chrono::milliseconds time)
 {
     m_timer.start(time);

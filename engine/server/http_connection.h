@@ -30,6 +30,8 @@ public:
 
     /// Refuses the connection as a whole: an answer without a request, then the end.
     void refuse(const ApiError& error);
+    /// Ends the connection, after the answer that is under way.
+    void finish();
 
 private:
     friend class HttpExchange;

@@ -100,6 +100,7 @@ HttpServer::HttpServer(ServerLoop& loop, const Router& router)
 
 HttpServer::~HttpServer()
 {
+    m_onFinished = nullptr;
     m_listeners.clear();
     for (HttpConnection* connection : std::exchange(m_connections, {})) {
         delete connection;
@@ -184,9 +185,25 @@ void HttpServer::accept(qintptr descriptor)
     }
 }
 
+void HttpServer::finish(std::function<void()> onFinished)
+{
+    m_listeners.clear();
+    m_onFinished = std::move(onFinished);
+    const std::vector<HttpConnection*> connections(m_connections.begin(), m_connections.end());
+    for (HttpConnection* connection : connections) {
+        connection->finish();
+    }
+    if (m_connections.empty()) {
+        std::exchange(m_onFinished, nullptr)();
+    }
+}
+
 void HttpServer::forget(HttpConnection& connection)
 {
     m_connections.erase(&connection);
+    if (m_connections.empty() && m_onFinished) {
+        std::exchange(m_onFinished, nullptr)();
+    }
 }
 
 std::optional<ApiError> HttpServer::judge(const HttpRequest& request)

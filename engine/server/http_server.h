@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,8 @@ public:
     /// kIoOpen names the address that is taken; never another port than the one asked for. To listen for other machines
     /// without a token is refused too, and without TLS unless that is allowed.
     Status listen(ListenOptions options);
+    /// Listens no more, ends idle connections and the others after their answer; calls back once all are gone.
+    void finish(std::function<void()> onFinished);
     uint16_t port() const { return m_port; }
     const std::vector<std::string>& addresses() const { return m_addresses; } ///< `http://127.0.0.1:8080`, …
     size_t numClients() const { return m_connections.size() + m_webSockets.size(); }
@@ -87,6 +90,7 @@ private:
     QObject m_handshakes; ///< parent of the upgrades that are under way
     std::chrono::steady_clock::time_point m_failureWindow;
     int m_numFailures = 0;
+    std::function<void()> m_onFinished; ///< set while it finishes
 };
 
 } // namespace millrace::server

@@ -82,6 +82,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
         (whole.isComplete && whole.data != cut.data)) {
         std::abort();
     }
-    parseJsonBody(whole.data);
+    const ApiResult<nlohmann::json> json = parseJsonBody(whole.data);
+    if (!json.ok() && json.error().status != 400) {
+        std::abort();
+    }
     return 0;
 }
