@@ -1,70 +1,99 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/server/body_decoder.h"
 
-#include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/parser.hpp>
-
 #include <algorithm>
-#include <limits>
 
 namespace millrace::server {
 
-namespace http = boost::beast::http;
+namespace {
 
-struct BodyDecoder::Chunks {
-    http::request_parser<http::buffer_body> parser;
-};
+/// What may stand in a chunk's extension or in a trailer.
+bool isLineByte(char byte)
+{
+    return (static_cast<unsigned char>(byte) >= 0x20 && byte != 0x7f) || byte == '\t';
+}
+
+} // namespace
 
 BodyDecoder::BodyDecoder(const HttpRequest& request)
 {
-    if (!request.isChunked) {
-        m_plainBytes = request.contentLength.value_or(0);
-        m_isComplete = m_plainBytes == 0;
+    if (request.isChunked) {
+        m_phase = Phase::Size;
         return;
     }
-    m_chunks = std::make_unique<Chunks>();
-    // The head was judged by parseRequestHead(); this parser begins behind one that says only "chunks follow".
-    constexpr std::string_view kHead = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
-    m_chunks->parser.body_limit(std::numeric_limits<uint64_t>::max());
-    boost::beast::error_code error;
-    m_chunks->parser.put(boost::asio::const_buffer(kHead.data(), kHead.size()), error);
-    m_chunks->parser.eager(true);
+    m_remaining = request.contentLength.value_or(0);
+    m_phase = m_remaining == 0 ? Phase::Complete : Phase::Plain;
 }
-
-BodyDecoder::~BodyDecoder() = default;
-BodyDecoder::BodyDecoder(BodyDecoder&&) noexcept = default;
-BodyDecoder& BodyDecoder::operator=(BodyDecoder&&) noexcept = default;
 
 void BodyDecoder::skip(uint64_t plainBytes)
 {
-    m_plainBytes -= plainBytes;
-    m_isComplete = m_plainBytes == 0;
+    m_remaining -= plainBytes;
+    m_phase = m_remaining == 0 ? Phase::Complete : Phase::Plain;
 }
 
 size_t BodyDecoder::decode(std::string_view input, std::string& out)
 {
-    if (m_isComplete || m_hasFailed) {
-        return 0;
+    size_t used = 0;
+    while (used < input.size() && m_phase != Phase::Complete && m_phase != Phase::Failed) {
+        if (m_phase != Phase::Plain && m_phase != Phase::Data) {
+            m_phase = ++m_framingBytes > kMaxFramingBytes ? Phase::Failed : afterFraming(input[used]);
+            ++used;
+            continue;
+        }
+        const size_t size = static_cast<size_t>(std::min<uint64_t>(m_remaining, input.size() - used));
+        out.append(input.substr(used, size));
+        used += size;
+        m_remaining -= size;
+        m_framingBytes = 0;
+        if (m_remaining == 0) {
+            m_phase = m_phase == Phase::Plain ? Phase::Complete : Phase::DataEnd;
+        }
     }
-    if (!m_chunks) {
-        const size_t taken = static_cast<size_t>(std::min<uint64_t>(m_plainBytes, input.size()));
-        out.append(input.substr(0, taken));
-        skip(taken);
-        return taken;
-    }
-    const size_t before = out.size();
-    out.resize(before + input.size()); // the data in the input is less than the input
-    http::buffer_body::value_type& body = m_chunks->parser.get().body();
-    body.data = out.data() + before;
-    body.size = input.size();
-    body.more = true;
-    boost::beast::error_code error;
-    const size_t used = m_chunks->parser.put(boost::asio::const_buffer(input.data(), input.size()), error);
-    out.resize(out.size() - body.size);
-    m_isComplete = m_chunks->parser.is_done();
-    const bool isFraming = error == http::error::need_more || error == http::error::need_buffer || !error;
-    m_hasFailed = !m_isComplete && (!isFraming || (used == 0 && input.size() > kMaxFramingBytes));
     return used;
+}
+
+BodyDecoder::Phase BodyDecoder::afterFraming(char byte)
+{
+    switch (m_phase) {
+    case Phase::Size: return afterSizeDigit(byte);
+    case Phase::Extension: return byte == '\r' ? Phase::SizeEnd : isLineByte(byte) ? Phase::Extension : Phase::Failed;
+    case Phase::SizeEnd:
+        m_hasDigits = false;
+        return byte != '\n' ? Phase::Failed : m_remaining == 0 ? Phase::TrailerBegin : Phase::Data;
+    case Phase::DataEnd: return byte == '\r' ? Phase::DataLineFeed : Phase::Failed;
+    case Phase::DataLineFeed: return byte == '\n' ? Phase::Size : Phase::Failed;
+    case Phase::TrailerBegin:
+        return byte == '\r' ? Phase::LastLineFeed : isLineByte(byte) ? Phase::TrailerLine : Phase::Failed;
+    case Phase::TrailerLine:
+        return byte == '\r' ? Phase::TrailerLineFeed : isLineByte(byte) ? Phase::TrailerLine : Phase::Failed;
+    case Phase::TrailerLineFeed: return byte == '\n' ? Phase::TrailerBegin : Phase::Failed;
+    case Phase::LastLineFeed: return byte == '\n' ? Phase::Complete : Phase::Failed;
+    case Phase::Plain:
+    case Phase::Data:
+    case Phase::Complete:
+    case Phase::Failed: break;
+    }
+    return m_phase;
+}
+
+BodyDecoder::Phase BodyDecoder::afterSizeDigit(char digit)
+{
+    const int value = hexDigit(digit);
+    if (value >= 0) {
+        constexpr uint64_t kHighest = ~uint64_t{0} >> 4U;
+        if (m_remaining > kHighest) {
+            return Phase::Failed;
+        }
+        m_remaining = m_remaining * 16 + static_cast<uint64_t>(value);
+        m_hasDigits = true;
+        return Phase::Size;
+    }
+    if (!m_hasDigits) {
+        return Phase::Failed;
+    }
+    // Blanks before an extension are allowed by the older of the two standards.
+    const bool beginsExtension = digit == ';' || digit == ' ' || digit == '\t';
+    return digit == '\r' ? Phase::SizeEnd : beginsExtension ? Phase::Extension : Phase::Failed;
 }
 
 } // namespace millrace::server

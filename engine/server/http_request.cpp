@@ -163,15 +163,6 @@ std::optional<ApiError> readFlags(HttpRequest& request)
     return std::nullopt;
 }
 
-int hexDigit(char digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    const char lower = static_cast<char>(digit | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 } // namespace
 
 std::string_view methodName(HttpMethod method)
@@ -219,6 +210,15 @@ ApiResult<bool> HttpRequest::queryFlag(std::string_view name, bool absent) const
         return ApiError{400, "InvalidParam", "A flag is true or false: " + std::string(name) + "=" + *value};
     }
     return *value == "true";
+}
+
+int hexDigit(char digit)
+{
+    if (digit >= '0' && digit <= '9') {
+        return digit - '0';
+    }
+    const char lower = static_cast<char>(digit | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsSpace)

@@ -51,6 +51,9 @@ constexpr size_t kMaxHeaders = 100;
 /// folded lines, bare line feeds, control characters) and whatever exceeds the limits. Any thread.
 ApiResult<HttpRequest> parseRequestHead(std::string_view head);
 
+/// The value of a hexadecimal digit; -1 of another letter.
+int hexDigit(char digit);
+
 /// Percent-decoding; nothing for a bad escape or a NUL.
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsSpace);
 

@@ -179,6 +179,11 @@ private Q_SLOTS:
         QTest::newRow("negative size") << QByteArray("-5\r\nhello\r\n0\r\n\r\n");
         QTest::newRow("size of 65 bits") << QByteArray("1ffffffffffffffff\r\nhello\r\n0\r\n\r\n");
         QTest::newRow("no end of the chunk") << QByteArray("5\r\nhelloworld\r\n0\r\n\r\n");
+        QTest::newRow("size of blanks") << QByteArray("  \r\nhello\r\n0\r\n\r\n");
+        QTest::newRow("bare line feed") << QByteArray("5\nhello\r\n0\r\n\r\n");
+        QTest::newRow("control character in an extension") << QByteArray("5;a\x01\r\nhello\r\n0\r\n\r\n");
+        // Boost.Beast's parser asserts on this one.
+        QTest::newRow("NUL in the trailer") << QByteArray("0\r\nOri\0\0\0\"y\"\r\nhe\0\r\n\r\n", 22);
         QTest::newRow("endless extension") << QByteArray("5;" + QByteArray(20'000, 'x'));
         QTest::newRow("endless trailer") << QByteArray("0\r\n" + QByteArray("T: t\r\n").repeated(5000));
     }
