@@ -51,6 +51,19 @@ Compilation compileText(std::string_view sql)
     return compilation;
 }
 
+Compilation compileAndPlan(std::string_view sql)
+{
+    Compilation compilation = compileText(sql);
+    if (compilation.firstError() == nullptr) {
+        const Result<plan::IncrementalPlan> plan = plan::buildPlan(compilation.program);
+        if (!plan.ok()) {
+            compilation.diagnostics.push_back(sql::diagnosticOf(plan.error()));
+            sortByPlace(compilation.diagnostics);
+        }
+    }
+    return compilation;
+}
+
 void sortByPlace(std::vector<sql::Diagnostic>& diagnostics)
 {
     std::stable_sort(diagnostics.begin(), diagnostics.end(),
@@ -60,18 +73,9 @@ void sortByPlace(std::vector<sql::Diagnostic>& diagnostics)
 CompileReport compile(std::string_view sql)
 {
     const auto begin = std::chrono::steady_clock::now();
-    Compilation compilation = compileText(sql);
+    Compilation compilation = compileAndPlan(sql);
     CompileReport report;
     report.hasErrors = compilation.firstError() != nullptr;
-    if (!report.hasErrors) {
-        // The planner has the last word on what can run.
-        const Result<plan::IncrementalPlan> plan = plan::buildPlan(compilation.program);
-        if (!plan.ok()) {
-            compilation.diagnostics.push_back(sql::diagnosticOf(plan.error()));
-            sortByPlace(compilation.diagnostics);
-            report.hasErrors = true;
-        }
-    }
     report.diagnostics = std::move(compilation.diagnostics);
     report.relations = std::move(compilation.relations);
     for (const ConnectorSpec& connector : compilation.connectors) {

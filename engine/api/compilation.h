@@ -24,6 +24,8 @@ struct Compilation {
 
 /// Any thread; no I/O.
 Compilation compileText(std::string_view sql);
+/// The same, and asks the planner, which has the last word on what can run.
+Compilation compileAndPlan(std::string_view sql);
 /// Orders by place; what has none comes first.
 void sortByPlace(std::vector<sql::Diagnostic>& diagnostics);
 

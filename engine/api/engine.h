@@ -28,6 +28,12 @@ struct NewPipeline {
     RunLimits limits = {};
 };
 
+/// What whoever serves a pipeline keeps with it.
+struct PipelineDocument {
+    TimestampMicros createdAt = 0; ///< when the pipeline was made
+    std::string text;              ///< in a form of the server's own; empty = none yet
+};
+
 /// Owns the pipelines. One process owns a data folder at a time (kCatalogOwned names the other one). Any thread.
 class Engine {
 public:
@@ -47,6 +53,10 @@ public:
     }
     virtual Status rename(std::string_view name, std::string newName) = 0;
     virtual Status remove(std::string_view name) = 0; ///< stops it first
+
+    /// Stored with the pipeline, renamed and removed with it. kPipelineUnknown.
+    virtual Result<PipelineDocument> document(std::string_view pipeline) const;
+    virtual Status setDocument(std::string_view pipeline, std::string text);
 
     /// Settings of the program, stored with the catalog.
     virtual std::optional<std::string> setting(std::string_view key) const = 0;

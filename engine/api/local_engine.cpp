@@ -56,6 +56,8 @@ public:
     Result<std::shared_ptr<Pipeline>> createFrom(NewPipeline definition) override;
     Status rename(std::string_view name, std::string newName) override;
     Status remove(std::string_view name) override;
+    Result<PipelineDocument> document(std::string_view pipeline) const override;
+    Status setDocument(std::string_view pipeline, std::string text) override;
     std::optional<std::string> setting(std::string_view key) const override;
     Status setSetting(std::string_view key, std::string value) override;
     std::vector<StoredToken> tokenHistory(std::string_view pipeline) const override;
@@ -63,12 +65,17 @@ public:
     Status recordExport(std::string_view pipeline, const StoredExport& entry) override;
 
 private:
-    std::shared_ptr<LocalPipeline> make(NewPipeline definition);
+    struct Entry {
+        std::shared_ptr<LocalPipeline> pipeline;
+        PipelineDocument document;
+    };
+
+    std::shared_ptr<LocalPipeline> make(NewPipeline definition, PipelineDocument document);
 
     const EngineOptions m_options;
     const std::shared_ptr<Catalog> m_catalog; ///< null: nothing is stored
     mutable std::mutex m_mutex;               ///< never held while a pipeline starts, stops or goes away
-    std::map<std::string, std::shared_ptr<LocalPipeline>, std::less<>> m_pipelines;
+    std::map<std::string, Entry, std::less<>> m_pipelines;
     std::map<std::string, std::string, std::less<>> m_settings; ///< without a catalog
     std::unique_ptr<TokenRecorder> m_recorder;                  ///< last: goes before the pipelines that it listens to
 };
@@ -78,12 +85,13 @@ Status LocalEngine::load()
     MR_TRY(std::vector<StoredPipeline> stored, m_catalog->pipelines());
     for (StoredPipeline& pipeline : stored) {
         make({std::move(pipeline.name), std::move(pipeline.program), std::move(pipeline.baseFolder),
-              pipeline.isTrusted, limitsOf(pipeline)});
+              pipeline.isTrusted, limitsOf(pipeline)},
+             {pipeline.createdAt, std::move(pipeline.document)});
     }
     return {};
 }
 
-std::shared_ptr<LocalPipeline> LocalEngine::make(NewPipeline definition)
+std::shared_ptr<LocalPipeline> LocalEngine::make(NewPipeline definition, PipelineDocument document)
 {
     LocalPipelineOptions options;
     options.usualMemoryLimitBytes = m_options.memoryLimitBytes;
@@ -115,7 +123,7 @@ std::shared_ptr<LocalPipeline> LocalEngine::make(NewPipeline definition)
     if (m_recorder) {
         m_recorder->watch(pipeline);
     }
-    m_pipelines.emplace(std::move(definition.name), pipeline);
+    m_pipelines.emplace(std::move(definition.name), Entry{pipeline, std::move(document)});
     return pipeline;
 }
 
@@ -124,8 +132,8 @@ std::vector<std::shared_ptr<Pipeline>> LocalEngine::pipelines() const
     const std::scoped_lock guard(m_mutex);
     std::vector<std::shared_ptr<Pipeline>> found;
     found.reserve(m_pipelines.size());
-    for (const auto& [name, pipeline] : m_pipelines) {
-        found.push_back(pipeline);
+    for (const auto& [name, entry] : m_pipelines) {
+        found.push_back(entry.pipeline);
     }
     return found;
 }
@@ -134,7 +142,7 @@ std::shared_ptr<Pipeline> LocalEngine::find(std::string_view name) const
 {
     const std::scoped_lock guard(m_mutex);
     const auto found = m_pipelines.find(name);
-    return found == m_pipelines.end() ? nullptr : found->second;
+    return found == m_pipelines.end() ? nullptr : found->second.pipeline;
 }
 
 Result<std::shared_ptr<Pipeline>> LocalEngine::create(std::string name, std::string sql)
@@ -149,14 +157,14 @@ Result<std::shared_ptr<Pipeline>> LocalEngine::createFrom(NewPipeline definition
     if (m_pipelines.contains(definition.name)) {
         return makeError(ErrorCode::kPipelineExists, "A pipeline of this name exists: " + definition.name);
     }
+    const TimestampMicros now = Clock::system().now();
     if (m_catalog) {
-        const TimestampMicros now = Clock::system().now();
         MR_CHECK(m_catalog->createPipeline({definition.name, definition.sql, definition.baseFolder, now, now,
                                             definition.isTrusted,
                                             definition.limits.memoryLimitBytes,
                                             definition.limits.onStepError == StepErrorPolicy::SetAside}));
     }
-    return std::shared_ptr<Pipeline>(make(std::move(definition)));
+    return std::shared_ptr<Pipeline>(make(std::move(definition), {now, {}}));
 }
 
 Status LocalEngine::rename(std::string_view name, std::string newName)
@@ -177,7 +185,7 @@ Status LocalEngine::rename(std::string_view name, std::string newName)
         MR_CHECK(m_catalog->renamePipeline(name, newName));
     }
     auto entry = m_pipelines.extract(found);
-    entry.mapped()->setName(newName);
+    entry.mapped().pipeline->setName(newName);
     entry.key() = std::move(newName);
     m_pipelines.insert(std::move(entry));
     return {};
@@ -195,13 +203,37 @@ Status LocalEngine::remove(std::string_view name)
         if (m_catalog) {
             MR_CHECK(m_catalog->removePipeline(name));
         }
-        removed = std::move(found->second);
+        removed = std::move(found->second.pipeline);
         m_pipelines.erase(found);
     }
     if (m_recorder) {
         m_recorder->forget(removed);
     }
     ignoreError(removed->stop()); // refused only when it does not run
+    return {};
+}
+
+Result<PipelineDocument> LocalEngine::document(std::string_view pipeline) const
+{
+    const std::scoped_lock guard(m_mutex);
+    const auto found = m_pipelines.find(pipeline);
+    if (found == m_pipelines.end()) {
+        return unknownPipeline(pipeline);
+    }
+    return found->second.document;
+}
+
+Status LocalEngine::setDocument(std::string_view pipeline, std::string text)
+{
+    const std::scoped_lock guard(m_mutex);
+    const auto found = m_pipelines.find(pipeline);
+    if (found == m_pipelines.end()) {
+        return unknownPipeline(pipeline);
+    }
+    if (m_catalog) {
+        MR_CHECK(m_catalog->setDocument(pipeline, text));
+    }
+    found->second.document.text = std::move(text);
     return {};
 }
 
@@ -254,6 +286,16 @@ Status LocalEngine::recordExport(std::string_view pipeline, const StoredExport& 
 }
 
 } // namespace
+
+Result<PipelineDocument> Engine::document(std::string_view pipeline) const
+{
+    return unknownPipeline(pipeline);
+}
+
+Status Engine::setDocument(std::string_view pipeline, std::string)
+{
+    return unknownPipeline(pipeline);
+}
 
 std::vector<StoredToken> Engine::tokenHistory(std::string_view) const
 {

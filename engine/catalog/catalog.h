@@ -24,6 +24,7 @@ struct StoredPipeline {
     bool isTrusted = true; ///< false: from outside, and nobody has agreed to what it touches
     uint64_t memoryLimitBytes = 0; ///< 0 = the usual one
     bool setsAside = false;        ///< records that steps fail on; else the step is held
+    std::string document = {};     ///< of whoever serves the pipeline; empty = none yet
 };
 
 /// The SQLite file `catalog.db` in a data folder of mode 0700, owned by this process while the object lives. Every
@@ -45,6 +46,7 @@ public:
     virtual Status setProgram(std::string_view name, std::string_view program) = 0;
     virtual Status setTrusted(std::string_view name) = 0;
     virtual Status setLimits(std::string_view name, uint64_t memoryLimitBytes, bool setsAside) = 0;
+    virtual Status setDocument(std::string_view name, std::string_view document) = 0;
     virtual Status renamePipeline(std::string_view name, std::string_view newName) = 0; ///< kPipelineExists
     virtual Status removePipeline(std::string_view name) = 0;                           ///< with its histories
 

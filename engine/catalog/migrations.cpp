@@ -69,10 +69,16 @@ ALTER TABLE pipelines ADD COLUMN memory_limit INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE pipelines ADD COLUMN sets_aside INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+/// What the API keeps of a pipeline; the catalog does not look into it.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE pipelines ADD COLUMN document TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr std::array kMigrations = {
     CatalogMigration{1, kVersion1},
     CatalogMigration{2, kVersion2},
     CatalogMigration{3, kVersion3},
+    CatalogMigration{4, kVersion4},
 };
 
 Status checkIsOurs(SqliteDatabase& database, int64_t version, int64_t newest)

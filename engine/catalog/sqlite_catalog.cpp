@@ -33,6 +33,7 @@ public:
     Status setTrusted(std::string_view name) override;
     Status setLimits(std::string_view name, uint64_t memoryLimitBytes, bool setsAside) override;
     Status setProgram(std::string_view name, std::string_view program) override;
+    Status setDocument(std::string_view name, std::string_view document) override;
     Status renamePipeline(std::string_view name, std::string_view newName) override;
     Status removePipeline(std::string_view name) override;
     Result<std::optional<std::string>> setting(std::string_view key) const override;
@@ -93,7 +94,7 @@ Result<std::vector<StoredPipeline>> SqliteCatalog::pipelines() const
 {
     const std::scoped_lock guard(m_mutex);
     MR_TRY(SqliteStatement select, m_database.prepare("SELECT name, program, base_folder, created_us, modified_us, "
-                                                      "is_trusted, memory_limit, sets_aside FROM pipelines "
+                                                      "is_trusted, memory_limit, sets_aside, document FROM pipelines "
                                                       "ORDER BY name"));
     std::vector<StoredPipeline> found;
     for (;;) {
@@ -103,7 +104,7 @@ Result<std::vector<StoredPipeline>> SqliteCatalog::pipelines() const
         }
         found.push_back({select.text(0), select.text(1), select.text(2), select.integer(3), select.integer(4),
                          select.integer(5) != 0, static_cast<uint64_t>(select.integer(6)),
-                         select.integer(7) != 0});
+                         select.integer(7) != 0, select.text(8)});
     }
 }
 
@@ -113,11 +114,11 @@ Status SqliteCatalog::createPipeline(const StoredPipeline& pipeline)
     MR_CHECK(checkFree(pipeline.name));
     MR_TRY(SqliteStatement insert,
            m_database.prepare("INSERT INTO pipelines (name, program, base_folder, created_us, modified_us, is_trusted, "
-                              "memory_limit, sets_aside) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+                              "memory_limit, sets_aside, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
     insert.bind(0, pipeline.name).bind(1, pipeline.program).bind(2, pipeline.baseFolder);
     insert.bind(3, pipeline.createdAt).bind(4, pipeline.modifiedAt);
     insert.bind(5, integerOf(pipeline.isTrusted)).bind(6, static_cast<int64_t>(pipeline.memoryLimitBytes));
-    return insert.bind(7, integerOf(pipeline.setsAside)).run();
+    return insert.bind(7, integerOf(pipeline.setsAside)).bind(8, pipeline.document).run();
 }
 
 Status SqliteCatalog::setLimits(std::string_view name, uint64_t memoryLimitBytes, bool setsAside)
@@ -144,6 +145,14 @@ Status SqliteCatalog::setProgram(std::string_view name, std::string_view program
     MR_TRY(SqliteStatement update,
            m_database.prepare("UPDATE pipelines SET program = ?, modified_us = ? WHERE name = ?"));
     MR_CHECK(update.bind(0, program).bind(1, Clock::system().now()).bind(2, name).run());
+    return checkOneChanged(name);
+}
+
+Status SqliteCatalog::setDocument(std::string_view name, std::string_view document)
+{
+    const std::scoped_lock guard(m_mutex);
+    MR_TRY(SqliteStatement update, m_database.prepare("UPDATE pipelines SET document = ? WHERE name = ?"));
+    MR_CHECK(update.bind(0, document).bind(1, name).run());
     return checkOneChanged(name);
 }
 

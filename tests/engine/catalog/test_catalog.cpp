@@ -85,6 +85,19 @@ private Q_SLOTS:
         QVERIFY(openOrFail(m_path)->pipelines().value()[0].isTrusted);
     }
 
+    void keepsADocumentWithAPipeline()
+    {
+        {
+            const auto catalog = openOrFail(m_path);
+            QVERIFY(catalog->createPipeline(pipelineOf("p")).ok());
+            QCOMPARE(catalog->pipelines().value()[0].document, std::string());
+            QVERIFY(catalog->setDocument("p", "{\"tags\":[]}").ok());
+            QVERIFY(!catalog->setDocument("nobody", "").ok());
+            QVERIFY(catalog->renamePipeline("p", "q").ok());
+        }
+        QCOMPARE(openOrFail(m_path)->pipelines().value()[0].document, std::string("{\"tags\":[]}"));
+    }
+
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
