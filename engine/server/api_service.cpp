@@ -17,7 +17,7 @@ constexpr int kEndingMs = 500;
 
 struct ApiService::Running {
     Running(api::Engine& engine, std::string version)
-        : context{engine, std::move(version)}
+        : context(engine, std::move(version))
     {
     }
 
@@ -44,10 +44,11 @@ Status ApiService::start(ServiceOptions options)
         return makeError(ErrorCode::kPipelineState, "The API is switched on already");
     }
     auto running = std::make_unique<Running>(m_engine, std::move(options.version));
-    addServiceRoutes(running->router, running->context);
-    addIngressRoute(running->router, running->context);
-    addEgressRoute(running->router, running->context);
-    addQueryRoutes(running->router, running->context);
+    for (const auto addRoutes :
+         {addServiceRoutes, addIngressRoute, addEgressRoute, addQueryRoutes, addClusterRoutes, addPipelineRoutes,
+          addLifecycleRoutes, addConnectorRoutes, addStatisticsRoutes}) {
+        addRoutes(running->router, running->context);
+    }
     running->loop.start();
     Status listening;
     running->loop.call([&] {

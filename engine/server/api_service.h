@@ -3,7 +3,9 @@
 #pragma once
 
 #include "engine/api/engine.h"
+#include "engine/server/api_keys.h"
 #include "engine/server/http_server.h"
+#include "engine/server/pipeline_board.h"
 
 #include <memory>
 #include <string>
@@ -13,8 +15,18 @@ namespace millrace::server {
 
 /// What route handlers know; any thread.
 struct ApiContext {
+    ApiContext(api::Engine& ofEngine, std::string ofMillrace)
+        : engine(ofEngine)
+        , version(std::move(ofMillrace))
+        , board(ofEngine)
+        , keys(ofEngine)
+    {
+    }
+
     api::Engine& engine;
     std::string version; ///< of Millrace
+    PipelineBoard board;
+    ApiKeys keys;
 };
 
 struct ServiceOptions {

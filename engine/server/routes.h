@@ -11,10 +11,15 @@
 namespace millrace::server {
 
 /// Each adds its routes; the context outlives the router.
-void addServiceRoutes(Router& router, ApiContext& context); ///< /healthz
+void addServiceRoutes(Router& router, ApiContext& context);    ///< /healthz
 void addIngressRoute(Router& router, ApiContext& context);
 void addEgressRoute(Router& router, ApiContext& context);
-void addQueryRoutes(Router& router, ApiContext& context); ///< by HTTP and over a WebSocket
+void addQueryRoutes(Router& router, ApiContext& context);      ///< by HTTP and over a WebSocket
+void addClusterRoutes(Router& router, ApiContext& context);    ///< /v0/config, /v0/cluster_healthz, /v0/api_keys, …
+void addPipelineRoutes(Router& router, ApiContext& context);   ///< /v0/pipelines, events, diff, /v0/validate_program
+void addLifecycleRoutes(Router& router, ApiContext& context);  ///< start, stop, pause, resume, clear, …
+void addConnectorRoutes(Router& router, ApiContext& context);  ///< connectors, completion tokens, transactions
+void addStatisticsRoutes(Router& router, ApiContext& context); ///< stats, metrics, time series
 
 /// 404 UnknownPipelineName.
 ApiResult<std::shared_ptr<api::Pipeline>> findPipeline(const ApiContext& context, std::string_view name);

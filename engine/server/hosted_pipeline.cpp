@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/server/hosted_pipeline.h"
+
+#include "engine/server/pipeline_settings.h"
+#include "engine/server/program_json.h"
+#include "engine/server/uuid.h"
+
+namespace millrace::server {
+
+namespace {
+
+using nlohmann::json;
+
+json emptyProgramError()
+{
+    return {{"sql_compilation", nullptr}, {"rust_compilation", nullptr}, {"system_error", nullptr}};
+}
+
+json rustCompilationJson(int exitCode, const std::string& problem)
+{
+    return {{"exit_code", exitCode}, {"stdout", ""}, {"stderr", problem}};
+}
+
+/// The errors as a compiler prints them.
+std::string textOf(const api::Compilation& compilation, std::string_view program)
+{
+    std::string text;
+    for (const sql::Diagnostic& diagnostic : compilation.diagnostics) {
+        if (diagnostic.severity == sql::Severity::Error) {
+            text += sql::formatDiagnostic(diagnostic, "program.sql", program);
+        }
+    }
+    return text;
+}
+
+PipelineRecord recordOf(const api::PipelineDocument& document, std::string program, bool& isRestored)
+{
+    Result<PipelineRecord> stored = PipelineRecord::parse(document.text);
+    isRestored = stored.ok();
+    if (!isRestored) {
+        return PipelineRecord::forPipeline(document.createdAt, std::move(program));
+    }
+    PipelineRecord record = std::move(stored).value();
+    record.program = std::move(program);
+    if (record.programDigest != digestOf(record.program)) { // edited while no API was there to see it
+        ++record.version;
+        ++record.programVersion;
+        isRestored = false;
+    }
+    return record;
+}
+
+/// Whether clients that watch the refresh version should look again.
+bool isMaterial(const LifecycleState& before, const LifecycleState& after)
+{
+    if (before.program.value == after.program.value) {
+        return true;
+    }
+    return after.program.value != ProgramStatus::Pending && after.program.value != ProgramStatus::CompilingSql &&
+           after.program.value != ProgramStatus::CompilingRust;
+}
+
+template <typename T>
+bool differs(const std::optional<T>& wanted, const T& present)
+{
+    return wanted && *wanted != present;
+}
+
+} // namespace
+
+HostedPipeline::HostedPipeline(api::Engine& engine, std::shared_ptr<api::Pipeline> pipeline)
+    : m_engine(engine)
+    , m_pipeline(std::move(pipeline))
+    , m_record([&] {
+        const Result<api::PipelineDocument> document = engine.document(m_pipeline->name());
+        api::PipelineDocument known = document.ok() ? *document : api::PipelineDocument{};
+        known.createdAt = known.createdAt == 0 ? Clock::system().now() : known.createdAt;
+        m_storedText = known.text;
+        return recordOf(known, m_pipeline->program(), m_isRestored);
+    }())
+    , m_lifecycle(m_record.storage, m_record.deploymentError, Clock::system().now(),
+                  [this](const LifecycleState& state) { noteChange(state); })
+    , m_programError(emptyProgramError())
+{
+    m_noted = m_lifecycle.state();
+    const TimestampMicros now = Clock::system().now();
+    m_events.push_back({makeTimeUuid(now), now, m_noted});
+}
+
+json HostedPipeline::describe(PipelineMembers members) const
+{
+    const std::string name = m_pipeline->name();
+    return pipelineJson({name, m_record, m_lifecycle.state(), m_programInfo, m_programError}, members);
+}
+
+void HostedPipeline::noteChange(const LifecycleState& state)
+{
+    if (isMaterial(m_noted, state) && !m_isRestored) {
+        ++m_record.refreshVersion;
+    }
+    m_noted = state;
+    m_record.storage = state.storage;
+    m_record.deploymentError = state.error;
+    TimestampMicros now = Clock::system().now();
+    if (!m_events.empty() && now <= m_events.back().at) {
+        now = m_events.back().at + 1; // ids and times are in order
+    }
+    m_events.push_back({makeTimeUuid(now), now, state});
+    if (m_events.size() > kMaxEvents) {
+        m_events.pop_front();
+    }
+}
+
+void HostedPipeline::refresh(TimestampMicros now)
+{
+    std::string program = m_pipeline->program();
+    if (program != m_record.program) {
+        m_record.program = std::move(program);
+        ++m_record.version;
+        ++m_record.refreshVersion;
+        programChanged(now);
+    }
+    m_lifecycle.observe(*m_pipeline->status(), now);
+}
+
+void HostedPipeline::programChanged(TimestampMicros now)
+{
+    ++m_record.programVersion;
+    m_isRestored = false;
+    m_compilation.reset();
+    m_programInfo = nullptr;
+    m_programError = emptyProgramError();
+    m_lifecycle.setProgram(ProgramStatus::Pending, now);
+}
+
+std::optional<ApiError> HostedPipeline::complete(const PipelineEdit& whole)
+{
+    m_record.description = *whole.description;
+    m_record.tags = *whole.tags;
+    m_record.udfRust = *whole.udfRust;
+    m_record.udfToml = *whole.udfToml;
+    m_record.runtimeConfig = *whole.runtimeConfig;
+    m_record.programConfig = *whole.programConfig;
+    Status done = m_pipeline->setLimits(limitsOf(m_record.runtimeConfig));
+    if (done.ok()) {
+        done = store();
+    }
+    return done.ok() ? std::nullopt : std::optional<ApiError>(toApiError(done.error()));
+}
+
+std::optional<ApiError> HostedPipeline::edit(const PipelineEdit& edit, TimestampMicros now)
+{
+    const std::string name = m_pipeline->name();
+    const bool isRenamed = differs(edit.name, name);
+    const bool isNewText = differs(edit.programCode, m_record.program);
+    const bool isNewProgram = isNewText || differs(edit.udfRust, m_record.udfRust) ||
+                              differs(edit.udfToml, m_record.udfToml) ||
+                              differs(edit.programConfig, m_record.programConfig);
+    const bool isNewConfig = differs(edit.runtimeConfig, m_record.runtimeConfig);
+    const bool isCore = isRenamed || isNewProgram || isNewConfig;
+    if (isCore && !state().isFullyStopped()) {
+        return ApiError{400, "UpdateRestrictedToStopped",
+                        "The pipeline can be changed only when it is fully stopped, it is " +
+                            state().deploymentStatus() + ": " + name};
+    }
+    std::vector<std::string> bound =
+        isNewConfig ? changesBoundToStorage(m_record.runtimeConfig, *edit.runtimeConfig) : std::vector<std::string>();
+    if (isRenamed) {
+        bound.insert(bound.begin(), "`name`");
+    }
+    if (!bound.empty() && state().storage != StorageStatus::Cleared) {
+        return ApiError{400, "EditRestrictedToClearedStorage",
+                        "The pipeline can be changed like this only when its storage is cleared: " + bound.front(),
+                        {{"not_allowed", bound}}};
+    }
+    Status done = isRenamed ? m_engine.rename(name, *edit.name) : Status();
+    if (done.ok() && isNewText) {
+        done = m_pipeline->setProgram(*edit.programCode);
+    }
+    if (done.ok() && isNewConfig) {
+        done = m_pipeline->setLimits(limitsOf(*edit.runtimeConfig));
+    }
+    if (!done.ok()) {
+        return done.error().code == ErrorCode::kPipelineExists
+                   ? ApiError{409, "DuplicateName", "A pipeline of this name exists: " + *edit.name}
+                   : toApiError(done.error());
+    }
+    m_record.description = edit.description.value_or(m_record.description);
+    m_record.tags = edit.tags.value_or(m_record.tags);
+    m_record.program = edit.programCode.value_or(m_record.program);
+    m_record.udfRust = edit.udfRust.value_or(m_record.udfRust);
+    m_record.udfToml = edit.udfToml.value_or(m_record.udfToml);
+    m_record.runtimeConfig = edit.runtimeConfig.value_or(m_record.runtimeConfig);
+    m_record.programConfig = edit.programConfig.value_or(m_record.programConfig);
+    m_record.version += isCore ? 1 : 0;
+    m_record.refreshVersion += isCore ? 1 : 0;
+    if (isNewProgram) {
+        programChanged(now);
+    }
+    const Status stored = store();
+    return stored.ok() ? std::nullopt : std::optional<ApiError>(toApiError(stored.error()));
+}
+
+std::optional<std::string> HostedPipeline::beginCompiling(TimestampMicros now)
+{
+    if (state().program.value != ProgramStatus::Pending) {
+        return std::nullopt;
+    }
+    m_lifecycle.setProgram(ProgramStatus::CompilingSql, now);
+    return m_record.program;
+}
+
+void HostedPipeline::finishCompiling(const std::string& text, std::shared_ptr<const api::Compilation> compilation,
+                                     TimestampMicros now)
+{
+    if (text != m_record.program || state().program.value != ProgramStatus::CompilingSql) {
+        return;
+    }
+    m_programError["sql_compilation"] = sqlCompilationJson(compilation->diagnostics, text);
+    if (compilation->firstError() != nullptr) {
+        m_lifecycle.setProgram(ProgramStatus::SqlError, now, textOf(*compilation, text));
+        m_isRestored = false;
+        return;
+    }
+    m_programInfo = programInfoJson(*compilation);
+    m_compilation = std::move(compilation);
+    m_lifecycle.setProgram(ProgramStatus::SqlCompiled, now);
+    m_lifecycle.setProgram(ProgramStatus::CompilingRust, now);
+    if (m_record.udfRust.empty()) {
+        m_programError["rust_compilation"] = rustCompilationJson(0, {});
+        m_lifecycle.setProgram(ProgramStatus::Success, now);
+    } else {
+        const std::string problem = "error: functions in Rust (udf_rust) are not available in Millrace; "
+                                    "write them in SQL with CREATE FUNCTION ... AS";
+        m_programError["rust_compilation"] = rustCompilationJson(1, problem);
+        m_lifecycle.setProgram(ProgramStatus::RustError, now, problem);
+    }
+    m_isRestored = false;
+}
+
+Status HostedPipeline::store()
+{
+    std::string text = m_record.toText();
+    if (text == m_storedText) {
+        return {};
+    }
+    MR_CHECK(m_engine.setDocument(m_pipeline->name(), text));
+    m_storedText = std::move(text);
+    return {};
+}
+
+void HostedPipeline::addSample(RunSample sample)
+{
+    m_samples.push_back(sample);
+    if (m_samples.size() > kMaxSamples) {
+        m_samples.pop_front();
+    }
+}
+
+} // namespace millrace::server
