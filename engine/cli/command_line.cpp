@@ -3,6 +3,7 @@
 
 #include "engine/cli/check_command.h"
 #include "engine/cli/program_file.h"
+#include "engine/cli/remote_options.h"
 #include "engine/cli/run_command.h"
 #include "engine/cli/serve_command.h"
 
@@ -24,6 +25,8 @@ constexpr const char* kExamples =
     "  millrace run shop.sql                        print every change of every view until Ctrl-C\n"
     "  millrace run shop.sql --until-complete --format csv --view totals > totals.csv\n"
     "  millrace serve shop.sql                      run it and answer over HTTP, at http://127.0.0.1:8080\n"
+    "  millrace query shop \"SELECT * FROM totals\"  ask the instance that serves it\n"
+    "  millrace token shop orders file --wait       wait until all that was read is delivered\n"
     "  millrace check *.sql                         report what is wrong, at its place\n"
     "The console takes programs (FILE.sql) and: --data-folder DIR, --theme light|dark|system, --size WxH, --for TIME,\n"
     "            --screenshot FILE [--after SECONDS].\n"
@@ -183,10 +186,13 @@ int runCommandLine(int argc, const char* const* argv)
 
     ServeOptions served;
     addServe(app, served);
+    RemoteCommands remote;
+    remote.addTo(app);
 
     const std::string first = argc > 1 ? argv[1] : "";
     if (!first.empty() && first.front() != '-' && !hasSubcommand(app, first)) {
-        printMessage("there is no subcommand " + first + "; there are run, serve, check and explain (see --help)");
+        printMessage("there is no subcommand " + first +
+                     "; there are run, serve, check, explain, connector, token and query (see --help)");
         return kExitUsage;
     }
     try {
@@ -202,6 +208,9 @@ int runCommandLine(int argc, const char* const* argv)
     }
     if (app.got_subcommand("serve")) {
         return runServe(served, MILLRACE_VERSION);
+    }
+    if (const std::optional<int> exitCode = remote.run(app)) {
+        return *exitCode;
     }
     if (explain->parsed()) {
         return runExplain(explained);
