@@ -51,7 +51,7 @@ void RemoteCommands::addTo(CLI::App& app)
 
 void RemoteCommands::addInstance(CLI::App& command)
 {
-    command.add_option("--host", m_instance.host, "Where the instance is (127.0.0.1); https://NAME for an encrypted one")
+    command.add_option("--host", m_instance.host, "Where the instance is (127.0.0.1); https://NAME where it encrypts")
         ->type_name("HOST");
     command.add_option("--port", m_instance.port, "Its port (8080)")->type_name("N")->check(CLI::Range(1, 65535));
     command.add_option("--token-file", m_instance.tokenFile, "Send the token in this file")->type_name("FILE");
