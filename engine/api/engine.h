@@ -6,6 +6,7 @@
 #include "engine/catalog/history.h" // IWYU pragma: export
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -57,6 +58,12 @@ public:
     /// Stored with the pipeline, renamed and removed with it. kPipelineUnknown.
     virtual Result<PipelineDocument> document(std::string_view pipeline) const;
     virtual Status setDocument(std::string_view pipeline, std::string text);
+
+    /// Called from an engine thread when a pipeline was made, renamed or removed, by whomever; coalesced to at most 20 a
+    /// second. Same contract as Subscription::setWakeup. Returns an id for removal. What happens to a pipeline itself is
+    /// told by its status listeners.
+    virtual int addListener(std::function<void()> listener) = 0;
+    virtual void removeListener(int id) = 0;
 
     /// Settings of the program, stored with the catalog.
     virtual std::optional<std::string> setting(std::string_view key) const = 0;

@@ -3,6 +3,7 @@
 #include "engine/api/local_pipeline.h"
 #include "engine/api/token_recorder.h"
 #include "engine/catalog/catalog.h"
+#include "engine/pipeline/status_notifier.h"
 
 #include <cstdlib>
 #include <map>
@@ -58,6 +59,8 @@ public:
     Status remove(std::string_view name) override;
     Result<PipelineDocument> document(std::string_view pipeline) const override;
     Status setDocument(std::string_view pipeline, std::string text) override;
+    int addListener(std::function<void()> listener) override { return m_notifier.add(std::move(listener)); }
+    void removeListener(int id) override { m_notifier.remove(id); }
     std::optional<std::string> setting(std::string_view key) const override;
     Status setSetting(std::string_view key, std::string value) override;
     std::vector<StoredToken> tokenHistory(std::string_view pipeline) const override;
@@ -77,7 +80,8 @@ private:
     mutable std::mutex m_mutex;               ///< never held while a pipeline starts, stops or goes away
     std::map<std::string, Entry, std::less<>> m_pipelines;
     std::map<std::string, std::string, std::less<>> m_settings; ///< without a catalog
-    std::unique_ptr<TokenRecorder> m_recorder;                  ///< last: goes before the pipelines that it listens to
+    std::unique_ptr<TokenRecorder> m_recorder;                  ///< goes before the pipelines that it listens to
+    StatusNotifier m_notifier{[] {}};                           ///< last: its listeners look at the rest
 };
 
 Status LocalEngine::load()
@@ -153,7 +157,7 @@ Result<std::shared_ptr<Pipeline>> LocalEngine::create(std::string name, std::str
 Result<std::shared_ptr<Pipeline>> LocalEngine::createFrom(NewPipeline definition)
 {
     MR_CHECK(checkName(definition.name));
-    const std::scoped_lock guard(m_mutex);
+    std::unique_lock lock(m_mutex);
     if (m_pipelines.contains(definition.name)) {
         return makeError(ErrorCode::kPipelineExists, "A pipeline of this name exists: " + definition.name);
     }
@@ -164,7 +168,11 @@ Result<std::shared_ptr<Pipeline>> LocalEngine::createFrom(NewPipeline definition
                                             definition.limits.memoryLimitBytes,
                                             definition.limits.onStepError == StepErrorPolicy::SetAside}));
     }
-    return std::shared_ptr<Pipeline>(make(std::move(definition), {now, {}}));
+    std::shared_ptr<Pipeline> made = make(std::move(definition), {now, {}});
+    lock.unlock();
+    made->relations(); // compiles: a listener may be a window, which must not wait for that
+    m_notifier.changed();
+    return made;
 }
 
 Status LocalEngine::rename(std::string_view name, std::string newName)
@@ -188,6 +196,7 @@ Status LocalEngine::rename(std::string_view name, std::string newName)
     entry.mapped().pipeline->setName(newName);
     entry.key() = std::move(newName);
     m_pipelines.insert(std::move(entry));
+    m_notifier.changed();
     return {};
 }
 
@@ -209,6 +218,7 @@ Status LocalEngine::remove(std::string_view name)
     if (m_recorder) {
         m_recorder->forget(removed);
     }
+    m_notifier.changed();
     ignoreError(removed->stop()); // refused only when it does not run
     return {};
 }

@@ -93,6 +93,7 @@ public:
     }
 
     Status setProgram(std::string sql) override;
+    uint64_t programRevision() const override { return m_programRevision.load(); }
     std::vector<RelationInfo> relations() const override { return compilation()->relations; }
 
     std::string baseFolder() const override { return m_options.controller.baseFolder; }
@@ -232,6 +233,7 @@ private:
     std::string m_sql;
     RunLimits m_limits;
     std::atomic<bool> m_isTrusted;
+    std::atomic<uint64_t> m_programRevision = 0;
     mutable std::shared_ptr<const Compilation> m_compilation; ///< of m_sql; null = not compiled yet
     std::shared_ptr<const PipelineStatus> m_idleStatus;       ///< set where it tells more than the last run
     std::shared_ptr<Controller> m_controller;                 ///< of the current or the last run
@@ -252,6 +254,7 @@ Status LocalPipelineImpl::setProgram(std::string sql)
     {
         std::lock_guard lock(m_mutex);
         m_sql = std::move(sql);
+        ++m_programRevision;
         m_idleStatus = std::make_shared<PipelineStatus>(declaredStatus(*compiled));
         m_compilation = std::move(compiled);
     }

@@ -14,6 +14,7 @@
 #include "engine/pipeline/pipeline_log.h"       // IWYU pragma: export
 #include "engine/sql/diagnostic.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -47,6 +48,8 @@ public:
     virtual std::string program() const = 0;
     /// Replaces the program of a stopped pipeline; stored at once. kPipelineState while it runs.
     virtual Status setProgram(std::string sql) = 0;
+    /// Grows with each replacement of the program; the status listeners are told of those too.
+    virtual uint64_t programRevision() const { return 0; }
     /// What the program declares; of the running program while it runs.
     virtual std::vector<RelationInfo> relations() const = 0;
 

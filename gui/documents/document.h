@@ -9,7 +9,8 @@
 
 namespace millrace::gui {
 
-/// A document belongs to one pipeline and is closed when that is removed. GUI thread only.
+/// A document belongs to one pipeline and is closed when that is removed; only unsaved work outlives it, without a
+/// pipeline. GUI thread only.
 class Document : public QWidget {
     Q_OBJECT
 public:
@@ -29,6 +30,9 @@ public:
 
 Q_SIGNALS:
     void titleChanged();
+
+protected:
+    void letGoOfPipeline() { m_pipeline = nullptr; }
 
 private:
     QPointer<models::PipelineBridge> m_pipeline;

@@ -5,6 +5,7 @@
 #include "gui/editor/sql_editor.h"
 #include "gui/widgets/banner.h"
 
+#include <QAction>
 #include <QMessageBox>
 #include <QVBoxLayout>
 
@@ -19,22 +20,26 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     , m_findBar(new FindBar(m_editor, this))
     , m_lock(new Banner(QStringLiteral("lockBanner"), this))
     , m_outside(new Banner(QStringLiteral("outsideBanner"), this))
+    , m_replaced(new Banner(QStringLiteral("replacedBanner"), this))
+    , m_orphaned(new Banner(QStringLiteral("orphanedBanner"), this))
     , m_checker(&api::compile)
 {
     setObjectName(QStringLiteral("pipelineDocument"));
     m_editor->yieldKeysTo(actions);
-    m_lock->addAction(actions.action(ActionId::StopAndEdit));
+    buildBanners();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_lock);
-    layout->addWidget(m_outside);
+    for (Banner* banner : {m_lock, m_outside, m_replaced, m_orphaned}) {
+        layout->addWidget(banner);
+    }
     layout->addWidget(m_findBar);
     layout->addWidget(m_editor, 1);
     connect(m_editor, &QsciScintilla::textChanged, this, &PipelineDocument::onTextChanged);
     connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
         Q_EMIT modifiedChanged(isModified);
         Q_EMIT titleChanged();
+        updateLock();
     });
     connect(m_editor, &SqlEditor::lockedKeyPressed, m_lock, &Banner::flash);
     connect(&m_checker, &models::ProgramChecker::checked, this, &PipelineDocument::onChecked);
@@ -46,9 +51,30 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     updateLock();
 }
 
+void PipelineDocument::buildBanners()
+{
+    const auto addButton = [this](Banner* banner, const QString& name, const QString& text, auto slot) {
+        auto* action = new QAction(text, this);
+        action->setObjectName(name);
+        connect(action, &QAction::triggered, this, slot);
+        banner->addAction(action);
+    };
+    m_lock->addAction(m_actions.action(ActionId::StopAndEdit));
+    addButton(m_replaced, QStringLiteral("LoadStored"), tr("Load that one"), [this] {
+        loadStored();
+        focusContent();
+    });
+    addButton(m_replaced, QStringLiteral("KeepMine"), tr("Keep mine"), [this] {
+        m_replaced->hide();
+        focusContent();
+    });
+    addButton(m_orphaned, QStringLiteral("Recreate"), tr("Create it again"), &PipelineDocument::recreateRequested);
+}
+
 QString PipelineDocument::title() const
 {
-    const QString name = pipeline() == nullptr ? QString() : pipeline()->name();
+    const QString name =
+        pipeline() == nullptr ? QString::fromStdString(m_outlived.name) : pipeline()->name();
     return isModified() ? tr("%1 ●").arg(name) : name;
 }
 
@@ -59,6 +85,9 @@ void PipelineDocument::focusContent()
 
 bool PipelineDocument::mayClose()
 {
+    if (hasOutlivedPipeline()) {
+        return mayDrop();
+    }
     if (!isModified() || pipeline() == nullptr) {
         return true;
     }
@@ -72,6 +101,41 @@ bool PipelineDocument::mayClose()
     case QMessageBox::Discard: return true;
     default: return false;
     }
+}
+
+/// Nothing can be saved any more: the text stays, or it is lost.
+bool PipelineDocument::mayDrop()
+{
+    QMessageBox box(QMessageBox::Warning, tr("Deleted pipeline"),
+                    tr("The pipeline %1 was deleted from outside. Closing the tab loses its program.")
+                        .arg(QString::fromStdString(m_outlived.name)),
+                    QMessageBox::Discard | QMessageBox::Cancel, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setDefaultButton(QMessageBox::Cancel);
+    return box.exec() == QMessageBox::Discard;
+}
+
+void PipelineDocument::outlivePipeline()
+{
+    m_outlived.name = pipeline()->name().toStdString();
+    m_outlived.baseFolder = pipeline()->pipeline()->baseFolder();
+    m_outlived.isTrusted = pipeline()->isTrusted();
+    m_outlived.limits = pipeline()->limits();
+    pipeline()->disconnect(this);
+    letGoOfPipeline();
+    updateLock();
+    updateTrust();
+    m_replaced->hide();
+    m_orphaned->say(BannerSeverity::Warning, tr("This pipeline was deleted from outside. What you typed is kept until "
+                                                "you close the tab."));
+    Q_EMIT titleChanged();
+}
+
+api::NewPipeline PipelineDocument::definition() const
+{
+    api::NewPipeline definition = m_outlived;
+    definition.sql = text().toStdString();
+    return definition;
 }
 
 QString PipelineDocument::text() const
@@ -93,6 +157,7 @@ bool PipelineDocument::save()
         return false;
     }
     m_editor->setModified(false);
+    m_replaced->hide();
     return true;
 }
 
@@ -111,14 +176,31 @@ void PipelineDocument::reload()
     const QString program = pipeline()->program();
     if (program == text() && !program.isEmpty()) {
         m_editor->setModified(false);
+        m_replaced->hide();
         return;
     }
     if (isModified()) {
-        return; // what the user typed is not overwritten; saving decides
+        m_replaced->say(BannerSeverity::Warning, tr("The stored program was replaced from outside while you changed this "
+                                                    "one. Saving or running puts yours in its place."));
+        return;
     }
+    loadStored();
+}
+
+/// As one step that can be undone, so that nothing that was typed is lost.
+void PipelineDocument::loadStored()
+{
+    m_replaced->hide();
     const bool wasReadOnly = m_editor->isReadOnly();
     m_editor->setReadOnly(false);
-    m_editor->setText(program);
+    const QString program = pipeline()->program();
+    if (isModified()) {
+        m_editor->selectAll();
+        m_editor->replaceSelectedText(program);
+        m_editor->setCursorPosition(0, 0);
+    } else {
+        m_editor->setText(program);
+    }
     m_editor->setReadOnly(wasReadOnly);
     m_editor->setModified(false);
     check();
@@ -156,7 +238,9 @@ void PipelineDocument::updateLock()
     const bool isLocked = pipeline() != nullptr && pipeline()->isActive();
     m_editor->setLocked(isLocked);
     if (isLocked) {
-        m_lock->say(BannerSeverity::Info, tr("Read-only while the pipeline runs"));
+        m_lock->say(BannerSeverity::Info, isModified() ? tr("Read-only while the pipeline runs; what runs is the stored "
+                                                            "program, without your changes")
+                                                       : tr("Read-only while the pipeline runs"));
     } else {
         m_lock->hide();
     }

@@ -2,6 +2,7 @@
 // The document of a pipeline: its program in an editor that is checked while one types.
 #pragma once
 
+#include "engine/api/engine.h"
 #include "gui/actions/action_registry.h"
 #include "gui/documents/document.h"
 #include "models/pipeline/program_checker.h"
@@ -12,7 +13,8 @@ class Banner;
 class FindBar;
 class SqlEditor;
 
-/// Locked while the pipeline runs; then a banner offers "Stop and edit". GUI thread only.
+/// Locked while the pipeline runs; then a banner offers "Stop and edit". A program that was replaced from outside is shown
+/// at once, unless the text has changes that are not saved: then the user chooses. GUI thread only.
 class PipelineDocument : public Document {
     Q_OBJECT
 public:
@@ -31,6 +33,11 @@ public:
     bool isEmpty() const { return m_isEmpty; }
     /// Stores the text as the pipeline's program; false when that failed or the pipeline runs.
     bool save();
+    /// The pipeline was deleted from outside: lets go of it and keeps the text, for a new pipeline of the same kind.
+    void outlivePipeline();
+    /// What that pipeline was made of, with the present text; once it has been outlived.
+    api::NewPipeline definition() const;
+    bool hasOutlivedPipeline() const { return !m_outlived.name.empty(); }
     /// Compiles now; reportChanged() follows.
     void check();
     const api::CompileReport& report() const { return m_report; }
@@ -40,9 +47,14 @@ public:
 Q_SIGNALS:
     void modifiedChanged(bool isModified);
     void reportChanged(const millrace::api::CompileReport& report);
+    /// Make a pipeline of definition().
+    void recreateRequested();
 
 private:
+    void buildBanners();
     void reload();
+    void loadStored();
+    bool mayDrop();
     void onTextChanged();
     void onChecked(const QString& sql, const api::CompileReport& report);
     void updateLock();
@@ -52,9 +64,12 @@ private:
     SqlEditor* m_editor;
     FindBar* m_findBar;
     Banner* m_lock;
-    Banner* m_outside; ///< the program is not trusted yet
+    Banner* m_outside;  ///< the program is not trusted yet
+    Banner* m_replaced; ///< the stored program is not the one that the text was made from
+    Banner* m_orphaned; ///< the pipeline was deleted
     models::ProgramChecker m_checker;
     api::CompileReport m_report;
+    api::NewPipeline m_outlived; ///< without its program; no name: the pipeline is there
     bool m_isEmpty = false;
 };
 

@@ -215,6 +215,7 @@ PipelineDocument* MainWindow::openPipeline(models::PipelineBridge* pipeline)
             m_docks->problems()->model().setReport(program->pipeline()->name(), report);
         }
     });
+    connect(program, &PipelineDocument::recreateRequested, this, [this, program] { recreate(program); });
     m_area->add(program, DocumentGroup::Programs);
     return program;
 }
@@ -294,15 +295,32 @@ void MainWindow::closeDocument(Document* document)
     }
 }
 
-void MainWindow::onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline)
+void MainWindow::onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline, models::EngineBridge::RemovedBy by)
 {
+    const bool isForeign = by == models::EngineBridge::RemovedBy::Outside;
     m_streams->forget(pipeline);
     if (PipelineDocument* program = programOf(pipeline)) {
-        m_area->remove(program);
+        if (isForeign && program->isModified()) {
+            program->outlivePipeline();
+        } else {
+            m_area->remove(program);
+        }
+        if (isForeign) {
+            m_notice->say(BannerSeverity::Info, tr("The pipeline %1 was deleted from outside.").arg(pipeline->name()));
+        }
     }
     m_docks->problems()->model().forget(pipeline->name());
     if (m_pipeline == pipeline) {
         setCurrentPipeline(m_area->current() == nullptr ? nullptr : m_area->current()->pipeline());
+    }
+}
+
+void MainWindow::recreate(PipelineDocument* program)
+{
+    models::PipelineBridge* pipeline = m_engine.createPipeline(program->definition());
+    if (pipeline != nullptr) { // else the user was told why
+        m_area->remove(program);
+        openPipeline(pipeline)->focusContent();
     }
 }
 

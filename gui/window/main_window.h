@@ -65,7 +65,8 @@ private:
     void setCurrentPipeline(models::PipelineBridge* pipeline);
     void onCurrentDocument(Document* document);
     void closeDocument(Document* document);
-    void onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline);
+    void onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline, models::EngineBridge::RemovedBy by);
+    void recreate(PipelineDocument* program);
     void updateStateBanner();
     void updateEmptyTexts();
     void reveal(const QString& pipeline, const SourceSpan& span);

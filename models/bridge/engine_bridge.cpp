@@ -20,13 +20,24 @@ EngineBridge::EngineBridge(std::unique_ptr<api::Engine> engine, QObject* parent)
         adopt(std::move(pipeline));
     }
     sortByName();
+    connect(&m_clock, &FrameClock::frame, this, [this] {
+        if (m_isDirty.exchange(false, std::memory_order_acq_rel)) {
+            reload();
+        }
+    });
+    m_listener = m_engine->addListener([this] {
+        if (!m_isDirty.exchange(true, std::memory_order_acq_rel)) {
+            m_clock.requestFromAnyThread();
+        }
+    });
 }
 
 EngineBridge::~EngineBridge()
 {
+    m_engine->removeListener(m_listener);
     // The bridges go before the engine and the clock that they refer to.
     while (!m_pipelines.isEmpty()) {
-        drop(m_pipelines.last());
+        drop(m_pipelines.last(), RemovedBy::Window);
     }
 }
 
@@ -39,9 +50,14 @@ PipelineBridge* EngineBridge::find(const QString& name) const
 
 PipelineBridge* EngineBridge::createPipeline(const QString& name, const QString& sql, const QString& baseFolder)
 {
+    return createPipeline(api::NewPipeline{name.toStdString(), sql.toStdString(), baseFolder.toStdString()});
+}
+
+PipelineBridge* EngineBridge::createPipeline(api::NewPipeline definition)
+{
     MR_ASSERT_GUI_THREAD();
-    Result<std::shared_ptr<api::Pipeline>> created =
-        m_engine->createFrom({name.toStdString(), sql.toStdString(), baseFolder.toStdString()});
+    const QString name = toQString(definition.name);
+    Result<std::shared_ptr<api::Pipeline>> created = m_engine->createFrom(std::move(definition));
     if (!created.ok()) {
         Q_EMIT commandFailed(tr("Could not create pipeline %1").arg(name), created.error());
         return nullptr;
@@ -75,7 +91,7 @@ bool EngineBridge::removePipeline(PipelineBridge* pipeline)
         Q_EMIT commandFailed(tr("Could not delete pipeline %1").arg(pipeline->name()), status.error());
         return false;
     }
-    drop(pipeline);
+    drop(pipeline, RemovedBy::Window);
     Q_EMIT pipelinesChanged();
     return true;
 }
@@ -88,11 +104,13 @@ void EngineBridge::reload()
     bool hasChanged = false;
     for (PipelineBridge* pipeline : before) {
         if (std::find(present.begin(), present.end(), pipeline->pipeline()) == present.end()) {
-            drop(pipeline);
+            drop(pipeline, RemovedBy::Outside);
             hasChanged = true;
-        } else {
-            pipeline->setName(toQString(pipeline->pipeline()->name()));
+            continue;
         }
+        const QString name = toQString(pipeline->pipeline()->name());
+        hasChanged = hasChanged || name != pipeline->name();
+        pipeline->setName(name);
     }
     for (const std::shared_ptr<api::Pipeline>& pipeline : present) {
         const bool isKnown = std::any_of(m_pipelines.begin(), m_pipelines.end(),
@@ -134,9 +152,9 @@ PipelineBridge* EngineBridge::adopt(std::shared_ptr<api::Pipeline> pipeline)
     return bridge;
 }
 
-void EngineBridge::drop(PipelineBridge* pipeline)
+void EngineBridge::drop(PipelineBridge* pipeline, RemovedBy by)
 {
-    Q_EMIT pipelineAboutToBeRemoved(pipeline);
+    Q_EMIT pipelineAboutToBeRemoved(pipeline, by);
     m_pipelines.removeOne(pipeline);
     delete pipeline;
 }

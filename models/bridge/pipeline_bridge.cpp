@@ -43,6 +43,7 @@ PipelineBridge::PipelineBridge(std::shared_ptr<api::Pipeline> pipeline, FrameClo
     , m_clock(clock)
     , m_name(toQString(m_pipeline->name()))
     , m_status(m_pipeline->status())
+    , m_programRevision(m_pipeline->programRevision())
     , m_relations(m_pipeline->relations())
 {
     if (!m_status) {
@@ -115,8 +116,7 @@ bool PipelineBridge::setProgram(const QString& sql)
     if (!report(tr("Could not save the program of %1").arg(m_name), m_pipeline->setProgram(sql.toStdString()))) {
         return false;
     }
-    Q_EMIT programChanged();
-    reloadRelations();
+    takeUpProgram();
     return true;
 }
 
@@ -214,6 +214,9 @@ void PipelineBridge::refresh()
         m_status = std::move(status);
     }
     watchCounters(haveCountersMoved(*before, *m_status));
+    if (m_pipeline->programRevision() != m_programRevision) {
+        takeUpProgram();
+    }
     announceRun();
     if (before->state != m_status->state) {
         Q_EMIT stateChanged(m_status->state);
@@ -233,6 +236,13 @@ void PipelineBridge::announceRun()
         reloadRelations();
         Q_EMIT runStarted();
     }
+}
+
+void PipelineBridge::takeUpProgram()
+{
+    m_programRevision = m_pipeline->programRevision();
+    Q_EMIT programChanged();
+    reloadRelations();
 }
 
 void PipelineBridge::reloadRelations()

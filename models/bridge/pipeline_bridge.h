@@ -64,13 +64,14 @@ public:
     RunLimits limits() const { return m_pipeline->limits(); }
     bool setLimits(const RunLimits& limits);
 
-    /// Takes up a program that others replaced (the local API).
+    /// Asks the engine again what the program declares.
     void reloadRelations();
     /// The name changed in the catalog (EngineBridge).
     void setName(const QString& name);
 
 Q_SIGNALS:
     void nameChanged(const QString& name);
+    /// By us or by others.
     void programChanged();
     /// At most once a frame.
     void statusChanged();
@@ -88,12 +89,14 @@ private:
     void refresh();
     bool report(const QString& what, const Status& status);
     void announceRun();
+    void takeUpProgram();
     void watchCounters(bool hasChanged);
 
     std::shared_ptr<api::Pipeline> m_pipeline;
     FrameClock& m_clock;
     QString m_name;
     std::shared_ptr<const PipelineStatus> m_status;
+    uint64_t m_programRevision; ///< that programChanged() told
     std::vector<RelationInfo> m_relations;
     QTimer m_poll; ///< single shot; runs only while counters move, so that rates fall to zero
     std::atomic<bool> m_isDirty{true};

@@ -257,6 +257,30 @@ private Q_SLOTS:
         QCOMPARE(bridge.setting(QStringLiteral("theme")), QStringLiteral("dark"));
     }
 
+    void followsOthersOncePerFrame()
+    {
+        auto fake = std::make_unique<FakeEngine>();
+        FakeEngine& engine = *fake;
+        engine.add("gone");
+        EngineBridge bridge(std::move(fake));
+        QTRY_VERIFY(!bridge.clock().isArmed());
+        QSignalSpy changed(&bridge, &EngineBridge::pipelinesChanged);
+        QSignalSpy removed(&bridge, &EngineBridge::pipelineAboutToBeRemoved);
+        for (int i = 0; i < 100; ++i) {
+            QVERIFY(engine.create("p" + std::to_string(i), {}).ok());
+        }
+        QVERIFY(engine.remove("gone").ok());
+        QVERIFY(engine.rename("p0", "first").ok());
+        QTRY_COMPARE(bridge.pipelines().size(), 100);
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(bridge.find(QStringLiteral("first")) != nullptr);
+        QCOMPARE(removed.count(), 1);
+        QCOMPARE(removed[0][1].value<EngineBridge::RemovedBy>(), EngineBridge::RemovedBy::Outside);
+        QVERIFY(bridge.removePipeline(bridge.find(QStringLiteral("p1"))));
+        QCOMPARE(removed[1][1].value<EngineBridge::RemovedBy>(), EngineBridge::RemovedBy::Window);
+        QTRY_VERIFY(!bridge.clock().isArmed());
+    }
+
     void ratesAreOfTheLastSecond()
     {
         RateMeter meter;

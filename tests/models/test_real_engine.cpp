@@ -16,6 +16,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <thread>
+
 using namespace millrace;
 using namespace millrace::models;
 
@@ -193,6 +195,41 @@ private Q_SLOTS:
         const QModelIndex gone = connectors.indexOf(QStringLiteral("t"), QStringLiteral("gone"));
         QCOMPARE(gone.data(ConnectorModel::ActivityRole).toInt(), static_cast<int>(ConnectorActivity::Failed));
         QVERIFY(m_bridge->removePipeline(broken));
+    }
+
+    /// What a client of the local API does, from its thread, shows without a reload().
+    void seesWhatOthersDo()
+    {
+        QSignalSpy programs(m_bridge.get(), &EngineBridge::pipelinesChanged);
+        CatalogModel catalog(*m_bridge);
+        std::thread client([engine = &m_bridge->engine()] {
+            const auto made = engine->create("from-outside", burstProgram(10).toStdString());
+            QVERIFY(made.ok());
+            QVERIFY((*made)->setProgram(burstProgram(20).toStdString()).ok());
+            QVERIFY((*made)->start().ok());
+        });
+        client.join();
+        QTRY_VERIFY(m_bridge->find(QStringLiteral("from-outside")) != nullptr);
+        PipelineBridge* outside = m_bridge->find(QStringLiteral("from-outside"));
+        QVERIFY(catalog.indexOfRelation(outside, QStringLiteral("doubled")).isValid());
+        QTRY_COMPARE_WITH_TIMEOUT(outside->status()->totalProcessedRecords, 20U, kPatienceMs);
+        TokenModel tokens;
+        tokens.setPipeline(outside);
+        QVERIFY(outside->pipeline()->issueToken("event", "burst").ok());
+        QTRY_COMPARE(tokens.rowCount(), 1);
+
+        QSignalSpy programChanged(outside, &PipelineBridge::programChanged);
+        QVERIFY(outside->pipeline()->stop().ok());
+        outside->pipeline()->waitUntilSettled();
+        QVERIFY(outside->pipeline()->setProgram("CREATE TABLE other (a INT);").ok());
+        QTRY_COMPARE(programChanged.count(), 1);
+        QTRY_VERIFY(catalog.indexOfRelation(outside, QStringLiteral("other")).isValid());
+
+        QVERIFY(m_bridge->engine().rename("from-outside", "renamed").ok());
+        QTRY_COMPARE(outside->name(), QStringLiteral("renamed"));
+        QTRY_COMPARE(catalog.indexOfPipeline(outside).data().toString(), QStringLiteral("renamed"));
+        QVERIFY(m_bridge->engine().remove("renamed").ok());
+        QTRY_VERIFY(m_bridge->find(QStringLiteral("renamed")) == nullptr);
     }
 
     void checkerCompiles()

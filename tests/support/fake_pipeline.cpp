@@ -165,8 +165,12 @@ Status FakePipeline::called(const std::string& command)
 Status FakePipeline::setProgram(std::string sql)
 {
     MR_CHECK(called("setProgram"));
-    const std::lock_guard lock(m_mutex);
-    m_program = std::move(sql);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_program = std::move(sql);
+        ++m_programRevision;
+    }
+    notifyListeners();
     return {};
 }
 
@@ -488,6 +492,7 @@ Result<std::shared_ptr<api::Pipeline>> FakeEngine::create(std::string name, std:
     }
     auto pipeline = std::make_shared<FakePipeline>(name, std::move(sql));
     m_pipelines[std::move(name)] = pipeline;
+    tellListeners();
     return std::shared_ptr<api::Pipeline>(pipeline);
 }
 
@@ -511,6 +516,7 @@ Status FakeEngine::rename(std::string_view name, std::string newName)
     m_pipelines.erase(found);
     pipeline->rename(newName);
     m_pipelines[std::move(newName)] = std::move(pipeline);
+    tellListeners();
     return {};
 }
 
@@ -522,7 +528,22 @@ Status FakeEngine::remove(std::string_view name)
     }
     found->second->endRun();
     m_pipelines.erase(found);
+    tellListeners();
     return {};
+}
+
+int FakeEngine::addListener(std::function<void()> listener)
+{
+    const int id = m_listeners.empty() ? 1 : m_listeners.rbegin()->first + 1;
+    m_listeners.emplace(id, std::move(listener));
+    return id;
+}
+
+void FakeEngine::tellListeners()
+{
+    for (const auto& [id, listener] : m_listeners) {
+        listener();
+    }
 }
 
 std::optional<std::string> FakeEngine::setting(std::string_view key) const

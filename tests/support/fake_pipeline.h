@@ -63,6 +63,7 @@ public:
     std::string name() const override;
     std::string program() const override;
     Status setProgram(std::string sql) override;
+    uint64_t programRevision() const override { return m_programRevision.load(); }
     std::vector<RelationInfo> relations() const override;
     std::string baseFolder() const override { return m_baseFolder; }
     Status start(bool paused) override;
@@ -112,6 +113,7 @@ private:
     mutable std::mutex m_mutex;
     std::string m_name;
     std::string m_program;
+    std::atomic<uint64_t> m_programRevision{0};
     std::string m_baseFolder; ///< set before it is shared
     std::vector<RelationInfo> m_relations;
     PipelineStatus m_status;
@@ -138,6 +140,8 @@ public:
     Result<std::shared_ptr<api::Pipeline>> createFrom(api::NewPipeline definition) override;
     Status rename(std::string_view name, std::string newName) override;
     Status remove(std::string_view name) override;
+    int addListener(std::function<void()> listener) override;
+    void removeListener(int id) override { m_listeners.erase(id); }
     std::optional<std::string> setting(std::string_view key) const override;
     Status setSetting(std::string_view key, std::string value) override;
     std::vector<StoredToken> tokenHistory(std::string_view pipeline) const override;
@@ -148,7 +152,10 @@ public:
     void setTokenHistory(std::string pipeline, std::vector<StoredToken> tokens);
 
 private:
+    void tellListeners();
+
     std::map<std::string, std::shared_ptr<FakePipeline>, std::less<>> m_pipelines;
+    std::map<int, std::function<void()>> m_listeners;
     std::map<std::string, std::string, std::less<>> m_settings;
     std::map<std::string, std::vector<StoredExport>, std::less<>> m_exports;
     std::map<std::string, std::vector<StoredToken>, std::less<>> m_tokens;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/api/engine.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <atomic>
 
 using namespace millrace;
 using namespace millrace::api;
@@ -38,6 +41,58 @@ class TestLocalEngine : public QObject {
 
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void tellsListenersOfTheCatalog()
+    {
+        const auto engine = Engine::open({});
+        QVERIFY(engine.ok());
+        std::atomic<int> numCalls{0};
+        const int listener = (*engine)->addListener([&] { ++numCalls; });
+        QVERIFY((*engine)->create("a", kProgram).ok());
+        QTRY_COMPARE(numCalls.load(), 1);
+        QVERIFY((*engine)->rename("a", "b").ok());
+        QTRY_COMPARE(numCalls.load(), 2);
+        QVERIFY((*engine)->remove("b").ok());
+        QTRY_COMPARE(numCalls.load(), 3);
+        QVERIFY(!(*engine)->remove("b").ok());
+        (*engine)->removeListener(listener);
+        QVERIFY((*engine)->create("c", kProgram).ok());
+        QTest::qWait(150);
+        QCOMPARE(numCalls.load(), 3);
+    }
+
+    void aStormOfChangesMakesFewCalls()
+    {
+        const auto engine = Engine::open({});
+        QVERIFY(engine.ok());
+        std::atomic<int> numCalls{0};
+        std::atomic<size_t> numSeen{0};
+        (*engine)->addListener([&] {
+            ++numCalls;
+            numSeen = (*engine)->pipelines().size();
+        });
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 200; ++i) {
+            QVERIFY((*engine)->create("p" + std::to_string(i), kProgram).ok());
+        }
+        QTRY_COMPARE(numSeen.load(), size_t{200});
+        QVERIFY2(numCalls.load() <= 3 + timer.elapsed() / 50, qPrintable(QString::number(numCalls.load())));
+    }
+
+    void countsReplacementsOfTheProgram()
+    {
+        const auto engine = Engine::open({});
+        QVERIFY(engine.ok());
+        const auto pipeline = (*engine)->create("a", kProgram);
+        QVERIFY(pipeline.ok());
+        const uint64_t before = (*pipeline)->programRevision();
+        std::atomic<int> numCalls{0};
+        (*pipeline)->addStatusListener([&] { ++numCalls; });
+        QVERIFY((*pipeline)->setProgram(kFileProgram).ok());
+        QVERIFY((*pipeline)->programRevision() > before);
+        QTRY_VERIFY(numCalls.load() > 0);
+    }
 
     void checksNames_data()
     {
