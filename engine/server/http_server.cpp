@@ -149,7 +149,7 @@ Status HttpServer::listenOn(const std::string& address, bool isOptional)
             return {};
         }
         return makeError(ErrorCode::kIoOpen,
-                         (isTaken ? "Another program listens on the port already (choose one with --port): "
+                         (isTaken ? "Another program listens on the port already (choose another one): "
                                   : "The port cannot be opened: " + listener->errorString().toStdString() + ": ") +
                              address + " port " + std::to_string(m_port));
     }
@@ -180,6 +180,7 @@ void HttpServer::accept(qintptr descriptor)
     }
     auto* connection = new HttpConnection(*this, std::move(socket)); // deletes itself; see forget()
     m_connections.insert(connection);
+    tellClients();
     if (numClients >= m_options.limits.maxConnections) {
         connection->refuse({503, "TooManyConnections", "The server has as many connections as it may have"});
     }
@@ -201,8 +202,16 @@ void HttpServer::finish(std::function<void()> onFinished)
 void HttpServer::forget(HttpConnection& connection)
 {
     m_connections.erase(&connection);
+    tellClients();
     if (m_connections.empty() && m_onFinished) {
         std::exchange(m_onFinished, nullptr)();
+    }
+}
+
+void HttpServer::tellClients() const
+{
+    if (m_options.onClientsChanged) {
+        m_options.onClientsChanged(numClients());
     }
 }
 
@@ -251,8 +260,10 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
         webSocket->setMaxAllowedIncomingMessageSize(kMaxMessageBytes);
         m_webSockets.insert(webSocket);
         keepAlive(*webSocket);
+        tellClients();
         QObject::connect(webSocket, &QWebSocket::disconnected, webSocket, [this, webSocket] {
             m_webSockets.erase(webSocket);
+            tellClients();
             webSocket->deleteLater();
         });
         route.webSocket.connected(*webSocket, call, m_loop);

@@ -42,6 +42,7 @@ struct ListenOptions {
     std::optional<QSslConfiguration> tls;
     bool allowsPlainText = false; ///< off loopback without TLS
     ServerLimits limits;
+    std::function<void(size_t numClients)> onClientsChanged; ///< on the server's thread; may be null
 
     /// Whether other machines can reach the server.
     bool isExposed() const;
@@ -75,6 +76,7 @@ public:
     void upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route, HttpCall call);
 
 private:
+    void tellClients() const;
     Status listenOn(const std::string& address, bool isOptional);
     void accept(qintptr descriptor);
 

@@ -89,6 +89,11 @@ constexpr ActionSpec kActions[] = {
     {Id::RemoveEndedExports, "actionRemoveEndedExports", TEXT("Re&move ended exports"), M::Stream, 3, "", "clear", "",
      kWindow, TEXT("Forgets the exports that have ended; their files stay")},
 
+    {Id::SwitchApi, "actionSwitchApi", TEXT("&Answer on the local API"), M::Tools, 0, "Ctrl+Shift+I", "api", "toggle",
+     kWindow, TEXT("Other programs on this machine can see and change the pipelines over HTTP and WebSocket")},
+    {Id::ShowApi, "actionShowApi", TEXT("&Local API…"), M::Tools, 0, "Ctrl+I", "", "", kWindow,
+     TEXT("Port, addresses and clients of the local API")},
+
     {Id::ShowCatalog, "actionShowCatalog", TEXT("&Catalog"), M::View, 3, "Alt+1", "catalog", "", kWindow, ""},
     {Id::ShowConnectors, "actionShowConnectors", TEXT("Conn&ectors"), M::View, 3, "Alt+2", "connector", "", kWindow,
      ""},
@@ -121,6 +126,7 @@ constexpr MenuSpec kMenus[] = {
     {M::Theme, "menuTheme", TEXT("T&heme"), M::View},
     {M::Pipeline, "menuPipeline", TEXT("&Pipeline"), M::Pipeline},
     {M::Stream, "menuStream", TEXT("&Stream"), M::Stream},
+    {M::Tools, "menuTools", TEXT("&Tools"), M::Tools},
     {M::Window, "menuWindow", TEXT("&Window"), M::Window},
     {M::Help, "menuHelp", TEXT("&Help"), M::Help},
 };

@@ -51,6 +51,8 @@ enum class ActionId : uint8_t {
     StopExport,
     OpenExportFolder,
     RemoveEndedExports,
+    SwitchApi,
+    ShowApi,
     ShowCatalog,
     ShowConnectors,
     ShowTokens,
@@ -70,7 +72,7 @@ enum class ActionId : uint8_t {
     Count,
 };
 
-enum class MenuId : uint8_t { File, Edit, View, Theme, Pipeline, Stream, Window, Help, Count };
+enum class MenuId : uint8_t { File, Edit, View, Theme, Pipeline, Stream, Tools, Window, Help, Count };
 
 /// Where the keys of an action work.
 enum class KeyScope : uint8_t {

@@ -2,6 +2,7 @@
 #include "gui/app/console.h"
 
 #include "engine/api/sample.h"
+#include "gui/api/api_switch.h"
 #include "gui/app/close_on_signal.h"
 #include "gui/window/main_window.h"
 #include "gui/window/pipeline_commands.h"
@@ -57,6 +58,7 @@ void beginSession(models::EngineBridge& engine, MainWindow& window, const QStrin
     for (const QString& file : files) {
         window.pipelineCommands().openFile(file);
     }
+    window.api().beginSession();
 }
 
 /// Null after the user gave up. Another program may own the folder: then another folder can be chosen.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/main_window.h"
 
+#include "gui/api/api_commands.h"
+#include "gui/api/api_switch.h"
 #include "gui/documents/pipeline_document.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
@@ -49,6 +51,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     , m_area(new DocumentArea)
     , m_streams(new StreamSet(*m_area, m_actions, this))
     , m_status(new StatusStrip(engine.clock()))
+    , m_api(new ApiSwitch(engine, this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Millrace"));
@@ -65,6 +68,8 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_streamCommands = new StreamCommands(*m_streams, *m_docks, m_actions, this);
     m_viewCommands = new ViewCommands(*m_area, *m_docks, theme, m_actions, this);
     new EditCommands(*m_area, *m_docks, m_actions, this);
+    const auto* api = new ApiCommands(*m_api, m_actions, *m_status, this);
+    connect(api, &ApiCommands::failed, this, &MainWindow::tell);
     connectParts();
     connectProblems();
     restoreWindow();
@@ -77,6 +82,7 @@ MainWindow::~MainWindow()
     hide();
     m_engine.disconnect(this);
     m_area->disconnect(this);
+    delete m_api;
     delete m_viewCommands;
     delete m_streamCommands;
     delete m_pipelineCommands;

@@ -14,6 +14,7 @@ class QSettings;
 
 namespace millrace::gui {
 
+class ApiSwitch;
 class Banner;
 class Docks;
 class Document;
@@ -39,6 +40,7 @@ public:
     StreamSet& streams() { return *m_streams; }
     PipelineCommands& pipelineCommands() { return *m_pipelineCommands; }
     StreamCommands& streamCommands() { return *m_streamCommands; }
+    ApiSwitch& api() { return *m_api; }
 
     /// Opens the tab of a pipeline's program, or shows it.
     PipelineDocument* openPipeline(models::PipelineBridge* pipeline);
@@ -83,6 +85,7 @@ private:
     StreamSet* m_streams;
     Docks* m_docks;
     StatusStrip* m_status;
+    ApiSwitch* m_api;
     PipelineCommands* m_pipelineCommands;
     StreamCommands* m_streamCommands;
     ViewCommands* m_viewCommands;
