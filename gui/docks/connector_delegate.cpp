@@ -45,6 +45,10 @@ CellLook lookOf(const QModelIndex& index)
     case Column::Connector:
         look.isBold = isRelation(index);
         look.icon = isRelation(index) ? QStringLiteral("table") : QStringLiteral("connector");
+        if (index.data(ConnectorModel::IsTransientRole).toBool()) {
+            look.icon = QStringLiteral("api");
+            look.color = ColorToken::TextMuted;
+        }
         break;
     case Column::State:
         if (!isRelation(index)) {

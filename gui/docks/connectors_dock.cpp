@@ -54,8 +54,11 @@ ConnectorsDock::ConnectorsDock(ActionRegistry& actions, QWidget* parent)
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ConnectorsDock::selectionChanged);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &ConnectorsDock::onStructureChanged);
-    connect(&m_model, &QAbstractItemModel::rowsInserted, this, &ConnectorsDock::onStructureChanged);
-    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ConnectorsDock::onStructureChanged);
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& relation, int first) {
+        m_tree->expand(relation.isValid() ? relation : m_model.index(first, 0));
+        showRows();
+    });
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ConnectorsDock::showRows);
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &ConnectorsDock::updateSummary);
     onStructureChanged();
 }
@@ -69,6 +72,11 @@ void ConnectorsDock::setPipeline(models::PipelineBridge* pipeline)
 void ConnectorsDock::onStructureChanged()
 {
     m_tree->expandAll();
+    showRows();
+}
+
+void ConnectorsDock::showRows()
+{
     if (m_model.rowCount() == 0) {
         const bool hasPipeline = m_model.pipeline() != nullptr;
         m_empty->say(QStringLiteral("connector"),
@@ -128,14 +136,17 @@ QModelIndex ConnectorsDock::tokenTarget() const
     QModelIndex only;
     for (int row = 0; row < m_model.rowCount(); ++row) {
         const QModelIndex relation = m_model.index(row, 0);
-        const int numConnectors = m_model.rowCount(relation);
-        if (!relation.data(ConnectorModel::IsInputRole).toBool() || numConnectors == 0) {
-            continue;
+        for (int child = 0; child < m_model.rowCount(relation); ++child) {
+            const QModelIndex connector = m_model.index(child, 0, relation);
+            if (!connector.data(ConnectorModel::IsInputRole).toBool() ||
+                connector.data(ConnectorModel::IsTransientRole).toBool()) {
+                continue;
+            }
+            if (only.isValid()) {
+                return {};
+            }
+            only = connector;
         }
-        if (only.isValid() || numConnectors > 1) {
-            return {};
-        }
-        only = m_model.index(0, 0, relation);
     }
     return only;
 }

@@ -41,6 +41,7 @@ protected:
 
 private:
     void onStructureChanged();
+    void showRows();
     void updateSummary();
 
     models::ConnectorModel m_model;

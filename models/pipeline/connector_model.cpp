@@ -5,7 +5,10 @@
 #include "models/text/cell_text.h"
 #include "models/text/error_text.h"
 
+#include <QHash>
+
 #include <algorithm>
+#include <iterator>
 
 namespace millrace::models {
 
@@ -90,7 +93,7 @@ bool ConnectorModel::setRequested(const QModelIndex& index, ConnectorState reque
         return false;
     }
     const Place place = placeOf(index);
-    RelationNode& node = m_nodes[place.relation];
+    RelationNode& node = *m_nodes[place.relation];
     if (!node.isInput || !m_pipeline->isActive()) {
         return false;
     }
@@ -100,7 +103,7 @@ bool ConnectorModel::setRequested(const QModelIndex& index, ConnectorState reque
     for (size_t i = first; i < end; ++i) {
         Connector& connector = node.connectors[i];
         // An unchanged request is repeated only where it means "retry".
-        if (connector.shown.requested == requested && connector.shown.activity != ConnectorActivity::Failed) {
+        if (!connector.isInput || (connector.shown.requested == requested && connector.shown.activity != ConnectorActivity::Failed)) {
             continue;
         }
         const bool isDone = requested == ConnectorState::Running
@@ -123,7 +126,7 @@ bool ConnectorModel::toggle(const QModelIndex& index)
         return false;
     }
     const Place place = placeOf(index);
-    const RelationNode& node = m_nodes[place.relation];
+    const RelationNode& node = *m_nodes[place.relation];
     const ConnectorState now = place.connector ? node.connectors[*place.connector].shown.requested : node.sum.requested;
     return setRequested(index, now == ConnectorState::Running ? ConnectorState::Paused : ConnectorState::Running);
 }
@@ -131,11 +134,11 @@ bool ConnectorModel::toggle(const QModelIndex& index)
 QModelIndex ConnectorModel::indexOf(const QString& relation, const QString& connector) const
 {
     for (size_t r = 0; r < m_nodes.size(); ++r) {
-        if (m_nodes[r].name != relation) {
+        if (m_nodes[r]->name != relation) {
             continue;
         }
         const QModelIndex parentIndex = index(static_cast<int>(r), 0);
-        const std::vector<Connector>& connectors = m_nodes[r].connectors;
+        const std::vector<Connector>& connectors = m_nodes[r]->connectors;
         for (size_t c = 0; c < connectors.size(); ++c) {
             if (connectors[c].name == connector) {
                 return index(static_cast<int>(c), 0, parentIndex);
@@ -154,68 +157,133 @@ void ConnectorModel::rebuild()
     endResetModel();
 }
 
-/// What is declared, and what the status has beyond that.
-std::vector<ConnectorModel::RelationNode> ConnectorModel::makeNodes() const
+QString ConnectorModel::keyOf(const RelationNode& node, const Connector& connector)
 {
-    std::vector<RelationNode> nodes;
+    return node.name + QLatin1Char('\n') + connector.name + QLatin1Char(connector.isInput ? '<' : '>');
+}
+
+QStringList ConnectorModel::keysOf(const Nodes& nodes, Kept kept)
+{
+    QStringList keys;
+    for (const std::unique_ptr<RelationNode>& node : nodes) {
+        for (const Connector& connector : node->connectors) {
+            if (kept == Kept::All || !connector.isTransient) {
+                keys.append(keyOf(*node, connector));
+            }
+        }
+    }
+    return keys;
+}
+
+/// What is declared, and what the status has beyond that.
+ConnectorModel::Nodes ConnectorModel::makeNodes() const
+{
+    Nodes nodes;
     if (!m_pipeline) {
         return nodes;
     }
-    for (const RelationInfo& relation : m_pipeline->relations()) {
-        for (const std::string& name : relation.connectors) {
-            nodeOf(nodes, toQString(relation.name), relation.kind == sql::RelationKind::Table)
-                .connectors.push_back(Connector(toQString(name)));
+    QHash<QString, RelationNode*> byName;
+    QSet<QString> present;
+    const auto add = [&](const std::string& relation, Connector connector) {
+        RelationNode*& node = byName[toQString(relation)];
+        if (node == nullptr) {
+            node = nodes.emplace_back(std::make_unique<RelationNode>(toQString(relation), connector.isInput)).get();
         }
-    }
-    const auto addMissing = [&nodes](const std::string& relation, const std::string& name, bool isInput) {
-        RelationNode& node = nodeOf(nodes, toQString(relation), isInput);
-        const QString wanted = toQString(name);
-        const bool isThere = std::any_of(node.connectors.begin(), node.connectors.end(),
-                                         [&](const Connector& connector) { return connector.name == wanted; });
-        if (!isThere) {
-            node.connectors.push_back(Connector(wanted));
+        const QString key = keyOf(*node, connector);
+        if (!present.contains(key)) {
+            present.insert(key);
+            node->connectors.push_back(std::move(connector));
         }
     };
+    for (const RelationInfo& relation : m_pipeline->relations()) {
+        for (const std::string& name : relation.connectors) {
+            add(relation.name, Connector(toQString(name), relation.kind == sql::RelationKind::Table, false));
+        }
+    }
     for (const InputStatus& input : m_pipeline->status()->inputs) {
-        addMissing(input.relation, input.name, true);
+        add(input.relation, Connector(toQString(input.name), true, input.isIngress));
     }
     for (const OutputStatus& output : m_pipeline->status()->outputs) {
-        addMissing(output.relation, output.name, false);
+        add(output.relation, Connector(toQString(output.name), false, true)); // not declared: somebody listens
     }
+    numberRows(nodes);
     return nodes;
 }
 
-ConnectorModel::RelationNode& ConnectorModel::nodeOf(std::vector<RelationNode>& nodes, const QString& name,
-                                                     bool isInput)
+void ConnectorModel::numberRows(Nodes& nodes)
 {
-    const auto found =
-        std::find_if(nodes.begin(), nodes.end(), [&](const RelationNode& node) { return node.name == name; });
-    if (found != nodes.end()) {
-        return *found;
+    for (size_t row = 0; row < nodes.size(); ++row) {
+        nodes[row]->row = row;
     }
-    RelationNode node;
-    node.name = name;
-    node.isInput = isInput;
-    nodes.push_back(std::move(node));
-    return nodes.back();
 }
 
-bool ConnectorModel::hasSameStructure(const std::vector<RelationNode>& nodes) const
+/// Takes out the rows of requests that are over, and relations that were only shown for them.
+void ConnectorModel::dropVanished(const QSet<QString>& present)
 {
-    const auto isSameConnector = [](const Connector& a, const Connector& b) { return a.name == b.name; };
-    return std::equal(nodes.begin(), nodes.end(), m_nodes.begin(), m_nodes.end(),
-                      [&](const RelationNode& a, const RelationNode& b) {
-                          return a.name == b.name && a.isInput == b.isInput &&
-                                 std::equal(a.connectors.begin(), a.connectors.end(), b.connectors.begin(),
-                                            b.connectors.end(), isSameConnector);
-                      });
+    for (size_t r = m_nodes.size(); r-- > 0;) {
+        std::vector<Connector>& connectors = m_nodes[r]->connectors;
+        const auto isGone = [&](size_t c) { return !present.contains(keyOf(*m_nodes[r], connectors[c])); };
+        for (size_t end = connectors.size(); end > 0; --end) {
+            size_t first = end;
+            while (first > 0 && isGone(first - 1)) {
+                --first;
+            }
+            if (first < end) {
+                beginRemoveRows(index(static_cast<int>(r), 0), static_cast<int>(first), static_cast<int>(end) - 1);
+                connectors.erase(connectors.begin() + static_cast<std::ptrdiff_t>(first),
+                                 connectors.begin() + static_cast<std::ptrdiff_t>(end));
+                endRemoveRows();
+                end = first + 1;
+            }
+        }
+        if (connectors.empty()) {
+            beginRemoveRows({}, static_cast<int>(r), static_cast<int>(r));
+            m_nodes.erase(m_nodes.begin() + static_cast<std::ptrdiff_t>(r));
+            numberRows(m_nodes);
+            endRemoveRows();
+        }
+    }
+}
+
+void ConnectorModel::addAppeared(Nodes fresh, const QSet<QString>& present)
+{
+    for (std::unique_ptr<RelationNode>& source : fresh) {
+        std::erase_if(source->connectors,
+                      [&](const Connector& connector) { return present.contains(keyOf(*source, connector)); });
+        if (source->connectors.empty()) {
+            continue;
+        }
+        const auto known = std::find_if(m_nodes.begin(), m_nodes.end(),
+                                        [&](const auto& node) { return node->name == source->name; });
+        if (known == m_nodes.end()) {
+            const int row = static_cast<int>(m_nodes.size());
+            beginInsertRows({}, row, row);
+            m_nodes.push_back(std::move(source));
+            numberRows(m_nodes);
+            endInsertRows();
+            continue;
+        }
+        std::vector<Connector>& connectors = (*known)->connectors;
+        const auto first = static_cast<int>(connectors.size());
+        const auto last = first + static_cast<int>(source->connectors.size()) - 1;
+        beginInsertRows(index(static_cast<int>((*known)->row), 0), first, last);
+        std::move(source->connectors.begin(), source->connectors.end(), std::back_inserter(connectors));
+        endInsertRows();
+    }
 }
 
 void ConnectorModel::refresh()
 {
-    if (!hasSameStructure(makeNodes())) {
+    Nodes fresh = makeNodes();
+    if (keysOf(fresh, Kept::Declared) != keysOf(m_nodes, Kept::Declared)) {
         rebuild();
         return;
+    }
+    const QStringList now = keysOf(fresh, Kept::All);
+    const QStringList before = keysOf(m_nodes, Kept::All);
+    if (now != before) {
+        dropVanished(QSet<QString>(now.begin(), now.end()));
+        addAppeared(std::move(fresh), QSet<QString>(before.begin(), before.end()));
     }
     const std::vector<Changed> changes = updateAll();
     int firstRelation = -1;
@@ -239,12 +307,12 @@ std::vector<ConnectorModel::Changed> ConnectorModel::updateAll()
     const qint64 nowUs = Clock::system().steadyMicros();
     std::vector<Changed> changes;
     for (size_t r = 0; r < m_nodes.size(); ++r) {
-        RelationNode& node = m_nodes[r];
+        RelationNode& node = *m_nodes[r];
         Changed change;
         change.relation = r;
         for (size_t c = 0; c < node.connectors.size(); ++c) {
             Connector& connector = node.connectors[c];
-            Shown shown = node.isInput ? shownInput(node, connector, nowUs) : shownOutput(node, connector, nowUs);
+            Shown shown = connector.isInput ? shownInput(node, connector, nowUs) : shownOutput(node, connector, nowUs);
             if (shown == connector.shown) {
                 continue;
             }
@@ -252,10 +320,10 @@ std::vector<ConnectorModel::Changed> ConnectorModel::updateAll()
             change.firstConnector = change.firstConnector < 0 ? static_cast<int>(c) : change.firstConnector;
             change.lastConnector = static_cast<int>(c);
         }
-        const quint64 ignoredBefore = node.sum.ignored;
+        const Shown sumBefore = node.sum;
         sumUp(node);
         node.sum.ignored = numIgnored(node);
-        if (node.sum.ignored != ignoredBefore && change.firstConnector < 0) {
+        if (node.sum != sumBefore && change.firstConnector < 0) {
             change.firstConnector = change.lastConnector = 0; // the table's own row follows from its connectors'
         }
         if (change.firstConnector >= 0) {
@@ -341,10 +409,15 @@ void ConnectorModel::sumUp(RelationNode& node)
 {
     Shown sum;
     sum.requested = ConnectorState::Paused;
-    sum.endOfInput = !node.connectors.empty();
+    node.numCounted = 0;
     node.numRunning = 0;
     node.numRequested = 0;
+    int numEnded = 0;
     for (const Connector& connector : node.connectors) {
+        if (connector.isInput != node.isInput) {
+            continue;
+        }
+        const bool isFirst = node.numCounted++ == 0;
         const Shown& shown = connector.shown;
         sum.rate += shown.rate;
         sum.total += shown.total;
@@ -352,19 +425,19 @@ void ConnectorModel::sumUp(RelationNode& node)
         sum.buffered += shown.buffered;
         sum.bufferedMax += shown.bufferedMax;
         sum.errors += shown.errors;
-        sum.endOfInput = sum.endOfInput && shown.endOfInput;
+        numEnded += shown.endOfInput ? 1 : 0;
         sum.isKnown = sum.isKnown || shown.isKnown;
         sum.isPending = sum.isPending || shown.isPending;
         node.numRunning += shown.activity == ConnectorActivity::Running ? 1 : 0;
         node.numRequested += shown.isKnown && shown.requested == ConnectorState::Running ? 1 : 0;
         // The worst speaks for all: Failed, then the order of the enumeration from Running on.
-        const bool isFirst = &connector == &node.connectors.front();
         if (isFirst || shown.activity == ConnectorActivity::Failed ||
             (sum.activity != ConnectorActivity::Failed && shown.activity < sum.activity)) {
             sum.activity = shown.activity;
         }
     }
-    if (node.numRequested == static_cast<int>(node.connectors.size())) {
+    sum.endOfInput = numEnded == node.numCounted && numEnded > 0;
+    if (node.numRequested == node.numCounted) {
         sum.requested = ConnectorState::Running;
     }
     node.sum = std::move(sum);
@@ -375,15 +448,13 @@ QModelIndex ConnectorModel::index(int row, int column, const QModelIndex& parent
     if (!hasIndex(row, column, parent)) {
         return {};
     }
-    return createIndex(row, column, static_cast<quintptr>(parent.isValid() ? parent.row() + 1 : 0));
+    return createIndex(row, column, parent.isValid() ? m_nodes[static_cast<size_t>(parent.row())].get() : nullptr);
 }
 
 QModelIndex ConnectorModel::parent(const QModelIndex& child) const
 {
-    if (!child.isValid() || child.internalId() == 0) {
-        return {};
-    }
-    return createIndex(static_cast<int>(child.internalId()) - 1, 0, static_cast<quintptr>(0));
+    const auto* node = static_cast<const RelationNode*>(child.internalPointer());
+    return node == nullptr ? QModelIndex() : createIndex(static_cast<int>(node->row), 0, nullptr);
 }
 
 int ConnectorModel::rowCount(const QModelIndex& parent) const
@@ -391,8 +462,8 @@ int ConnectorModel::rowCount(const QModelIndex& parent) const
     if (!parent.isValid()) {
         return static_cast<int>(m_nodes.size());
     }
-    const bool isRelation = parent.internalId() == 0 && parent.column() == 0;
-    return isRelation ? static_cast<int>(m_nodes[static_cast<size_t>(parent.row())].connectors.size()) : 0;
+    const bool isRelation = parent.internalPointer() == nullptr && parent.column() == 0;
+    return isRelation ? static_cast<int>(m_nodes[static_cast<size_t>(parent.row())]->connectors.size()) : 0;
 }
 
 int ConnectorModel::columnCount(const QModelIndex&) const
@@ -400,14 +471,15 @@ int ConnectorModel::columnCount(const QModelIndex&) const
     return static_cast<int>(Column::Errors) + 1;
 }
 
-ConnectorModel::Place ConnectorModel::placeOf(const QModelIndex& index)
+ConnectorModel::Place ConnectorModel::placeOf(const QModelIndex& index) const
 {
     Place place;
-    if (index.internalId() == 0) {
+    const auto* node = static_cast<const RelationNode*>(index.internalPointer());
+    if (node == nullptr) {
         place.relation = static_cast<size_t>(index.row());
         return place;
     }
-    place.relation = static_cast<size_t>(index.internalId() - 1);
+    place.relation = node->row;
     place.connector = static_cast<size_t>(index.row());
     return place;
 }
@@ -419,9 +491,10 @@ Qt::ItemFlags ConnectorModel::flags(const QModelIndex& index) const
     }
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
     const Place place = placeOf(index);
-    const RelationNode& node = m_nodes[place.relation];
+    const RelationNode& node = *m_nodes[place.relation];
     const Shown& shown = place.connector ? node.connectors[*place.connector].shown : node.sum;
-    if (index.column() == static_cast<int>(Column::On) && node.isInput && shown.isKnown && m_pipeline &&
+    const bool isInput = place.connector ? node.connectors[*place.connector].isInput : node.isInput;
+    if (index.column() == static_cast<int>(Column::On) && isInput && shown.isKnown && m_pipeline &&
         m_pipeline->isActive()) {
         flags |= Qt::ItemIsUserCheckable;
     }

@@ -7,7 +7,10 @@
 
 #include <QAbstractItemModel>
 #include <QPointer>
+#include <QSet>
+#include <QStringList>
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -28,7 +31,8 @@ ConnectorActivity connectorActivity(const PipelineStatus& status, const InputSta
 ConnectorActivity connectorActivity(const PipelineStatus& status, const OutputStatus& output);
 
 /// Requested and actual state are two values: the check box is what was asked for, State what is.
-/// A toggle shows as pending until the engine confirms it. GUI thread only.
+/// A toggle shows as pending until the engine confirms it. Endpoints of the local API's requests stand below what the
+/// program declares, and come and go without disturbing it. GUI thread only.
 class ConnectorModel : public QAbstractItemModel {
     Q_OBJECT
 public:
@@ -39,6 +43,7 @@ public:
         IsPendingRole,                   ///< bool: a toggle was asked for and not yet confirmed
         IsRelationRole,                  ///< bool: a relation's row
         IsInputRole,                     ///< bool
+        IsTransientRole,                 ///< bool: made by a request, not by the program
         RelationRole,                    ///< QString
         ConnectorRole,                   ///< QString, empty for a relation
         ReasonRole,                      ///< QString: why it is in this state
@@ -91,11 +96,15 @@ private:
         bool operator==(const Shown&) const = default;
     };
     struct Connector {
-        explicit Connector(QString connectorName)
+        Connector(QString connectorName, bool reads, bool comesAndGoes)
             : name(std::move(connectorName))
+            , isInput(reads)
+            , isTransient(comesAndGoes)
         {
         }
         QString name;
+        bool isInput;
+        bool isTransient;
         QString transport;
         RateMeter rate;
         Shown shown;
@@ -103,10 +112,17 @@ private:
         qint64 pendingSinceUs = 0;
     };
     struct RelationNode {
+        RelationNode(QString relation, bool isTable)
+            : name(std::move(relation))
+            , isInput(isTable)
+        {
+        }
         QString name;
-        bool isInput = true;
-        std::vector<Connector> connectors;
-        Shown sum;
+        bool isInput; ///< a table: its row is about its inputs, also where a listener is shown below them
+        size_t row = 0;
+        std::vector<Connector> connectors; ///< the declared ones first
+        Shown sum;                         ///< of those in the node's direction
+        int numCounted = 0;                ///< of these
         int numRunning = 0;
         int numRequested = 0;
     };
@@ -119,11 +135,16 @@ private:
         int firstConnector = -1;
         int lastConnector = -1;
     };
-    static Place placeOf(const QModelIndex& index);
-    static RelationNode& nodeOf(std::vector<RelationNode>& nodes, const QString& name, bool isInput);
+    using Nodes = std::vector<std::unique_ptr<RelationNode>>; ///< indexes of their children point to them
+    Place placeOf(const QModelIndex& index) const;
+    enum class Kept { All, Declared };
+    static QString keyOf(const RelationNode& node, const Connector& connector);
+    static QStringList keysOf(const Nodes& nodes, Kept kept);
+    static void numberRows(Nodes& nodes);
     void rebuild();
-    bool hasSameStructure(const std::vector<RelationNode>& nodes) const;
-    std::vector<RelationNode> makeNodes() const;
+    Nodes makeNodes() const;
+    void dropVanished(const QSet<QString>& present);
+    void addAppeared(Nodes fresh, const QSet<QString>& present);
     void refresh();
     /// Takes the status into every row; tells which rows differ.
     std::vector<Changed> updateAll();
@@ -138,7 +159,7 @@ private:
     QVariant sortValue(const RelationNode& node, const Connector* connector, Column column) const;
 
     QPointer<PipelineBridge> m_pipeline;
-    std::vector<RelationNode> m_nodes;
+    Nodes m_nodes; ///< those that the program declares connectors of first
 };
 
 } // namespace millrace::models

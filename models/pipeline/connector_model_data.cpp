@@ -22,7 +22,7 @@ QVariant ConnectorModel::data(const QModelIndex& index, int role) const
         return {};
     }
     const Place place = placeOf(index);
-    const RelationNode& node = m_nodes[place.relation];
+    const RelationNode& node = *m_nodes[place.relation];
     const Connector* connector = place.connector ? &node.connectors[*place.connector] : nullptr;
     const Shown& shown = connector != nullptr ? connector->shown : node.sum;
     const auto column = static_cast<Column>(index.column());
@@ -36,7 +36,8 @@ QVariant ConnectorModel::data(const QModelIndex& index, int role) const
     case ActivityRole: return static_cast<int>(shown.activity);
     case IsPendingRole: return shown.isPending;
     case IsRelationRole: return connector == nullptr;
-    case IsInputRole: return node.isInput;
+    case IsInputRole: return connector != nullptr ? connector->isInput : node.isInput;
+    case IsTransientRole: return connector != nullptr && connector->isTransient;
     case RelationRole: return node.name;
     case ConnectorRole: return connector != nullptr ? connector->name : QString();
     case ReasonRole: return shown.reason;
@@ -52,7 +53,7 @@ QVariant ConnectorModel::data(const QModelIndex& index, int role) const
 
 QVariant ConnectorModel::checkState(const RelationNode& node, const Connector* connector) const
 {
-    if (!node.isInput) {
+    if (connector != nullptr ? !connector->isInput : !node.isInput) {
         return {};
     }
     if (connector != nullptr) {
@@ -62,7 +63,7 @@ QVariant ConnectorModel::checkState(const RelationNode& node, const Connector* c
     if (node.numRequested == 0) {
         return static_cast<int>(Qt::Unchecked);
     }
-    const bool isAll = node.numRequested == static_cast<int>(node.connectors.size());
+    const bool isAll = node.numRequested == node.numCounted;
     return static_cast<int>(isAll ? Qt::Checked : Qt::PartiallyChecked);
 }
 
@@ -88,12 +89,15 @@ QString ConnectorModel::stateText(const RelationNode& node, const Connector* con
         if (!node.sum.isKnown) {
             return connectorActivityText(ConnectorActivity::Stopped);
         }
-        const QString running = tr("%1 of %2 running").arg(node.numRunning).arg(node.connectors.size());
+        const QString running = tr("%1 of %2 running").arg(node.numRunning).arg(node.numCounted);
         return node.sum.ignored == 0 ? running
                                      : tr("%1, %2 ignored", "state of connectors, records of the table")
                                            .arg(running, countText(node.sum.ignored));
     }
     const Shown& shown = connector->shown;
+    if (connector->isTransient && shown.activity == ConnectorActivity::Running) {
+        return connector->isInput ? tr("Takes requests") : tr("Sends to a client");
+    }
     const QString state = connectorActivityText(shown.activity);
     const bool needsReason =
         shown.activity == ConnectorActivity::Waiting || shown.activity == ConnectorActivity::Failed;
@@ -105,11 +109,16 @@ QString ConnectorModel::toolTip(const RelationNode& node, const Connector* conne
     const Shown& shown = connector != nullptr ? connector->shown : node.sum;
     switch (column) {
     case Column::Connector:
+        if (connector != nullptr && connector->isTransient) {
+            return (connector->isInput ? tr("%1: rows that clients of the local API push in; here until the run ends")
+                                       : tr("%1: a client of the local API listens; here until it goes"))
+                .arg(connector->name);
+        }
         return connector != nullptr && !connector->transport.isEmpty()
                    ? tr("%1, transport %2").arg(connector->name, connector->transport)
                    : QString();
     case Column::On:
-        if (!node.isInput) {
+        if (connector != nullptr ? !connector->isInput : !node.isInput) {
             return tr("Outputs cannot be paused");
         }
         if (!shown.isKnown) {
@@ -169,6 +178,7 @@ QHash<int, QByteArray> ConnectorModel::roleNames() const
                   {IsPendingRole, "isPending"},
                   {IsRelationRole, "isRelation"},
                   {IsInputRole, "isInput"},
+                  {IsTransientRole, "isTransient"},
                   {RelationRole, "relation"},
                   {ConnectorRole, "connector"},
                   {ReasonRole, "reason"},

@@ -34,6 +34,15 @@ InputStatus inputOf(std::string relation, std::string name)
     return input;
 }
 
+OutputStatus listenerOf(std::string relation, std::string name)
+{
+    OutputStatus output;
+    output.relation = std::move(relation);
+    output.name = std::move(name);
+    output.transport = "http_output";
+    return output;
+}
+
 /// A pipeline "shop" with two tables, a view and three connectors.
 struct Shop {
     Shop()
@@ -204,6 +213,68 @@ private Q_SLOTS:
         QVERIFY(cell(file, ConnectorModel::Column::On, Qt::ToolTipRole).toString().contains(QLatin1String("Run")));
     }
 
+    void endpointsOfRequestsComeAndGo()
+    {
+        Shop shop;
+        ConnectorModel model;
+        const QAbstractItemModelTester tester(&model, kFatal);
+        model.setPipeline(shop.link);
+        const QPersistentModelIndex url = model.indexOf(QStringLiteral("vendor"), QStringLiteral("url"));
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        shop.change([](PipelineStatus& status) {
+            InputStatus ingress = inputOf("price", "api-ingress-1");
+            ingress.isIngress = true;
+            status.inputs.push_back(ingress);
+            status.outputs.push_back(listenerOf("best", "api-2"));
+            status.outputs.push_back(listenerOf("price", "api-3"));  // a table can be listened to
+            status.outputs.push_back(listenerOf("worst", "api-4")); // a view without connectors
+        });
+        QCOMPARE(model.rowCount(), 4);
+        const QModelIndex ingress = model.indexOf(QStringLiteral("price"), QStringLiteral("api-ingress-1"));
+        QVERIFY(ingress.data(ConnectorModel::IsTransientRole).toBool());
+        QVERIFY(ingress.data(ConnectorModel::IsInputRole).toBool());
+        QCOMPARE(cell(ingress, ConnectorModel::Column::State).toString(), QStringLiteral("Takes requests"));
+        QVERIFY(ingress.siblingAtColumn(1).flags().testFlag(Qt::ItemIsUserCheckable));
+        const QModelIndex listener = model.indexOf(QStringLiteral("price"), QStringLiteral("api-3"));
+        QVERIFY(listener.data(ConnectorModel::IsTransientRole).toBool());
+        QVERIFY(!cell(listener, ConnectorModel::Column::On, Qt::CheckStateRole).isValid());
+        QCOMPARE(cell(listener, ConnectorModel::Column::State).toString(), QStringLiteral("Sends to a client"));
+        QCOMPARE(cell(listener.parent(), ConnectorModel::Column::State).toString(), QStringLiteral("3 of 3 running"));
+        QVERIFY(!model.indexOf(QStringLiteral("best"), QStringLiteral("out"))
+                     .data(ConnectorModel::IsTransientRole)
+                     .toBool());
+        shop.change([](PipelineStatus& status) {
+            status.outputs.erase(status.outputs.begin() + 1, status.outputs.end());
+        });
+        QCOMPARE(model.rowCount(), 3);
+        QVERIFY(!model.indexOf(QStringLiteral("price"), QStringLiteral("api-3")).isValid());
+        QVERIFY(model.indexOf(QStringLiteral("price"), QStringLiteral("api-ingress-1")).isValid());
+        shop.change([](PipelineStatus& status) { status.inputs.pop_back(); });
+        QCOMPARE(model.rowCount(model.index(0, 0)), 2);
+        QCOMPARE(url, model.indexOf(QStringLiteral("vendor"), QStringLiteral("url"))); // undisturbed
+        QCOMPARE(resets.count(), 0);
+    }
+
+    /// A thousand clients come and go within a frame each.
+    void manyListenersAreOneInsertAndOneRemove()
+    {
+        Shop shop;
+        ConnectorModel model;
+        model.setPipeline(shop.link);
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        shop.change([](PipelineStatus& status) {
+            for (int i = 0; i < 1000; ++i) {
+                status.outputs.push_back(listenerOf("best", "api-" + std::to_string(i)));
+            }
+        });
+        QCOMPARE(model.rowCount(model.index(2, 0)), 1001);
+        QCOMPARE(inserted.count(), 1);
+        shop.change([](PipelineStatus& status) { status.outputs.resize(1); });
+        QCOMPARE(model.rowCount(model.index(2, 0)), 1);
+        QCOMPARE(removed.count(), 1);
+    }
+
     void connectorsUnderRandomChange()
     {
         Shop shop;
@@ -221,6 +292,12 @@ private Q_SLOTS:
                 if (random.bounded(6) == 0) {
                     const std::string name = "extra" + std::to_string(random.bounded(5));
                     status.inputs.push_back(inputOf(random.bounded(2) == 0 ? "price" : "other", name));
+                    status.inputs.back().isIngress = random.bounded(2) == 0;
+                } else if (random.bounded(3) == 0) {
+                    const std::string relation = random.bounded(2) == 0 ? "price" : "lonely";
+                    status.outputs.push_back(listenerOf(relation, "api-" + std::to_string(random.bounded(5))));
+                } else if (random.bounded(3) == 0 && status.outputs.size() > 1) {
+                    status.outputs.erase(status.outputs.begin() + random.bounded(int(status.outputs.size())));
                 } else if (random.bounded(8) == 0 && status.inputs.size() > 1) {
                     status.inputs.pop_back();
                 }
