@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>LocalApi</name>
+    <message numerus="yes">
+        <source>%n client(s) connected</source>
+        <translation>
+            <numerusform>%n client connected</numerusform>
+            <numerusform>%n clients connected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>API :%1, %n client(s)</source>
+        <translation>
+            <numerusform>API :%1, %n client</numerusform>
+            <numerusform>API :%1, %n clients</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::ConnectorsDock</name>
     <message numerus="yes">
         <source>%n connector(s), %1 running, %2 failed</source>
@@ -47,6 +64,13 @@
 </context>
 <context>
     <name>millrace::gui::StatusStrip</name>
+    <message numerus="yes">
+        <source>%n record(s)</source>
+        <translation>
+            <numerusform>%n record</numerusform>
+            <numerusform>%n records</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n token(s) waiting</source>
         <translation>

@@ -82,7 +82,7 @@ private Q_SLOTS:
             QVERIFY(client.waitForConnected());
             QVERIFY(answerTo(client, "/healthz").contains("200 OK"));
             QTRY_COMPARE(api().numClients(), size_t{1});
-            QTRY_COMPARE(button()->text(), QStringLiteral("API :%1, 1 client").arg(port));
+            QTRY_VERIFY(button()->text().startsWith(QStringLiteral("API :%1, 1 client").arg(port)));
         }
         QTRY_COMPARE(button()->text(), QStringLiteral("API :%1").arg(port));
         action(ActionId::SwitchApi)->trigger();
@@ -147,7 +147,7 @@ private Q_SLOTS:
         QCOMPARE(child<QToolButton>(dialog, "apiExampleCopy")->toolTip(), QStringLiteral("Copied"));
         QTcpSocket client;
         client.connectToHost(QStringLiteral("127.0.0.1"), portOf(api()));
-        QTRY_COMPARE(child<QLabel>(dialog, "apiClients")->text(), QStringLiteral("1 client connected"));
+        QTRY_VERIFY(child<QLabel>(dialog, "apiClients")->text().startsWith(QStringLiteral("1 client")));
         QTest::keyClick(toggle, Qt::Key_Return);
         QTRY_COMPARE(api().state(), ApiState::Off);
     }
