@@ -27,6 +27,8 @@ StatusStrip::StatusStrip(models::FrameClock& clock, QWidget* parent)
     , m_state(addLabel(QStringLiteral("statusState"), tr("State of the current pipeline")))
     , m_changes(addLabel(QStringLiteral("statusChanges"), tr("Changes of tables and views a second")))
     , m_step(addLabel(QStringLiteral("statusStep"), tr("Steps done in this run")))
+    , m_transaction(addLabel(QStringLiteral("statusTransaction"),
+                             tr("Tables and views show the changes of a transaction once it is committed")))
     , m_buffered(addLabel(QStringLiteral("statusBuffered"), tr("Records received and not yet in a step")))
     , m_memory(addLabel(QStringLiteral("statusMemory"), tr("Memory of the pipeline's state, and its limit")))
     , m_tokens(addLabel(QStringLiteral("statusTokens"), tr("Completion tokens in progress")))
@@ -80,7 +82,7 @@ void StatusStrip::showIdle()
 {
     m_state->setText(tr("No pipeline"));
     m_state->setPalette(QPalette());
-    for (QLabel* label : {m_changes, m_step, m_buffered, m_memory, m_tokens}) {
+    for (QLabel* label : {m_changes, m_step, m_transaction, m_buffered, m_memory, m_tokens}) {
         label->clear();
         label->hide();
     }
@@ -102,6 +104,7 @@ void StatusStrip::refresh()
         label->setVisible(isActive);
     }
     m_buffered->setVisible(isActive && status.bufferedInputRecords > 0);
+    refreshTransaction(status);
     if (!isActive) {
         m_rate.reset();
         return;
@@ -114,6 +117,21 @@ void StatusStrip::refresh()
         status.memoryLimitBytes == 0
             ? models::bytesText(status.stateBytes)
             : tr("%1 of %2").arg(models::bytesText(status.stateBytes), models::bytesText(status.memoryLimitBytes)));
+}
+
+void StatusStrip::refreshTransaction(const PipelineStatus& status)
+{
+    m_transaction->setVisible(status.transactionStage != TransactionStage::None);
+    if (status.transactionStage == TransactionStage::None) {
+        return;
+    }
+    QPalette palette = m_transaction->palette();
+    palette.setColor(QPalette::WindowText, ThemeController::current().color(ColorToken::Info));
+    m_transaction->setPalette(palette);
+    const QString state = status.transactionStage == TransactionStage::Open ? tr("transaction %1 open, %2")
+                                                                            : tr("transaction %1 commits, %2");
+    m_transaction->setText(state.arg(status.transactionId)
+                               .arg(tr("%n record(s)", nullptr, static_cast<int>(status.transactionRecords))));
 }
 
 void StatusStrip::setTokensInProgress(int numTokens)

@@ -12,7 +12,7 @@ class QLabel;
 
 namespace millrace::gui {
 
-/// State, changes a second, step, memory, tokens in progress; a slowed frame rate is told. GUI thread only.
+/// State, changes a second, step, an open transaction, memory, tokens in progress; a slowed frame rate is told. GUI thread only.
 class StatusStrip : public QStatusBar {
     Q_OBJECT
 public:
@@ -27,6 +27,7 @@ protected:
 private:
     QLabel* addLabel(const QString& objectName, const QString& toolTip);
     void refresh();
+    void refreshTransaction(const PipelineStatus& status);
     void showIdle();
 
     QPointer<models::PipelineBridge> m_pipeline;
@@ -34,6 +35,7 @@ private:
     QLabel* m_state;
     QLabel* m_changes;
     QLabel* m_step;
+    QLabel* m_transaction;
     QLabel* m_buffered;
     QLabel* m_memory;
     QLabel* m_tokens;

@@ -204,7 +204,7 @@ ConnectorModel::Nodes ConnectorModel::makeNodes() const
         add(input.relation, Connector(toQString(input.name), true, input.isIngress));
     }
     for (const OutputStatus& output : m_pipeline->status()->outputs) {
-        add(output.relation, Connector(toQString(output.name), false, true)); // not declared: somebody listens
+        add(output.relation, Connector(toQString(output.name), false, output.isEgress));
     }
     numberRows(nodes);
     return nodes;
@@ -402,6 +402,7 @@ ConnectorModel::Shown ConnectorModel::shownOutput(const RelationNode& node, Conn
     shown.bytes = output->transmittedBytes;
     shown.buffered = output->queuedRecords;
     shown.errors = output->numEncodeErrors + output->numTransportErrors;
+    shown.dropped = output->droppedBatches;
     return shown;
 }
 

@@ -89,6 +89,7 @@ private:
         quint64 buffered = 0;
         quint64 bufferedMax = 0;
         quint64 errors = 0;
+        quint64 dropped = 0; ///< of a listener: batches that it was too slow for
         quint64 ignored = 0; ///< of a table's row: deletes and updates of absent keys
         bool endOfInput = false;
         bool isKnown = false; ///< the status has it: the pipeline runs

@@ -96,6 +96,9 @@ QString ConnectorModel::stateText(const RelationNode& node, const Connector* con
     }
     const Shown& shown = connector->shown;
     if (connector->isTransient && shown.activity == ConnectorActivity::Running) {
+        if (shown.dropped > 0) {
+            return tr("Sends to a client, %1 dropped", "batches that it was too slow for").arg(countText(shown.dropped));
+        }
         return connector->isInput ? tr("Takes requests") : tr("Sends to a client");
     }
     const QString state = connectorActivityText(shown.activity);
@@ -126,6 +129,10 @@ QString ConnectorModel::toolTip(const RelationNode& node, const Connector* conne
         }
         return shown.isPending ? tr("Asked for, not yet confirmed by the engine") : QString();
     case Column::State:
+        if (shown.dropped > 0) {
+            return tr("The client is slower than the changes come; so many batches were not sent: %1")
+                .arg(countText(shown.dropped));
+        }
         return connector == nullptr && shown.ignored != 0
                    ? tr("Deletes and updates of rows that are not there were ignored: %1")
                          .arg(countText(shown.ignored))

@@ -356,6 +356,25 @@ private Q_SLOTS:
         QCOMPARE(m_pipeline->numCalls("setAsideHeldRecord"), 1);
     }
 
+    void anOpenTransactionIsTold()
+    {
+        ignoreError(m_pipeline->start(false));
+        const auto* label = m_window->findChild<QLabel*>(QStringLiteral("statusTransaction"));
+        QVERIFY(!label->isVisible());
+        m_pipeline->changeStatus([](PipelineStatus& status) {
+            status.transactionStage = TransactionStage::Open;
+            status.transactionId = 3;
+            status.transactionRecords = 1200;
+        });
+        QTRY_VERIFY(label->isVisible());
+        QVERIFY(label->text().startsWith(QStringLiteral("transaction 3 open, 1")));
+        m_pipeline->changeStatus(
+            [](PipelineStatus& status) { status.transactionStage = TransactionStage::Committing; });
+        QTRY_VERIFY(label->text().startsWith(QStringLiteral("transaction 3 commits")));
+        m_pipeline->changeStatus([](PipelineStatus& status) { status.transactionStage = TransactionStage::None; });
+        QTRY_VERIFY(!label->isVisible());
+    }
+
     void aFailedCommandIsTold()
     {
         m_pipeline->failNext(makeError(ErrorCode::kPipelineProgram, "Unknown table: nix"));

@@ -40,6 +40,7 @@ OutputStatus listenerOf(std::string relation, std::string name)
     output.relation = std::move(relation);
     output.name = std::move(name);
     output.transport = "http_output";
+    output.isEgress = true;
     return output;
 }
 
@@ -239,6 +240,9 @@ private Q_SLOTS:
         QVERIFY(listener.data(ConnectorModel::IsTransientRole).toBool());
         QVERIFY(!cell(listener, ConnectorModel::Column::On, Qt::CheckStateRole).isValid());
         QCOMPARE(cell(listener, ConnectorModel::Column::State).toString(), QStringLiteral("Sends to a client"));
+        shop.change([](PipelineStatus& status) { status.outputs[2].droppedBatches = 12; });
+        QCOMPARE(cell(listener, ConnectorModel::Column::State).toString(),
+                 QStringLiteral("Sends to a client, 12 dropped"));
         QCOMPARE(cell(listener.parent(), ConnectorModel::Column::State).toString(), QStringLiteral("3 of 3 running"));
         QVERIFY(!model.indexOf(QStringLiteral("best"), QStringLiteral("out"))
                      .data(ConnectorModel::IsTransientRole)
