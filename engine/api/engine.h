@@ -59,9 +59,9 @@ public:
     virtual Result<PipelineDocument> document(std::string_view pipeline) const;
     virtual Status setDocument(std::string_view pipeline, std::string text);
 
-    /// Called from an engine thread when a pipeline was made, renamed or removed, by whomever; coalesced to at most 20 a
-    /// second. Same contract as Subscription::setWakeup. Returns an id for removal. What happens to a pipeline itself is
-    /// told by its status listeners.
+    /// Called from an engine thread when a pipeline was made, renamed or removed, by whomever; coalesced to at most
+    /// 20 a second. Same contract as Subscription::setWakeup. Returns an id for removal. What happens to a pipeline
+    /// itself is told by its status listeners.
     virtual int addListener(std::function<void()> listener) = 0;
     virtual void removeListener(int id) = 0;
 

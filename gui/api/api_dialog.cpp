@@ -111,8 +111,8 @@ void ApiDialog::layOut()
     form->addRow(tr("Answers at:"), m_ipv4);
     form->addRow(QString(), m_ipv6);
     form->addRow(tr("Try:"), m_example);
-    auto* hint = new QLabel(tr("While it is on, any program of any user on this machine can see and change the pipelines "
-                               "of this window; web pages are refused."));
+    auto* hint = new QLabel(tr("While it is on, any program of any user on this machine can see and change the "
+                               "pipelines of this window; web pages are refused."));
     hint->setTextFormat(Qt::PlainText);
     hint->setWordWrap(true);
     hint->setProperty("role", QStringLiteral("muted"));

@@ -23,8 +23,8 @@ namespace millrace::gui {
 enum class ApiState { Off, SwitchingOn, On, SwitchingOff };
 
 /// Serves the engine to programs on this machine, while it is on. Off at first; port and "on at start" are kept in the
-/// catalog, since it is that catalog which is served. Switching takes place on a thread of its own: changed() tells when
-/// it is done. GUI thread only.
+/// catalog, since it is that catalog which is served. Switching takes place on a thread of its own: changed() tells
+/// when it is done. GUI thread only.
 class ApiSwitch : public QObject {
     Q_OBJECT
 public:

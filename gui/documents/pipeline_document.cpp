@@ -180,8 +180,8 @@ void PipelineDocument::reload()
         return;
     }
     if (isModified()) {
-        m_replaced->say(BannerSeverity::Warning, tr("The stored program was replaced from outside while you changed this "
-                                                    "one. Saving or running puts yours in its place."));
+        m_replaced->say(BannerSeverity::Warning, tr("The stored program was replaced from outside while you changed "
+                                                    "this one. Saving or running puts yours in its place."));
         return;
     }
     loadStored();
@@ -238,9 +238,10 @@ void PipelineDocument::updateLock()
     const bool isLocked = pipeline() != nullptr && pipeline()->isActive();
     m_editor->setLocked(isLocked);
     if (isLocked) {
-        m_lock->say(BannerSeverity::Info, isModified() ? tr("Read-only while the pipeline runs; what runs is the stored "
-                                                            "program, without your changes")
-                                                       : tr("Read-only while the pipeline runs"));
+        m_lock->say(BannerSeverity::Info,
+                    isModified() ? tr("Read-only while the pipeline runs; what runs is the stored program, without "
+                                      "your changes")
+                                 : tr("Read-only while the pipeline runs"));
     } else {
         m_lock->hide();
     }

@@ -13,8 +13,8 @@ class Banner;
 class FindBar;
 class SqlEditor;
 
-/// Locked while the pipeline runs; then a banner offers "Stop and edit". A program that was replaced from outside is shown
-/// at once, unless the text has changes that are not saved: then the user chooses. GUI thread only.
+/// Locked while the pipeline runs; then a banner offers "Stop and edit". A program that was replaced from outside is
+/// shown at once, unless the text has changes that are not saved: then the user chooses. GUI thread only.
 class PipelineDocument : public Document {
     Q_OBJECT
 public:

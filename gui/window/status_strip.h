@@ -12,7 +12,8 @@ class QLabel;
 
 namespace millrace::gui {
 
-/// State, changes a second, step, an open transaction, memory, tokens in progress; a slowed frame rate is told. GUI thread only.
+/// State, changes a second, step, an open transaction, memory, tokens in progress; a slowed frame rate is told.
+/// GUI thread only.
 class StatusStrip : public QStatusBar {
     Q_OBJECT
 public:

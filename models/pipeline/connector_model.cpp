@@ -103,7 +103,9 @@ bool ConnectorModel::setRequested(const QModelIndex& index, ConnectorState reque
     for (size_t i = first; i < end; ++i) {
         Connector& connector = node.connectors[i];
         // An unchanged request is repeated only where it means "retry".
-        if (!connector.isInput || (connector.shown.requested == requested && connector.shown.activity != ConnectorActivity::Failed)) {
+        const bool isRepeated =
+            connector.shown.requested == requested && connector.shown.activity != ConnectorActivity::Failed;
+        if (!connector.isInput || isRepeated) {
             continue;
         }
         const bool isDone = requested == ConnectorState::Running

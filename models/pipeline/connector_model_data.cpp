@@ -97,7 +97,8 @@ QString ConnectorModel::stateText(const RelationNode& node, const Connector* con
     const Shown& shown = connector->shown;
     if (connector->isTransient && shown.activity == ConnectorActivity::Running) {
         if (shown.dropped > 0) {
-            return tr("Sends to a client, %1 dropped", "batches that it was too slow for").arg(countText(shown.dropped));
+            return tr("Sends to a client, %1 dropped", "batches that it was too slow for")
+                .arg(countText(shown.dropped));
         }
         return connector->isInput ? tr("Takes requests") : tr("Sends to a client");
     }
