@@ -159,9 +159,14 @@ void ConnectorModel::rebuild()
     endResetModel();
 }
 
+QString ConnectorModel::keyOf(const QString& relation, const QString& connector, bool isInput)
+{
+    return relation + QLatin1Char('\n') + connector + QLatin1Char(isInput ? '<' : '>');
+}
+
 QString ConnectorModel::keyOf(const RelationNode& node, const Connector& connector)
 {
-    return node.name + QLatin1Char('\n') + connector.name + QLatin1Char(connector.isInput ? '<' : '>');
+    return keyOf(node.name, connector.name, connector.isInput);
 }
 
 QStringList ConnectorModel::keysOf(const Nodes& nodes, Kept kept)
@@ -307,6 +312,16 @@ void ConnectorModel::refresh()
 std::vector<ConnectorModel::Changed> ConnectorModel::updateAll()
 {
     const qint64 nowUs = Clock::system().steadyMicros();
+    QHash<QString, const InputStatus*> inputs;
+    QHash<QString, const OutputStatus*> outputs;
+    if (m_pipeline) {
+        for (const InputStatus& input : m_pipeline->status()->inputs) {
+            inputs.insert(keyOf(toQString(input.relation), toQString(input.name), true), &input);
+        }
+        for (const OutputStatus& output : m_pipeline->status()->outputs) {
+            outputs.insert(keyOf(toQString(output.relation), toQString(output.name), false), &output);
+        }
+    }
     std::vector<Changed> changes;
     for (size_t r = 0; r < m_nodes.size(); ++r) {
         RelationNode& node = *m_nodes[r];
@@ -314,7 +329,9 @@ std::vector<ConnectorModel::Changed> ConnectorModel::updateAll()
         change.relation = r;
         for (size_t c = 0; c < node.connectors.size(); ++c) {
             Connector& connector = node.connectors[c];
-            Shown shown = connector.isInput ? shownInput(node, connector, nowUs) : shownOutput(node, connector, nowUs);
+            const QString key = keyOf(node, connector);
+            Shown shown = connector.isInput ? shownInput(inputs.value(key), connector, nowUs)
+                                            : shownOutput(outputs.value(key), connector, nowUs);
             if (shown == connector.shown) {
                 continue;
             }
@@ -346,11 +363,9 @@ quint64 ConnectorModel::numIgnored(const RelationNode& node) const
     return 0;
 }
 
-ConnectorModel::Shown ConnectorModel::shownInput(const RelationNode& node, Connector& connector, qint64 nowUs) const
+ConnectorModel::Shown ConnectorModel::shownInput(const InputStatus* input, Connector& connector, qint64 nowUs) const
 {
     Shown shown;
-    const PipelineStatus& status = *m_pipeline->status();
-    const InputStatus* input = status.findInput(node.name.toStdString(), connector.name.toStdString());
     if (input == nullptr) {
         connector.rate.reset();
         connector.pending.reset();
@@ -359,7 +374,7 @@ ConnectorModel::Shown ConnectorModel::shownInput(const RelationNode& node, Conne
     connector.transport = toQString(input->transport);
     connector.rate.update(input->totalRecords, nowUs);
     shown.isKnown = true;
-    shown.activity = connectorActivity(status, *input);
+    shown.activity = connectorActivity(*m_pipeline->status(), *input);
     shown.requested = input->requested;
     shown.reason = input->fatalError ? errorLine(*input->fatalError) : toQString(input->reason);
     shown.rate = connector.rate.perSecond();
@@ -381,23 +396,17 @@ ConnectorModel::Shown ConnectorModel::shownInput(const RelationNode& node, Conne
     return shown;
 }
 
-ConnectorModel::Shown ConnectorModel::shownOutput(const RelationNode& node, Connector& connector, qint64 nowUs) const
+ConnectorModel::Shown ConnectorModel::shownOutput(const OutputStatus* output, Connector& connector, qint64 nowUs) const
 {
     Shown shown;
-    const PipelineStatus& status = *m_pipeline->status();
-    const std::string relation = node.name.toStdString();
-    const std::string name = connector.name.toStdString();
-    const auto output = std::find_if(status.outputs.begin(), status.outputs.end(), [&](const OutputStatus& candidate) {
-        return candidate.relation == relation && candidate.name == name;
-    });
-    if (output == status.outputs.end()) {
+    if (output == nullptr) {
         connector.rate.reset();
         return shown;
     }
     connector.transport = toQString(output->transport);
     connector.rate.update(output->transmittedRecords, nowUs);
     shown.isKnown = true;
-    shown.activity = connectorActivity(status, *output);
+    shown.activity = connectorActivity(*m_pipeline->status(), *output);
     shown.reason = output->fatalError ? errorLine(*output->fatalError) : QString();
     shown.rate = connector.rate.perSecond();
     shown.total = output->transmittedRecords;

@@ -139,6 +139,7 @@ private:
     using Nodes = std::vector<std::unique_ptr<RelationNode>>; ///< indexes of their children point to them
     Place placeOf(const QModelIndex& index) const;
     enum class Kept { All, Declared };
+    static QString keyOf(const QString& relation, const QString& connector, bool isInput);
     static QString keyOf(const RelationNode& node, const Connector& connector);
     static QStringList keysOf(const Nodes& nodes, Kept kept);
     static void numberRows(Nodes& nodes);
@@ -150,8 +151,9 @@ private:
     /// Takes the status into every row; tells which rows differ.
     std::vector<Changed> updateAll();
     quint64 numIgnored(const RelationNode& node) const;
-    Shown shownInput(const RelationNode& node, Connector& connector, qint64 nowUs) const;
-    Shown shownOutput(const RelationNode& node, Connector& connector, qint64 nowUs) const;
+    /// `input`, `output`: null where the status has none.
+    Shown shownInput(const InputStatus* input, Connector& connector, qint64 nowUs) const;
+    Shown shownOutput(const OutputStatus* output, Connector& connector, qint64 nowUs) const;
     static void sumUp(RelationNode& node);
     QVariant checkState(const RelationNode& node, const Connector* connector) const;
     QString displayText(const RelationNode& node, const Connector* connector, Column column) const;
