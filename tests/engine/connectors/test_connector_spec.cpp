@@ -184,7 +184,7 @@ private Q_SLOTS:
         QCOMPARE(other.summary(), QStringLiteral("error MR-CON-0014 2:53 \"by_id\"")); // of another view
         const Parsed file =
             parse({{"v", false, "[{\"name\":\"a\",\"index\":\"by_id\",\"transport\":{\"name\":\"null_output\"}}]"}});
-        QCOMPARE(file.summary(), QStringLiteral("error MR-CON-0008 1:52 \"by_id\""));
+        QCOMPARE(file.summary(), QStringLiteral("error MR-CON-0008 1:53 \"by_id\""));
     }
 
     void problems_data()
