@@ -74,7 +74,7 @@ public:
     }
     /// Decodes a message: whole records, none of which goes on in the next message. Its rows stay here until flush(),
     /// so that many small messages make one batch.
-    void decodeMessage(std::string_view message, DecodedChunk& out)
+    virtual void decodeMessage(std::string_view message, DecodedChunk& out)
     {
         consume(message, out);
         finishRecord(out);

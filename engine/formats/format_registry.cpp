@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/format_registry.h"
 
+#include "engine/formats/avro/avro_decoder.h"
+#include "engine/formats/avro/avro_encoder.h"
 #include "engine/formats/csv_decoder.h"
 #include "engine/formats/csv_encoder.h"
 #include "engine/formats/json_decoder.h"
@@ -165,11 +167,7 @@ Error notUsable(std::string_view format, FormatSide side)
 const std::vector<FormatInfo>& knownFormats()
 {
     static const std::vector<FormatInfo> formats = {
-        {"csv"},
-        {"json"},
-        {"avro", true, true, true, false},
-        {"parquet", true, true, false, false},
-        {"raw", true, false},
+        {"csv"}, {"json"}, {"avro", true, true, true}, {"parquet", true, true, false, false}, {"raw", true, false},
     };
     return formats;
 }
@@ -195,6 +193,10 @@ std::vector<ConfigProblem> checkFormatConfig(std::string_view format, const nloh
         readCsvEncoder(config, problems);
     } else if (format == "raw" && side == FormatSide::Decoder) {
         readRawDecoderOptions(config, problems);
+    } else if (format == "avro" && side == FormatSide::Decoder) {
+        readAvroDecoderOptions(config, problems);
+    } else if (format == "avro") {
+        readAvroEncoderOptions(config, problems);
     }
     return problems;
 }
@@ -218,6 +220,11 @@ Result<std::unique_ptr<Decoder>> makeDecoder(std::string_view format, const nloh
         MR_CHECK(settle(std::move(problems), warnings));
         return RawDecoder::make(options, target);
     }
+    if (format == "avro") {
+        const AvroDecoderOptions options = readAvroDecoderOptions(config, problems);
+        MR_CHECK(settle(std::move(problems), warnings));
+        return AvroDecoder::make(options, target);
+    }
     return notUsable(format, FormatSide::Decoder);
 }
 
@@ -235,6 +242,11 @@ Result<std::unique_ptr<Encoder>> makeEncoder(std::string_view format, const nloh
         const CsvEncoderOptions options = readCsvEncoder(config, problems);
         MR_CHECK(settle(std::move(problems), nullptr));
         return std::unique_ptr<Encoder>(std::make_unique<CsvEncoder>(options.delimiter, schema));
+    }
+    if (format == "avro") {
+        const AvroEncoderOptions options = readAvroEncoderOptions(config, problems);
+        MR_CHECK(settle(std::move(problems), nullptr));
+        return makeAvroEncoder(options, schema);
     }
     return notUsable(format, FormatSide::Encoder);
 }
@@ -255,6 +267,11 @@ Result<std::unique_ptr<MessageEncoder>> makeMessageEncoder(std::string_view form
         MR_CHECK(settle(std::move(problems), nullptr));
         return std::unique_ptr<MessageEncoder>(std::make_unique<PackingMessageEncoder>(
             makeCsvRecordWriter(options.delimiter, target.schema), options.bufferSizeRecords, target.maxMessageBytes));
+    }
+    if (format == "avro") {
+        const AvroEncoderOptions options = readAvroEncoderOptions(config, problems);
+        MR_CHECK(settle(std::move(problems), nullptr));
+        return makeAvroMessageEncoder(options, target);
     }
     return notUsable(format, FormatSide::Encoder);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/json_array.h"
 
+#include "engine/formats/array_cells.h"
 #include "engine/formats/text_value.h"
 #include "engine/types/array_code.h"
 
@@ -62,22 +63,6 @@ bool appendNested(ondemand::value& value, const SqlType& type, const JsonFlavor&
     return true;
 }
 
-void appendCells(const Column& cells, size_t numCells, std::string& array)
-{
-    withPhysical(cells.physical, [&](auto tag) {
-        using T = decltype(tag);
-        for (size_t i = 0; i < numCells; ++i) {
-            if (cells.isNull(i)) {
-                appendNullElement(array);
-            } else if constexpr (std::is_same_v<T, StringRef>) {
-                appendTextElement(array, cells.get<T>(i).view());
-            } else {
-                appendNumberElement(array, cells.get<T>(i));
-            }
-        }
-    });
-}
-
 } // namespace
 
 bool appendJsonArray(ondemand::array json, const SqlType& element, const JsonFlavor& flavor, std::string& array)
@@ -96,7 +81,7 @@ bool appendJsonArray(ondemand::array json, const SqlType& element, const JsonFla
     }
     const size_t numElements = elements.size();
     if (numElements != 0) {
-        appendCells(elements.finish(), numElements, array);
+        appendArrayCells(elements.finish(), numElements, element, array);
     }
     return true;
 }

@@ -36,7 +36,9 @@ constexpr std::array<NamedFlavor, 10> kFlavors = {{
      {Form::Decimal::Text, Form::Date::Days, Form::Time::Millis, Form::Timestamp::Millis, Form::UBigInt::Text}},
     {"snowflake", {Form::Decimal::Text, Form::Date::Text, Form::Time::Text, Form::Timestamp::TextUtc}},
     {"pandas", {Form::Decimal::Text, Form::Date::Text, Form::Time::Text, Form::Timestamp::Millis}},
-    {"postgres", {Form::Decimal::Text, Form::Date::Text, Form::Time::Text, Form::Timestamp::Text}},
+    {"postgres",
+     {Form::Decimal::Text, Form::Date::Text, Form::Time::Text, Form::Timestamp::Text, Form::UBigInt::Number,
+      Form::NonFinite::Text}},
     // These two differ from the default in binary columns only.
     {"blockchain", {}},
     {"c_hex", {}},
@@ -163,7 +165,9 @@ void appendFlavoredJson(const Value& value, const SqlType& type, const JsonFlavo
     default: break;
     }
     if (isApproximate(type.id) && !std::isfinite(value.asDouble())) {
-        out += "null";
+        const double number = value.asDouble();
+        const bool isText = flavor.nonFinite == Form::NonFinite::Text;
+        out += !isText ? "null" : std::isnan(number) ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\"";
         return;
     }
     const bool isQuoted = isTemporal(type.id) ||

@@ -28,12 +28,14 @@ struct JsonFlavor {
     };
 
     enum class UBigInt : uint8_t { Number, Text };
+    enum class NonFinite : uint8_t { Null, Text };
 
     Decimal decimal = Decimal::Number;
     Date date = Date::Text;
     Time time = Time::Text;
     Timestamp timestamp = Timestamp::Text;
-    UBigInt uBigInt = UBigInt::Number; ///< written; Kafka Connect has no such integer
+    UBigInt uBigInt = UBigInt::Number;     ///< written; Kafka Connect has no such integer
+    NonFinite nonFinite = NonFinite::Null; ///< written; JSON has no NaN and no infinity
 
     bool operator==(const JsonFlavor&) const = default;
 };
@@ -46,7 +48,7 @@ const std::vector<std::string_view>& jsonFlavorNames();
 /// the flavor has none for the type, or the value is no integer or out of range.
 bool appendTemporalNumber(ColumnBuilder& column, const SqlType& type, const JsonFlavor& flavor, std::string_view token);
 
-/// Appends a value as JSON in the flavor's form; what JSON cannot say (NaN, infinities) is null.
+/// Appends a value as JSON in the flavor's form; what neither it nor JSON can say is null.
 void appendFlavoredJson(const Value& value, const SqlType& type, const JsonFlavor& flavor, std::string& out);
 
 } // namespace millrace
