@@ -79,7 +79,9 @@ CompileReport compile(std::string_view sql)
     report.diagnostics = std::move(compilation.diagnostics);
     report.relations = std::move(compilation.relations);
     for (const ConnectorSpec& connector : compilation.connectors) {
-        report.connectors.push_back(accessOf(connector));
+        for (ConnectorAccess& access : accessesOf(connector)) {
+            report.connectors.push_back(std::move(access));
+        }
     }
     const auto taken = std::chrono::steady_clock::now() - begin;
     report.micros = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(taken).count());

@@ -286,7 +286,9 @@ std::vector<ConnectorAccess> LocalPipelineImpl::access() const
     resolveConnectorPaths(connectors, m_options.controller.baseFolder);
     std::vector<ConnectorAccess> found;
     for (const ConnectorSpec& connector : connectors) {
-        found.push_back(accessOf(connector));
+        for (ConnectorAccess& access : accessesOf(connector)) {
+            found.push_back(std::move(access));
+        }
     }
     return found;
 }

@@ -5,6 +5,10 @@
 #include "engine/connectors/empty/empty_input.h"
 #include "engine/connectors/file/file_input.h"
 #include "engine/connectors/file/file_output.h"
+#include "engine/connectors/kafka/kafka_input.h"
+#include "engine/connectors/kafka/kafka_output.h"
+#include "engine/connectors/postgres/postgres_input.h"
+#include "engine/connectors/postgres/postgres_output.h"
 #include "engine/connectors/url/url_input.h"
 
 #include <algorithm>
@@ -26,6 +30,8 @@ const std::vector<InputEntry>& inputEntries()
         {"datagen", checkDatagen, openDatagen},
         {"empty_input", checkEmptyInput, openEmptyInput},
         {"file_input", checkFileInput, openFileInput},
+        {"kafka_input", checkKafkaInput, openKafkaInput},
+        {"postgres_input", checkPostgresInput, openPostgresInput},
         {"url_input", checkUrlInput, openUrlInput},
     };
     return entries;
@@ -41,6 +47,8 @@ const std::vector<OutputEntry>& outputEntries()
 {
     static const std::vector<OutputEntry> entries = {
         {"file_output", checkFileOutput, openFileOutput},
+        {"kafka_output", checkKafkaOutput, openKafkaOutput},
+        {"postgres_output", checkPostgresOutput, openPostgresOutput},
         {"null_output", checkNullOutput, openNullOutput},
     };
     return entries;

@@ -3,6 +3,7 @@
 
 #include "engine/connectors/connector_spec.h"
 #include "engine/connectors/file/file_location.h"
+#include "engine/connectors/postgres/postgres_connection.h"
 #include "engine/connectors/secret_reference.h"
 
 #include <algorithm>
@@ -15,12 +16,18 @@ namespace {
 
 using Kind = ConnectorAccess::Kind;
 
-constexpr std::array<std::string_view, 6> kInside = {"datagen",     "empty_input", "null_output",
-                                                     "nexmark",     "clock",       "adhoc_input"};
+constexpr std::array<std::string_view, 6> kInside = {"datagen", "empty_input", "null_output",
+                                                     "nexmark", "clock",       "adhoc_input"};
 /// Where transports keep the address of what they speak to.
-constexpr std::array<std::string_view, 9> kAddressKeys = {
-    "path",     "uri", "url", "bootstrap.servers", "endpoint", "endpoint_url", "connection_string",
-    "connection_options", "bucket_name"};
+constexpr std::array<std::string_view, 9> kAddressKeys = {"path",
+                                                          "uri",
+                                                          "url",
+                                                          "bootstrap.servers",
+                                                          "endpoint",
+                                                          "endpoint_url",
+                                                          "connection_string",
+                                                          "connection_options",
+                                                          "bucket_name"};
 
 /// `https://user:secret@host:1/path?query` -> `https://host:1`; what is no URL stays.
 std::string hostOf(std::string_view address)
@@ -53,9 +60,22 @@ std::string joined(const nlohmann::json& value)
     return text;
 }
 
+/// Where libpq connects to may stand in several places of its URI.
+void readPostgresAddress(const nlohmann::json& config, ConnectorAccess& access)
+{
+    const auto uri = config.find("uri");
+    access.resource =
+        uri != config.end() && uri->is_string() ? postgresAddress(uri->get<std::string>()) : std::string();
+    access.kind = access.resource.empty() ? Kind::Unknown : Kind::Host;
+}
+
 void readAddress(const nlohmann::json& config, ConnectorAccess& access)
 {
     access.kind = Kind::Unknown;
+    if (access.transport.starts_with("postgres_")) {
+        readPostgresAddress(config, access);
+        return;
+    }
     for (const std::string_view key : kAddressKeys) {
         const auto found = config.find(key);
         const std::string address = found == config.end() ? std::string() : joined(*found);
@@ -67,6 +87,10 @@ void readAddress(const nlohmann::json& config, ConnectorAccess& access)
         access.kind = isFile ? Kind::File : Kind::Host;
         access.resource = isFile ? (path.ok() ? *path : address) : hostOf(address);
         return;
+    }
+    if (access.transport.starts_with("kafka_")) {
+        access.kind = Kind::Host;
+        access.resource = "localhost";
     }
 }
 
@@ -92,6 +116,25 @@ ConnectorAccess accessOf(const ConnectorSpec& spec)
         }
     }
     return access;
+}
+
+std::vector<ConnectorAccess> accessesOf(const ConnectorSpec& spec)
+{
+    std::vector<ConnectorAccess> all = {accessOf(spec)};
+    if (!spec.transportConfig.is_object()) {
+        return all;
+    }
+    for (const auto& [key, value] : spec.transportConfig.items()) {
+        const bool isPath = key.ends_with(".location") || key.ends_with("_location");
+        if (isPath && value.is_string() && value != "probe" && value != "") {
+            ConnectorAccess file = all.front();
+            file.direction = ConnectorAccess::Direction::Input;
+            file.kind = Kind::File;
+            file.resource = value.get<std::string>();
+            all.push_back(std::move(file));
+        }
+    }
+    return all;
 }
 
 } // namespace millrace

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace millrace {
 
@@ -29,5 +30,7 @@ struct ConnectorAccess {
 
 /// As the connector is declared; paths are as they stand in `spec`. Any thread; no I/O.
 ConnectorAccess accessOf(const ConnectorSpec& spec);
+/// The same, and the certificates and keys that it reads.
+std::vector<ConnectorAccess> accessesOf(const ConnectorSpec& spec);
 
 } // namespace millrace

@@ -44,7 +44,12 @@ private Q_SLOTS:
         row("disguised", "url_input", "{\"path\": \"https://good\\\\@bad/x@y\"}", Kind::Host, "https://bad");
         row("at in the path", "url_input", "{\"path\": \"https://host/a@b\"}", Kind::Host, "https://host");
         row("brokers", "kafka_input", "{\"bootstrap.servers\": [\"a:1\", \"b:2\"]}", Kind::Host, "a:1, b:2");
-        row("database", "postgres_input", "{\"uri\": \"postgres://u:p@db:5432/x\"}", Kind::Host, "postgres://db:5432");
+        row("database", "postgres_input", "{\"uri\": \"postgres://u:p@db:5432/x\"}", Kind::Host,
+            "postgresql://db:5432");
+        row("database elsewhere", "postgres_output", "{\"uri\": \"postgresql://good/x?host=bad&hostaddr=10.1.1.1\"}",
+            Kind::Host, "postgresql://10.1.1.1");
+        row("database by words", "postgres_input", "{\"uri\": \"host=db password=pw\"}", Kind::Host, "postgresql://db");
+        row("brokers not named", "kafka_input", "{\"topic\": \"t\"}", Kind::Host, "localhost");
         row("no address", "s3_input", "{\"key\": \"x\"}", Kind::Unknown, "");
         row("no path", "file_input", "{\"path\": 7}", Kind::Unknown, "");
         row("datagen", "datagen", "{\"path\": \"/x\"}", Kind::Nothing, "");
@@ -65,6 +70,20 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(access.kind), kind);
         QCOMPARE(QString::fromStdString(access.resource), resource);
         QCOMPARE(access.connector, std::string("c"));
+    }
+
+    void certificatesAreFilesThatAreRead()
+    {
+        ConnectorSpec spec;
+        spec.transport = "kafka_output";
+        spec.direction = Direction::Output;
+        spec.transportConfig = {
+            {"bootstrap.servers", "a:1"}, {"ssl.key.location", "/k.pem"}, {"ssl.ca.location", "probe"}};
+        const std::vector<ConnectorAccess> all = accessesOf(spec);
+        QCOMPARE(all.size(), size_t{2});
+        QCOMPARE(all[1].resource, std::string("/k.pem"));
+        QVERIFY(all[1].kind == ConnectorAccess::Kind::File);
+        QVERIFY(all[1].direction == ConnectorAccess::Direction::Input);
     }
 
     void reportsConnectors()
