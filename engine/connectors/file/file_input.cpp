@@ -78,7 +78,9 @@ private:
                     m_control.awaitStop(stop);
                     return;
                 }
-                m_control.sleepWhileRunning(stop, kFollowInterval);
+                if (!followReplacement()) {
+                    m_control.sleepWhileRunning(stop, kFollowInterval);
+                }
                 break;
             }
         }
@@ -116,6 +118,29 @@ private:
             m_feed.finishBytes();
             m_offset = 0;
         }
+    }
+
+    /// A log that is rotated is another file under the name: the old one was read to its end, the new one is read
+    /// from its beginning. False while the name still means the same file, or none yet.
+    bool followReplacement()
+    {
+        struct stat open = {};
+        struct stat named = {};
+        if (::fstat(m_file.get(), &open) != 0 || ::stat(m_options.path.c_str(), &named) != 0 ||
+            (open.st_dev == named.st_dev && open.st_ino == named.st_ino)) {
+            return false;
+        }
+        if (static_cast<uint64_t>(open.st_size) > m_offset) {
+            return true; // its writer had not finished
+        }
+        Result<FileDescriptor> next = openRegularFile(m_options.path);
+        if (!next.ok()) {
+            return false; // gone again, or not ours to read yet
+        }
+        m_feed.finishBytes();
+        m_file = std::move(next).value();
+        m_offset = 0;
+        return true;
     }
 
     FileInputOptions m_options;

@@ -4,7 +4,9 @@
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -70,16 +72,11 @@ Result<std::string> localPath(std::string_view path)
     return decoded;
 }
 
-Result<FileDescriptor> openRegularFile(const std::string& path)
+Status checkRegularFile(int descriptor, const std::string& path)
 {
-    // Without O_NONBLOCK opening a pipe would wait for a writer.
-    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    if (file.get() < 0) {
-        return makeError(ErrorCode::kConnectorOpen,
-                         "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
-    }
     struct stat info = {};
-    if (::fstat(file.get(), &info) != 0) {
+    struct statfs place = {};
+    if (::fstat(descriptor, &info) != 0 || ::fstatfs(descriptor, &place) != 0) {
         return makeError(ErrorCode::kConnectorOpen,
                          "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
     }
@@ -88,6 +85,21 @@ Result<FileDescriptor> openRegularFile(const std::string& path)
                          std::string(S_ISDIR(info.st_mode) ? "Is a directory, not a file" : "Is not a regular file") +
                              ": '" + path + "'");
     }
+    if (place.f_type == PROC_SUPER_MAGIC || place.f_type == SYSFS_MAGIC) {
+        return makeError(ErrorCode::kConnectorOpen, "Files of the kernel are not for connectors: '" + path + "'");
+    }
+    return {};
+}
+
+Result<FileDescriptor> openRegularFile(const std::string& path)
+{
+    // Without O_NONBLOCK opening a pipe would wait for a writer.
+    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (file.get() < 0) {
+        return makeError(ErrorCode::kConnectorOpen,
+                         "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
+    }
+    MR_CHECK(checkRegularFile(file.get(), path));
     return file;
 }
 

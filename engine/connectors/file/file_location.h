@@ -29,8 +29,13 @@ private:
 /// than localhost is kConnectorInvalidValue).
 Result<std::string> localPath(std::string_view path);
 
-/// Opens a regular file for reading. A missing file, directory, device or pipe is kConnectorOpen; never blocks.
+/// Opens a regular file for reading. A missing file, or one that checkRegularFile() refuses, is kConnectorOpen; never
+/// blocks.
 Result<FileDescriptor> openRegularFile(const std::string& path);
+
+/// kConnectorOpen unless the descriptor is a plain file of a disk. What the kernel makes up in /proc and /sys looks
+/// like one: `/proc/self/environ` holds this process's secrets. A link that leads there is seen through.
+Status checkRegularFile(int descriptor, const std::string& path);
 
 /// "No such file or directory" and the like.
 std::string systemErrorText(int error);

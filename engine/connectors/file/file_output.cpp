@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace millrace {
@@ -110,13 +109,10 @@ Result<std::unique_ptr<OutputTransport>> openFileOutput(const OutputContext& con
     };
     // Emptied only once it is known to be a plain file: opening a pipe or a device must change nothing.
     FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666));
-    struct stat info = {};
-    if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
+    if (file.get() < 0) {
         return failure(systemErrorText(errno));
     }
-    if (!S_ISREG(info.st_mode)) {
-        return failure("It is not a regular file");
-    }
+    MR_CHECK(checkRegularFile(file.get(), path));
     if (::ftruncate(file.get(), 0) != 0) {
         return failure(systemErrorText(errno));
     }

@@ -32,7 +32,10 @@ PostgresTarget readPostgresTarget(ConfigReader& reader, std::vector<ConfigProble
 /// when it is none. Never with a user or a password.
 std::string postgresAddress(const std::string& uri);
 
-using PostgresResult = std::unique_ptr<PGresult, decltype([](PGresult* result) { PQclear(result); })>;
+struct PostgresResultDeleter {
+    void operator()(PGresult* result) const { PQclear(result); }
+};
+using PostgresResult = std::unique_ptr<PGresult, PostgresResultDeleter>;
 
 /// One thread at a time.
 class PostgresConnection {

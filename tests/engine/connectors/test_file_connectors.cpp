@@ -105,6 +105,38 @@ private Q_SLOTS:
         QCOMPARE(source.consumer->rowText(source.context.target.schema), std::string("(0, row 0)"));
     }
 
+    void aFollowedFileThatIsReplacedIsReadAnew()
+    {
+        write(at("log.json"), records(0, 3));
+        Source source(at("log.json"), {{"follow", true}});
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForRows(3));
+        QVERIFY(QFile::rename(at("log.json"), at("log.json.1"))); // rotated
+        write(at("log.json.1"), records(3, 4), QIODevice::Append);  // by a writer that has not noticed
+        QVERIFY(source.consumer->waitForRows(4));
+        write(at("log.json"), records(4, 6));
+        QVERIFY(source.consumer->waitForRows(6));
+        QVERIFY(QFile::remove(at("log.json"))); // deleted and made again
+        write(at("log.json"), records(6, 7));
+        QVERIFY(source.consumer->waitForRows(7));
+        QCOMPARE(source.consumer->rowText(source.context.target.schema),
+                 std::string("(0, row 0) (1, row 1) (2, row 2) (3, row 3) (4, row 4) (5, row 5) (6, row 6)"));
+        QVERIFY(source.consumer->seen().transportErrors.empty());
+    }
+
+    void filesOfTheKernelAreNoFiles()
+    {
+        QVERIFY(QFile::link("/proc/self/environ", at("link")));
+        for (const QString& path : {QStringLiteral("/proc/self/environ"), at("link")}) {
+            Source source(path);
+            const auto reader = openInput(source.context);
+            QVERIFY(!reader.ok());
+            QVERIFY(reader.error().code == ErrorCode::kConnectorOpen);
+        }
+    }
+
     void whatIsNoFileDoesNotOpen_data()
     {
         QTest::addColumn<QString>("path");

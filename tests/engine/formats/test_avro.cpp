@@ -10,6 +10,7 @@
 #include <avro.h>
 
 #include <limits>
+#include <random>
 
 using namespace millrace;
 using namespace millrace::test;
@@ -337,6 +338,28 @@ private Q_SLOTS:
         KeepingSink none;
         QVERIFY(encode({{"key_mode", "none"}}, none));
         QCOMPARE(none.keys.at(0), std::string("none"));
+    }
+
+    void damagedBytesAreReadAlikeHoweverTheyAreCut()
+    {
+        std::string good;
+        for (int i = 0; i < 6; ++i) {
+            good += record(i * 1000, std::string(static_cast<size_t>(i), 'x'));
+        }
+        std::mt19937 random(7); // NOLINT: the same damage each time
+        for (int round = 0; round < 5000; ++round) {
+            std::string bytes = good;
+            for (uint32_t i = 0; i <= random() % 3; ++i) {
+                bytes[random() % bytes.size()] = static_cast<char>(random());
+            }
+            bytes.resize(bytes.size() - random() % 4);
+            const std::string_view view = bytes;
+            const size_t cut = random() % bytes.size();
+            const std::string whole = decodePieces("avro", config(kIdAndName), idAndName(), {view});
+            QCOMPARE(decodePieces("avro", config(kIdAndName), idAndName(), {view.substr(0, cut), view.substr(cut)}),
+                     whole);
+            QVERIFY(!inMessages(config(kIdAndName), idAndName(), {bytes}).empty());
+        }
     }
 
     void optionsAreChecked()
