@@ -10,8 +10,8 @@ namespace millrace {
 
 namespace {
 
-/// Numbers that are written beside a text which is to be equal to them become texts: to read each row's text as a number
-/// would be slower, and fail where it is none.
+/// Numbers that are written beside a text which is to be equal to them become texts: to read each row's text as a
+/// number would be slower, and fail where it is none.
 void writeNumbersAsText(CallSite& site)
 {
     const auto isNumber = [](const ExprPtr& arg) {

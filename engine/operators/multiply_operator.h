@@ -7,8 +7,8 @@
 
 namespace millrace {
 
-/// Output z-set: each row of the input with its weight times `factor`, a BIGINT over the row; a row whose factor is NULL
-/// or below 1 is not there. Linear. State: none. Cost: a multiplication a row; columns are shared.
+/// Output z-set: each row of the input with its weight times `factor`, a BIGINT over the row; a row whose factor is
+/// NULL or below 1 is not there. Linear. State: none. Cost: a multiplication a row; columns are shared.
 class MultiplyOperator final : public Operator {
 public:
     explicit MultiplyOperator(ExprPtr factor);

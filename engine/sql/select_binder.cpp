@@ -88,6 +88,11 @@ bool SelectBinder::expandItems()
         } else {
             isComplete = addStar(item) && isComplete;
         }
+        if (m_items.size() > kMaxItems) {
+            m_diagnostics.error(ErrorCode::kSqlTooComplex,
+                                "A SELECT has too many columns, the limit is " + std::to_string(kMaxItems), item.span);
+            return false;
+        }
     }
     return isComplete;
 }
@@ -111,11 +116,6 @@ bool SelectBinder::addStar(const SelectItem& item)
             return false;
         }
         columns = m_scope.columnsOf(*relation);
-    }
-    if (m_items.size() + columns.size() > kMaxItems) {
-        m_diagnostics.error(ErrorCode::kSqlTooComplex,
-                            "A SELECT has too many columns, the limit is " + std::to_string(kMaxItems), item.span);
-        return false;
     }
     return checkStarTail(item, columns) && addColumns(item, columns);
 }

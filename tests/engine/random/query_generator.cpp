@@ -88,44 +88,58 @@ std::string QueryGenerator::predicate(const Source& source, int depth)
     }
 }
 
+/// A table or a view, with an alias of its own; its columns are added to `scope`.
+std::string QueryGenerator::table(Source& scope)
+{
+    const std::string alias = "t" + std::to_string(m_aliases++);
+    if (!m_views.empty() && !m_readsView && below(4) == 0) {
+        m_readsView = true;
+        scope.ints.insert(scope.ints.end(), {alias + ".c0", alias + ".c2"});
+        scope.texts.push_back(alias + ".c1");
+        return pick(m_views) + " " + alias;
+    }
+    switch (below(3)) {
+    case 0:
+        scope.ints.insert(scope.ints.end(), {alias + ".k", alias + ".a"});
+        scope.texts.push_back(alias + ".s");
+        return "r0 " + alias;
+    case 1:
+        scope.ints.insert(scope.ints.end(), {alias + ".x", alias + ".y"});
+        scope.texts.push_back(alias + ".t");
+        return "r1 " + alias;
+    default:
+        scope.ints.push_back(alias + ".p");
+        scope.texts.push_back(alias + ".q");
+        return "r2 " + alias;
+    }
+}
+
 std::string QueryGenerator::from(Source& source)
 {
-    const auto table = [&](Source& scope) {
-        const std::string alias = "t" + std::to_string(m_aliases++);
-        switch (below(3)) {
-        case 0:
-            scope.ints.insert(scope.ints.end(), {alias + ".k", alias + ".a"});
-            scope.texts.push_back(alias + ".s");
-            return "r0 " + alias;
-        case 1:
-            scope.ints.insert(scope.ints.end(), {alias + ".x", alias + ".y"});
-            scope.texts.push_back(alias + ".t");
-            return "r1 " + alias;
-        default:
-            scope.ints.push_back(alias + ".p");
-            scope.texts.push_back(alias + ".q");
-            return "r2 " + alias;
-        }
-    };
+    static const std::vector<std::string> kOuterJoins = {" LEFT JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN "};
     std::string text = table(source);
     for (uint64_t joins = below(3); joins > 0; --joins) {
+        ++m_joins;
         const Source before = source;
         Source added;
         const std::string right = table(added);
         source.ints.insert(source.ints.end(), added.ints.begin(), added.ints.end());
         source.texts.insert(source.texts.end(), added.texts.begin(), added.texts.end());
+        const bool isOuter = below(3) == 0;
         std::string condition = below(4) == 0 ? pick(before.texts) + " = " + pick(added.texts)
                                               : pick(before.ints) + " = " + pick(added.ints);
         if (below(4) == 0) {
-            condition += " AND " + predicate(source, 0);
+            // Not a constant: SQLite 3.40 drops all rows of a RIGHT JOIN when a condition of the join before it is false.
+            condition += " AND " + pick(source.ints) + (below(2) == 0 ? " <= " : " <> ") + std::to_string(below(6));
         }
-        text += " JOIN " + right + " ON " + condition;
+        text += (isOuter ? pick(kOuterJoins) : " JOIN ") + right + " ON " + condition;
     }
     return text;
 }
 
 QueryText QueryGenerator::plain()
 {
+    m_isPlain = true;
     Source source;
     const std::string tables = from(source);
     std::string query = below(4) == 0 ? "SELECT DISTINCT " : "SELECT ";
@@ -137,8 +151,8 @@ QueryText QueryGenerator::plain()
     return {query, query};
 }
 
-std::string QueryGenerator::aggregate(const Source& source, bool forSqlite, uint64_t choice,
-                                      const std::string& arg) const
+std::string QueryGenerator::aggregate(const Source& source, bool forSqlite, uint64_t choice, const std::string& arg,
+                                      const std::string& condition) const
 {
     switch (choice) {
     case 0: return "COUNT(*)";
@@ -147,6 +161,12 @@ std::string QueryGenerator::aggregate(const Source& source, bool forSqlite, uint
     case 3: return "MIN(" + arg + ")";
     case 4: return "MAX(" + arg + ")";
     case 5: return "MIN(" + source.texts[0] + ")";
+    case 6: return "COUNT(DISTINCT " + arg + ")";
+    case 7: return "SUM(DISTINCT " + arg + ")";
+    case 8: return "COUNT(*) FILTER (WHERE " + condition + ")";
+    case 9: return "SUM(" + arg + ") FILTER (WHERE " + condition + ")";
+    case 10: return "MAX(" + arg + ") FILTER (WHERE " + condition + ")";
+    case 11: return "COUNT(DISTINCT " + arg + ") FILTER (WHERE " + condition + ")";
     default: return forSqlite ? "CAST(AVG(" + arg + ") AS INTEGER)" : "AVG(" + arg + ")";
     }
 }
@@ -165,27 +185,65 @@ QueryText QueryGenerator::grouped()
     const std::string having = below(4) == 0 ? " HAVING COUNT(*) > " + std::to_string(below(3)) : "";
     std::string items[2] = {isGlobal ? "" : key + " AS g, ", isGlobal ? "" : key + " AS g, "};
     for (int i = 0; i < 3; ++i) {
-        const uint64_t choice = below(7);
+        const uint64_t choice = below(14);
         const std::string arg = number(source, 1);
+        const std::string condition = predicate(source, 0);
         for (const bool forSqlite : {false, true}) {
             items[forSqlite ? 1 : 0]
-                += (i == 0 ? "" : ", ") + aggregate(source, forSqlite, choice, arg) + " AS c" + std::to_string(i);
+                += (i == 0 ? "" : ", ") + aggregate(source, forSqlite, choice, arg, condition) + " AS c" + std::to_string(i);
         }
     }
     const std::string tail = " FROM " + tables + where + (isGlobal ? "" : " GROUP BY " + key) + having;
     return {"SELECT " + items[0] + tail, "SELECT " + items[1] + tail};
 }
 
+/// Set operations; SQLite knows EXCEPT ALL and INTERSECT ALL once equal rows are numbered.
 QueryText QueryGenerator::combined()
 {
+    static const std::vector<std::string> kOperations = {"UNION ALL", "UNION", "EXCEPT", "INTERSECT"};
     Source left;
     Source right;
     const std::string leftTables = from(left);
     const std::string rightTables = from(right);
-    const std::string text = "SELECT " + number(left, 1) + " AS c0, " + this->text(left, 0) + " AS c1 FROM "
-        + leftTables + (below(2) == 0 ? " UNION ALL " : " UNION ") + "SELECT " + number(right, 1) + ", "
-        + this->text(right, 0) + " FROM " + rightTables + " WHERE " + predicate(right, 1);
-    return {text, text};
+    const std::string leftRows = "SELECT " + number(left, 1) + " AS c0, " + text(left, 0) + " AS c1 FROM " + leftTables;
+    const std::string rightRows = "SELECT " + number(right, 1) + " AS c0, " + text(right, 0) + " AS c1 FROM "
+        + rightTables + " WHERE " + predicate(right, 1);
+    const std::string operation = pick(kOperations);
+    if (!operation.ends_with("T") || below(2) == 0) {
+        const std::string query = leftRows + " " + operation + " " + rightRows;
+        return {query, query};
+    }
+    const auto numbered = [](const std::string& rows) {
+        return "SELECT c0, c1, ROW_NUMBER() OVER (PARTITION BY c0, c1) AS n FROM (" + rows + ")";
+    };
+    return {leftRows + " " + operation + " ALL " + rightRows,
+            "SELECT c0, c1 FROM (" + numbered(leftRows) + " " + operation + " " + numbered(rightRows) + ")"};
+}
+
+/// Arrays of two numbers as rows, with their positions, and as keys of groups. SQLite gets two columns instead.
+QueryText QueryGenerator::unnested()
+{
+    Source source;
+    const std::string tables = from(source);
+    const std::string first = number(source, 1);
+    const std::string second = number(source, 1);
+    const std::string shown = pick(source.texts);
+    const std::string rows = "(SELECT " + first + " AS x, " + second + " AS y, " + shown + " AS c1 FROM " + tables
+        + (below(2) == 0 ? " WHERE " + predicate(source, 1) : "") + ") AS r";
+    switch (below(3)) {
+    case 0:
+        m_isPlain = true;
+        return {"SELECT e AS c0, c1, o AS c2 FROM " + rows + ", UNNEST(ARRAY[x, y]) WITH ORDINALITY AS u (e, o)",
+                "SELECT x AS c0, c1, 1 AS c2 FROM " + rows + " UNION ALL SELECT y, c1, 2 FROM " + rows};
+    case 1:
+        return {"SELECT e, COUNT(*) AS n, SUM(x) AS s FROM " + rows + ", UNNEST(ARRAY[y, x]) AS e WHERE e > 1 GROUP BY e",
+                "SELECT e, COUNT(*), SUM(x) FROM (SELECT x, y AS e FROM " + rows + " UNION ALL SELECT x, x FROM " + rows
+                    + ") WHERE e > 1 GROUP BY e"};
+    default:
+        return {"SELECT g[1] AS x, g[2] AS y, n, CARDINALITY(g) AS size FROM (SELECT ARRAY[x, y] AS g, COUNT(*) AS n FROM "
+                    + rows + " GROUP BY ARRAY[x, y])",
+                "SELECT x, y, COUNT(*), 2 FROM " + rows + " GROUP BY x, y"};
+    }
 }
 
 QueryText QueryGenerator::nested()
@@ -278,24 +336,40 @@ QueryText QueryGenerator::ranked()
             shown + begin + sqlite + end + ") AS q WHERE " + condition};
 }
 
-QueryText QueryGenerator::query()
+QueryText QueryGenerator::query(const std::string& viewName)
 {
     m_aliases = 0;
+    m_joins = 0;
+    m_readsView = false;
+    m_isPlain = false;
     m_queries = below(2) == 0 ? 2 : 0;
+    QueryText query = anyQuery();
+    if (m_isPlain && m_joins <= 1) {
+        m_views.push_back(viewName);
+    }
+    return query;
+}
+
+QueryText QueryGenerator::anyQuery()
+{
     if (below(6) == 0) {
         return ranked();
     }
     if (below(12) == 0) {
         return windowed();
     }
-    switch (below(8)) {
+    if (below(12) == 0) {
+        return unnested();
+    }
+    switch (below(9)) {
     case 0:
     case 1:
     case 2: return plain();
     case 3:
     case 4:
     case 5: return grouped();
-    case 6: return combined();
+    case 6:
+    case 7: return combined();
     default: return nested();
     }
 }

@@ -94,7 +94,7 @@ public:
     void step(SqlHarness& harness, SqliteOracle& oracle)
     {
         m_last.clear();
-        for (uint64_t i = 0; i < 1 + m_random() % 12; ++i) {
+        for (uint64_t i = numChanges(); i > 0; --i) {
             change(harness, oracle);
         }
     }
@@ -104,20 +104,30 @@ public:
             pushRow(harness, table, op, row);
         }
     }
-    /// Everything present, pushed at once.
-    void replay(SqlHarness& harness) const
+    /// Everything present in one table, pushed at once.
+    void replay(SqlHarness& harness, int table) const
     {
         for (const auto& [key, row] : m_keyed) {
-            pushRow(harness, 0, RecordOp::Insert, row);
-        }
-        for (const int table : {1, 2}) {
-            for (const Cells& row : m_bags[table]) {
-                pushRow(harness, table, RecordOp::Insert, row);
+            if (table == 0) {
+                pushRow(harness, 0, RecordOp::Insert, row);
             }
+        }
+        for (const Cells& row : m_bags[table]) {
+            pushRow(harness, table, RecordOp::Insert, row);
         }
     }
 
 private:
+    /// Some steps are empty, and one in a program or so is large.
+    uint64_t numChanges()
+    {
+        switch (m_random() % 30) {
+        case 0: return 0;
+        case 1: return 50;
+        default: return 1 + m_random() % 10;
+        }
+    }
+
     void change(SqlHarness& harness, SqliteOracle& oracle)
     {
         const int table = static_cast<int>(m_random() % 3);
@@ -218,12 +228,12 @@ private Q_SLOTS:
     {
         QFETCH(quint64, seed);
         constexpr int kViews = 10;
-        constexpr int kSteps = 25;
+        constexpr int kSteps = 16;
         QueryGenerator generator(seed);
         std::vector<QueryText> queries;
         std::string program = kTables;
         for (int i = 0; i < kViews; ++i) {
-            queries.push_back(generator.query());
+            queries.push_back(generator.query("v" + std::to_string(i)));
             program += "CREATE MATERIALIZED VIEW v" + std::to_string(i) + " AS " + queries.back().ours + ";\n";
         }
         auto created = SqlHarness::create(program);
@@ -232,6 +242,11 @@ private Q_SLOTS:
         auto parallel = SqlHarness::create(program, workersFor(seed));
         QVERIFY(parallel.ok());
         SqliteOracle oracle;
+        for (int i = 0; i < kViews; ++i) {
+            // The limit keeps SQLite 3.40 from merging the view into queries, which it does wrongly for some joins.
+            oracle.execute("CREATE VIEW v" + std::to_string(i) + " AS SELECT * FROM (" +
+                           queries[static_cast<size_t>(i)].sqlite + ") LIMIT -1");
+        }
         Workload workload(seed);
         std::vector<ZSetModel> views(kViews);
         for (int step = 0; step < kSteps; ++step) {
@@ -260,7 +275,7 @@ private Q_SLOTS:
             harness.plan().circuit.commit();
             (*parallel)->plan().circuit.commit();
         }
-        checkAll(harness, oracle, workload, queries, views, program);
+        checkAll(harness, oracle, workload, queries, views, program, seed);
         for (size_t i = 0; i < queries.size(); ++i) {
             QCOMPARE(modelOf(*(*parallel)->plan().relations[i + 3].store),
                      modelOf(*harness.plan().relations[i + 3].store));
@@ -284,11 +299,19 @@ private:
 
     void checkAll(SqlHarness& harness, SqliteOracle& oracle, const Workload& workload,
                   const std::vector<QueryText>& queries, const std::vector<ZSetModel>& views,
-                  const std::string& program)
+                  const std::string& program, uint64_t seed)
     {
         auto scratch = SqlHarness::create(program);
         QVERIFY(scratch.ok());
-        workload.replay(**scratch);
+        // All tables in one step, or one after the other: either side of a join may be there first.
+        static constexpr int kOrders[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+        for (const int table : kOrders[seed % 6]) {
+            workload.replay(**scratch, table);
+            if (seed % 4 != 0) {
+                QVERIFY((*scratch)->plan().circuit.evaluate(StepContext{}).ok());
+                (*scratch)->plan().circuit.commit();
+            }
+        }
         QVERIFY((*scratch)->plan().circuit.evaluate(StepContext{}).ok());
         (*scratch)->plan().circuit.commit();
         for (size_t i = 0; i < queries.size(); ++i) {
