@@ -21,6 +21,9 @@ enum class AggregateKind : uint8_t {
     VarSamp,
     StddevPop,
     StddevSamp,
+    BitAnd,
+    BitOr,
+    BitXor,
     ArgMin,
     ArgMax,
 };
@@ -29,6 +32,12 @@ enum class AggregateKind : uint8_t {
 inline bool isSpread(AggregateKind kind)
 {
     return kind >= AggregateKind::VarPop && kind <= AggregateKind::StddevSamp;
+}
+
+/// Folds of integers by a bitwise operation.
+inline bool isBitwise(AggregateKind kind)
+{
+    return kind >= AggregateKind::BitAnd && kind <= AggregateKind::BitXor;
 }
 
 } // namespace millrace

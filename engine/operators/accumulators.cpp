@@ -455,7 +455,9 @@ void refreshExtreme(const AggregateState& state, std::byte* slot)
     const auto* multiset = loadField<const ValueMultiset*>(slot, state.multisetOffset);
     ValueCell cell{};
     if (multiset != nullptr && !multiset->empty()) {
-        cell = state.spec.kind == AggregateKind::Min ? multiset->min() : multiset->max();
+        cell = isBitwise(state.spec.kind)             ? multiset->bits(state.spec.kind)
+               : state.spec.kind == AggregateKind::Min ? multiset->min()
+                                                       : multiset->max();
     }
     std::memcpy(slot + state.offset, cell.data(), cell.size());
 }
@@ -471,6 +473,9 @@ Status appendResults(const AggregateState& state, std::span<const std::byte* con
             countOf(state, group) <= 0 ? out.appendNull() : out.append<uint8_t>(holds(state, group) ? 1 : 0);
         }
         return {};
+    case AggregateKind::BitAnd:
+    case AggregateKind::BitOr:
+    case AggregateKind::BitXor:
     case AggregateKind::Min:
     case AggregateKind::Max:
         withPhysical(physicalOf(state.spec.argType),

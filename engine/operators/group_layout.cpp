@@ -37,8 +37,8 @@ AggregateState layOut(const AggregateSpec& spec, bool isAppendOnly, SumWidth wid
     const bool everyRowCounts
         = spec.filterColumn < 0 && (spec.kind == AggregateKind::CountStar || !spec.argType.nullable);
     const bool isExtreme = spec.kind == AggregateKind::Min || spec.kind == AggregateKind::Max;
-    if (isExtreme) {
-        state.isFold = isAppendOnly && sizeOf(physicalOf(spec.argType)) <= 8;
+    if (isExtreme || isBitwise(spec.kind)) {
+        state.isFold = isExtreme && isAppendOnly && sizeOf(physicalOf(spec.argType)) <= 8;
         state.offset = next;
         state.valueBytes = 16;
         next += 16;

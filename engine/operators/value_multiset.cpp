@@ -55,6 +55,23 @@ public:
     ValueCell min() const override { return toCell(m_blocks.front().front().value); }
     ValueCell max() const override { return toCell(m_blocks.back().back().value); }
     bool empty() const override { return m_blocks.empty(); }
+    ValueCell bits(AggregateKind kind) const override
+    {
+        if constexpr (std::is_integral_v<T>) {
+            T all = kind == AggregateKind::BitAnd ? static_cast<T>(~T{0}) : T{0};
+            for (const auto& block : m_blocks) {
+                for (const Entry<T>& entry : block) {
+                    const bool isOdd = entry.count % 2 != 0;
+                    all = static_cast<T>(kind == AggregateKind::BitAnd  ? all & entry.value
+                                         : kind == AggregateKind::BitOr ? all | entry.value
+                                                                        : all ^ (isOdd ? entry.value : T{0}));
+                }
+            }
+            return toCell(all);
+        } else {
+            MR_ASSERT(false);
+        }
+    }
     uint64_t byteSize() const override
     {
         uint64_t bytes = sizeof *this + m_stringBytes;

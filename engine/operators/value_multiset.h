@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The values of one group in order, with counts: MIN and MAX that survive deletes.
+// The values of one group in order, with counts: aggregates that are not sums and survive deletes.
 #pragma once
 
+#include "engine/expr/aggregate_kind.h"
 #include "engine/zset/column.h"
 
 #include <array>
@@ -24,6 +25,8 @@ public:
     virtual ValueCell min() const = 0; ///< not empty; a string lives until the next add()
     virtual ValueCell max() const = 0;
     virtual bool empty() const = 0;
+    /// The integers that are there, folded: BIT_AND, BIT_OR, BIT_XOR. Not empty; not of other types.
+    virtual ValueCell bits(AggregateKind kind) const = 0;
     virtual uint64_t byteSize() const = 0;
 
     static std::unique_ptr<ValueMultiset> create(Physical physical);

@@ -38,6 +38,9 @@ std::string_view aggregateWord(AggregateKind kind)
     case AggregateKind::Avg: return "AVG";
     case AggregateKind::Min: return "MIN";
     case AggregateKind::Max: return "MAX";
+    case AggregateKind::BitAnd: return "BIT_AND";
+    case AggregateKind::BitOr: return "BIT_OR";
+    case AggregateKind::BitXor: return "BIT_XOR";
     case AggregateKind::Some: return "SOME";
     case AggregateKind::Every: return "EVERY";
     case AggregateKind::VarPop: return "VAR_POP";

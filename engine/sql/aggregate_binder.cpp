@@ -16,11 +16,8 @@ namespace {
 
 /// Aggregate functions that exist elsewhere and are known not to be built here yet.
 constexpr std::string_view kUnbuilt[] = {
-    "array_agg", "bit_and", "bit_or", "bit_xor", "corr", "covar_pop", "covar_samp",
-    "first_value", "grouping", "grouping_id", "json_agg", "lag", "last_value", "lead", "listagg",
-    "mode", "ntile", "percentile_cont", "percentile_disc", "regr_count", "regr_sxx", "regr_syy",
-    "single_value", "string_agg",
-   
+    "array_agg", "corr", "first_value", "grouping", "grouping_id", "json_agg", "lag", "last_value", "lead", "listagg",
+    "mode", "ntile", "percentile_cont", "percentile_disc", "single_value", "string_agg",
 };
 
 struct BuiltAggregate {
@@ -36,7 +33,8 @@ constexpr BuiltAggregate kBuilt[] = {
     {"logical_and", AggregateKind::Every}, {"arg_min", AggregateKind::ArgMin}, {"arg_max", AggregateKind::ArgMax},
     {"var_pop", AggregateKind::VarPop},    {"var_samp", AggregateKind::VarSamp}, {"variance", AggregateKind::VarSamp},
     {"stddev_pop", AggregateKind::StddevPop}, {"stddev_samp", AggregateKind::StddevSamp},
-    {"stddev", AggregateKind::StddevSamp},
+    {"stddev", AggregateKind::StddevSamp}, {"bit_and", AggregateKind::BitAnd}, {"bit_or", AggregateKind::BitOr},
+    {"bit_xor", AggregateKind::BitXor},
 };
 
 bool isUnbuiltAggregate(std::string_view name)
@@ -68,7 +66,7 @@ std::optional<SqlType> resultType(AggregateKind kind, const SqlType& arg)
     if (kind == AggregateKind::Some || kind == AggregateKind::Every) {
         return arg.id == TypeId::Boolean ? std::optional(arg) : std::nullopt;
     }
-    if (!isNumeric(arg.id)) {
+    if (!isNumeric(arg.id) || (isBitwise(kind) && !isInteger(arg.id))) {
         return std::nullopt;
     }
     const bool isDecimalSum = kind == AggregateKind::Sum && arg.id == TypeId::Decimal;
@@ -86,7 +84,7 @@ bool isAggregateName(std::string_view name)
 {
     std::string lower(name);
     std::transform(lower.begin(), lower.end(), lower.begin(), toLowerAscii);
-    return findBuilt(lower) != nullptr || isUnbuiltAggregate(lower);
+    return findBuilt(lower) != nullptr || isPairAggregate(lower) || isUnbuiltAggregate(lower);
 }
 
 bool ExpressionBinder::bindAggregateArgs(const Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter)
@@ -116,6 +114,9 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
     if (m_aggregates == nullptr) {
         return fail(ErrorCode::kSqlMisplacedAggregate,
                     "An aggregate function cannot stand " + std::string(m_clause) + ": " + name, expr.span);
+    }
+    if (isPairAggregate(name)) {
+        return bindPairAggregate(expr);
     }
     std::vector<ExprPtr> args;
     AggregateCall aggregate;
@@ -161,7 +162,7 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
         isSpread(aggregate.kind);
     aggregate.type = type->withNullable(args[0]->type.nullable || mayBeEmpty);
     const bool seesRepetitions = aggregate.kind == AggregateKind::Sum || aggregate.kind == AggregateKind::Avg ||
-        isSpread(aggregate.kind);
+        aggregate.kind == AggregateKind::BitXor || isSpread(aggregate.kind);
     aggregate.isDistinct = expr.isDistinct && seesRepetitions;
     aggregate.arg = std::move(args[0]);
     return addAggregate(std::move(aggregate));

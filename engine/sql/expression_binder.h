@@ -142,6 +142,8 @@ private:
     bool bindAggregateArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter);
     bool countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const syntax::Expr& expr);
     ExprPtr addAggregate(AggregateCall aggregate);
+    ExprPtr bindPairAggregate(const syntax::Expr& expr);
+    ExprPtr sumOf(ExprPtr arg, const ExprPtr& filter, const SourceSpan& span);
     ExprPtr bindRankCall(const syntax::Expr& expr);
     bool bindWindow(const syntax::WindowSpec& window, RankCall& call, size_t numVisible);
 
@@ -173,6 +175,8 @@ private:
 
 /// True when the name is a window function that ranks, in lower case.
 bool isRankName(std::string_view name);
+/// True when the name is an aggregate of pairs of numbers (COVAR_POP), in lower case.
+bool isPairAggregate(std::string_view name);
 /// True when the name is an aggregate function, in any case.
 bool isAggregateName(std::string_view name);
 

@@ -27,6 +27,21 @@ std::vector<ColumnInfo> namesOf(const RelNode& rel)
     return rel.schema.columns;
 }
 
+/// True when both have the same names in different places.
+bool areReordered(const RelNode& a, const RelNode& b)
+{
+    std::vector<std::string> left;
+    std::vector<std::string> right;
+    for (size_t i = 0; i < a.schema.numColumns(); ++i) {
+        left.push_back(a.schema.columns[i].name);
+        right.push_back(b.schema.columns[i].name);
+    }
+    const bool areInOrder = left == right;
+    std::sort(left.begin(), left.end());
+    std::sort(right.begin(), right.end());
+    return !areInOrder && left == right;
+}
+
 std::string_view operationName(BodyForm form)
 {
     return form == BodyForm::Except ? "EXCEPT" : form == BodyForm::Intersect ? "INTERSECT" : "UNION";
@@ -269,6 +284,13 @@ bool QueryBinder::unifyColumns(std::vector<RelPtr>& inputs, const syntax::QueryB
                                     std::to_string(inputs[i]->schema.numColumns()),
                                 body.operands[i]->span);
             return false;
+        }
+    }
+    for (size_t i = 1; i < inputs.size(); ++i) {
+        if (areReordered(*inputs[0], *inputs[i])) {
+            m_diagnostics.warning("Fields reordered",
+                                  "Columns are matched by their place, but the same names stand in another order here",
+                                  body.operands[i]->span);
         }
     }
     std::vector<SqlType> common;
