@@ -7,7 +7,8 @@
 namespace millrace {
 
 /// Some and Every are of conditions: whether one holds, whether all hold. ArgMin and ArgMax, the value where another is
-/// least or greatest, exist in queries only: the planner takes them for rows of rank 1.
+/// least or greatest, exist in queries only: the planner takes them for rows of rank 1. Grouping exists while a SELECT
+/// is bound: which keys a grouping set has.
 enum class AggregateKind : uint8_t {
     CountStar,
     Count,
@@ -26,6 +27,7 @@ enum class AggregateKind : uint8_t {
     BitXor,
     ArgMin,
     ArgMax,
+    Grouping,
 };
 
 /// Variances and standard deviations, of a population and of a sample.

@@ -9,8 +9,8 @@
 namespace millrace {
 
 /// Output z-set: each row of the input once for each element of `array`, with the element and its position (BIGINT,
-/// from 1) in two more columns; no row where the array is NULL or empty. Linear. State: none. Cost: a pass over the array
-/// and a copy of the row's fixed-size part an element; texts are shared.
+/// from 1) in two more columns; no row where the array is NULL or empty. Linear. State: none. Cost: a pass over the
+/// array and a copy of the row's fixed-size part an element; texts are shared.
 class UnnestOperator final : public Operator {
 public:
     explicit UnnestOperator(ExprPtr array);

@@ -218,6 +218,7 @@ bool isKey(const RelNode& rel, const std::vector<int>& columns)
         return !rel.schema.primaryKey.empty() &&
                std::all_of(rel.schema.primaryKey.begin(), rel.schema.primaryKey.end(), has);
     case RelKind::Filter: return isKey(*rel.inputs[0], columns);
+    case RelKind::Over:
     case RelKind::Rank: return isKey(*rel.inputs[0], columns);
     case RelKind::Project: {
         std::vector<int> below;
@@ -285,6 +286,63 @@ Pruned pruneRank(const RelPtr& rel, const Needed& needed)
     return {sql::makeRank(std::move(input.rel), std::move(rank), rel->span), std::move(input.mapping)};
 }
 
+/// As with ranks, all columns stay where the order of equal rows matters.
+Pruned pruneOver(const RelPtr& rel, const Needed& needed)
+{
+    const RelPtr& source = rel->inputs[0];
+    const size_t numColumns = source->schema.numColumns();
+    OverSpec over = rel->over;
+    over.calls.clear();
+    std::vector<int> resultMapping;
+    for (size_t i = 0; i < rel->over.calls.size(); ++i) {
+        const bool isNeeded = needed[numColumns + i];
+        resultMapping.push_back(isNeeded ? static_cast<int>(over.calls.size()) : -1);
+        if (isNeeded) {
+            over.calls.push_back(rel->over.calls[i]);
+        }
+    }
+    Needed below(needed.begin(), needed.begin() + static_cast<std::ptrdiff_t>(numColumns));
+    if (over.calls.empty()) {
+        Pruned input = prune(source, below);
+        input.mapping.resize(needed.size(), -1);
+        return input;
+    }
+    std::vector<int> used = over.partitionBy;
+    for (const OrderKey& key : over.orderBy) {
+        used.push_back(key.column);
+    }
+    if (over.dependsOnTies() && !isKey(*source, used)) {
+        below.assign(numColumns, true);
+    }
+    for (const OverCall& call : over.calls) {
+        used.insert(used.end(), {call.argColumn, call.filterColumn, call.defaultColumn});
+    }
+    for (const int column : used) {
+        if (column >= 0) {
+            below[static_cast<size_t>(column)] = true;
+        }
+    }
+    if (std::find(below.begin(), below.end(), true) == below.end() && numColumns != 0) {
+        below[0] = true;
+    }
+    Pruned input = exactly(prune(source, below), *source, below);
+    const auto renumber = [&](int& column) { column = column < 0 ? -1 : input.mapping[static_cast<size_t>(column)]; };
+    std::for_each(over.partitionBy.begin(), over.partitionBy.end(), renumber);
+    for (OrderKey& key : over.orderBy) {
+        renumber(key.column);
+    }
+    for (OverCall& call : over.calls) {
+        renumber(call.argColumn);
+        renumber(call.filterColumn);
+        renumber(call.defaultColumn);
+    }
+    const auto first = static_cast<int>(input.rel->schema.numColumns());
+    for (const int position : resultMapping) {
+        input.mapping.push_back(position < 0 ? -1 : first + position);
+    }
+    return {sql::makeOver(std::move(input.rel), std::move(over), rel->span), std::move(input.mapping)};
+}
+
 Pruned prune(const RelPtr& rel, const Needed& needed)
 {
     switch (rel->kind) {
@@ -320,6 +378,7 @@ Pruned prune(const RelPtr& rel, const Needed& needed)
         input.mapping.push_back(width + 1);
         return {sql::makeUnnest(std::move(input.rel), std::move(array), rel->span), std::move(input.mapping)};
     }
+    case RelKind::Over: return pruneOver(rel, needed);
     case RelKind::Rank: return pruneRank(rel, needed);
     case RelKind::Scan:
     case RelKind::Values: break;

@@ -230,6 +230,7 @@ RelPtr foldConstants(const RelPtr& query)
     case RelKind::UnionAll: return foldUnion(copy);
     case RelKind::Repeat:
     case RelKind::Multiply:
+    case RelKind::Over:
     case RelKind::Unnest:
     case RelKind::Distinct: return isEmpty(*copy->inputs[0]) ? emptyLike(*copy) : RelPtr(copy);
     case RelKind::Aggregate:

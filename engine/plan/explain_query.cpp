@@ -38,6 +38,7 @@ std::string_view aggregateWord(AggregateKind kind)
     case AggregateKind::Avg: return "AVG";
     case AggregateKind::Min: return "MIN";
     case AggregateKind::Max: return "MAX";
+    case AggregateKind::Grouping: return "GROUPING";
     case AggregateKind::BitAnd: return "BIT_AND";
     case AggregateKind::BitOr: return "BIT_OR";
     case AggregateKind::BitXor: return "BIT_XOR";
@@ -49,6 +50,18 @@ std::string_view aggregateWord(AggregateKind kind)
     case AggregateKind::StddevSamp: return "STDDEV_SAMP";
     case AggregateKind::ArgMin: return "ARG_MIN";
     case AggregateKind::ArgMax: return "ARG_MAX";
+    }
+    return "";
+}
+
+std::string_view overWord(const OverCall& call)
+{
+    switch (call.function) {
+    case OverFunction::Aggregate: return aggregateWord(call.aggregate);
+    case OverFunction::Lag: return "LAG";
+    case OverFunction::Lead: return "LEAD";
+    case OverFunction::FirstValue: return "FIRST_VALUE";
+    case OverFunction::LastValue: return "LAST_VALUE";
     }
     return "";
 }
@@ -123,9 +136,31 @@ private:
             labels.push_back("#" + std::to_string(labels.size()));
             return "unnest " + exprToString(*rel.value, &inputs[0]);
         case RelKind::UnionAll: labels = inputs[0]; return "union all";
+        case RelKind::Over: return describeOver(rel, inputs[0], labels);
         case RelKind::Rank: return describeRank(rel, inputs[0], labels);
         }
         return "";
+    }
+
+    static std::string describeOver(const RelNode& rel, const Labels& input, Labels& labels)
+    {
+        labels = input;
+        std::string text = "window";
+        for (size_t i = 0; i < rel.over.calls.size(); ++i) {
+            text += std::string(i == 0 ? " " : ", ") + std::string(overWord(rel.over.calls[i]));
+            const int arg = rel.over.calls[i].argColumn;
+            text += arg < 0 ? "(*)" : "(" + input[static_cast<size_t>(arg)] + ")";
+            labels.push_back("#" + std::to_string(labels.size()));
+        }
+        for (size_t i = 0; i < rel.over.partitionBy.size(); ++i) {
+            text += (i == 0 ? " by " : ", ") + input[static_cast<size_t>(rel.over.partitionBy[i])];
+        }
+        for (size_t i = 0; i < rel.over.orderBy.size(); ++i) {
+            const OrderKey& key = rel.over.orderBy[i];
+            text += (i == 0 ? " in order of " : ", ") + input[static_cast<size_t>(key.column)];
+            text += key.isDescending ? " desc" : "";
+        }
+        return text;
     }
 
     std::string describeScan(const RelNode& rel, Labels& labels)

@@ -189,6 +189,7 @@ Result<NodeId> PlanBuilder::lowerUncached(const sql::RelNode& query)
     case sql::RelKind::Repeat: return lowerRepeat(query);
     case sql::RelKind::Multiply: return lowerMultiply(query);
     case sql::RelKind::Unnest: return lowerUnnest(query);
+    case sql::RelKind::Over: return lowerOver(query);
     case sql::RelKind::Rank: return lowerRank(query);
     }
     return makeError(ErrorCode::kInternal, "Unknown kind of query", query.span);

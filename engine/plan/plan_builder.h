@@ -35,6 +35,7 @@ private:
     Result<NodeId> lowerUnion(const sql::RelNode& query);
     Result<NodeId> lowerRepeat(const sql::RelNode& query);
     Result<NodeId> lowerMultiply(const sql::RelNode& query);
+    Result<NodeId> lowerOver(const sql::RelNode& query);
     Result<NodeId> lowerUnnest(const sql::RelNode& query);
     Result<NodeId> lowerAggregate(const sql::RelNode& query);
     Result<NodeId> lowerDistinct(const sql::RelNode& query);

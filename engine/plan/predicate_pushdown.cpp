@@ -212,9 +212,8 @@ RelPtr pushIntoJoin(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
 }
 
 /// Conditions over what rows are partitioned by keep or drop whole partitions.
-RelPtr pushIntoRank(const RelNode& rel, const std::vector<ExprPtr>& conjuncts)
+RelPtr pushIntoPartitions(const RelNode& rel, const std::vector<int>& keys, const std::vector<ExprPtr>& conjuncts)
 {
-    const std::vector<int>& keys = rel.rank.partitionBy;
     Split split;
     for (const ExprPtr& conjunct : conjuncts) {
         std::vector<int> columns;
@@ -244,7 +243,8 @@ RelPtr push(const RelPtr& rel, std::vector<ExprPtr> conjuncts)
     case RelKind::Repeat: return pushIntoRepeat(*rel, conjuncts);
     case RelKind::Multiply:
     case RelKind::Unnest: return pushIntoMultiple(*rel, conjuncts);
-    case RelKind::Rank: return pushIntoRank(*rel, conjuncts);
+    case RelKind::Over: return pushIntoPartitions(*rel, rel->over.partitionBy, conjuncts);
+    case RelKind::Rank: return pushIntoPartitions(*rel, rel->rank.partitionBy, conjuncts);
     case RelKind::Scan:
     case RelKind::Values: break;
     }

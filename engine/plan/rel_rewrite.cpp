@@ -24,6 +24,7 @@ RelPtr withInputs(const RelNode& node, std::vector<RelPtr> inputs)
     case RelKind::Repeat: return sql::makeRepeat(std::move(inputs[0]), node.repetitions, node.span);
     case RelKind::Multiply: return sql::makeMultiply(std::move(inputs[0]), node.value, node.span);
     case RelKind::Unnest: return sql::makeUnnest(std::move(inputs[0]), node.value, node.span);
+    case RelKind::Over: return sql::makeOver(std::move(inputs[0]), node.over, node.span);
     case RelKind::Rank: return sql::makeRank(std::move(inputs[0]), node.rank, node.span);
     default: break;
     }

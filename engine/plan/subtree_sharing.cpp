@@ -40,10 +40,9 @@ bool sameTypes(const Schema& a, const Schema& b)
 bool sameNode(const RelNode& a, const RelNode& b)
 {
     return a.kind == b.kind && a.inputs == b.inputs && a.relation == b.relation && a.joinKind == b.joinKind &&
-           a.equiKeys == b.equiKeys && a.rank == b.rank && a.repetitions == b.repetitions &&
-           sameTypes(a.schema, b.schema) && sameOptional(a.predicate, b.predicate) &&
-           sameOptional(a.value, b.value) && sameList(a.exprs, b.exprs) &&
-           sameList(a.groupBy, b.groupBy) &&
+           a.equiKeys == b.equiKeys && a.rank == b.rank && a.over == b.over && a.repetitions == b.repetitions &&
+           sameTypes(a.schema, b.schema) && sameOptional(a.predicate, b.predicate) && sameOptional(a.value, b.value) &&
+           sameList(a.exprs, b.exprs) && sameList(a.groupBy, b.groupBy) &&
            std::equal(a.aggregates.begin(), a.aggregates.end(), b.aggregates.begin(), b.aggregates.end(), sameCall) &&
            std::equal(a.rows.begin(), a.rows.end(), b.rows.begin(), b.rows.end(), sameList);
 }

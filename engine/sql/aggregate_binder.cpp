@@ -16,8 +16,8 @@ namespace {
 
 /// Aggregate functions that exist elsewhere and are known not to be built here yet.
 constexpr std::string_view kUnbuilt[] = {
-    "array_agg", "corr", "first_value", "grouping", "grouping_id", "json_agg", "lag", "last_value", "lead", "listagg",
-    "mode", "ntile", "percentile_cont", "percentile_disc", "single_value", "string_agg",
+    "array_agg",       "corr",         "json_agg",   "listagg", "mode", "ntile", "percentile_cont",
+    "percentile_disc", "single_value", "string_agg",
 };
 
 struct BuiltAggregate {
@@ -26,14 +26,28 @@ struct BuiltAggregate {
 };
 
 constexpr BuiltAggregate kBuilt[] = {
-    {"count", AggregateKind::Count},       {"countif", AggregateKind::Count}, {"sum", AggregateKind::Sum},
-    {"avg", AggregateKind::Avg},           {"min", AggregateKind::Min},       {"max", AggregateKind::Max},
-    {"some", AggregateKind::Some},         {"bool_or", AggregateKind::Some},  {"logical_or", AggregateKind::Some},
-    {"every", AggregateKind::Every},       {"bool_and", AggregateKind::Every},
-    {"logical_and", AggregateKind::Every}, {"arg_min", AggregateKind::ArgMin}, {"arg_max", AggregateKind::ArgMax},
-    {"var_pop", AggregateKind::VarPop},    {"var_samp", AggregateKind::VarSamp}, {"variance", AggregateKind::VarSamp},
-    {"stddev_pop", AggregateKind::StddevPop}, {"stddev_samp", AggregateKind::StddevSamp},
-    {"stddev", AggregateKind::StddevSamp}, {"bit_and", AggregateKind::BitAnd}, {"bit_or", AggregateKind::BitOr},
+    {"count", AggregateKind::Count},
+    {"countif", AggregateKind::Count},
+    {"sum", AggregateKind::Sum},
+    {"avg", AggregateKind::Avg},
+    {"min", AggregateKind::Min},
+    {"max", AggregateKind::Max},
+    {"some", AggregateKind::Some},
+    {"bool_or", AggregateKind::Some},
+    {"logical_or", AggregateKind::Some},
+    {"every", AggregateKind::Every},
+    {"bool_and", AggregateKind::Every},
+    {"logical_and", AggregateKind::Every},
+    {"arg_min", AggregateKind::ArgMin},
+    {"arg_max", AggregateKind::ArgMax},
+    {"var_pop", AggregateKind::VarPop},
+    {"var_samp", AggregateKind::VarSamp},
+    {"variance", AggregateKind::VarSamp},
+    {"stddev_pop", AggregateKind::StddevPop},
+    {"stddev_samp", AggregateKind::StddevSamp},
+    {"stddev", AggregateKind::StddevSamp},
+    {"bit_and", AggregateKind::BitAnd},
+    {"bit_or", AggregateKind::BitOr},
     {"bit_xor", AggregateKind::BitXor},
 };
 
@@ -80,6 +94,11 @@ bool sameOptional(const ExprPtr& a, const ExprPtr& b)
 
 } // namespace
 
+bool isBuiltAggregate(std::string_view name)
+{
+    return findBuilt(name) != nullptr;
+}
+
 bool isAggregateName(std::string_view name)
 {
     std::string lower(name);
@@ -94,7 +113,9 @@ bool ExpressionBinder::bindAggregateArgs(const Expr& expr, std::vector<ExprPtr>&
     RankList* const windows = m_windows;
     const std::string_view clause = m_clause;
     setWindows(nullptr);
-    setAggregates(nullptr, "inside another aggregate");
+    if (!expr.over) { // over a window there may be
+        setAggregates(nullptr, "inside another aggregate");
+    }
     bool isComplete = bindArgs(expr, args);
     if (expr.filter) {
         filter = bindCondition(*expr.filter, "FILTER");
@@ -118,25 +139,34 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
     if (isPairAggregate(name)) {
         return bindPairAggregate(expr);
     }
-    std::vector<ExprPtr> args;
     AggregateCall aggregate;
+    return makeAggregate(expr, aggregate) ? addAggregate(std::move(aggregate)) : nullptr;
+}
+
+/// The call of a built aggregate, over groups or a window; false when it was reported.
+bool ExpressionBinder::makeAggregate(const Expr& expr, AggregateCall& aggregate)
+{
+    const std::string& name = expr.names[0].text;
+    std::vector<ExprPtr> args;
     aggregate.kind = findBuilt(name)->kind;
     aggregate.span = expr.span;
     if (!bindAggregateArgs(expr, args, aggregate.filter)) {
-        return nullptr;
+        return false;
     }
     const size_t wanted = isArgExtreme(aggregate.kind) ? 2 : 1;
     const bool isAnyCount = name == "count" && (expr.isStar || !args.empty());
     if (!isAnyCount && (expr.isStar || args.size() != wanted)) {
-        return fail(ErrorCode::kSqlColumnCount,
-                    "Wrong number of arguments of " + name + ", expected " + std::to_string(wanted) + ": " +
-                        (expr.isStar ? "*" : std::to_string(args.size())),
-                    expr.span);
+        fail(ErrorCode::kSqlColumnCount,
+             "Wrong number of arguments of " + name + ", expected " + std::to_string(wanted) + ": " +
+                 (expr.isStar ? "*" : std::to_string(args.size())),
+             expr.span);
+        return false;
     }
     if (name == "countif") {
         if (args[0]->type.id != TypeId::Boolean) {
-            return fail(ErrorCode::kSqlTypeMismatch,
-                        "countif needs a condition, not a value of type " + args[0]->type.toString(), expr.span);
+            fail(ErrorCode::kSqlTypeMismatch,
+                 "countif needs a condition, not a value of type " + args[0]->type.toString(), expr.span);
+            return false;
         }
         aggregate.filter =
             aggregate.filter ? logicalExpr(ExprKind::And, {aggregate.filter, args[0]}, expr.span) : args[0];
@@ -144,28 +174,47 @@ ExprPtr ExpressionBinder::bindAggregate(const Expr& expr)
     }
     if (aggregate.kind == AggregateKind::Count) {
         aggregate.type = SqlType::of(TypeId::BigInt, false);
-        if (!countArguments(aggregate, std::move(args), expr)) {
-            return nullptr;
-        }
-        return addAggregate(std::move(aggregate));
+        return countArguments(aggregate, std::move(args), expr);
     }
     const auto type = resultType(aggregate.kind, args[0]->type);
     if (!type) {
-        return fail(ErrorCode::kSqlTypeMismatch, name + " does not take a value of type " + args[0]->type.toString(),
-                    expr.span);
+        fail(ErrorCode::kSqlTypeMismatch, name + " does not take a value of type " + args[0]->type.toString(),
+             expr.span);
+        return false;
     }
     if (isArgExtreme(aggregate.kind)) {
         aggregate.order = args[1];
     }
-    const bool mayBeEmpty =
-        !m_aggregates->isGrouped || aggregate.filter || (aggregate.order && aggregate.order->type.nullable) ||
-        isSpread(aggregate.kind);
+    const bool mayBeEmpty = expr.over || !m_aggregates->isGrouped || aggregate.filter ||
+                            (aggregate.order && aggregate.order->type.nullable) || isSpread(aggregate.kind);
     aggregate.type = type->withNullable(args[0]->type.nullable || mayBeEmpty);
     const bool seesRepetitions = aggregate.kind == AggregateKind::Sum || aggregate.kind == AggregateKind::Avg ||
-        aggregate.kind == AggregateKind::BitXor || isSpread(aggregate.kind);
+                                 aggregate.kind == AggregateKind::BitXor || isSpread(aggregate.kind);
     aggregate.isDistinct = expr.isDistinct && seesRepetitions;
     aggregate.arg = std::move(args[0]);
-    return addAggregate(std::move(aggregate));
+    return true;
+}
+
+/// GROUPING(key, …): which of the keys the row is not grouped by.
+ExprPtr ExpressionBinder::bindGrouping(const Expr& expr)
+{
+    if (m_aggregates == nullptr) {
+        return fail(ErrorCode::kSqlMisplacedAggregate, "GROUPING cannot stand " + std::string(m_clause), expr.span);
+    }
+    AggregateCall grouping;
+    grouping.kind = AggregateKind::Grouping;
+    grouping.type = SqlType::of(TypeId::BigInt, false);
+    grouping.span = expr.span;
+    constexpr size_t kMaxKeys = 62;
+    if (expr.args.empty() || expr.args.size() > kMaxKeys || expr.isStar || expr.isDistinct || expr.filter) {
+        return fail(ErrorCode::kSqlColumnCount, "GROUPING takes keys of GROUP BY", expr.span);
+    }
+    if (!bindAggregateArgs(expr, grouping.keys, grouping.filter)) {
+        return nullptr;
+    }
+    m_aggregates->calls.push_back(std::move(grouping));
+    const auto position = m_scope.rowWidth() + static_cast<int>(m_aggregates->calls.size()) - 1;
+    return columnExpr(position, SqlType::of(TypeId::BigInt, false), expr.span);
 }
 
 /// COUNT counts rows in which no argument is NULL: a filter says so where it takes more than one argument.

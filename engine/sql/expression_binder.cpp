@@ -388,8 +388,11 @@ ExprPtr ExpressionBinder::bindRoundTo(const Expr& expr)
 ExprPtr ExpressionBinder::bindCall(const Expr& expr)
 {
     const std::string& name = expr.names[0].text;
-    if (expr.over || isRankName(name)) {
+    if (expr.over || isRankName(name) || isOverName(name)) {
         return bindRankCall(expr);
+    }
+    if (name == "grouping" || name == "grouping_id") {
+        return bindGrouping(expr);
     }
     if (isAggregateName(name)) {
         return bindAggregate(expr);

@@ -10,6 +10,7 @@
 #include "engine/sql/subquery.h"
 #include "engine/sql/syntax_tree.h"
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -51,12 +52,24 @@ struct OrderExpr {
     bool areNullsFirst = true;
 };
 
-/// A call of ROW_NUMBER, RANK or DENSE_RANK.
+/// An aggregate or LAG, LEAD, FIRST_VALUE, LAST_VALUE over a window; columns of `call` are not known yet.
+struct OverArguments {
+    OverCall call;
+    ExprPtr arg;      ///< null for COUNT(*)
+    ExprPtr filter;   ///< or null
+    ExprPtr fallback; ///< LAG, LEAD: the value where there is no row, or null
+};
+
+/// A call of ROW_NUMBER, RANK or DENSE_RANK, or of another function over a window.
 struct RankCall {
     RankKind kind = RankKind::RowNumber;
+    std::optional<OverArguments> over;
     std::vector<ExprPtr> partitionBy;
     std::vector<OrderExpr> orderBy;
+    const syntax::FrameClause* frame = nullptr; ///< as written, of the window or the one it names
     SourceSpan span;
+
+    SqlType type() const { return over ? over->call.type : SqlType::of(TypeId::BigInt, false); }
 };
 
 /// Window functions of one SELECT. Call i stands in bound expressions as the column kFirstColumn + i.
@@ -141,11 +154,17 @@ private:
     ExprPtr bindAggregate(const syntax::Expr& expr);
     bool bindAggregateArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter);
     bool countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const syntax::Expr& expr);
+    bool makeAggregate(const syntax::Expr& expr, AggregateCall& aggregate);
     ExprPtr addAggregate(AggregateCall aggregate);
+    ExprPtr bindGrouping(const syntax::Expr& expr);
     ExprPtr bindPairAggregate(const syntax::Expr& expr);
     ExprPtr sumOf(ExprPtr arg, const ExprPtr& filter, const SourceSpan& span);
     ExprPtr bindRankCall(const syntax::Expr& expr);
     bool bindWindow(const syntax::WindowSpec& window, RankCall& call, size_t numVisible);
+    bool bindOverArguments(const syntax::Expr& expr, RankCall& call);
+    bool bindShift(const syntax::Expr& expr, OverArguments& over);
+    bool bindFrame(RankCall& call);
+    bool bindFrameOffset(const syntax::Expr& offset, const RankCall& call, Int128& value);
 
     bool bindArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, size_t from = 0);
     ExprPtr call(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span);
@@ -173,8 +192,12 @@ private:
     bool m_isTooLarge = false;
 };
 
+/// True when the name is LAG, LEAD, FIRST_VALUE or LAST_VALUE, in lower case.
+bool isOverName(std::string_view name);
 /// True when the name is a window function that ranks, in lower case.
 bool isRankName(std::string_view name);
+/// True when the name is an aggregate that is one of AggregateKind, in lower case.
+bool isBuiltAggregate(std::string_view name);
 /// True when the name is an aggregate of pairs of numbers (COVAR_POP), in lower case.
 bool isPairAggregate(std::string_view name);
 /// True when the name is an aggregate function, in any case.

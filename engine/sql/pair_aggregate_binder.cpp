@@ -52,7 +52,8 @@ ExprPtr ExpressionBinder::bindPairAggregate(const Expr& expr)
     }
     if (!isNumeric(args[0]->type.id) || !isNumeric(args[1]->type.id)) {
         return fail(ErrorCode::kSqlTypeMismatch,
-                    name + " needs numbers, not " + args[0]->type.toString() + " and " + args[1]->type.toString(), span);
+                    name + " needs numbers, not " + args[0]->type.toString() + " and " + args[1]->type.toString(),
+                    span);
     }
     const SqlType types[] = {args[0]->type, args[1]->type};
     const SqlType type = commonType(types)->withNullable(true);
@@ -90,8 +91,7 @@ ExprPtr ExpressionBinder::bindPairAggregate(const Expr& expr)
     const ExprPtr one = number(1);
     const ExprPtr other = name == "covar_samp" ? call("-", {count, one}, span) : isCovariance ? count : one;
     const ExprPtr divisor = call("NULLIF", {call("*", {count, other}, span), number(0)}, span);
-    const ExprPtr numerator =
-        call("-", {call("*", {count, products}, span), call("*", {sumX, sumY}, span)}, span);
+    const ExprPtr numerator = call("-", {call("*", {count, products}, span), call("*", {sumX, sumY}, span)}, span);
     ExprPtr result = call("/", {numerator, divisor}, span);
     return result ? castExpr(std::move(result), type, span) : nullptr;
 }

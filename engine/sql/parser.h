@@ -86,6 +86,9 @@ private:
     std::vector<syntax::ExprTree> parseExprList();
     syntax::WindowSpec parseWindow();
     syntax::WindowSpec parseWindowBody();
+    std::unique_ptr<syntax::FrameClause> parseFrame();
+    FrameBound parseFrameBound(syntax::ExprTree& offset);
+    syntax::ExprTree parseGroupingSets();
     void parseNamedWindows(syntax::Select& select);
     syntax::BodyTree parseUnion();
     syntax::BodyTree parseIntersect();

@@ -127,12 +127,56 @@ WindowSpec Parser::parseWindowBody()
         expect(Keyword::By);
         window.orderBy = parseOrderItems();
     }
-    if (atWord("ROWS") || atWord("RANGE") || atWord("GROUPS")) {
-        unsupported("A frame of a window is", peek().span);
+    if (atWord("GROUPS")) {
+        unsupported("A frame of GROUPS is", peek().span);
+    }
+    if (atWord("ROWS") || atWord("RANGE")) {
+        window.frame = parseFrame();
     }
     expect(TokenKind::RightParen);
     window.span = spanSince(first);
     return window;
+}
+
+std::unique_ptr<FrameClause> Parser::parseFrame()
+{
+    auto frame = std::make_unique<FrameClause>();
+    const Token& first = peek();
+    frame->unit = acceptWord("ROWS") ? FrameUnit::Rows : FrameUnit::Range;
+    if (frame->unit == FrameUnit::Range) {
+        take();
+    }
+    if (accept(Keyword::Between)) {
+        frame->start = parseFrameBound(frame->startOffset);
+        expect(Keyword::And);
+        frame->end = parseFrameBound(frame->endOffset);
+    } else {
+        frame->start = parseFrameBound(frame->startOffset);
+    }
+    if (atWord("EXCLUDE")) {
+        unsupported("EXCLUDE in a frame is", peek().span);
+    }
+    frame->span = spanSince(first);
+    return frame;
+}
+
+FrameBound Parser::parseFrameBound(ExprTree& offset)
+{
+    if (accept(Keyword::Current)) {
+        expect(Keyword::Row);
+        return FrameBound::CurrentRow;
+    }
+    const bool isUnbounded = acceptWord("UNBOUNDED");
+    if (!isUnbounded) {
+        offset = parseAdditive();
+    }
+    if (acceptWord("PRECEDING")) {
+        return isUnbounded ? FrameBound::UnboundedPreceding : FrameBound::Preceding;
+    }
+    if (!acceptWord("FOLLOWING")) {
+        failExpecting("PRECEDING or FOLLOWING");
+    }
+    return isUnbounded ? FrameBound::UnboundedFollowing : FrameBound::Following;
 }
 
 void Parser::parseNamedWindows(Select& select)

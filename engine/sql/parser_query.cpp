@@ -217,8 +217,8 @@ std::unique_ptr<Select> Parser::parseSelect()
     return select;
 }
 
-/// True at the comma before a further entry of FROM. Behind a query without parentheses of its own the comma may as well
-/// be the one before the next argument: `COALESCE(SELECT a FROM t, 0)`.
+/// True at the comma before a further entry of FROM. Behind a query without parentheses of its own the comma may as
+/// well be the one before the next argument: `COALESCE(SELECT a FROM t, 0)`.
 bool Parser::atNextTable() const
 {
     if (!at(TokenKind::Comma)) {
@@ -294,6 +294,29 @@ SelectItem Parser::parseSelectItem()
     return item;
 }
 
+/// A key, a list of keys, or `ROLLUP (…)`, `CUBE (…)`, `GROUPING SETS (…)`, which stand as calls of these names.
+ExprTree Parser::parseGroupingSets()
+{
+    const Depth depth(*this);
+    const bool isSets = at(Keyword::Grouping) && peek(1).keyword == Keyword::Sets;
+    const bool isCall = (at(Keyword::Rollup) || at(Keyword::Cube)) && peek(1).kind == TokenKind::LeftParen;
+    if (!isSets && !isCall) {
+        return parseExpr();
+    }
+    const Token& word = take();
+    ExprTree sets = makeExpr(ExprForm::Call, word);
+    sets->names.push_back(Name{isSets ? "GROUPING SETS" : std::string(keywordText(word.keyword)), true, word.span});
+    if (isSets) {
+        take();
+    }
+    expect(TokenKind::LeftParen);
+    do {
+        sets->args.push_back(parseGroupingSets());
+    } while (accept(TokenKind::Comma));
+    expect(TokenKind::RightParen);
+    return finish(std::move(sets));
+}
+
 void Parser::parseGroupBy(Select& select)
 {
     if (!accept(Keyword::Group)) {
@@ -306,14 +329,7 @@ void Parser::parseGroupBy(Select& select)
         return;
     }
     do {
-        const Token& word = peek();
-        const bool isCall = peek(1).kind == TokenKind::LeftParen;
-        if ((at(Keyword::Rollup) || at(Keyword::Cube)) && isCall) {
-            unsupported(std::string(keywordText(word.keyword)) + " is", word.span);
-        } else if (at(Keyword::Grouping) && peek(1).keyword == Keyword::Sets) {
-            unsupported("GROUPING SETS is", word.span);
-        }
-        select.groupBy.push_back(parseExpr());
+        select.groupBy.push_back(parseGroupingSets());
     } while (accept(TokenKind::Comma));
 }
 

@@ -206,6 +206,10 @@ RelPtr QueryBinder::bindSelect(const syntax::Select& select, const std::vector<s
     if (!bindFrom(select, source)) {
         return nullptr;
     }
+    if (hasGroupingSets(select)) {
+        // A row of a set without a key has NULL there.
+        source.scope.makeNullable(0, source.scope.rowWidth());
+    }
     SelectBinder binder(m_diagnostics, makeBinder(source.scope), select, source.scope, source.rel);
     binder.setSubqueries(this, ++m_lastScope);
     return binder.bind(orderBy, limit);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Calls of window functions: ROW_NUMBER, RANK, DENSE_RANK over windows, named and not.
+// Calls of window functions: ranks, and the window of any function, named or not.
 #include "engine/sql/expression_binder.h"
 
 #include <algorithm>
@@ -58,9 +58,6 @@ ExprPtr ExpressionBinder::bindRankCall(const Expr& expr)
 {
     const std::string& name = expr.names[0].text;
     const auto kind = rankKindOf(name);
-    if (!kind) {
-        return fail(ErrorCode::kSqlUnsupported, "This function over a window is not supported yet: " + name, expr.span);
-    }
     if (!expr.over) {
         return fail(ErrorCode::kSqlMisplacedAggregate, "A window function needs a window (OVER): " + name, expr.span);
     }
@@ -68,17 +65,22 @@ ExprPtr ExpressionBinder::bindRankCall(const Expr& expr)
         return fail(ErrorCode::kSqlMisplacedAggregate,
                     "A window function cannot stand " + std::string(m_clause) + ": " + name, expr.span);
     }
-    if (!expr.args.empty() || expr.isStar || expr.isDistinct || expr.filter) {
+    if (kind && (!expr.args.empty() || expr.isStar || expr.isDistinct || expr.filter)) {
         return fail(ErrorCode::kSqlColumnCount, "This function takes no argument: " + name, expr.span);
     }
     RankCall call;
-    call.kind = *kind;
+    call.kind = kind.value_or(RankKind::RowNumber);
     call.span = expr.span;
     RankList* const windows = m_windows;
     const std::string_view clause = m_clause;
     m_windows = nullptr;
     m_clause = "inside another window function";
-    const bool isBound = bindWindow(*expr.over, call, m_namedWindows.size());
+    bool isBound = bindWindow(*expr.over, call, m_namedWindows.size());
+    if (kind && call.frame != nullptr) {
+        fail(ErrorCode::kSqlUnsupported, "A rank is that in the whole partition: it takes no frame", call.frame->span);
+        isBound = false;
+    }
+    isBound = (kind || bindOverArguments(expr, call)) && isBound;
     m_windows = windows;
     m_clause = clause;
     if (!isBound) {
@@ -86,14 +88,15 @@ ExprPtr ExpressionBinder::bindRankCall(const Expr& expr)
     }
     std::vector<RankCall>& calls = windows->calls;
     const auto same = std::find_if(calls.begin(), calls.end(), [&](const RankCall& other) {
-        return other.kind == call.kind && sameList(other.partitionBy, call.partitionBy) &&
+        return !other.over && !call.over && other.kind == call.kind && sameList(other.partitionBy, call.partitionBy) &&
                sameOrder(other.orderBy, call.orderBy);
     });
     const auto column = RankList::kFirstColumn + static_cast<int>(same - calls.begin());
+    const SqlType type = call.type();
     if (same == calls.end()) {
         calls.push_back(std::move(call));
     }
-    return columnExpr(column, SqlType::of(TypeId::BigInt, false), expr.span);
+    return columnExpr(column, type, expr.span);
 }
 
 /// `numVisible` windows of the WINDOW clause may be named: a window there refines only those before it.
@@ -119,6 +122,7 @@ bool ExpressionBinder::bindWindow(const WindowSpec& window, RankCall& call, size
             return false;
         }
     }
+    call.frame = window.frame ? window.frame.get() : call.frame;
     for (const syntax::ExprTree& key : window.partitionBy) {
         call.partitionBy.push_back(bind(*key));
         isComplete = isComplete && call.partitionBy.back();

@@ -157,6 +157,17 @@ RelPtr makeRank(RelPtr input, RankSpec rank, const SourceSpan& span)
     return node;
 }
 
+RelPtr makeOver(RelPtr input, OverSpec over, const SourceSpan& span)
+{
+    auto node = newNode(RelKind::Over, {std::move(input)}, span);
+    node->schema.columns = node->inputs[0]->schema.columns;
+    for (const OverCall& call : over.calls) {
+        node->schema.columns.push_back(ColumnInfo{"", call.type, false});
+    }
+    node->over = std::move(over);
+    return node;
+}
+
 RelPtr withColumnNames(const RelPtr& rel, const std::vector<ColumnInfo>& names)
 {
     auto copy = std::make_shared<RelNode>(*rel);

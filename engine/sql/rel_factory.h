@@ -35,6 +35,8 @@ RelPtr makeMultiply(RelPtr input, ExprPtr factor, const SourceSpan& span);
 RelPtr makeUnnest(RelPtr input, ExprPtr array, const SourceSpan& span);
 /// The columns of the ranks have no name.
 RelPtr makeRank(RelPtr input, RankSpec rank, const SourceSpan& span);
+/// The columns of the results have no name.
+RelPtr makeOver(RelPtr input, OverSpec over, const SourceSpan& span);
 /// A copy of the node with other names (and only names) of its columns.
 RelPtr withColumnNames(const RelPtr& rel, const std::vector<ColumnInfo>& names);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/expr/aggregate_kind.h"
+#include "engine/expr/over_spec.h"
 #include "engine/expr/rank_spec.h"
 #include "engine/expr/scalar_expr.h"
 #include "engine/types/schema.h"
@@ -28,6 +29,7 @@ enum class RelKind : uint8_t {
     Repeat,    ///< rows of input 0 `repetitions` times; a last column, BIGINT, numbers them from 0
     Multiply,  ///< rows of input 0 as often as `value`, a BIGINT over them, says; NULL and below 1 is not at all
     Unnest,    ///< rows of input 0 for each element of the array `value`, with the element and its position from 1
+    Over,      ///< rows of input 0 with the results of `over` behind their columns
     Rank,      ///< rows of input 0 that `rank` keeps, with their ranks behind their columns
 };
 
@@ -41,6 +43,7 @@ struct AggregateCall {
     ExprPtr arg;    ///< null for COUNT(*)
     ExprPtr order;  ///< ARG_MIN, ARG_MAX: what is compared
     ExprPtr filter; ///< FILTER (WHERE …), or null
+    std::vector<ExprPtr> keys; ///< GROUPING: the keys it is asked about
     bool isDistinct = false;
     SqlType type; ///< of the result
     SourceSpan span;
@@ -67,6 +70,7 @@ struct RelNode {
     int64_t repetitions = 0;                   // Repeat
     ExprPtr value;                             // Multiply, Unnest
     RankSpec rank;                             // Rank
+    OverSpec over;                             // Over
 };
 
 } // namespace millrace::sql

@@ -20,16 +20,6 @@ namespace {
 /// Columns of one SELECT; many stars over many columns would make more than there is memory for.
 constexpr size_t kMaxItems = 10'000;
 
-/// True for an aggregate function outside of a window.
-bool hasAggregateCall(const Expr& expr)
-{
-    if (expr.form == ExprForm::Call && !expr.over && isAggregateName(expr.names[0].text)) {
-        return true;
-    }
-    return std::any_of(expr.args.begin(), expr.args.end(),
-                       [](const ExprTree& arg) { return hasAggregateCall(*arg); });
-}
-
 } // namespace
 
 SelectBinder::SelectBinder(DiagnosticList& diagnostics, ExpressionBinder binder, const syntax::Select& select,
@@ -57,7 +47,8 @@ RelPtr SelectBinder::bind(const std::vector<syntax::OrderItem>& orderBy, const R
     const bool isWhereBound = bindWhere();
     m_binder.setAliases(this);
     const bool areKeysBound = bindGroupBy();
-    m_aggregates.isGrouped = !m_keys.empty();
+    m_aggregates.isGrouped =
+        std::none_of(m_keySets.begin(), m_keySets.end(), [](const KeySet& s) { return s.empty(); });
     const bool areItemsBound = bindItems();
     const bool isHavingBound = bindHaving();
     const bool isQualifyBound = bindQualify();
@@ -282,54 +273,6 @@ size_t SelectBinder::ordinalPosition(const Expr& key, std::string_view clause, b
     return position - 1;
 }
 
-bool SelectBinder::bindGroupKey(const Expr& key)
-{
-    if (key.form == ExprForm::Row) {
-        bool isComplete = true;
-        for (const ExprTree& part : key.args) {
-            isComplete = bindGroupKey(*part) && isComplete;
-        }
-        return isComplete;
-    }
-    bool isWrong = false;
-    const bool isOrdinal = key.form == ExprForm::Integer;
-    const size_t position = isOrdinal ? ordinalPosition(key, "GROUP BY", isWrong) : 0;
-    if (isWrong) {
-        return false;
-    }
-    return addGroupKey(isOrdinal ? bindItem(m_items[position]) : m_binder.bind(key));
-}
-
-bool SelectBinder::addGroupKey(ExprPtr bound)
-{
-    if (!bound) {
-        return false;
-    }
-    const bool isKnown =
-        std::any_of(m_keys.begin(), m_keys.end(), [&](const ExprPtr& other) { return sameExpr(*other, *bound); });
-    if (!isKnown) {
-        m_keys.push_back(std::move(bound));
-    }
-    return true;
-}
-
-bool SelectBinder::bindGroupBy()
-{
-    m_binder.setAggregates(nullptr, "in GROUP BY");
-    m_aliasLimit = m_items.size();
-    bool isComplete = true;
-    for (const ExprTree& key : m_select.groupBy) {
-        isComplete = bindGroupKey(*key) && isComplete;
-    }
-    for (Item& item : m_items) {
-        if (m_select.groupsByAll && (item.syntax == nullptr || !hasAggregateCall(*item.syntax))) {
-            isComplete = addGroupKey(bindItem(item)) && isComplete;
-        }
-    }
-    m_aliasLimit = 0;
-    return isComplete;
-}
-
 bool SelectBinder::bindHaving()
 {
     if (m_select.having) {
@@ -371,8 +314,12 @@ RelPtr SelectBinder::buildGroups()
         calls[i].filter = inputs[m_keys.size() + 2 * i + 1];
     }
     inputs.resize(m_keys.size());
-    RelPtr rel = makeAggregate(std::move(m_rel), std::move(inputs), std::move(calls), m_select.span);
-    if (!m_having) {
+    const bool asksForSets = std::any_of(
+        calls.begin(), calls.end(), [](const AggregateCall& call) { return call.kind == AggregateKind::Grouping; });
+    RelPtr rel = m_hasKeySets || asksForSets
+                     ? groupBySets(std::move(inputs), std::move(calls))
+                     : makeAggregate(std::move(m_rel), std::move(inputs), std::move(calls), m_select.span);
+    if (!m_having || !rel) {
         return rel;
     }
     const ExprPtr condition = overGroups(m_having);
@@ -400,7 +347,8 @@ ExprPtr SelectBinder::overGroups(const ExprPtr& expr)
 {
     for (size_t i = 0; i < m_keys.size(); ++i) {
         if (sameExpr(*m_keys[i], *expr)) {
-            return columnExpr(static_cast<int>(i), expr->type, expr->span);
+            const bool isNullable = expr->type.nullable || m_hasKeySets;
+            return columnExpr(static_cast<int>(i), expr->type.withNullable(isNullable), expr->span);
         }
     }
     if (expr->kind == ExprKind::Column && expr->column >= RankList::kFirstColumn) {

@@ -23,6 +23,9 @@ struct RowLimit {
     RankSpec over(std::vector<OrderKey> order) const;
 };
 
+/// True when GROUP BY has ROLLUP, CUBE or GROUPING SETS.
+bool hasGroupingSets(const syntax::Select& select);
+
 /// Binds the clauses behind FROM. Aliases of items may be used to their right and in GROUP BY, HAVING and
 /// ORDER BY; a column of FROM of the same name wins.
 class SelectBinder final : public AliasSource {
@@ -63,8 +66,13 @@ private:
     const ExprPtr& bindItem(Item& item);
     bool bindWhere();
     bool bindGroupBy();
-    bool bindGroupKey(const syntax::Expr& key);
-    bool addGroupKey(ExprPtr bound);
+    /// Keys of one GROUP BY, by their positions in m_keys.
+    using KeySet = std::vector<size_t>;
+
+    bool bindKeySets();
+    bool bindGroupKey(const syntax::Expr& key, KeySet& set);
+    bool addGroupKey(ExprPtr bound, KeySet& set);
+    bool bindElement(const syntax::Expr& element, std::vector<KeySet>& sets);
     size_t ordinalPosition(const syntax::Expr& key, std::string_view clause, bool& isWrong);
     bool bindItems();
     bool bindHaving();
@@ -75,7 +83,11 @@ private:
     bool bindDistinctOn();
     RelPtr build(const RowLimit& limit);
     RelPtr buildGroups();
+    RelPtr groupBySets(std::vector<ExprPtr> keys, std::vector<AggregateCall> calls);
+    RelPtr groupBySet(const KeySet& set, const std::vector<ExprPtr>& keys, const std::vector<AggregateCall>& calls);
+    ExprPtr groupingOf(const AggregateCall& call, const KeySet& set);
     RelPtr addWindows(RelPtr rel);
+    bool groupWindow(RankCall& call);
     bool checkWindow(const RankCall& call);
     RelPtr addResult(RelPtr rel, const RowLimit& limit);
     ExprPtr overWindows(const ExprPtr& expr) const;
@@ -96,6 +108,8 @@ private:
     size_t m_aliasLimit = 0; ///< items before this one are visible as aliases
     AggregateList m_aggregates;
     std::vector<ExprPtr> m_keys;
+    std::vector<KeySet> m_keySets; ///< of ROLLUP, CUBE and GROUPING SETS; else one of all keys
+    bool m_hasKeySets = false;
     ExprPtr m_having;
     RankList m_windows;
     std::vector<ExprPtr> m_windowColumns; ///< by call: where its number stands

@@ -66,6 +66,34 @@ private:
     std::vector<ColumnInfo> m_names;
 };
 
+/// Where the result of a window function stands.
+struct WindowPlace {
+    bool isOver = false; ///< else a rank
+    size_t window = 0;   ///< among those of its kind
+    size_t column = 0;   ///< behind the first of the window
+};
+
+/// Adds a call to the window of the same partitions and order, made when there is none.
+WindowPlace addOver(const RankCall& call, ColumnList& columns, std::vector<OverSpec>& overs)
+{
+    OverSpec over;
+    over.partitionBy = columns.addKeys(call.partitionBy);
+    over.orderBy = columns.addOrder(call.orderBy);
+    OverCall added = call.over->call;
+    added.argColumn = call.over->arg ? columns.add(call.over->arg) : -1;
+    added.filterColumn = call.over->filter ? columns.add(call.over->filter) : -1;
+    added.defaultColumn = call.over->fallback ? columns.add(call.over->fallback) : -1;
+    const auto same = std::find_if(overs.begin(), overs.end(), [&over](const OverSpec& other) {
+        return other.partitionBy == over.partitionBy && other.orderBy == over.orderBy;
+    });
+    const auto position = static_cast<size_t>(same - overs.begin());
+    if (same == overs.end()) {
+        overs.push_back(std::move(over));
+    }
+    overs[position].calls.push_back(added);
+    return {true, position, overs[position].calls.size() - 1};
+}
+
 } // namespace
 
 RankSpec RowLimit::over(std::vector<OrderKey> order) const
@@ -167,24 +195,17 @@ RelPtr SelectBinder::addWindows(RelPtr rel)
     ColumnList columns(columnExprs(rel->schema), rel->schema.columns);
     const size_t numColumns = columns.size();
     std::vector<RankSpec> ranks;
-    std::vector<std::pair<size_t, size_t>> places; // by call: which ranking, which of its columns
+    std::vector<OverSpec> overs;
+    std::vector<WindowPlace> places; // by call
     for (RankCall& call : m_windows.calls) {
-        RankSpec rank;
-        for (ExprPtr& key : call.partitionBy) {
-            key = m_isGrouped ? overGroups(key) : key;
-            if (!key) {
-                return nullptr;
-            }
-        }
-        for (OrderExpr& item : call.orderBy) {
-            item.expr = m_isGrouped ? overGroups(item.expr) : item.expr;
-            if (!item.expr) {
-                return nullptr;
-            }
-        }
-        if (!checkWindow(call)) {
+        if (!groupWindow(call) || !checkWindow(call)) {
             return nullptr;
         }
+        if (call.over) {
+            places.push_back(addOver(call, columns, overs));
+            continue;
+        }
+        RankSpec rank;
         rank.partitionBy = columns.addKeys(call.partitionBy);
         rank.orderBy = columns.addOrder(call.orderBy);
         const auto same = std::find_if(ranks.begin(), ranks.end(), [&rank](const RankSpec& other) {
@@ -194,22 +215,50 @@ RelPtr SelectBinder::addWindows(RelPtr rel)
         if (same == ranks.end()) {
             ranks.push_back(std::move(rank));
         }
-        places.emplace_back(position, ranks[position].ranks.size());
+        places.push_back({false, position, ranks[position].ranks.size()});
         ranks[position].ranks.push_back(call.kind);
     }
     if (columns.size() != numColumns) {
         rel = columns.projectOver(std::move(rel), m_select.span);
     }
-    std::vector<size_t> firstColumns;
+    std::vector<size_t> firstOfOvers;
+    for (OverSpec& over : overs) {
+        firstOfOvers.push_back(rel->schema.numColumns());
+        rel = makeOver(std::move(rel), std::move(over), m_select.span);
+    }
+    std::vector<size_t> firstOfRanks; // on top, where conditions may limit them
     for (RankSpec& rank : ranks) {
-        firstColumns.push_back(rel->schema.numColumns());
+        firstOfRanks.push_back(rel->schema.numColumns());
         rel = makeRank(std::move(rel), std::move(rank), m_select.span);
     }
-    for (const auto& [ranking, column] : places) {
-        m_windowColumns.push_back(
-            columnExpr(static_cast<int>(firstColumns[ranking] + column), SqlType::of(TypeId::BigInt, false)));
+    for (const WindowPlace& place : places) {
+        const size_t column = (place.isOver ? firstOfOvers : firstOfRanks)[place.window] + place.column;
+        m_windowColumns.push_back(columnExpr(static_cast<int>(column), rel->schema.columns[column].type));
     }
     return rel;
+}
+
+/// The expressions of a window over the groups, where there are some.
+bool SelectBinder::groupWindow(RankCall& call)
+{
+    std::vector<ExprPtr*> exprs;
+    for (ExprPtr& key : call.partitionBy) {
+        exprs.push_back(&key);
+    }
+    for (OrderExpr& item : call.orderBy) {
+        exprs.push_back(&item.expr);
+    }
+    if (call.over) {
+        exprs.insert(exprs.end(), {&call.over->arg, &call.over->filter, &call.over->fallback});
+    }
+    bool isComplete = true;
+    for (ExprPtr* expr : exprs) {
+        if (m_isGrouped && *expr) {
+            *expr = overGroups(*expr);
+            isComplete = isComplete && *expr;
+        }
+    }
+    return isComplete;
 }
 
 bool SelectBinder::checkWindow(const RankCall& call)
@@ -220,6 +269,11 @@ bool SelectBinder::checkWindow(const RankCall& call)
     }
     for (const OrderExpr& item : call.orderBy) {
         hasQuery = hasQuery || hasSubquery(*item.expr);
+    }
+    if (call.over) {
+        for (const ExprPtr& expr : {call.over->arg, call.over->filter, call.over->fallback}) {
+            hasQuery = hasQuery || (expr && hasSubquery(*expr));
+        }
     }
     if (hasQuery) {
         m_diagnostics.error(ErrorCode::kSqlUnsupported, "A query cannot stand in a window", call.span);

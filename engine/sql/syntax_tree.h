@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/base/source_span.h"
+#include "engine/expr/over_spec.h"
 
 #include <memory>
 #include <optional>
@@ -96,12 +97,23 @@ struct OrderItem {
     NullsOrder nulls = NullsOrder::Lowest; ///< Lowest where nothing is said
 };
 
-/// `[name] [PARTITION BY …] [ORDER BY …]` in the parentheses of OVER and WINDOW; OVER name is the name alone.
+/// `ROWS` or `RANGE` with one bound (up to the row at hand) or `BETWEEN` two.
+struct FrameClause {
+    SourceSpan span;
+    FrameUnit unit = FrameUnit::Range;
+    FrameBound start = FrameBound::UnboundedPreceding;
+    FrameBound end = FrameBound::CurrentRow;
+    ExprTree startOffset; ///< where the bound has one
+    ExprTree endOffset;
+};
+
+/// `[name] [PARTITION BY …] [ORDER BY …] [frame]` in the parentheses of OVER and WINDOW; OVER name is that alone.
 struct WindowSpec {
     SourceSpan span;
     std::optional<Name> base; ///< of the window it refines
     std::vector<ExprTree> partitionBy;
     std::vector<OrderItem> orderBy;
+    std::unique_ptr<FrameClause> frame;
 };
 
 /// `name AS (…)` of a WINDOW clause.

@@ -144,10 +144,9 @@ RelPtr timed(const WindowCall& window, RelPtr rel, const Scope& scope, Diagnosti
     if (!time->type.nullable) {
         return rel;
     }
-    diagnostics.warning(window.form == WindowForm::Tumble ? "TUMBLE applied to nullable value"
-                                                          : "HOP applied to nullable value",
-                        "Rows without a time are in no window; a NOT NULL column would say that there are none",
-                        name.span);
+    diagnostics.warning(
+        window.form == WindowForm::Tumble ? "TUMBLE applied to nullable value" : "HOP applied to nullable value",
+        "Rows without a time are in no window; a NOT NULL column would say that there are none", name.span);
     ExprPtr isPresent = Calls(diagnostics, name.span)("IS NOT NULL", {time});
     time = columnExpr(time->column, time->type.withNullable(false), time->span);
     return isPresent ? makeFilter(std::move(rel), std::move(isPresent), name.span) : nullptr;

@@ -76,6 +76,7 @@ public:
         case RelKind::Repeat: return repeat(rel);
         case RelKind::Multiply: return multiply(rel);
         case RelKind::Unnest: return unnest(rel);
+        case RelKind::Over: return over(rel);
         case RelKind::Rank: return rank(rel);
         }
         return Rows();
@@ -438,6 +439,115 @@ private:
             rows.push_back(std::move(row));
         }
         return rows;
+    }
+
+    /// Where row `other` stands as seen from row `row`: below, in, or above a bound of its frame.
+    static int placeAt(FrameBound bound, Int128 offset, const OverSpec& spec, const WindowFrame& frame,
+                       const Rows& rows, size_t row, size_t other, const Schema& schema)
+    {
+        if (bound == FrameBound::UnboundedPreceding || bound == FrameBound::UnboundedFollowing) {
+            return bound == FrameBound::UnboundedPreceding ? 1 : -1;
+        }
+        const Int128 signedOffset = bound == FrameBound::Preceding   ? -offset
+                                    : bound == FrameBound::Following ? offset
+                                                                     : Int128{0};
+        if (frame.unit == FrameUnit::Rows) {
+            const Int128 place = static_cast<Int128>(other) - static_cast<Int128>(row) - signedOffset;
+            return place < 0 ? -1 : place > 0 ? 1 : 0;
+        }
+        const int order = compareRows(rows[other], rows[row], spec.orderBy, schema);
+        if (signedOffset == 0) {
+            return order;
+        }
+        const OrderKey& key = spec.orderBy[0];
+        const Value& a = rows[other][static_cast<size_t>(key.column)];
+        const Value& b = rows[row][static_cast<size_t>(key.column)];
+        if (a.isNull() || b.isNull()) {
+            return order;
+        }
+        const auto number = [&](const Value& value) {
+            const Int128 plain = value.storage().index() == 4 ? value.asDecimal() : static_cast<Int128>(value.asInt());
+            return key.isDescending ? -plain : plain;
+        };
+        const Int128 distance = number(a) - number(b) - signedOffset;
+        return distance < 0 ? -1 : distance > 0 ? 1 : 0;
+    }
+
+    /// The result of a call for one row of a partition in order.
+    static Value resultOf(const OverSpec& spec, const OverCall& call, const Rows& rows, size_t row,
+                          const Schema& schema)
+    {
+        const auto arg = [&](size_t at) { return rows[at][static_cast<size_t>(call.argColumn)]; };
+        if (call.function == OverFunction::Lag || call.function == OverFunction::Lead) {
+            const auto other =
+                static_cast<int64_t>(row) + (call.function == OverFunction::Lag ? -call.offset : call.offset);
+            if (other >= 0 && other < static_cast<int64_t>(rows.size())) {
+                return arg(static_cast<size_t>(other));
+            }
+            return call.defaultColumn < 0 ? Value() : rows[row][static_cast<size_t>(call.defaultColumn)];
+        }
+        std::vector<size_t> seen;
+        const WindowFrame& frame = call.frame;
+        for (size_t other = 0; other < rows.size(); ++other) {
+            const bool isInside = placeAt(frame.start, frame.startOffset, spec, frame, rows, row, other, schema) >= 0 &&
+                                  placeAt(frame.end, frame.endOffset, spec, frame, rows, row, other, schema) <= 0;
+            if (isInside) {
+                seen.push_back(other);
+            }
+        }
+        if (call.function != OverFunction::Aggregate) {
+            const bool isFirst = call.function == OverFunction::FirstValue;
+            return seen.empty() ? Value() : arg(isFirst ? seen.front() : seen.back());
+        }
+        std::vector<Value> present;
+        for (const size_t other : seen) {
+            const Value passes =
+                call.filterColumn < 0 ? Value(true) : rows[other][static_cast<size_t>(call.filterColumn)];
+            const Value value = call.argColumn < 0 ? Value(true) : arg(other);
+            if (!passes.isNull() && passes.asBool() && !value.isNull()) {
+                present.push_back(value);
+            }
+        }
+        AggregateCall aggregate;
+        aggregate.kind = call.aggregate;
+        aggregate.arg = columnExpr(call.argColumn, call.argType);
+        aggregate.type = call.type;
+        return fold(aggregate, present);
+    }
+
+    Result<Rows> over(const RelNode& rel)
+    {
+        MR_TRY(Rows input, run(*rel.inputs[0]));
+        const Schema& schema = rel.inputs[0]->schema;
+        std::vector<OrderKey> partition;
+        for (const int column : rel.over.partitionBy) {
+            partition.push_back(OrderKey{column, false, true});
+        }
+        std::vector<OrderKey> all = partition;
+        all.insert(all.end(), rel.over.orderBy.begin(), rel.over.orderBy.end());
+        for (size_t i = 0; i < schema.numColumns(); ++i) {
+            all.push_back(OrderKey{static_cast<int>(i), false, true});
+        }
+        std::sort(input.begin(), input.end(),
+                  [&](const Row& a, const Row& b) { return compareRows(a, b, all, schema) < 0; });
+        Rows results;
+        for (size_t first = 0; first < input.size();) {
+            size_t last = first;
+            while (last < input.size() && compareRows(input[first], input[last], partition, schema) == 0) {
+                ++last;
+            }
+            const Rows rows(input.begin() + static_cast<std::ptrdiff_t>(first),
+                            input.begin() + static_cast<std::ptrdiff_t>(last));
+            for (size_t i = 0; i < rows.size(); ++i) {
+                Row row = rows[i];
+                for (const OverCall& call : rel.over.calls) {
+                    row.push_back(resultOf(rel.over, call, rows, i, schema));
+                }
+                results.push_back(std::move(row));
+            }
+            first = last;
+        }
+        return results;
     }
 
     const sql::Program& m_program;

@@ -129,7 +129,8 @@ std::string QueryGenerator::from(Source& source)
         std::string condition = below(4) == 0 ? pick(before.texts) + " = " + pick(added.texts)
                                               : pick(before.ints) + " = " + pick(added.ints);
         if (below(4) == 0) {
-            // Not a constant: SQLite 3.40 drops all rows of a RIGHT JOIN when a condition of the join before it is false.
+            // Not a constant: SQLite 3.40 drops all rows of a RIGHT JOIN when a condition of the join before it is
+            // false.
             condition += " AND " + pick(source.ints) + (below(2) == 0 ? " <= " : " <> ") + std::to_string(below(6));
         }
         text += (isOuter ? pick(kOuterJoins) : " JOIN ") + right + " ON " + condition;
@@ -189,8 +190,8 @@ QueryText QueryGenerator::grouped()
         const std::string arg = number(source, 1);
         const std::string condition = predicate(source, 0);
         for (const bool forSqlite : {false, true}) {
-            items[forSqlite ? 1 : 0]
-                += (i == 0 ? "" : ", ") + aggregate(source, forSqlite, choice, arg, condition) + " AS c" + std::to_string(i);
+            items[forSqlite ? 1 : 0] += (i == 0 ? "" : ", ") + aggregate(source, forSqlite, choice, arg, condition) +
+                                        " AS c" + std::to_string(i);
         }
     }
     const std::string tail = " FROM " + tables + where + (isGlobal ? "" : " GROUP BY " + key) + having;
@@ -206,8 +207,8 @@ QueryText QueryGenerator::combined()
     const std::string leftTables = from(left);
     const std::string rightTables = from(right);
     const std::string leftRows = "SELECT " + number(left, 1) + " AS c0, " + text(left, 0) + " AS c1 FROM " + leftTables;
-    const std::string rightRows = "SELECT " + number(right, 1) + " AS c0, " + text(right, 0) + " AS c1 FROM "
-        + rightTables + " WHERE " + predicate(right, 1);
+    const std::string rightRows = "SELECT " + number(right, 1) + " AS c0, " + text(right, 0) + " AS c1 FROM " +
+                                  rightTables + " WHERE " + predicate(right, 1);
     const std::string operation = pick(kOperations);
     if (!operation.ends_with("T") || below(2) == 0) {
         const std::string query = leftRows + " " + operation + " " + rightRows;
@@ -228,20 +229,22 @@ QueryText QueryGenerator::unnested()
     const std::string first = number(source, 1);
     const std::string second = number(source, 1);
     const std::string shown = pick(source.texts);
-    const std::string rows = "(SELECT " + first + " AS x, " + second + " AS y, " + shown + " AS c1 FROM " + tables
-        + (below(2) == 0 ? " WHERE " + predicate(source, 1) : "") + ") AS r";
+    const std::string rows = "(SELECT " + first + " AS x, " + second + " AS y, " + shown + " AS c1 FROM " + tables +
+                             (below(2) == 0 ? " WHERE " + predicate(source, 1) : "") + ") AS r";
     switch (below(3)) {
     case 0:
         m_isPlain = true;
         return {"SELECT e AS c0, c1, o AS c2 FROM " + rows + ", UNNEST(ARRAY[x, y]) WITH ORDINALITY AS u (e, o)",
                 "SELECT x AS c0, c1, 1 AS c2 FROM " + rows + " UNION ALL SELECT y, c1, 2 FROM " + rows};
     case 1:
-        return {"SELECT e, COUNT(*) AS n, SUM(x) AS s FROM " + rows + ", UNNEST(ARRAY[y, x]) AS e WHERE e > 1 GROUP BY e",
-                "SELECT e, COUNT(*), SUM(x) FROM (SELECT x, y AS e FROM " + rows + " UNION ALL SELECT x, x FROM " + rows
-                    + ") WHERE e > 1 GROUP BY e"};
+        return {"SELECT e, COUNT(*) AS n, SUM(x) AS s FROM " + rows +
+                    ", UNNEST(ARRAY[y, x]) AS e WHERE e > 1 GROUP BY e",
+                "SELECT e, COUNT(*), SUM(x) FROM (SELECT x, y AS e FROM " + rows + " UNION ALL SELECT x, x FROM " +
+                    rows + ") WHERE e > 1 GROUP BY e"};
     default:
-        return {"SELECT g[1] AS x, g[2] AS y, n, CARDINALITY(g) AS size FROM (SELECT ARRAY[x, y] AS g, COUNT(*) AS n FROM "
-                    + rows + " GROUP BY ARRAY[x, y])",
+        return {"SELECT g[1] AS x, g[2] AS y, n, CARDINALITY(g) AS size FROM (SELECT ARRAY[x, y] AS g, COUNT(*) AS n "
+                "FROM " +
+                    rows + " GROUP BY ARRAY[x, y])",
                 "SELECT x, y, COUNT(*), 2 FROM " + rows + " GROUP BY x, y"};
     }
 }
@@ -336,6 +339,91 @@ QueryText QueryGenerator::ranked()
             shown + begin + sqlite + end + ") AS q WHERE " + condition};
 }
 
+/// A query in parentheses with columns c0 INT, c1 VARCHAR, c2 INT.
+std::string QueryGenerator::rowsOfThree()
+{
+    Source source;
+    const std::string tables = from(source);
+    return "(SELECT " + number(source, 1) + " AS c0, " + text(source, 1) + " AS c1, " + number(source, 1) +
+           " AS c2 FROM " + tables + (below(2) == 0 ? " WHERE " + predicate(source, 1) : "") + ")";
+}
+
+/// Aggregates over frames and neighbours. Where equal rows may differ, SQLite is told their order.
+QueryText QueryGenerator::overWindow()
+{
+    static const std::vector<std::string> kPartitions = {"", "PARTITION BY c1", "PARTITION BY c0 % 2",
+                                                         "PARTITION BY c2, c1"};
+    static const std::vector<std::string> kOrders = {"c2", "c0 DESC", "c0 NULLS LAST", "c2 DESC NULLS FIRST"};
+    static const std::vector<std::string> kAggregates = {"SUM(c0)", "COUNT(*)", "COUNT(c2)",
+                                                         "MIN(c0)", "MAX(c1)",  "SUM(c2) FILTER (WHERE c0 > 1)"};
+    static const std::vector<std::string> kNeighbours = {"LAG(c0)", "LEAD(c1)", "LAG(c2, 2, c0)", "LEAD(c0, 1, -1)"};
+    static const std::vector<std::string> kBounds = {"UNBOUNDED PRECEDING", "2 PRECEDING", "1 PRECEDING",
+                                                     "CURRENT ROW",         "1 FOLLOWING", "3 FOLLOWING",
+                                                     "UNBOUNDED FOLLOWING"};
+    const std::string rows = rowsOfThree();
+    const std::string& partition = pick(kPartitions);
+    const std::string order = " ORDER BY " + pick(kOrders);
+    const uint64_t start = below(6);
+    const uint64_t end = start == 0 ? 1 + below(6) : std::min<uint64_t>(6, std::max<uint64_t>(start, below(7)));
+    const std::string bounds = "BETWEEN " + kBounds[start] + " AND " + kBounds[end];
+    std::string function = pick(kAggregates);
+    std::string window = partition;
+    bool needsTies = false;
+    switch (below(6)) {
+    case 0: break;
+    case 1: window += order; break;
+    case 2:
+        window += order;
+        function = pick(kNeighbours);
+        needsTies = true;
+        break;
+    case 3:
+        window += order;
+        function = below(2) == 0 ? "FIRST_VALUE(c0)" : "LAST_VALUE(c1)";
+        needsTies = true;
+        break;
+    case 4:
+        window += order;
+        needsTies = true;
+        break;
+    default: window += order + " RANGE " + bounds; break;
+    }
+    const bool isNeighbour = function.starts_with("LAG") || function.starts_with("LEAD");
+    const std::string frame = needsTies && !isNeighbour ? " ROWS " + bounds : "";
+    const auto spell = [&](const std::string& ties) {
+        return "SELECT c0, c1, c2, " + function + " OVER (" + window + ties + frame + ") AS w FROM " + rows + " AS r";
+    };
+    return {spell(""), spell(needsTies ? ", c0, c1, c2" : "")};
+}
+
+/// ROLLUP, CUBE and GROUPING SETS; SQLite gets a query for each set.
+QueryText QueryGenerator::groupedBySets()
+{
+    const std::string rows = rowsOfThree();
+    const uint64_t kind = below(3);
+    const std::string clause = kind == 0   ? "ROLLUP (c1, c2)"
+                               : kind == 1 ? "CUBE (c1, c2)"
+                                           : "GROUPING SETS ((c2), (c1, c2))";
+    std::string sqlite;
+    for (int set = 3; set >= 0; --set) {
+        const bool hasFirst = (set & 2) != 0;
+        const bool hasSecond = (set & 1) != 0;
+        const bool isLeftOut = (kind == 0 && hasSecond && !hasFirst) || (kind == 2 && !hasSecond);
+        if (isLeftOut) {
+            continue;
+        }
+        sqlite += sqlite.empty() ? "" : " UNION ALL ";
+        sqlite += std::string("SELECT ") + (hasFirst ? "c1" : "NULL") + ", " + (hasSecond ? "c2" : "NULL") +
+                  ", COUNT(*), SUM(c0), " + std::to_string(3 - set) + " FROM " + rows + " AS r";
+        sqlite += set == 0 ? ""
+                           : " GROUP BY " + std::string(hasFirst ? "c1" : "") + (set == 3 ? ", " : "") +
+                                 (hasSecond ? "c2" : "");
+    }
+    return {"SELECT c1, c2, COUNT(*) AS n, SUM(c0) AS s, GROUPING(c1, c2) AS g FROM " + rows + " AS r GROUP BY " +
+                clause,
+            sqlite};
+}
+
 QueryText QueryGenerator::query(const std::string& viewName)
 {
     m_aliases = 0;
@@ -360,6 +448,12 @@ QueryText QueryGenerator::anyQuery()
     }
     if (below(12) == 0) {
         return unnested();
+    }
+    if (below(8) == 0) {
+        return overWindow();
+    }
+    if (below(20) == 0) {
+        return groupedBySets();
     }
     switch (below(9)) {
     case 0:

@@ -16,16 +16,16 @@ struct QueryText {
 
 /// Makes queries over the tables
 ///   r0(k INT NOT NULL PRIMARY KEY, a INT, s VARCHAR), r1(x INT, y INT NOT NULL, t VARCHAR), r2(p INT, q VARCHAR)
-/// and over its own earlier queries as views. Values stay small, divisors are not zero: no query fails. Deterministic for
-/// a seed.
+/// and over its own earlier queries as views. Values stay small, divisors are not zero: no query fails. Deterministic
+/// for a seed.
 class QueryGenerator {
 public:
     explicit QueryGenerator(uint64_t seed)
         : m_random(seed)
     {
     }
-    /// The next query. Where it has columns c0 INT, c1 VARCHAR, c2 INT and few joins, later ones may read it as a view of
-    /// this name.
+    /// The next query. Where it has columns c0 INT, c1 VARCHAR, c2 INT and few joins, later ones may read it as a view
+    /// of this name.
     QueryText query(const std::string& viewName);
 
 private:
@@ -52,6 +52,9 @@ private:
     QueryText nested();
     QueryText windowed();
     QueryText ranked();
+    QueryText overWindow();
+    QueryText groupedBySets();
+    std::string rowsOfThree();
     std::string aggregate(const Source& source, bool forSqlite, uint64_t choice, const std::string& arg,
                           const std::string& condition) const;
 

@@ -254,8 +254,8 @@ private Q_SLOTS:
         row("FOO", 1, "Expected a statement such as CREATE TABLE or CREATE VIEW, found 'FOO'");
         row("SELECT 1", 1, "A query outside of a view has no result; write CREATE VIEW name AS before it");
         row("CREATE OR REPLACE VIEW v AS SELECT 1", 8, "OR REPLACE is not possible: a program declares each name once");
-        row("CREATE VIEW v AS SELECT SUM(a) OVER (ORDER BY b ROWS 1 PRECEDING) FROM t", 49,
-            "A frame of a window is not supported yet");
+        row("CREATE VIEW v AS SELECT SUM(a) OVER (ORDER BY b GROUPS 1 PRECEDING) FROM t", 49,
+            "A frame of GROUPS is not supported yet");
         row("CREATE VIEW v AS SELECT * FROM t WHERE a > ANY (SELECT b FROM u)", 44,
             "A comparison with ANY other than = ANY is not supported yet");
         row("CREATE VIEW v AS SELECT (SELECT 1 FROM t", 41, "Expected ')', found the end of the program");
