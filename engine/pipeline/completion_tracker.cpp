@@ -83,7 +83,7 @@ TokenStatus CompletionTracker::issue(size_t position)
     m_tokens.issue(position, count, m_clock.now(), errors);
     m_tokens.label(position, input->enteredRecords(), m_counts.processed.steps);
     m_tokens.complete(position, m_counts.completed.steps, m_clock.now(), errors);
-    return describe(position, count, m_tokens.find(position, count), false);
+    return describe(position, count, m_tokens.find(position, count), {m_counts.published.steps, false});
 }
 
 std::string CompletionTracker::stepToken(uint64_t step) const
@@ -100,7 +100,7 @@ TokenStatus CompletionTracker::describeStep(const CompletionToken& token) const
         status.state = TokenState::Complete;
         return status;
     }
-    status.waitsFor = waitsForStep(token.count);
+    status.waitsFor = waitsForStep(token.count, m_counts.published.steps);
     return status;
 }
 
@@ -120,15 +120,22 @@ Result<TokenStatus> CompletionTracker::status(std::string_view token, bool isHel
     }
     std::lock_guard lock(m_mutex);
     const size_t input = parsed.endpoint;
-    return describe(input, parsed.count, m_tokens.find(input, parsed.count), isHeld);
+    return describe(input, parsed.count, m_tokens.find(input, parsed.count), {m_counts.published.steps, isHeld});
 }
 
 std::vector<TokenStatus> CompletionTracker::list(bool isHeld) const
 {
-    std::lock_guard lock(m_mutex);
+    std::vector<TokenEntry> entries;
+    Moment moment;
+    {
+        std::lock_guard lock(m_mutex); // steps wait for it: the texts are made without
+        entries = m_tokens.list();
+        moment = {m_counts.published.steps, isHeld};
+    }
     std::vector<TokenStatus> tokens;
-    for (const TokenEntry& entry : m_tokens.list()) {
-        tokens.push_back(describe(entry.endpoint, entry.count, &entry, isHeld));
+    tokens.reserve(entries.size());
+    for (const TokenEntry& entry : entries) {
+        tokens.push_back(describe(entry.endpoint, entry.count, &entry, moment));
     }
     return tokens;
 }
@@ -159,7 +166,7 @@ uint64_t CompletionTracker::errorsOf(const InputEndpoint& input) const
     return errors;
 }
 
-TokenStatus CompletionTracker::describe(size_t position, uint64_t count, const TokenEntry* entry, bool isHeld) const
+TokenStatus CompletionTracker::describe(size_t position, uint64_t count, const TokenEntry* entry, Moment moment) const
 {
     const std::shared_ptr<InputEndpoint> input = m_endpoints.input(position);
     TokenStatus status;
@@ -177,27 +184,27 @@ TokenStatus CompletionTracker::describe(size_t position, uint64_t count, const T
         status.errorsSince = errorsNow - std::min(errorsNow, entry->errorsAtIssue); // an output may have gone
     }
     if (status.state == TokenState::InProgress) {
-        status.waitsFor = waitsFor(*input, count, entry, isHeld);
+        status.waitsFor = waitsFor(*input, count, entry, moment);
     }
     return status;
 }
 
 std::string CompletionTracker::waitsFor(const InputEndpoint& input, uint64_t count, const TokenEntry* entry,
-                                        bool isHeld) const
+                                        Moment moment) const
 {
     const uint64_t entered = input.enteredRecords();
     if (entry == nullptr) {
         return "records not received yet";
     }
     if (count > entered) {
-        return isHeld ? "held step" : groupedDigits(count - entered) + " buffered records";
+        return moment.isHeld ? "held step" : groupedDigits(count - entered) + " buffered records";
     }
-    return waitsForStep(entry->step.value_or(UINT64_MAX));
+    return entry->step ? waitsForStep(*entry->step, moment.publishedSteps) : "the step in progress";
 }
 
-std::string CompletionTracker::waitsForStep(uint64_t step) const
+std::string CompletionTracker::waitsForStep(uint64_t step, uint64_t publishedSteps) const
 {
-    if (step != UINT64_MAX && step > m_counts.published.steps) {
+    if (step > publishedSteps) {
         return "the open transaction";
     }
     for (const auto& output : m_endpoints.outputs()) {

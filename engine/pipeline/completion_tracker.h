@@ -59,13 +59,19 @@ public:
     std::vector<TokenStatus> list(bool isHeld) const;
 
 private:
+    /// What a token's description depends on beside its entry.
+    struct Moment {
+        uint64_t publishedSteps = 0;
+        bool isHeld = false;
+    };
+
     void updateCompleted();
     uint64_t errorsOf(const InputEndpoint& input) const;
-    TokenStatus describe(size_t input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
+    TokenStatus describe(size_t input, uint64_t count, const TokenEntry* entry, Moment moment) const;
     TokenStatus describeStep(const CompletionToken& token) const;
-    std::string waitsFor(const InputEndpoint& input, uint64_t count, const TokenEntry* entry, bool isHeld) const;
+    std::string waitsFor(const InputEndpoint& input, uint64_t count, const TokenEntry* entry, Moment moment) const;
     /// The output that has not delivered the step yet, as text.
-    std::string waitsForStep(uint64_t step) const;
+    std::string waitsForStep(uint64_t step, uint64_t publishedSteps) const;
 
     const std::string m_incarnation;
     const EndpointRegistry& m_endpoints;

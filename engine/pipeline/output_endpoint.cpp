@@ -106,12 +106,15 @@ OutputStatus OutputEndpoint::status() const
     status.configJson = m_configJson;
     std::lock_guard lock(m_mutex);
     status.fatalError = m_failure;
+    status.isHealthy = !m_failure;
+    status.healthText = m_failure ? m_failure->detail : std::string();
     status.transmittedRecords = m_transmittedRecords;
     status.transmittedBytes = m_transmittedBytes;
     status.queuedRecords = m_queuedRecords;
     status.queuedBatches = m_queue.size() + (m_isBusy ? 1 : 0);
     status.bufferedRecords = m_bufferedRecords;
     status.bufferedBatches = m_bufferedBatches;
+    status.memoryBytes = m_bufferedBytes;
     for (const Item& item : m_queue) {
         for (const BatchPtr& batch : item.delta.batches) {
             status.memoryBytes += batch->byteSize();
@@ -191,7 +194,9 @@ void OutputEndpoint::buffer(Item item)
         m_bufferedSince = std::chrono::steady_clock::now();
     }
     m_buffer.hasDistinctRows = false;
+    uint64_t numBytes = 0;
     for (BatchPtr& batch : item.delta.batches) {
+        numBytes += batch->byteSize();
         m_buffer.add(std::move(batch));
     }
     {
@@ -199,6 +204,7 @@ void OutputEndpoint::buffer(Item item)
         m_isBusy = false;
         m_queuedRecords -= numRows;
         m_bufferedRecords += numRows;
+        m_bufferedBytes += numBytes;
         ++m_bufferedBatches;
         m_bufferedProgress = item.progress;
         m_bufferedStep = item.step;
@@ -232,6 +238,7 @@ void OutputEndpoint::flush()
     {
         std::lock_guard lock(m_mutex);
         m_bufferedRecords = 0;
+        m_bufferedBytes = 0;
         m_bufferedBatches = 0;
         m_progress = m_queue.empty() ? m_announced : item.progress;
     }

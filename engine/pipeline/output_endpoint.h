@@ -90,6 +90,7 @@ private:
     StepProgress m_progress;
     uint64_t m_queuedRecords = 0; ///< the item under way included
     uint64_t m_bufferedRecords = 0;
+    uint64_t m_bufferedBytes = 0;
     uint64_t m_bufferedBatches = 0; ///< steps in the buffer
     StepProgress m_bufferedProgress; ///< of the last of them
     uint64_t m_bufferedStep = 0;

@@ -196,9 +196,11 @@ private Q_SLOTS:
         const TokenStatus token = *rig.controller->issueToken("t", "in");
         QVERIFY(rig.until([&] { return rig.token(token).waitsFor == "output t.buffered, in its output buffer"; }));
         QCOMPARE(rig.status()->outputs.back().bufferedRecords, uint64_t{1});
+        QVERIFY(rig.status()->outputs.back().memoryBytes != 0);
         rig.source("t.in").send(rowsFrom(id + 1, 1));
         QVERIFY(rig.untilComplete(token));
         QCOMPARE(rig.status()->outputs.back().bufferedRecords, uint64_t{0});
+        QCOMPARE(rig.status()->outputs.back().memoryBytes, uint64_t{0});
     }
 
     void anOutputBufferAddsUpAndSendsInTime()
