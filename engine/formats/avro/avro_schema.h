@@ -43,9 +43,9 @@ enum class AvroMeaning : uint8_t {
     TimeMicros,
     TimeNanos,
     TimeText,
-    TimestampMillis,
-    TimestampMicros,
-    TimestampNanos,
+    EpochMillis,
+    EpochMicros,
+    EpochNanos,
     TimestampText,
 };
 

@@ -28,9 +28,9 @@ bool fitsTemporal(const AvroType& type, TypeId column)
     case AvroMeaning::TimeMicros:
     case AvroMeaning::TimeNanos:
     case AvroMeaning::TimeText: return column == TypeId::Time;
-    case AvroMeaning::TimestampMillis:
-    case AvroMeaning::TimestampMicros:
-    case AvroMeaning::TimestampNanos:
+    case AvroMeaning::EpochMillis:
+    case AvroMeaning::EpochMicros:
+    case AvroMeaning::EpochNanos:
     case AvroMeaning::TimestampText: return column == TypeId::Timestamp;
     default: return false;
     }
@@ -175,7 +175,7 @@ bool readTemporal(AvroInput& in, const AvroType& type, ColumnBuilder& column)
     switch (type.meaning) {
     case AvroMeaning::TimeMillis: factor = kThousand * kThousand; break;
     case AvroMeaning::TimeMicros:
-    case AvroMeaning::TimestampMillis: factor = kThousand; break;
+    case AvroMeaning::EpochMillis: factor = kThousand; break;
     default: break;
     }
     int64_t value = 0;
@@ -197,7 +197,7 @@ bool readTemporal(AvroInput& in, const AvroType& type, ColumnBuilder& column)
         break;
     default:
         value =
-            type.meaning == AvroMeaning::TimestampNanos ? value / kThousand - (value % kThousand < 0 ? 1 : 0) : value;
+            type.meaning == AvroMeaning::EpochNanos ? value / kThousand - (value % kThousand < 0 ? 1 : 0) : value;
         if (isGood && isValidTimestamp(value)) {
             column.append<int64_t>(value);
             return true;
