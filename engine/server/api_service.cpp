@@ -45,8 +45,8 @@ Status ApiService::start(ServiceOptions options)
     }
     auto running = std::make_unique<Running>(m_engine, std::move(options.version));
     for (const auto addRoutes :
-         {addServiceRoutes, addIngressRoute, addEgressRoute, addQueryRoutes, addClusterRoutes, addPipelineRoutes,
-          addLifecycleRoutes, addConnectorRoutes, addStatisticsRoutes}) {
+         {addServiceRoutes, addIngressRoute, addEgressRoute, addLogRoute, addQueryRoutes, addClusterRoutes,
+          addPipelineRoutes, addLifecycleRoutes, addConnectorRoutes, addStatisticsRoutes}) {
         addRoutes(running->router, running->context);
     }
     running->loop.start();

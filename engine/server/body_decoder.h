@@ -26,8 +26,8 @@ public:
     /// then told by skip(). 0 of a chunked body.
     uint64_t plainBytes() const { return m_phase == Phase::Plain ? m_remaining : 0; }
     void skip(uint64_t plainBytes);
-    /// Decodes the start of `input`, appends its data to `out`, and returns how much of the input is used up: all of it,
-    /// but for what follows a complete body.
+    /// Decodes the start of `input`, appends its data to `out`, and returns how much of the input is used up: all of
+    /// it, but for what follows a complete body.
     size_t decode(std::string_view input, std::string& out);
 
 private:

@@ -49,6 +49,10 @@ HttpConnection::HttpConnection(HttpServer& server, std::unique_ptr<QTcpSocket> s
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpConnection::onReadyRead);
     connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::onBytesWritten);
+    if (const auto* encrypted = dynamic_cast<QSslSocket*>(m_socket.get())) {
+        // It reports bytes as written once they are encrypted, and those on their way by another signal.
+        connect(encrypted, &QSslSocket::encryptedBytesWritten, this, [this] { onBytesWritten(0); });
+    }
     // Queued: the signal may come from inside a handler's write, and the handler must not be destroyed under its feet.
     connect(m_socket.get(), &QTcpSocket::disconnected, this, &HttpConnection::close, Qt::QueuedConnection);
     connect(&m_timer, &QTimer::timeout, this, &HttpConnection::onTimeout);
@@ -90,7 +94,8 @@ void HttpConnection::onTimeout()
         return;
     }
     if (m_phase == Phase::Exchange && m_exchange && !m_exchange->hasBegun()) {
-        m_exchange->answer(ApiError{408, "RequestTimeout", "The body did not arrive in time"});
+        // Not 408, which clients answer by sending all of it again: records may be in a table.
+        m_exchange->answer(ApiError{400, "RequestTimeout", "The body did not arrive in time"});
         return;
     }
     abort();

@@ -14,6 +14,7 @@ namespace millrace::server {
 void addServiceRoutes(Router& router, ApiContext& context);    ///< /healthz
 void addIngressRoute(Router& router, ApiContext& context);
 void addEgressRoute(Router& router, ApiContext& context);
+void addLogRoute(Router& router, ApiContext& context);
 void addQueryRoutes(Router& router, ApiContext& context);      ///< by HTTP and over a WebSocket
 void addClusterRoutes(Router& router, ApiContext& context);    ///< /v0/config, /v0/cluster_healthz, /v0/api_keys, …
 void addPipelineRoutes(Router& router, ApiContext& context);   ///< /v0/pipelines, events, diff, /v0/validate_program
