@@ -176,7 +176,8 @@ bool ProgramBinder::bindProperty(const syntax::Property& property, Relation& rel
     } else if (key == "rust") {
         return true;
     } else if (key == "emit_final") {
-        m_diagnostics.warning("emit_final ignored", "emit_final is not used yet: the view shows rows before they are final",
+        m_diagnostics.warning("emit_final ignored",
+                              "emit_final is not used yet: the view shows rows before they are final",
                               property.keySpan);
         return true;
     } else if (key == "materialized") {
