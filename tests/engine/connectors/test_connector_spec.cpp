@@ -175,7 +175,8 @@ private Q_SLOTS:
 
     void anIndexGivesTheKey()
     {
-        const std::string output = R"("transport":{"name":"postgres_output","config":{"uri":"u","table":"t"}})";
+        const std::string output =
+            R"("transport":{"name":"postgres_output","config":{"uri":"postgresql://h/d","table":"t"}})";
         const Parsed parsed = parse({{"v", false, "[{\"name\":\"a\",\"index\":\"BY_ID\"," + output + "}]"}});
         QVERIFY(parsed.diagnostics.empty());
         QCOMPARE(parsed.specs.at(0).keyColumns, std::vector<int>{0});
@@ -220,7 +221,7 @@ private Q_SLOTS:
         add("wrong side of a view", R"([{"name":"a","transport":{"name":"datagen"}}])",
             "error MR-CON-0009 1:65 \"datagen\"", false);
         add("known but not built",
-            R"([{"name":"a","transport":{"name":"kafka_input","config":{"topic":"x"}},"format":{"name":"avro"}}])", "");
+            R"([{"name":"a","transport":{"name":"s3_input","config":{"key":"x"}},"format":{"name":"parquet"}}])", "");
         add("no format", "[{\"name\":\"a\"," + file + "}]",
             "error MR-CON-0007 1:33 "
             "{\"name\":\"a\",\"transport\":{\"name\":\"file_input\",\"config\":{\"path\":\"/x\"}}}");

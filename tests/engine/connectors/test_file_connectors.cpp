@@ -223,7 +223,7 @@ private Q_SLOTS:
     void transportsOfOtherBuilds()
     {
         Source source(at("unused"));
-        source.spec.transport = "kafka_input";
+        source.spec.transport = "s3_input";
         QVERIFY(openInput(source.context).error().code == ErrorCode::kConnectorNotBuilt);
         source.spec.transport = "kfka_input";
         QVERIFY(openInput(source.context).error().code == ErrorCode::kConnectorUnknownTransport);

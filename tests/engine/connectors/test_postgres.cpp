@@ -327,7 +327,7 @@ private Q_SLOTS:
             return text;
         };
         QCOMPARE(problems(nlohmann::json::object()), std::string());
-        QCOMPARE(problems({{"uri", "postgresql://u:secret@h:port:x/"}}), std::string("MR-CON-0003/uri "));
+        QCOMPARE(problems({{"uri", "postgresql://u:secret@[h/d"}}), std::string("MR-CON-0003/uri "));
         QCOMPARE(problems({{"uri", "postgresql://h/d?service=x"}}), std::string("MR-CON-0013/uri "));
         QCOMPARE(problems({{"uri", "postgresql://h/d?passfile=/root/.pgpass"}}), std::string("MR-CON-0013/uri "));
         QCOMPARE(problems({{"ssl_ca_location", "ca.pem"}}), std::string("MR-CON-0003/ssl_ca_location "));

@@ -268,7 +268,7 @@ private Q_SLOTS:
         QVERIFY(!makeDecoder("json", nlohmann::json{{"array", 1}}, decoderTarget).ok());
         QVERIFY(makeDecoder("xml", nlohmann::json::object(), decoderTarget).error().code ==
                 ErrorCode::kConnectorUnknownFormat);
-        QVERIFY(makeDecoder("avro", nlohmann::json::object(), decoderTarget).error().code ==
+        QVERIFY(makeDecoder("parquet", nlohmann::json::object(), decoderTarget).error().code ==
                 ErrorCode::kConnectorNotBuilt);
         std::vector<Error> warnings;
         QVERIFY(makeDecoder("json", nlohmann::json{{"arry", true}}, decoderTarget, &warnings).ok());
