@@ -21,7 +21,8 @@ void oneRow(benchmark::State& state)
     const auto groups = static_cast<size_t>(state.range(0));
     auto harness = test::SqlHarness::create(
         "CREATE TABLE t (k BIGINT NOT NULL, v BIGINT NOT NULL);\n"
-        "CREATE VIEW g AS SELECT k, COUNT(*) AS c, SUM(v) AS s FROM t GROUP BY k;\n");
+        "CREATE VIEW g AS SELECT k, COUNT(*) AS c, SUM(v) AS s FROM t GROUP BY k;\n",
+        plan::parallelismFor(static_cast<size_t>(state.range(1))));
     Circuit& circuit = (*harness)->plan().circuit;
     const std::vector<int64_t> keys = spreadKeys(groups, groups, 1);
     for (const BatchPtr& batch : batchesOf({&keys, &keys}, groups)) {
@@ -57,9 +58,10 @@ void oneRow(benchmark::State& state)
 
 BENCHMARK(oneRow)
     ->Name("one_row_change")
-    ->ArgName("groups")
-    ->Arg(1'000'000)
-    ->Arg(10'000'000)
+    ->ArgNames({"groups", "workers"})
+    ->Args({1'000'000, 1})
+    ->Args({1'000'000, 2})
+    ->Args({10'000'000, 1})
     ->Iterations(100'000)
     ->UseManualTime()
     ->Unit(benchmark::kNanosecond);
