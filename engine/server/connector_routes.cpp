@@ -130,6 +130,16 @@ ApiError tokenError(const Error& error, const std::string& token)
     }
 }
 
+/// Tokens of older servers are padded and may be in the other alphabet of base64; clients send them as they are.
+std::string unpaddedToken(std::string token)
+{
+    for (char& c : token) {
+        c = c == '+' || c == ' ' ? '-' : c == '/' ? '_' : c; // an unescaped '+' of a query is a space
+    }
+    token.erase(token.find_last_not_of('=') + 1);
+    return token;
+}
+
 HttpReply tokenStatus(const HttpCall& call, PipelineBoard& board)
 {
     const auto pipeline = board.deployed(call.argument("name"));
@@ -140,7 +150,7 @@ HttpReply tokenStatus(const HttpCall& call, PipelineBoard& board)
     if (token == nullptr) {
         return ApiError{400, "InvalidParam", "Invalid parameter: the completion token is missing: token"};
     }
-    const Result<TokenStatus> status = (*pipeline)->tokenStatus(*token);
+    const Result<TokenStatus> status = (*pipeline)->tokenStatus(unpaddedToken(*token));
     if (!status.ok()) {
         return tokenError(status.error(), *token);
     }

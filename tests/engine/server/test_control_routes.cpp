@@ -294,6 +294,7 @@ private Q_SLOTS:
             return api.get("/v0/pipelines/p/completion_status?token=" + token)["status"] == "complete";
         }));
         QCOMPARE(api.codeOf(api.call("GET", "/v0/pipelines/p/completion_status?token=nonsense")), "InvalidParam");
+        QCOMPARE(api.call("GET", "/v0/pipelines/p/completion_status?token=" + token + "==").status, 200);
         COMPARE_JSON(api.get(connector + "/stats")["config"]["name"], json("c1"));
         const json stats = api.get("/v0/pipelines/p/stats");
         QCOMPARE(keysOf(stats), (std::set<std::string>{"checkpoint_activity", "global_metrics", "inputs", "outputs",
