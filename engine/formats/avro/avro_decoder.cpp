@@ -143,14 +143,19 @@ void AvroDecoder::consume(std::string_view bytes, DecodedChunk& out)
         if (!in.isGood()) {
             m_builder.discard();
             m_builder.rollbackTo(mark);
-            if (const size_t size = in.fault() == AvroFault::Value ? recordSize(in) : 0; size != 0) {
-                ++m_numRecords;
-                refuse(in, std::string_view(m_buffer).substr(done, size), out);
-                done += size;
-                m_offset += size;
-                continue;
+            AvroFault fault = in.fault();
+            if (fault == AvroFault::Value) {
+                const AvroInput passed = passOver(in);
+                if (passed.isGood()) {
+                    ++m_numRecords;
+                    refuse(in, std::string_view(m_buffer).substr(done, passed.position()), out);
+                    done += passed.position();
+                    m_offset += passed.position();
+                    continue;
+                }
+                fault = passed.fault(); // its end may be still to come
             }
-            const bool mayGoOn = in.fault() == AvroFault::Truncated && m_buffer.size() - done <= kMaxRecordBytes;
+            const bool mayGoOn = fault == AvroFault::Truncated && m_buffer.size() - done <= kMaxRecordBytes;
             if (!mayGoOn) {
                 ++m_numRecords;
                 refuse(in, std::string_view(m_buffer).substr(done), out);
@@ -175,14 +180,15 @@ void AvroDecoder::finishRecord(DecodedChunk& out)
     m_isLost = false;
 }
 
-/// Bytes of a record whose values do not fit, 0 when its end is not known.
-size_t AvroDecoder::recordSize(const AvroInput& in) const
+/// Reads the record without taking its values, which do not fit: to find its end.
+AvroInput AvroDecoder::passOver(const AvroInput& in) const
 {
     AvroInput again = in.fromStart();
     if (m_options.hasHeader) {
         again.readFixed(kHeaderBytes);
     }
-    return again.skip(m_options.schema->root()) ? again.position() : 0;
+    again.skip(m_options.schema->root());
+    return again;
 }
 
 bool AvroDecoder::readRecord(AvroInput& in)

@@ -36,7 +36,7 @@ protected:
 
 private:
     AvroDecoder(const AvroDecoderOptions& options, const DecoderTarget& target, std::unique_ptr<AvroRowReader> rows);
-    size_t recordSize(const AvroInput& in) const;
+    AvroInput passOver(const AvroInput& in) const;
     bool readRecord(AvroInput& in);
     bool readChange(AvroInput& in);
     bool readImage(AvroInput& in, const AvroField& field, size_t position, RecordOp op);
