@@ -76,6 +76,7 @@ void ApiDialog::buildHead()
     connect(m_switch, &QPushButton::clicked, this, &ApiDialog::toggle);
     m_otherPort->setObjectName(QStringLiteral("OtherPort"));
     m_problem->addAction(m_otherPort);
+    QWidget::setTabOrder(m_switch, m_problem->findChild<QPushButton*>()); // where a failure leaves off
     connect(m_otherPort, &QAction::triggered, this, &ApiDialog::takeSuggestion);
 }
 

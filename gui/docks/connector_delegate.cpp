@@ -136,8 +136,15 @@ void ConnectorDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         painter->restore();
         return;
     }
-    CellDelegate::paint(painter, option, index);
-    if (hasTokenButton(index)) {
+    if (!hasTokenButton(index)) {
+        CellDelegate::paint(painter, option, index);
+    } else {
+        QStyleOptionViewItem besideButton(option); // a long name ends before it
+        besideButton.rect.setRight(tokenRect(option.rect).left() - 2);
+        painter->save();
+        paintGround(painter, option);
+        painter->restore();
+        CellDelegate::paint(painter, besideButton, index);
         const bool isHovered = option.state & QStyle::State_MouseOver;
         themedIcon(QStringLiteral("token"), isHovered ? ColorToken::Accent : ColorToken::TextMuted)
             .paint(painter, tokenRect(option.rect));

@@ -109,6 +109,8 @@ private Q_SLOTS:
         const quint16 offered = api().suggestedPort();
         QVERIFY(offered > other.serverPort());
         auto* take = child<QPushButton>(dialog, "apiBannerOtherPort");
+        QTest::keyClick(child<QPushButton>(dialog, "apiSwitch"), Qt::Key_Tab);
+        QVERIFY(take->hasFocus());
         QCOMPARE(take->text(), QStringLiteral("Use port %1").arg(offered));
         take->click();
         QTRY_COMPARE(api().state(), ApiState::On);
