@@ -123,7 +123,7 @@ void compare(const std::string& query, unsigned seed)
         const Status status = rig.step(random);
         QVERIFY2(status.ok(), status.ok() ? "" : (context + status.error().toString()).c_str());
         const auto expected = interpret(*view.query, program, rig.database());
-        QVERIFY2(expected.ok(), context.c_str());
+        QVERIFY2(expected.ok(), expected.ok() ? "" : (context + expected.error().toString()).c_str());
         const std::string place = context + "step " + std::to_string(step);
         QVERIFY2(rig.viewLines() == sortedLines(*expected, view.schema), place.c_str());
     }
