@@ -38,7 +38,7 @@ ApiError openError(const Error& error, const EgressOptions& options)
         break;
     case ErrorCode::kConnectorInvalidValue:
         answer.code = "ConfigError.EncoderConfigParseError";
-        answer.details = {{"error", error.detail}, {"config", options.formatConfig.dump()}};
+        answer.details = {{"error", error.detail}, {"config", jsonText(options.formatConfig)}};
         break;
     case ErrorCode::kPipelineState:
         answer.status = 503;

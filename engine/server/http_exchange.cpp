@@ -11,6 +11,22 @@
 
 namespace millrace::server {
 
+namespace {
+
+/// An exception of a handler's is the fault of its request and of no other: it ends as an answer.
+HttpExchange::Continuation guarded(const std::function<HttpExchange::Continuation(const HttpCall&)>& work,
+                                   const HttpCall& call)
+{
+    try {
+        return work(call);
+    } catch (const std::exception& exception) {
+        const ApiError error{500, "InternalError", std::string("The request met an internal error: ") + exception.what()};
+        return [error](HttpExchange& exchange) { exchange.answer(error); };
+    }
+}
+
+} // namespace
+
 /// What other threads hold of an exchange.
 struct HttpExchange::Waker {
     std::atomic<bool> isRaised = false;
@@ -85,7 +101,7 @@ void HttpExchange::runInWorker(std::function<Continuation(const HttpCall&)> work
 {
     auto call = std::make_shared<const HttpCall>(m_call);
     loop().runInWorker([waker = waker(), post = loop().poster(), call, work = std::move(work)] {
-        post([waker, next = work(*call)] {
+        post([waker, next = guarded(work, *call)] {
             if (waker->exchange) {
                 next(*waker->exchange);
             }

@@ -5,20 +5,15 @@
 
 namespace millrace::server {
 
-namespace {
-
-/// Text that came from outside may not be UTF-8; an answer is.
-std::string dumped(const nlohmann::json& value)
+std::string jsonText(const nlohmann::json& value)
 {
     return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-} // namespace
-
 HttpReply::HttpReply(const ApiError& error)
     : status(error.status)
     , contentType("application/json")
-    , body(dumped(toJson(error)))
+    , body(jsonText(toJson(error)))
 {
     if (status == 503) {
         headers.emplace_back("Retry-After", "0");
@@ -30,7 +25,7 @@ HttpReply HttpReply::json(const nlohmann::json& value, int status)
     HttpReply reply;
     reply.status = status;
     reply.contentType = "application/json";
-    reply.body = dumped(value);
+    reply.body = jsonText(value);
     return reply;
 }
 

@@ -28,6 +28,9 @@ struct HttpReply {
     static HttpReply empty(int status = 200);
 };
 
+/// JSON in one line. Text that came from outside may not be UTF-8; an answer is.
+std::string jsonText(const nlohmann::json& value);
+
 std::string_view reasonPhrase(int status);
 
 } // namespace millrace::server

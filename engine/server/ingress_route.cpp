@@ -24,7 +24,7 @@ ApiError openError(const Error& error, const IngressOptions& options)
         answer.code = options.formatConfig.value("update_format", "") == "snowflake"
                           ? "ConfigError.InputFormatNotSupported"
                           : "ConfigError.ParserConfigParseError";
-        answer.details = {{"error", error.detail}, {"config", options.formatConfig.dump()}};
+        answer.details = {{"error", error.detail}, {"config", jsonText(options.formatConfig)}};
         break;
     case ErrorCode::kPipelineState:
         answer.status = 503; // nothing was taken yet, so that the client may send it again

@@ -66,8 +66,9 @@ public:
         m_numSent = 0;
         // After a fatal error a client is of no use any more; the step that met it has said so.
         char text[1] = {};
-        return rd_kafka_fatal_error(m_client.get(), text, sizeof text) == RD_KAFKA_RESP_ERR_NO_ERROR ? Status()
-                                                                                                     : connect();
+        const bool isUsable = m_topic != nullptr && rd_kafka_fatal_error(m_client.get(), text, sizeof text) ==
+                                                        RD_KAFKA_RESP_ERR_NO_ERROR;
+        return isUsable ? Status() : connect();
     }
 
     Status writeChange(const Delta& delta, WrittenChange& written) override

@@ -147,7 +147,7 @@ PostgresTarget readPostgresTarget(ConfigReader& reader, std::vector<ConfigProble
     if (hasCa) {
         setParameter(target, "sslmode", verifiesHost ? "verify-full" : "verify-ca");
     }
-    setParameter(target, "passfile", "/dev/null"); // not ~/.pgpass: a program says itself what it knows
+    setParameter(target, "passfile", "/dev/null/none"); // not ~/.pgpass: a program says itself what it knows
     setParameter(target, "client_encoding", "UTF8");
     setParameter(target, "connect_timeout", "10");
     if (parameterOf(target, "application_name").empty()) {

@@ -117,6 +117,7 @@ private Q_SLOTS:
         row("ingress/%22T%22", 404, "ConfigError.UnknownInputStream");
         row("ingress/t?format=xml", 400, "ConfigError.UnknownInputFormat");
         row("ingress/t?format=json&update_format=wrong", 400, "ConfigError.ParserConfigParseError");
+        row("ingress/t?format=json&update_format=%ff", 400, "ConfigError.ParserConfigParseError"); // no UTF-8
         row("ingress/t?format=json&update_format=snowflake", 400, "ConfigError.InputFormatNotSupported");
         row("ingress/t?format=json&array=True", 400, "InvalidParam");
         row("ingress/t?force=1", 400, "InvalidParam");
