@@ -61,14 +61,17 @@ private Q_SLOTS:
         QVERIFY(rig.untilReading("t.c", true));
         const auto change = [&](bool pipeline, bool connector) {
             const bool wasReading = isPipelineRunning && isConnectorRunning;
-            if (pipeline != isPipelineRunning) {
-                QVERIFY((pipeline ? rig.controller->resume() : rig.controller->pause()).ok());
+            // What is switched off goes first, so that nothing may read in between.
+            if (isPipelineRunning && !pipeline) {
+                QVERIFY(rig.controller->pause().ok());
             }
-            // From both off to both on (and back) in two steps; in between nothing may read.
             if (connector != isConnectorRunning) {
                 QVERIFY((connector ? rig.controller->startConnector("t", "c")
                                    : rig.controller->pauseConnector("t", "c"))
                             .ok());
+            }
+            if (!isPipelineRunning && pipeline) {
+                QVERIFY(rig.controller->resume().ok());
             }
             isPipelineRunning = pipeline;
             isConnectorRunning = connector;
