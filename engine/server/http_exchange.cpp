@@ -20,7 +20,8 @@ HttpExchange::Continuation guarded(const std::function<HttpExchange::Continuatio
     try {
         return work(call);
     } catch (const std::exception& exception) {
-        const ApiError error{500, "InternalError", std::string("The request met an internal error: ") + exception.what()};
+        const ApiError error{500, "InternalError",
+                             std::string("The request met an internal error: ") + exception.what()};
         return [error](HttpExchange& exchange) { exchange.answer(error); };
     }
 }
