@@ -253,7 +253,8 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
         raw->setParent(webSocket);
         handshake->deleteLater();
         if (raw->state() != QAbstractSocket::ConnectedState) {
-            return; // as above; it is deleted with the handshake
+            webSocket->deleteLater(); // as above; Qt gives it no parent
+            return;
         }
         webSocket->setParent(nullptr);
         webSocket->setMaxAllowedIncomingFrameSize(kMaxFrameBytes);

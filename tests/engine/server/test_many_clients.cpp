@@ -19,6 +19,13 @@ namespace {
 constexpr const char* kProgram = "CREATE TABLE t (id BIGINT, text VARCHAR);\n"
                                  "CREATE VIEW v AS SELECT id, text FROM t WHERE id > 1;\n";
 
+// A sanitizer keeps what is freed for a while, so that memory says nothing under one.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kMeasuresMemory = false;
+#else
+constexpr bool kMeasuresMemory = true;
+#endif
+
 qsizetype numDescriptors()
 {
     const QDir descriptors(QStringLiteral("/proc/self/fd"));
@@ -86,7 +93,7 @@ private Q_SLOTS:
         QVERIFY(ApiRig::waitUntil([&] { return rig.service->status().numClients == 0; }));
         QVERIFY(ApiRig::waitUntil([&] { return rig.pipeline->status()->outputs.empty(); }));
         QVERIFY(ApiRig::waitUntil([&] { return numDescriptors() <= descriptors; }));
-        QVERIFY2(residentMegabytes() < megabytes + 16, "memory has grown");
+        QVERIFY2(!kMeasuresMemory || residentMegabytes() < megabytes + 16, "memory has grown");
     }
 
     /// 500 clients that send a byte now and then hold no place that others need.
@@ -148,7 +155,7 @@ private Q_SLOTS:
         const double grown = residentMegabytes() - megabytes;
         qInfo("%d listeners that do not read: %.0f MB; 1,200,000 changes later %.0f MB more", kListeners,
               megabytes, grown);
-        QVERIFY2(grown < 100, "memory grows with what is not read");
+        QVERIFY2(!kMeasuresMemory || grown < 100, "memory grows with what is not read");
         RawClient client(rig.port);
         client.request("GET", "/healthz");
         QCOMPARE(client.reply().status, 200);
