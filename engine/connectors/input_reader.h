@@ -9,6 +9,7 @@
 #include "engine/operators/input_table.h"
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 namespace millrace {
@@ -34,7 +35,8 @@ public:
 
 /// Fetches records from a source on a thread of its own. Made paused: nothing is read before extend().
 /// Commands return at once; a pause takes effect at the reader's next look (a few records may follow).
-/// The destructor stops the thread and joins it within 200 ms, also when the source hangs.
+/// The destructor stops the thread and joins it within 200 ms, also when the source hangs; the stop token of its
+/// context stops the thread before, so that many readers stop side by side.
 class InputReader {
 public:
     virtual ~InputReader() = default;
@@ -48,6 +50,7 @@ struct InputContext {
     DecoderTarget target;
     std::shared_ptr<InputConsumer> consumer; ///< outlives the reader
     const Clock* clock = &Clock::system();
+    std::stop_token stop; ///< of the run: ends an opening under way, and the reader
 };
 
 /// What is fixed about an input transport.
@@ -58,8 +61,8 @@ struct InputTransportInfo {
     bool isBuilt = true; ///< false: known, but not in this build; a connector then shows failed
 };
 
-/// Opens a reader. What the source lacks right now (missing file, unreachable host) is an error
-/// (kConnectorOpen …) without side effects, so that it can be tried again.
+/// Opens a reader; returns within 200 ms of a stop. What the source lacks right now (missing file,
+/// unreachable host) is an error (kConnectorOpen …) without side effects, so that it can be tried again.
 Result<std::unique_ptr<InputReader>> openInput(const InputContext& context);
 
 /// The input transports this build knows, built in or not.

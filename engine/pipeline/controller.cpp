@@ -374,6 +374,9 @@ void Controller::tearDown()
         conductor = std::move(m_conductor);
     }
     noteCommand();
+    for (const auto& output : m_endpoints.outputs()) {
+        output->requestStop();
+    }
     conductor.reset();
     m_workers->close();
     const Error hasStopped = stateError("The pipeline was stopped");

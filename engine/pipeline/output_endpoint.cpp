@@ -35,13 +35,17 @@ void OutputEndpoint::start()
     m_thread = std::jthread([this](std::stop_token stop) { deliver(std::move(stop)); });
 }
 
+void OutputEndpoint::requestStop()
+{
+    m_thread.request_stop();
+}
+
 void OutputEndpoint::stop()
 {
     if (m_thread.joinable()) {
         m_thread.request_stop();
         m_thread.join();
     }
-    m_transport.reset();
 }
 
 void OutputEndpoint::enqueue(StepProgress progress, const Delta& delta)
@@ -143,6 +147,7 @@ void OutputEndpoint::deliver(std::stop_token stop)
     if (!m_buffer.empty()) {
         flush();
     }
+    m_transport.reset(); // here, so that many outputs let go side by side
 }
 
 bool OutputEndpoint::waitForWork(const std::stop_token& stop)
@@ -262,6 +267,9 @@ bool OutputEndpoint::open()
     }
     std::optional<Error> failure = tryOpen();
     const bool isOpen = !failure;
+    if (!isOpen && m_stop.stop_requested()) {
+        return false;
+    }
     m_signals->log(isOpen ? LogLevel::Info : LogLevel::Error,
                    "Connector " + m_spec.endpointName() + (isOpen ? " is open" : " has failed: " + failure->detail));
     {

@@ -44,6 +44,7 @@ public:
     /// Opens a failed output again with the next batch; false when it has not failed.
     bool retry();
 
+    void requestStop() override;
     /// Abandons what is queued, sends what is buffered, and closes the transport.
     void stop() override;
 

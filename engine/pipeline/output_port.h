@@ -35,6 +35,8 @@ public:
     /// Batches lost to errors, so far.
     virtual uint64_t numErrors() const = 0;
     virtual void appendStatus(std::vector<OutputStatus>& outputs) const = 0;
+    /// Begins stop(), so that many stop side by side.
+    virtual void requestStop() {}
     /// The run ends: abandons what is queued, waits for work under way. Idempotent; one thread.
     virtual void stop() = 0;
 };
