@@ -338,6 +338,16 @@ void Controller::letIn()
     if (m_transaction) {
         return; // who comes during a transaction sees nothing of it
     }
+    for (const auto& output : m_endpoints.outputs()) {
+        RelationStore* store = output->wantsSnapshot() ? m_runner->store(output->relation()) : nullptr;
+        if (store != nullptr) {
+            Delta rows;
+            for (BatchPtr& batch : store->snapshot()) {
+                rows.add(std::move(batch));
+            }
+            output->takeSnapshot(rows);
+        }
+    }
     m_followers.join(*m_runner, m_options.clock->now());
     m_egress->join(*m_runner, m_tracker->counts().processed);
 }

@@ -26,6 +26,10 @@ public:
     virtual void start() {}
     /// Hands over the change of a step, which may be empty. Never waits.
     virtual void enqueue(StepProgress progress, const Delta& delta) = 0;
+    /// Whether it is to get the rows of its relation, instead of the changes that it has not handled yet.
+    virtual bool wantsSnapshot() const { return false; }
+    /// Those rows, as of the step that was handed over last.
+    virtual void takeSnapshot(const Delta&) {}
     /// No step may begin.
     virtual bool isFull() const = 0;
     /// The last step that was handled whole.
