@@ -59,6 +59,10 @@ struct InputTransportInfo {
     bool needsFormat = true; ///< false: makes typed records itself, a format is forbidden unless takesFormat
     bool takesFormat = true;
     bool isBuilt = true; ///< false: known, but not in this build; a connector then shows failed
+    // In words, as the manual has them; empty where the transport is not built.
+    std::string ends = {};    ///< when its input is at its end
+    std::string resumes = {}; ///< where it goes on after a fault or a pause
+    std::string pauses = {};  ///< what a pause does
 };
 
 /// Opens a reader; returns within 200 ms of a stop. What the source lacks right now (missing file,

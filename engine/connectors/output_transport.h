@@ -53,6 +53,7 @@ struct OutputTransportInfo {
     bool takesRows = false;  ///< changes go to writeChange(); no encoder is made
     bool takesIndex = false; ///< writes keyed changes itself; others leave that to their format
     bool isBuilt = true;
+    std::string delivers = {}; ///< what "delivered" means, in words; empty where the transport is not built
 };
 
 const std::vector<OutputTransportInfo>& outputTransports();
