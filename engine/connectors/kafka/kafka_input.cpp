@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 namespace millrace {
@@ -26,10 +27,20 @@ public:
     }
     void report(rd_kafka_resp_err_t error, const std::string& text)
     {
+        if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+            std::lock_guard lock(m_mutex);
+            m_lastText = text;
+        }
         m_consumer->transportError(makeError(ErrorCode::kConnectorTransport, "Kafka: " + text));
         if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !m_isUnwell.exchange(true)) {
             m_consumer->health(false, "no broker answers");
         }
+    }
+    /// Of the last error that tells a reason.
+    std::string lastText() const
+    {
+        std::lock_guard lock(m_mutex);
+        return m_lastText;
     }
     void reportMessages()
     {
@@ -41,6 +52,8 @@ public:
 private:
     const std::shared_ptr<InputConsumer> m_consumer;
     std::atomic<bool> m_isUnwell = false;
+    mutable std::mutex m_mutex;
+    std::string m_lastText;
 };
 
 void onKafkaError(rd_kafka_t*, int error, const char* reason, void* opaque)
@@ -267,7 +280,13 @@ Result<std::unique_ptr<InputReader>> openKafkaInput(const InputContext& context)
     if (!found) {
         return makeError(ErrorCode::kConnectorOpen, "The pipeline was stopped before the Kafka brokers had answered");
     }
-    MR_TRY(const std::vector<KafkaPosition> start, std::move(*found));
+    if (!found->ok()) {
+        rd_kafka_poll(source->client.get(), 0); // what the client has met: a name, a certificate
+        Error error = found->takeError();
+        error.detail += source->health.lastText().empty() ? "" : "; " + source->health.lastText();
+        return error;
+    }
+    const std::vector<KafkaPosition> start = std::move(**found);
     source->numOpenPartitions = start.size();
     const size_t numThreads = std::min<size_t>(
         {start.size(), source->options.numPollers, std::max<size_t>(std::thread::hardware_concurrency(), 1)});

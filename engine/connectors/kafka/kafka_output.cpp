@@ -21,7 +21,15 @@ constexpr size_t kMessageOverhead = 64; ///< of the protocol, within message.max
 struct KafkaDeliveries {
     uint64_t numFailed = 0;
     rd_kafka_resp_err_t firstError = RD_KAFKA_RESP_ERR_NO_ERROR;
+    std::string lastReason; ///< of the client as a whole: a name, a certificate
 };
+
+void onKafkaError(rd_kafka_t*, int error, const char* reason, void* opaque)
+{
+    if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && reason != nullptr) {
+        static_cast<KafkaDeliveries*>(opaque)->lastReason = reason;
+    }
+}
 
 void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
 {
@@ -77,6 +85,7 @@ public:
         MR_TRY(KafkaConf conf, makeKafkaConf(m_options.properties));
         rd_kafka_conf_set_opaque(conf.get(), &producer->deliveries);
         rd_kafka_conf_set_dr_msg_cb(conf.get(), onDelivery);
+        rd_kafka_conf_set_error_cb(conf.get(), onKafkaError);
         MR_TRY(producer->client, makeKafkaClient(KafkaRole::Producer, std::move(conf)));
         producer->topic.reset(rd_kafka_topic_new(producer->client.get(), m_options.topic.c_str(), nullptr));
         if (producer->topic == nullptr) {
@@ -151,8 +160,13 @@ private:
                 return {};
             }
         }
-        return makeError(ErrorCode::kConnectorOpen,
-                         "The Kafka topic cannot be written: " + kafkaErrorText(error) + ": '" + m_options.topic + "'");
+        std::string reason;
+        if (error == RD_KAFKA_RESP_ERR__TIMED_OUT || error == RD_KAFKA_RESP_ERR__TRANSPORT) {
+            rd_kafka_poll(producer->client.get(), 0);
+            reason = producer->deliveries.lastReason.empty() ? "" : "; " + producer->deliveries.lastReason;
+        }
+        return makeError(ErrorCode::kConnectorOpen, "The Kafka topic cannot be written: " + kafkaErrorText(error) +
+                                                        ": '" + m_options.topic + "'" + reason);
     }
 
     void refuse(Error error) override { m_written->refuse(std::move(error)); }
