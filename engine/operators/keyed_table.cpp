@@ -24,14 +24,19 @@ struct KeyChange {
 /// A table with a primary key: upsert, last write of a step wins. State: the store (rows by key).
 class KeyedTable final : public InputTable {
 public:
-    KeyedTable(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns)
+    KeyedTable(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns, std::vector<int> paddedColumns)
         : m_store(std::move(store))
         , m_keyColumns(std::move(keyColumns))
+        , m_paddedColumns(std::move(paddedColumns))
         , m_keyIndex(m_store->index(m_keyColumns))
     {
     }
 
-    void push(InputBatch batch) override { m_pushed.push_back(std::move(batch)); }
+    void push(InputBatch batch) override
+    {
+        batch.dropPadding(m_paddedColumns);
+        m_pushed.push_back(std::move(batch));
+    }
     void discardPushed() override { m_pushed.clear(); }
     uint64_t numIgnored() const override { return m_numIgnored; }
 
@@ -57,6 +62,7 @@ private:
 
     std::shared_ptr<RelationStore> m_store;
     std::vector<int> m_keyColumns;
+    std::vector<int> m_paddedColumns; ///< of the key, CHAR
     IndexId m_keyIndex;
     std::vector<InputBatch> m_pushed; ///< during evaluate() rows merged from updates are appended as batches of one row
     std::vector<KeyChange> m_changes; ///< one a key, in order of first appearance
@@ -278,9 +284,10 @@ std::string KeyedTable::describe() const
 
 } // namespace
 
-std::unique_ptr<InputTable> InputTable::keyed(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns)
+std::unique_ptr<InputTable> InputTable::keyed(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns,
+                                              std::vector<int> paddedColumns)
 {
-    return std::make_unique<KeyedTable>(std::move(store), std::move(keyColumns));
+    return std::make_unique<KeyedTable>(std::move(store), std::move(keyColumns), std::move(paddedColumns));
 }
 
 } // namespace millrace
