@@ -38,7 +38,8 @@ constexpr const char* kViews =
     "CREATE VIEW before AS SELECT k, w, LAG(w) OVER (PARTITION BY k ORDER BY w) AS l FROM b;\n"
     "CREATE VIEW groups AS SELECT k, t, MAX(t) OVER (PARTITION BY k) AS m FROM sums;\n"
     "CREATE VIEW sets AS SELECT k, v, COUNT(*) AS c FROM a GROUP BY CUBE (k, v);\n"
-    "CREATE VIEW counted AS SELECT k, COUNT(DISTINCT v) AS c, COUNT(DISTINCT s) FILTER (WHERE v > 5) AS d FROM a GROUP BY k;\n"
+    "CREATE VIEW counted AS SELECT k, COUNT(DISTINCT v) AS c, COUNT(DISTINCT s) FILTER (WHERE v > 5) AS d\n"
+    "  FROM a GROUP BY k;\n"
     "CREATE VIEW beside AS SELECT k, (SELECT SUM(w) FROM b WHERE b.k = a.v) AS t FROM a WHERE EXISTS (SELECT 1 FROM c\n"
     "  WHERE c.k = a.k AND c.x <> a.v);\n"
     "CREATE VIEW total AS SELECT COUNT(*) AS c, SUM(v) AS t FROM a;\n";
