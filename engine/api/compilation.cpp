@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
+#include <unordered_map>
 
 namespace millrace::api {
 
@@ -26,6 +28,46 @@ RelationInfo describe(const sql::Relation& relation, const std::vector<Connector
     return info;
 }
 
+/// Compilations that somebody holds, by their text. Any thread.
+class KnownCompilations {
+public:
+    static KnownCompilations& shared()
+    {
+        static KnownCompilations known;
+        return known;
+    }
+
+    std::shared_ptr<const Compilation> find(std::string_view text)
+    {
+        std::lock_guard lock(m_mutex);
+        const auto [first, last] = m_byHash.equal_range(std::hash<std::string_view>()(text));
+        for (auto each = first; each != last; ++each) {
+            std::shared_ptr<const Compilation> compilation = each->second.lock();
+            if (compilation && compilation->text == text) {
+                return compilation;
+            }
+        }
+        return nullptr;
+    }
+
+    void add(const std::shared_ptr<const Compilation>& compilation)
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_byHash.size() >= m_tidyAt) {
+            std::erase_if(m_byHash, [](const auto& each) { return each.second.expired(); });
+            m_tidyAt = 2 * m_byHash.size() + kMinTidy;
+        }
+        m_byHash.emplace(std::hash<std::string_view>()(compilation->text), compilation);
+    }
+
+private:
+    static constexpr size_t kMinTidy = 64;
+
+    std::mutex m_mutex;
+    std::unordered_multimap<size_t, std::weak_ptr<const Compilation>> m_byHash;
+    size_t m_tidyAt = kMinTidy;
+};
+
 } // namespace
 
 const sql::Diagnostic* Compilation::firstError() const
@@ -38,30 +80,39 @@ const sql::Diagnostic* Compilation::firstError() const
     return nullptr;
 }
 
-Compilation compileText(std::string_view sql)
+std::shared_ptr<const Compilation> compileText(std::string_view sql)
 {
-    Compilation compilation;
-    compilation.program = sql::compileProgram(sql);
-    compilation.diagnostics = compilation.program.diagnostics;
-    compilation.connectors = parseConnectors(compilation.program, compilation.diagnostics);
-    sortByPlace(compilation.diagnostics);
-    for (const sql::Relation& relation : compilation.program.relations) {
-        compilation.relations.push_back(describe(relation, compilation.connectors));
+    KnownCompilations& known = KnownCompilations::shared();
+    if (std::shared_ptr<const Compilation> compiled = known.find(sql)) {
+        return compiled;
     }
+    auto compilation = std::make_shared<Compilation>();
+    compilation->text = sql;
+    compilation->program = sql::compileProgram(sql);
+    compilation->diagnostics = compilation->program.diagnostics;
+    compilation->connectors = parseConnectors(compilation->program, compilation->diagnostics);
+    sortByPlace(compilation->diagnostics);
+    for (const sql::Relation& relation : compilation->program.relations) {
+        compilation->relations.push_back(describe(relation, compilation->connectors));
+    }
+    known.add(compilation);
     return compilation;
 }
 
-Compilation compileAndPlan(std::string_view sql)
+std::shared_ptr<const Compilation> compileAndPlan(std::string_view sql)
 {
-    Compilation compilation = compileText(sql);
-    if (compilation.firstError() == nullptr) {
-        const Result<plan::IncrementalPlan> plan = plan::buildPlan(compilation.program);
-        if (!plan.ok()) {
-            compilation.diagnostics.push_back(sql::diagnosticOf(plan.error()));
-            sortByPlace(compilation.diagnostics);
-        }
+    std::shared_ptr<const Compilation> compilation = compileText(sql);
+    if (compilation->firstError() != nullptr) {
+        return compilation;
     }
-    return compilation;
+    const Result<plan::IncrementalPlan> plan = plan::buildPlan(compilation->program);
+    if (plan.ok()) {
+        return compilation;
+    }
+    auto refused = std::make_shared<Compilation>(*compilation);
+    refused->diagnostics.push_back(sql::diagnosticOf(plan.error()));
+    sortByPlace(refused->diagnostics);
+    return refused;
 }
 
 void sortByPlace(std::vector<sql::Diagnostic>& diagnostics)
@@ -73,12 +124,12 @@ void sortByPlace(std::vector<sql::Diagnostic>& diagnostics)
 CompileReport compile(std::string_view sql)
 {
     const auto begin = std::chrono::steady_clock::now();
-    Compilation compilation = compileAndPlan(sql);
+    const std::shared_ptr<const Compilation> compilation = compileAndPlan(sql);
     CompileReport report;
-    report.hasErrors = compilation.firstError() != nullptr;
-    report.diagnostics = std::move(compilation.diagnostics);
-    report.relations = std::move(compilation.relations);
-    for (const ConnectorSpec& connector : compilation.connectors) {
+    report.hasErrors = compilation->firstError() != nullptr;
+    report.diagnostics = compilation->diagnostics;
+    report.relations = compilation->relations;
+    for (const ConnectorSpec& connector : compilation->connectors) {
         for (ConnectorAccess& access : accessesOf(connector)) {
             report.connectors.push_back(std::move(access));
         }
@@ -97,18 +148,18 @@ namespace {
 
 /// The program of a text and its plan.
 struct Planned {
-    sql::Program program;
+    std::shared_ptr<const Compilation> compilation;
     plan::IncrementalPlan plan;
 };
 
 Result<Planned> planned(std::string_view sql)
 {
-    Compilation compilation = compileText(sql);
-    if (const sql::Diagnostic* error = compilation.firstError()) {
+    std::shared_ptr<const Compilation> compilation = compileText(sql);
+    if (const sql::Diagnostic* error = compilation->firstError()) {
         return makeError(error->code, error->message, error->span);
     }
-    MR_TRY(plan::IncrementalPlan plan, plan::buildPlan(compilation.program));
-    return Planned{std::move(compilation.program), std::move(plan)};
+    MR_TRY(plan::IncrementalPlan plan, plan::buildPlan(compilation->program));
+    return Planned{std::move(compilation), std::move(plan)};
 }
 
 } // namespace
@@ -116,7 +167,7 @@ Result<Planned> planned(std::string_view sql)
 Result<std::string> explain(std::string_view sql)
 {
     MR_TRY(const Planned found, planned(sql));
-    return plan::explain(found.program, found.plan);
+    return plan::explain(found.compilation->program, found.plan);
 }
 
 Result<std::vector<plan::OperatorInfo>> planOperators(std::string_view sql)

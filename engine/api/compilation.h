@@ -6,6 +6,8 @@
 #include "engine/pipeline/status.h"
 #include "engine/sql/program.h"
 
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +15,7 @@ namespace millrace::api {
 
 /// Relations, connectors, and everything there is to say about the text.
 struct Compilation {
+    std::string text;
     sql::Program program;
     std::vector<ConnectorSpec> connectors;
     std::vector<sql::Diagnostic> diagnostics; ///< of the program and its connectors, in order of place
@@ -22,10 +25,11 @@ struct Compilation {
     const sql::Diagnostic* firstError() const;
 };
 
-/// Any thread; no I/O.
-Compilation compileText(std::string_view sql);
+/// Never null. A text that was compiled before, and whose compilation somebody still holds, is not compiled again: who
+/// has to be quick with it later compiles it beforehand. Any thread; no I/O.
+std::shared_ptr<const Compilation> compileText(std::string_view sql);
 /// The same, and asks the planner, which has the last word on what can run.
-Compilation compileAndPlan(std::string_view sql);
+std::shared_ptr<const Compilation> compileAndPlan(std::string_view sql);
 /// Orders by place; what has none comes first.
 void sortByPlace(std::vector<sql::Diagnostic>& diagnostics);
 

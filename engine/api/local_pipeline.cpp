@@ -4,7 +4,6 @@
 #include "engine/api/compilation.h"
 #include "engine/pipeline/connector_paths.h"
 #include "engine/pipeline/controller.h"
-#include "engine/pipeline/query_pool.h"
 #include "engine/pipeline/status_notifier.h"
 #include "engine/plan/parallel_plan.h"
 
@@ -238,11 +237,11 @@ private:
     std::shared_ptr<const PipelineStatus> m_idleStatus;       ///< set where it tells more than the last run
     std::shared_ptr<Controller> m_controller;                 ///< of the current or the last run
     std::vector<Waiting> m_waiting;                           ///< followers of the next run
-    QueryPool m_queries;
 };
 
 Status LocalPipelineImpl::setProgram(std::string sql)
 {
+    std::shared_ptr<const Compilation> compiled = compileText(sql); // no command waits for that
     std::lock_guard command(m_commandMutex);
     if (isRunning()) {
         return makeError(ErrorCode::kPipelineState, "The program of a running pipeline cannot be replaced");
@@ -250,7 +249,6 @@ Status LocalPipelineImpl::setProgram(std::string sql)
     if (m_options.onProgramChanged) {
         MR_CHECK(m_options.onProgramChanged(sql));
     }
-    auto compiled = std::make_shared<const Compilation>(compileText(sql));
     {
         std::lock_guard lock(m_mutex);
         m_sql = std::move(sql);
@@ -272,7 +270,7 @@ std::shared_ptr<const Compilation> LocalPipelineImpl::compilation() const
         }
         sql = m_sql;
     }
-    auto compiled = std::make_shared<const Compilation>(compileText(sql));
+    std::shared_ptr<const Compilation> compiled = compileText(sql);
     std::lock_guard lock(m_mutex);
     if (!m_compilation && m_sql == sql) {
         m_compilation = compiled;
@@ -364,7 +362,10 @@ Status LocalPipelineImpl::start(bool paused)
         m_idleStatus.reset();
     }
     attachWaiting(*run, *compiled); // before the first step, so that they see it
-    run->start(paused ? Controller::StartMode::Paused : Controller::StartMode::Running);
+    Status started = run->start(paused ? Controller::StartMode::Paused : Controller::StartMode::Running);
+    if (!started.ok()) {
+        return failToStart(started.takeError());
+    }
     m_notifier.changed();
     return {};
 }
@@ -501,28 +502,15 @@ Result<std::shared_ptr<Query>> LocalPipelineImpl::query(std::string_view sql, co
 {
     const std::shared_ptr<const Compilation> compiled = compilation();
     MR_TRY(sql::AdHocStatement statement, sql::compileAdHoc(compiled->program, sql));
+    if (statement.kind == sql::AdHocKind::Insert && !options.mayInsert) {
+        return makeError(ErrorCode::kSqlUnsupported, "Only statements that read are allowed here, not INSERT");
+    }
     MR_TRY(plan::AdHocPlan plan, plan::planAdHoc(statement, compiled->program));
     const std::shared_ptr<Controller> run = controller();
     if (!run || isSettledDown(run->state())) {
         return notRunning();
     }
-    // Queries do not keep a run alive: one that has gone answers as one that has ended.
-    QueryAccess access;
-    access.takeSnapshot = [weak = std::weak_ptr(run)](SnapshotRequest request) {
-        if (const auto controller = weak.lock()) {
-            controller->takeSnapshot(std::move(request));
-        } else {
-            request.done(notRunning());
-        }
-    };
-    access.insert = [weak = std::weak_ptr(run)](InsertRequest request) {
-        if (const auto controller = weak.lock()) {
-            controller->insert(std::move(request));
-        } else {
-            request.done(notRunning());
-        }
-    };
-    return m_queries.start(std::move(statement), std::move(plan), options, std::move(access));
+    return run->startQuery(std::move(statement), std::move(plan), options);
 }
 
 } // namespace

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/api/token_recorder.h"
 
+#include <chrono>
+
 namespace millrace::api {
+
+namespace {
+
+constexpr std::string_view kIngressName = "api-ingress-";
+constexpr std::chrono::milliseconds kMinGap{500};
+
+} // namespace
 
 TokenRecorder::TokenRecorder(std::shared_ptr<Catalog> catalog)
     : m_catalog(std::move(catalog))
@@ -83,7 +92,7 @@ void TokenRecorder::store(Pipeline& pipeline, Watched& watched)
     for (auto token = tokens.rbegin(); token != tokens.rend(); ++token) {
         if (watched.stored.contains(token->token)) {
             stored.insert(token->token);
-        } else if (token->state == TokenState::Complete) {
+        } else if (token->state == TokenState::Complete && !token->connector.starts_with(kIngressName)) {
             fresh.push_back({token->token, token->relation, token->connector, token->count, token->step.value_or(0),
                              token->errorsSince, token->issuedAt, token->completedAt});
         }
@@ -100,19 +109,25 @@ void TokenRecorder::run()
 {
     std::unique_lock lock(m_mutex);
     while (!m_isEnding) {
-        const auto changed =
-            std::find_if(m_watched.begin(), m_watched.end(), [](const auto& watched) { return watched->hasChanged; });
-        if (changed == m_watched.end()) {
+        std::vector<std::shared_ptr<Watched>> changed;
+        for (const std::shared_ptr<Watched>& watched : m_watched) {
+            if (std::exchange(watched->hasChanged, false)) {
+                changed.push_back(watched);
+            }
+        }
+        if (changed.empty()) {
             m_changed.wait(lock);
             continue;
         }
-        const std::shared_ptr<Watched> watched = *changed;
-        watched->hasChanged = false;
         lock.unlock();
-        if (const std::shared_ptr<Pipeline> pipeline = watched->pipeline.lock()) {
-            store(*pipeline, *watched);
+        for (const std::shared_ptr<Watched>& watched : changed) {
+            if (const std::shared_ptr<Pipeline> pipeline = watched->pipeline.lock()) {
+                store(*pipeline, *watched);
+            }
         }
+        changed.clear(); // it may be the last to hold a pipeline
         lock.lock();
+        m_changed.wait_for(lock, kMinGap, [this] { return m_isEnding; });
     }
 }
 

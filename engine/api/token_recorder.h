@@ -15,8 +15,10 @@
 
 namespace millrace::api {
 
-/// Follows pipelines and stores each of their tokens once it is complete. Has one thread of its own; a pipeline has at
-/// most one request queued. A store that fails is tried again with the pipeline's next change. Any thread.
+/// Follows pipelines and stores each of their tokens once it is complete, but for those of requests that push data in:
+/// there may be thousands a second, and nobody has asked for them. Writes twice a second at most. Has one thread of its
+/// own; a pipeline has at most one request queued. A store that fails is tried again with the pipeline's next change.
+/// Any thread.
 class TokenRecorder {
 public:
     explicit TokenRecorder(std::shared_ptr<Catalog> catalog);

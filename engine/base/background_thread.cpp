@@ -14,4 +14,10 @@ void enterBackgroundThread(const char* name)
     setpriority(PRIO_PROCESS, 0, kNice);
 }
 
+Error threadLimit(const std::system_error& problem)
+{
+    return makeError(ErrorCode::kThreadLimit,
+                     std::string("The system has no further thread for this program: ") + problem.what());
+}
+
 } // namespace millrace

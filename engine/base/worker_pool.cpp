@@ -134,10 +134,15 @@ void WorkerPool::run(size_t count, size_t workers, const std::function<void(size
 void WorkerPool::startThreads(size_t count)
 {
     while (m_threads.size() < count) {
-        m_threads.emplace_back([this](const std::stop_token& stop) {
+        std::jthread thread;
+        const Status started = startThread(thread, [this](const std::stop_token& stop) {
             enterBackgroundThread("step worker");
             help(stop);
         });
+        if (!started.ok()) {
+            return; // with fewer helpers it takes longer
+        }
+        m_threads.push_back(std::move(thread));
     }
 }
 

@@ -136,7 +136,10 @@ Status Circuit::evaluateInOrder(const StepContext& context)
         while (m_dirty[word] != 0) {
             const auto id = static_cast<NodeId>(word * 64 + static_cast<size_t>(std::countr_zero(m_dirty[word])));
             m_dirty[word] &= m_dirty[word] - 1;
-            Status status = evaluateNode(id, context);
+            Status status = context.passed();
+            if (status.ok()) {
+                status = evaluateNode(id, context);
+            }
             if (!status.ok()) {
                 m_failed = id;
                 std::fill(m_dirty.begin(), m_dirty.end(), 0);

@@ -105,7 +105,9 @@ Controller::~Controller()
         m_thread.join();
     }
     // Of a run that never started:
-    m_requests.close(stateError("The pipeline is not running"));
+    const Error notRunning = stateError("The pipeline is not running");
+    m_requests.close(notRunning);
+    m_queries.close(notRunning);
     m_workers->close();
     m_egress->close();
     m_followers.finish();
@@ -118,7 +120,30 @@ void Controller::outputAdvanced()
     m_signals->changed();
 }
 
-void Controller::start(StartMode mode)
+Status Controller::start(StartMode mode)
+{
+    try {
+        startThreads(mode);
+    } catch (const std::system_error& problem) {
+        Error error = threadLimit(problem);
+        for (const auto& output : m_endpoints.outputs()) {
+            output->stop();
+        }
+        const std::unique_ptr<InputConductor> conductor = [this, &error] {
+            std::lock_guard lock(m_mutex);
+            m_phase = Phase::Failed;
+            m_error = error;
+            return std::move(m_conductor);
+        }();
+        noteCommand();
+        return error;
+    }
+    log(LogLevel::Info, mode == StartMode::Paused ? "The pipeline starts, paused" : "The pipeline starts");
+    noteCommand();
+    return {};
+}
+
+void Controller::startThreads(StartMode mode)
 {
     std::vector<DecoderTarget> targets;
     for (const auto& input : m_endpoints.inputs()) {
@@ -136,8 +161,6 @@ void Controller::start(StartMode mode)
                                                        *m_options.clock, m_options.maxParallelOpenings);
         m_thread = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
     }
-    log(LogLevel::Info, mode == StartMode::Paused ? "The pipeline starts, paused" : "The pipeline starts");
-    noteCommand();
 }
 
 Status Controller::pause()
@@ -164,6 +187,7 @@ Status Controller::resume()
         m_isPaused = false;
         publishStateLocked();
     }
+    m_signals->step->raise(); // an insert may wait for this
     log(LogLevel::Info, "The pipeline runs");
     noteCommand();
     return {};
@@ -180,6 +204,7 @@ void Controller::stop()
         publishStateLocked();
         m_thread.request_stop();
     }
+    m_queries.end(stateError("The pipeline was stopped"));
     log(LogLevel::Info, "The pipeline stops");
     noteCommand();
 }
@@ -338,16 +363,6 @@ void Controller::letIn()
     if (m_transaction) {
         return; // who comes during a transaction sees nothing of it
     }
-    for (const auto& output : m_endpoints.outputs()) {
-        RelationStore* store = output->wantsSnapshot() ? m_runner->store(output->relation()) : nullptr;
-        if (store != nullptr) {
-            Delta rows;
-            for (BatchPtr& batch : store->snapshot()) {
-                rows.add(std::move(batch));
-            }
-            output->takeSnapshot(rows);
-        }
-    }
     m_followers.join(*m_runner, m_options.clock->now());
     m_egress->join(*m_runner, m_tracker->counts().processed);
 }
@@ -384,15 +399,14 @@ void Controller::tearDown()
         conductor = std::move(m_conductor);
     }
     noteCommand();
-    for (const auto& output : m_endpoints.outputs()) {
-        output->requestStop();
-    }
+    const Error hasStopped = stateError("The pipeline was stopped");
+    m_queries.end(hasStopped);
     conductor.reset();
     m_workers->close();
-    const Error hasStopped = stateError("The pipeline was stopped");
     m_ingress.close(hasStopped);
     m_egress->close();
     m_requests.close(hasStopped);
+    m_queries.close(hasStopped);
     for (const auto& output : m_endpoints.outputs()) {
         output->stop();
     }

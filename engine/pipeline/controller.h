@@ -11,6 +11,7 @@
 #include "engine/pipeline/ingress_hub.h"
 #include "engine/pipeline/input_conductor.h"
 #include "engine/pipeline/operator_status.h"
+#include "engine/pipeline/query_pool.h"
 #include "engine/pipeline/status.h"
 #include "engine/pipeline/step_runner.h"
 #include "engine/pipeline/subscription_hub.h"
@@ -36,8 +37,8 @@ struct PipelineDefinition {
 /// steps), the conductor's (owns the readers), the readers', one an output, openers while connectors open, a pool
 /// that decodes what requests push.
 /// A step takes what the inputs have buffered, up to their batch size each; it begins when something is
-/// buffered and every output and lossless follower has room. Everything public: any thread, returns at once
-/// unless it says otherwise. Lock order: the controller's, the tracker's, those of endpoints.
+/// buffered and every output and lossless follower has room. A query has a thread while it runs. Everything public: any
+/// thread, returns at once unless it says otherwise. Lock order: the controller's, the tracker's, those of endpoints.
 class Controller {
 public:
     /// `changed` is told when status() has changed; from any thread, must return at once.
@@ -49,11 +50,11 @@ public:
     Controller& operator=(const Controller&) = delete;
 
     enum class StartMode : uint8_t { Running, Paused };
-    /// Once. Followers added before see the first step.
-    void start(StartMode mode);
+    /// Once. Followers added before see the first step. kThreadLimit: the run has failed then.
+    Status start(StartMode mode);
     Status pause();
     Status resume();
-    /// Begins to stop: readers are closed, what is buffered and queued is abandoned.
+    /// Begins to stop: readers are closed, queries end, what is buffered and queued is abandoned.
     void stop();
     /// Waits until neither Starting nor Stopping.
     void waitUntilSettled();
@@ -79,11 +80,10 @@ public:
     Result<uint64_t> startTransaction();
     Status commitTransaction();
 
-    /// The rows of materialised relations after the step that is running, for a query; while a transaction is open
-    /// those before it.
-    void takeSnapshot(SnapshotRequest request);
-    /// A step of its own for rows of a statement.
-    void insert(InsertRequest request);
+    /// Errors: those of QueryPool::start(), kPipelineState. The query sees the rows of materialised relations after
+    /// the step that is running; while a transaction is open those before it. It ends with the run.
+    Result<std::shared_ptr<Query>> startQuery(sql::AdHocStatement statement, plan::AdHocPlan plan,
+                                              const QueryOptions& options);
     /// Operators and counters as of a while ago, and asks for newer ones: costs a visit of each operator between two
     /// steps. Null until the first were made, and after the end of the run.
     OperatorList operators();
@@ -116,7 +116,10 @@ private:
         size_t numInserted = 0;           ///< those of a statement
     };
 
+    void startThreads(StartMode mode);
     void run(std::stop_token stop);
+    void takeSnapshot(SnapshotRequest request);
+    void insert(InsertRequest request);
     bool canStep();
     /// Whether every output and lossless follower can take another step.
     bool hasRoom();
@@ -166,6 +169,7 @@ private:
     const std::shared_ptr<EgressHub> m_egress;
     SubscriptionHub m_followers;
     EngineRequests m_requests;
+    QueryPool m_queries; ///< its threads use the requests
     std::atomic<bool> m_areOperatorsWanted = false;
     std::mutex m_operatorsMutex; ///< a leaf
     OperatorList m_operators;

@@ -14,6 +14,16 @@ Error hasEnded()
 
 } // namespace
 
+Result<std::shared_ptr<Query>> Controller::startQuery(sql::AdHocStatement statement, plan::AdHocPlan plan,
+                                                     const QueryOptions& options)
+{
+    // The run waits for the threads of its queries, so that they may use it.
+    QueryAccess access;
+    access.takeSnapshot = [this](SnapshotRequest request) { takeSnapshot(std::move(request)); };
+    access.insert = [this](InsertRequest request) { insert(std::move(request)); };
+    return m_queries.start(std::move(statement), std::move(plan), options, std::move(access));
+}
+
 void Controller::takeSnapshot(SnapshotRequest request)
 {
     if (!m_requests.add(request)) {
@@ -63,12 +73,20 @@ void Controller::serveRequests(const std::stop_token& stop)
         }
         request.done(error ? Result<ConsistentSnapshot>(*error) : Result<ConsistentSnapshot>(std::move(snapshot)));
     }
-    while (!stop.stop_requested() && hasRoom() && !commitGoals()) {
+    // A statement that inserts is an input like the others: it waits while the inputs are paused.
+    while (!stop.stop_requested() && state() != PipelineState::Paused && hasRoom() && !commitGoals()) {
         const std::unique_ptr<InsertRequest> request = m_requests.takeInsert();
         if (!request) {
             return;
         }
-        request->done(runInsert(*request, stop));
+        Result<InsertOutcome> outcome = makeError(ErrorCode::kInternal, "The engine failed while it inserted rows");
+        try {
+            outcome = runInsert(*request, stop);
+        } catch (...) {
+            request->done(std::move(outcome)); // who waits for it must not wait for ever
+            throw;
+        }
+        request->done(std::move(outcome));
     }
 }
 

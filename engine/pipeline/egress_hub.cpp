@@ -81,6 +81,7 @@ Result<std::shared_ptr<Egress>> EgressHub::open(const EgressOptions& options)
         return makeError(ErrorCode::kSqlNotMaterialized,
                          "There is no snapshot of a relation that is not materialised: " + name);
     }
+    MR_CHECK(m_run.pool->hold());
     MR_TRY(std::shared_ptr<EgressGroup> group, groupFor(options, static_cast<size_t>(found - relations.begin())));
     auto listener = std::make_shared<EgressListener>();
     listener->name = "api-" + makeIncarnation();

@@ -33,7 +33,7 @@ public:
 
     explicit EgressHub(Run run);
 
-    /// Errors: kPipelineUnknownRelation, kSqlNotMaterialized, those of the factory's makeEncoder.
+    /// Errors: kPipelineUnknownRelation, kSqlNotMaterialized, kThreadLimit, those of the factory's makeEncoder.
     Result<std::shared_ptr<Egress>> open(const EgressOptions& options);
     /// Lets those in that wait: they hear of the steps after `progress`. Controller thread, between two steps.
     void join(const StepRunner& runner, StepProgress progress);

@@ -36,9 +36,9 @@ private:
     const std::shared_ptr<IngressRequest> m_request;
 };
 
-std::string keyOf(const IngressOptions& options)
+std::string keyOf(const std::string& relation, const IngressOptions& options)
 {
-    return options.relation + '\n' + options.format + '\n' +
+    return relation + '\n' + options.format + '\n' +
            options.formatConfig.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -90,6 +90,7 @@ Result<std::shared_ptr<Ingress>> IngressHub::open(const IngressOptions& options)
     if (found == m_program.relations.end()) {
         return makeError(ErrorCode::kPipelineUnknownRelation, "The program has no such table: " + options.relation);
     }
+    MR_CHECK(m_run->pool->hold());
     MR_TRY(std::unique_ptr<Decoder> decoder,
            makeDecoder(options.format, options.formatConfig, {found->schema, found->defaults}));
     MR_TRY(const std::shared_ptr<IngressEndpoint> endpoint,
@@ -100,16 +101,27 @@ Result<std::shared_ptr<Ingress>> IngressHub::open(const IngressOptions& options)
         if (m_end) {
             return Error(*m_end);
         }
-        std::erase_if(m_requests, [](const auto& each) { return each.expired(); });
+        if (m_requests.size() >= m_tidyAt) {
+            std::erase_if(m_requests, [](const auto& each) { return each.expired(); });
+            m_tidyAt = 2 * m_requests.size() + 16;
+        }
         m_requests.push_back(request);
     }
     endpoint->add(request);
     return std::shared_ptr<Ingress>(std::make_shared<IngressHandle>(std::move(request)));
 }
 
+size_t IngressHub::maxEndpoints() const
+{
+    const auto isTable = [](const sql::Relation& each) { return each.isTable(); };
+    const auto numTables = std::count_if(m_program.relations.begin(), m_program.relations.end(), isTable);
+    return std::max(kManyEndpoints, 4 * static_cast<size_t>(numTables));
+}
+
 Result<std::shared_ptr<IngressEndpoint>> IngressHub::endpointFor(const IngressOptions& options, size_t relation)
 {
-    const std::string key = keyOf(options);
+    const std::string key = keyOf(options.relation, options);
+    const std::string meaning = keyOf(m_program.relations[relation].name, options);
     std::unique_lock lock(m_mutex);
     if (m_end) {
         return Error(*m_end);
@@ -118,10 +130,14 @@ Result<std::shared_ptr<IngressEndpoint>> IngressHub::endpointFor(const IngressOp
     if (known != m_byKey.end()) {
         return known->second;
     }
-    if (m_byKey.size() == kMaxEndpoints) {
-        return makeError(ErrorCode::kPipelineState,
-                         "Data was pushed in too many different formats in this run, at most " +
-                             std::to_string(kMaxEndpoints));
+    if (m_byKey.size() >= maxEndpoints()) {
+        const auto alike = m_byMeaning.find(meaning);
+        if (alike != m_byMeaning.end()) {
+            return alike->second;
+        }
+        return makeError(ErrorCode::kIngressLimit,
+                         "Data was pushed in too many different ways (tables, formats, options) in this run, at most " +
+                             std::to_string(maxEndpoints()));
     }
     ConnectorSpec spec;
     spec.relation = m_program.relations[relation].name;
@@ -138,6 +154,7 @@ Result<std::shared_ptr<IngressEndpoint>> IngressHub::endpointFor(const IngressOp
     const size_t position = m_endpoints.add(input);
     auto endpoint = std::make_shared<IngressEndpoint>(std::move(input), position);
     m_byKey.emplace(key, endpoint);
+    m_byMeaning.emplace(meaning, endpoint);
     lock.unlock();
     m_adopt(endpoint);
     m_signals->changed();

@@ -35,17 +35,13 @@ void OutputEndpoint::start()
     m_thread = std::jthread([this](std::stop_token stop) { deliver(std::move(stop)); });
 }
 
-void OutputEndpoint::requestStop()
-{
-    m_thread.request_stop();
-}
-
 void OutputEndpoint::stop()
 {
     if (m_thread.joinable()) {
         m_thread.request_stop();
         m_thread.join();
     }
+    m_transport.reset();
 }
 
 void OutputEndpoint::enqueue(StepProgress progress, const Delta& delta)
@@ -64,27 +60,6 @@ void OutputEndpoint::enqueue(StepProgress progress, const Delta& delta)
         }
         m_queuedRecords += delta.numRows();
         m_queue.push_back({progress, progress.steps, delta});
-    }
-    m_filled.raise();
-}
-
-bool OutputEndpoint::wantsSnapshot() const
-{
-    std::lock_guard lock(m_mutex);
-    return m_wantsSnapshot;
-}
-
-void OutputEndpoint::takeSnapshot(const Delta& rows)
-{
-    {
-        std::lock_guard lock(m_mutex);
-        m_wantsSnapshot = false;
-        for (const Item& item : m_queue) {
-            m_queuedRecords -= item.delta.numRows();
-        }
-        m_queue.clear();
-        m_queuedRecords += rows.numRows();
-        m_queue.push_back({m_announced, m_announced.steps, rows, true});
     }
     m_filled.raise();
 }
@@ -116,7 +91,6 @@ bool OutputEndpoint::retry()
         }
         m_failure.reset();
         m_stage = Stage::Unopened;
-        m_wantsSnapshot = m_spec.sendsSnapshot;
     }
     m_filled.raise();
     return true;
@@ -169,7 +143,6 @@ void OutputEndpoint::deliver(std::stop_token stop)
     if (!m_buffer.empty()) {
         flush();
     }
-    m_transport.reset(); // here, so that many outputs let go side by side
 }
 
 bool OutputEndpoint::waitForWork(const std::stop_token& stop)
@@ -189,25 +162,21 @@ void OutputEndpoint::takeQueued(const std::stop_token& stop)
         Item item;
         {
             std::lock_guard lock(m_mutex);
-            if (m_queue.empty() || m_wantsSnapshot) {
+            if (m_queue.empty()) {
                 return;
             }
             item = std::move(m_queue.front());
             m_queue.pop_front();
             m_isBusy = true;
         }
-        if (item.isSnapshot) {
-            dropBuffer();
-        } else if (m_spec.outputBuffer) {
+        if (m_spec.outputBuffer) {
             buffer(std::move(item));
             if (isFlushDue()) {
                 flush();
             }
             continue;
         }
-        if (!item.delta.empty()) {
-            handle(item);
-        }
+        handle(item);
         {
             std::lock_guard lock(m_mutex);
             m_isBusy = false;
@@ -266,21 +235,14 @@ void OutputEndpoint::flush()
     if (!item.delta.empty()) {
         handle(item);
     }
-    dropBuffer();
     {
         std::lock_guard lock(m_mutex);
+        m_bufferedRecords = 0;
+        m_bufferedBytes = 0;
+        m_bufferedBatches = 0;
         m_progress = m_queue.empty() ? m_announced : item.progress;
     }
     m_delivered();
-}
-
-void OutputEndpoint::dropBuffer()
-{
-    m_buffer.clear();
-    std::lock_guard lock(m_mutex);
-    m_bufferedRecords = 0;
-    m_bufferedBytes = 0;
-    m_bufferedBatches = 0;
 }
 
 std::string OutputEndpoint::slowestEndpoint() const
@@ -294,15 +256,12 @@ bool OutputEndpoint::open()
 {
     {
         std::lock_guard lock(m_mutex);
-        if (m_stage != Stage::Unopened || m_wantsSnapshot) {
+        if (m_stage != Stage::Unopened) {
             return m_stage == Stage::Open;
         }
     }
     std::optional<Error> failure = tryOpen();
     const bool isOpen = !failure;
-    if (!isOpen && m_stop.stop_requested()) {
-        return false;
-    }
     m_signals->log(isOpen ? LogLevel::Info : LogLevel::Error,
                    "Connector " + m_spec.endpointName() + (isOpen ? " is open" : " has failed: " + failure->detail));
     {

@@ -27,7 +27,7 @@ void PooledTask::schedule()
 
 void PooledTask::submit()
 {
-    m_pool->submit([self = shared_from_this()] { self->run(); });
+    ignoreError(m_pool->submit([self = shared_from_this()] { self->run(); })); // the pool has a thread, it is held
 }
 
 void PooledTask::run()

@@ -2,7 +2,7 @@
 // Work of one object that is done on a pool's threads, never twice at once.
 #pragma once
 
-#include "engine/pipeline/work_pool.h"
+#include "engine/base/work_pool.h"
 
 #include <atomic>
 #include <memory>
@@ -10,7 +10,8 @@
 namespace millrace {
 
 /// An object with work that comes in pieces. schedule() says that there is some; work() runs soon after, on one thread
-/// at a time, at least once after the last schedule(). Owned by shared pointers; a piece under way keeps it alive.
+/// at a time, at least once after the last schedule(). Owned by shared pointers; a piece under way keeps it alive. The
+/// pool is held by whoever makes such objects.
 class PooledTask : public std::enable_shared_from_this<PooledTask> {
 public:
     explicit PooledTask(std::shared_ptr<WorkPool> pool)

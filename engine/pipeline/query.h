@@ -21,6 +21,7 @@ struct QueryOptions {
     std::chrono::milliseconds timeLimit{0}; ///< from the call to the last row taken; 0 = none. kQueryLimit
     uint64_t memoryLimitBytes = 0;          ///< of what it keeps while it runs; 0 = a quarter of the machine's memory
     size_t maxQueuedRows = 65'536;          ///< rows that wait to be taken before the query waits
+    bool mayInsert = true;                  ///< false: a statement that would change something is refused
 };
 
 /// Rows of the result that came since the last take(), in the order of the result. Rows have no weights: one that is
@@ -49,8 +50,9 @@ struct QueryProgress {
     std::string token;       ///< INSERT: completion token of its step, once it is done
 };
 
-/// A query that runs. It sees the rows of one committed step, whatever the pipeline does meanwhile, and goes on when
-/// the pipeline stops. Dropping it cancels it. Any thread; one consuming thread.
+/// A query that runs. It sees the rows of one committed step, whatever the pipeline does meanwhile, until the pipeline
+/// stops: then it ends with kPipelineState, unless its result was complete. An INSERT waits while the pipeline is
+/// paused. Dropping it cancels it. Any thread; one consuming thread.
 class Query {
 public:
     virtual ~Query() = default;

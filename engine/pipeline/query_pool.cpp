@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/query_pool.h"
 
+#include "engine/base/background_thread.h"
+
 namespace millrace {
 
 namespace {
@@ -32,11 +34,27 @@ private:
 
 QueryPool::~QueryPool()
 {
+    close(makeError(ErrorCode::kQueryCancelled, "The query was cancelled"));
+}
+
+void QueryPool::end(const Error& reason)
+{
     std::lock_guard lock(m_mutex);
+    m_end = m_end ? m_end : reason;
     for (Running& each : m_running) {
-        each.query->cancel();
+        each.query->end(reason);
     }
-    for (Running& each : m_running) {
+}
+
+void QueryPool::close(const Error& reason)
+{
+    end(reason);
+    std::list<Running> running;
+    {
+        std::lock_guard lock(m_mutex);
+        running.swap(m_running);
+    }
+    for (Running& each : running) {
         each.thread.join();
     }
 }
@@ -57,6 +75,9 @@ Result<std::shared_ptr<Query>> QueryPool::start(sql::AdHocStatement statement, p
                                                 const QueryOptions& options, QueryAccess access)
 {
     std::lock_guard lock(m_mutex);
+    if (m_end) {
+        return Error(*m_end);
+    }
     joinEnded();
     if (m_running.size() >= kMaxQueries) {
         return makeError(ErrorCode::kQueryLimit,
@@ -64,10 +85,14 @@ Result<std::shared_ptr<Query>> QueryPool::start(sql::AdHocStatement statement, p
     }
     Running& running = m_running.emplace_back();
     running.query = std::make_shared<QueryRun>(std::move(statement), std::move(plan), options, std::move(access));
-    running.thread = std::thread([&running, query = running.query] {
+    Status started = startThread(running.thread, [&running, query = running.query] {
         query->run();
         running.hasEnded.store(true);
     });
+    if (!started.ok()) {
+        m_running.pop_back();
+        return started.takeError();
+    }
     return std::shared_ptr<Query>(std::make_shared<QueryHandle>(running.query));
 }
 

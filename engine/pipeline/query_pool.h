@@ -4,14 +4,16 @@
 
 #include "engine/pipeline/query_run.h"
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace millrace {
 
-/// Starts queries, up to a number at the same time. Destroying it cancels them and waits for their threads. Any thread.
+/// Starts queries, up to a number at the same time. Any thread.
 class QueryPool {
 public:
     static constexpr size_t kMaxQueries = 16;
@@ -21,9 +23,13 @@ public:
     QueryPool(const QueryPool&) = delete;
     QueryPool& operator=(const QueryPool&) = delete;
 
-    /// kQueryLimit when too many are running. Dropping the handle cancels the query.
+    /// kQueryLimit when too many are running, kThreadLimit. Dropping the handle cancels the query.
     Result<std::shared_ptr<Query>> start(sql::AdHocStatement statement, plan::AdHocPlan plan,
                                          const QueryOptions& options, QueryAccess access);
+    /// Ends all queries with the reason, and refuses later ones with it. Returns at once.
+    void end(const Error& reason);
+    /// The same, and waits for their threads. Not from one of them.
+    void close(const Error& reason);
 
 private:
     struct Running {
@@ -36,6 +42,7 @@ private:
 
     std::mutex m_mutex;
     std::list<Running> m_running;
+    std::optional<Error> m_end;
 };
 
 } // namespace millrace

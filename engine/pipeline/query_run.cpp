@@ -95,6 +95,15 @@ QueryProgress QueryRun::progress() const
     return progress;
 }
 
+void QueryRun::end(const Error& reason)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        m_endReason = m_endReason ? m_endReason : reason;
+    }
+    m_stop.request_stop();
+}
+
 void QueryRun::run()
 {
     enterBackgroundThread("mr-query");
@@ -110,6 +119,9 @@ void QueryRun::run()
     {
         std::lock_guard lock(m_mutex);
         m_phase = QueryPhase::Ended;
+        if (error && error->code == ErrorCode::kQueryCancelled && m_endReason) {
+            error = m_endReason;
+        }
     }
     m_queue.finish(std::move(error), m_isTruncated);
 }
@@ -143,13 +155,13 @@ Status QueryRun::evaluate()
     context.now = Clock::system().now();
     std::optional<ResultSorter> sorter;
     if (!m_statement.orderBy.empty()) {
-        sorter.emplace(m_statement.orderBy, m_statement.query->schema.physicals(), wantedRows());
+        sorter.emplace(m_statement.orderBy, m_statement.query->schema.physicals(), wantedRows(), m_guard);
     }
     QueryEvaluation evaluation(std::move(m_plan), std::move(snapshot.relations), m_rowsRead);
     const auto output = [&](const Delta& rows) -> Result<bool> {
         for (const BatchPtr& batch : rows.batches) {
             if (sorter) {
-                sorter->add(batch);
+                MR_CHECK(sorter->add(batch));
                 m_guard.setKeptBytes(sorter->byteSize());
                 MR_CHECK(m_guard.check());
                 continue;

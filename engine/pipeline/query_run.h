@@ -32,6 +32,8 @@ public:
     void cancel() override { m_stop.request_stop(); }
     QueryProgress progress() const override;
 
+    /// cancel() for another reason than that nobody wants it any more: the query's error is this one then.
+    void end(const Error& reason);
     void run();
 
 private:
@@ -60,6 +62,7 @@ private:
     uint64_t m_step = 0;
     uint64_t m_rowsToRead = 0;
     std::string m_token;
+    std::optional<Error> m_endReason;
     std::atomic<uint64_t> m_rowsRead = 0;
     std::atomic<uint64_t> m_rowsOut = 0;
 

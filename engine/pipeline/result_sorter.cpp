@@ -14,6 +14,14 @@ namespace millrace {
 
 namespace {
 
+/// Comparisons between two looks at whether the query is still wanted; some milliseconds of them.
+constexpr size_t kComparisons = size_t{1} << 15;
+
+/// Thrown out of a sort, which knows no other way to end early; caught where the sort was called.
+struct Interruption {
+    Error reason;
+};
+
 constexpr size_t kMinKeptRows = 65'536; ///< rows that are collected before those beyond the wanted ones go
 constexpr size_t kOutputRows = 8192;    ///< rows of a batch that is given out
 
@@ -67,29 +75,29 @@ int compareCells(const Column& a, size_t rowA, const Column& b, size_t rowB)
     });
 }
 
-ResultSorter::ResultSorter(std::vector<OrderKey> keys, std::vector<Physical> columns, uint64_t numWanted)
+ResultSorter::ResultSorter(std::vector<OrderKey> keys, std::vector<Physical> columns, uint64_t numWanted,
+                           QueryGuard& guard)
     : m_keys(std::move(keys))
     , m_columns(std::move(columns))
     , m_numWanted(numWanted)
+    , m_guard(guard)
 {
 }
 
-void ResultSorter::add(BatchPtr batch)
+Status ResultSorter::add(BatchPtr batch)
 {
     m_numRows += batch->numRows;
     m_bytes += batch->byteSize();
     m_rows.add(std::move(batch));
     const bool isWorthIt = m_numRows >= kMinKeptRows && m_numRows / 2 >= m_numWanted;
-    if (isWorthIt) {
-        merge();
-    }
+    return isWorthIt ? merge() : Status();
 }
 
 /// Drops the rows that are not wanted.
-void ResultSorter::merge()
+Status ResultSorter::merge()
 {
     const BatchPtr rows = concatenated(m_rows, m_columns);
-    std::vector<Entry> entries = sorted(*rows);
+    MR_TRY(const std::vector<Entry> entries, sorted(*rows));
     std::vector<uint32_t> kept;
     uint64_t numKept = 0; // a row counts as often as it is there
     for (size_t i = 0; i < entries.size() && numKept < m_numWanted; ++i) {
@@ -100,6 +108,7 @@ void ResultSorter::merge()
     m_rows.add(gatherBatch(*rows, kept));
     m_numRows = kept.size();
     m_bytes = bytesOf(m_rows);
+    return {};
 }
 
 Status ResultSorter::finish(const std::function<Result<bool>(BatchPtr)>& output)
@@ -109,7 +118,7 @@ Status ResultSorter::finish(const std::function<Result<bool>(BatchPtr)>& output)
     }
     const BatchPtr rows = concatenated(m_rows, m_columns);
     m_rows.clear();
-    const std::vector<Entry> entries = sorted(*rows);
+    MR_TRY(const std::vector<Entry> entries, sorted(*rows));
     std::vector<uint32_t> part;
     for (size_t first = 0; first < entries.size(); first += kOutputRows) {
         part.clear();
@@ -124,20 +133,32 @@ Status ResultSorter::finish(const std::function<Result<bool>(BatchPtr)>& output)
     return {};
 }
 
-std::vector<ResultSorter::Entry> ResultSorter::sorted(const Batch& rows) const
+Result<std::vector<ResultSorter::Entry>> ResultSorter::sorted(const Batch& rows) const
 {
     std::vector<Entry> entries(rows.numRows);
     for (uint32_t row = 0; row < rows.numRows; ++row) {
         entries[row].row = row;
     }
     fillPrefixes(rows, entries);
-    const auto before = [&](const Entry& a, const Entry& b) { return isBefore(rows, a, b); };
-    if (m_numWanted < entries.size()) {
-        const auto end = entries.begin() + static_cast<std::ptrdiff_t>(m_numWanted);
-        std::partial_sort(entries.begin(), end, entries.end(), before);
-        entries.resize(m_numWanted);
-    } else {
-        std::sort(entries.begin(), entries.end(), before);
+    size_t numCompared = 0;
+    const auto before = [&](const Entry& a, const Entry& b) {
+        if (++numCompared % kComparisons == 0) {
+            if (Status wanted = m_guard.check(); !wanted.ok()) {
+                throw Interruption{wanted.takeError()};
+            }
+        }
+        return isBefore(rows, a, b);
+    };
+    try {
+        if (m_numWanted < entries.size()) {
+            const auto end = entries.begin() + static_cast<std::ptrdiff_t>(m_numWanted);
+            std::partial_sort(entries.begin(), end, entries.end(), before);
+            entries.resize(m_numWanted);
+        } else {
+            std::sort(entries.begin(), entries.end(), before);
+        }
+    } catch (Interruption& interruption) {
+        return std::move(interruption.reason);
     }
     return entries;
 }

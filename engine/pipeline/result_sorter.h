@@ -4,6 +4,7 @@
 
 #include "engine/base/result.h"
 #include "engine/expr/rank_spec.h"
+#include "engine/pipeline/query_guard.h"
 #include "engine/zset/batch.h"
 
 #include <functional>
@@ -14,13 +15,14 @@ namespace millrace {
 
 /// Keeps at least the first `numWanted` rows in the order of `keys` and, among equals, of all columns from the first to
 /// the last, ascending, NULL lowest: the same rows always come in the same order. Where fewer rows are wanted than
-/// there are, it holds little more than those. Cost: n log n comparisons, most of them of one word.
+/// there are, it holds little more than those. Cost: n log n comparisons, most of them of one word. Errors: those of
+/// the guard.
 class ResultSorter {
 public:
-    ResultSorter(std::vector<OrderKey> keys, std::vector<Physical> columns, uint64_t numWanted);
+    ResultSorter(std::vector<OrderKey> keys, std::vector<Physical> columns, uint64_t numWanted, QueryGuard& guard);
 
     /// Adds rows; weights are above 0.
-    void add(BatchPtr batch);
+    Status add(BatchPtr batch);
     /// Bytes held.
     uint64_t byteSize() const { return m_bytes; }
     /// Gives the rows to `output`, batch by batch with their weights, until it returns an error or true for "enough".
@@ -34,14 +36,15 @@ private:
         uint8_t nullRank = 0;
     };
 
-    void merge();
-    std::vector<Entry> sorted(const Batch& rows) const;
+    Status merge();
+    Result<std::vector<Entry>> sorted(const Batch& rows) const;
     void fillPrefixes(const Batch& rows, std::vector<Entry>& entries) const;
     bool isBefore(const Batch& rows, const Entry& a, const Entry& b) const;
 
     std::vector<OrderKey> m_keys;
     std::vector<Physical> m_columns;
     uint64_t m_numWanted;
+    QueryGuard& m_guard;
     Delta m_rows;
     uint64_t m_numRows = 0;
     uint64_t m_bytes = 0;

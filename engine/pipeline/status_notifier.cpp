@@ -3,10 +3,91 @@
 
 #include "engine/base/background_thread.h"
 
-#include <chrono>
+#include <condition_variable>
+#include <thread>
 #include <vector>
 
 namespace millrace {
+
+/// The thread of the process that tells, and the notifiers that wait for it, by time. Its thread starts with the first.
+class StatusNotifier::Teller {
+public:
+    static Teller& shared()
+    {
+        static Teller teller;
+        return teller;
+    }
+
+    void schedule(StatusNotifier& notifier);
+    /// It is not told from now on, nor is it being told when this returns (unless by the caller).
+    void forget(StatusNotifier& notifier);
+    bool isThisThread() const { return m_caller.load() == std::this_thread::get_id(); }
+
+private:
+    using SteadyClock = std::chrono::steady_clock;
+
+    void run(const std::stop_token& stop);
+
+    std::mutex m_mutex;
+    std::condition_variable_any m_scheduled;
+    std::condition_variable m_told;
+    std::multimap<SteadyClock::time_point, StatusNotifier*> m_due;
+    StatusNotifier* m_current = nullptr;
+    std::atomic<std::thread::id> m_caller;
+    std::jthread m_thread; ///< last: goes first
+};
+
+void StatusNotifier::Teller::schedule(StatusNotifier& notifier)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        if (!m_thread.joinable()) {
+            const Status started = startThread(m_thread, [this](const std::stop_token& stop) { run(stop); });
+            if (!started.ok()) {
+                notifier.m_isRaised.store(false); // tried again with the next change
+                return;
+            }
+        }
+        m_due.emplace(std::max(SteadyClock::now(), notifier.m_nextTelling), &notifier);
+    }
+    m_scheduled.notify_one();
+}
+
+void StatusNotifier::Teller::forget(StatusNotifier& notifier)
+{
+    std::unique_lock lock(m_mutex);
+    std::erase_if(m_due, [&](const auto& each) { return each.second == &notifier; });
+    if (!isThisThread()) {
+        m_told.wait(lock, [&] { return m_current != &notifier; });
+    }
+}
+
+void StatusNotifier::Teller::run(const std::stop_token& stop)
+{
+    enterBackgroundThread("mr-status");
+    m_caller.store(std::this_thread::get_id());
+    std::unique_lock lock(m_mutex);
+    while (!stop.stop_requested()) {
+        if (m_due.empty()) {
+            m_scheduled.wait(lock, stop, [this] { return !m_due.empty(); });
+            continue;
+        }
+        const SteadyClock::time_point first = m_due.begin()->first;
+        if (first > SteadyClock::now()) {
+            m_scheduled.wait_until(lock, stop, first, [&] { return m_due.empty() || m_due.begin()->first < first; });
+            continue;
+        }
+        m_current = m_due.begin()->second;
+        m_due.erase(m_due.begin());
+        m_current->m_nextTelling = SteadyClock::now() + std::chrono::milliseconds(kMinGapMs);
+        m_current->m_isRaised.store(false); // before telling: what changes from now on is told again
+        lock.unlock();
+        m_current->tellAll();
+        lock.lock();
+        m_current = nullptr;
+        m_told.notify_all();
+    }
+}
 
 StatusNotifier::StatusNotifier(std::function<void()> aboutToTell)
     : m_aboutToTell(std::move(aboutToTell))
@@ -20,28 +101,23 @@ StatusNotifier::~StatusNotifier()
 
 void StatusNotifier::stop()
 {
-    std::jthread thread;
     {
         std::lock_guard lock(m_mutex);
         m_listeners.clear();
         m_hasListeners.store(false);
         m_isStopped = true;
-        thread.swap(m_thread);
     }
-    if (thread.joinable()) {
-        thread.request_stop();
-        thread.join();
-    }
+    Teller::shared().forget(*this);
 }
 
 int StatusNotifier::add(std::function<void()> listener)
 {
+    Teller::shared(); // lives longer than whoever has listeners, also where both are static
     std::lock_guard lock(m_mutex);
     const int id = m_nextId++;
-    m_listeners.emplace(id, std::make_shared<std::function<void()>>(std::move(listener)));
-    m_hasListeners.store(true);
-    if (!m_thread.joinable() && !m_isStopped) {
-        m_thread = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
+    if (!m_isStopped) {
+        m_listeners.emplace(id, std::make_shared<std::function<void()>>(std::move(listener)));
+        m_hasListeners.store(true);
     }
     return id;
 }
@@ -53,28 +129,15 @@ void StatusNotifier::remove(int id)
         m_listeners.erase(id);
         m_hasListeners.store(!m_listeners.empty());
     }
-    if (m_caller.load() != std::this_thread::get_id()) {
+    if (!Teller::shared().isThisThread()) {
         std::lock_guard waitForCalls(m_callMutex);
     }
 }
 
 void StatusNotifier::changed()
 {
-    if (m_hasListeners.load()) {
-        m_changed.raise();
-    }
-}
-
-void StatusNotifier::run(std::stop_token stop)
-{
-    enterBackgroundThread("mr-status");
-    m_caller.store(std::this_thread::get_id());
-    std::mutex gapMutex;
-    std::condition_variable_any gap;
-    while (m_changed.wait(stop)) {
-        tellAll();
-        std::unique_lock lock(gapMutex);
-        gap.wait_for(lock, stop, std::chrono::milliseconds(kMinGapMs), [] { return false; });
+    if (m_hasListeners.load() && !m_isRaised.exchange(true)) {
+        Teller::shared().schedule(*this);
     }
 }
 

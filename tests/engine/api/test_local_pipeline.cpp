@@ -2,13 +2,15 @@
 #include "engine/api/local_pipeline.h"
 
 #include "engine/export/change_writer.h"
-#include "tests/support/waiter.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <chrono>
+#include <condition_variable>
 #include <map>
+#include <mutex>
 
 using namespace millrace;
 using namespace millrace::api;
@@ -21,15 +23,37 @@ public:
     explicit Fixture(const std::string& sql = {}, LocalPipelineOptions options = {})
         : pipeline(makeLocalPipeline("p", sql, std::move(options)))
     {
-        m_listener = pipeline->addStatusListener([this] { m_waiter.changed(); });
+        m_listener = pipeline->addStatusListener([this] { changed(); });
     }
     ~Fixture() { pipeline->removeStatusListener(m_listener); }
 
-    void changed() { m_waiter.changed(); }
+    void changed()
+    {
+        {
+            std::lock_guard lock(m_mutex);
+            ++m_version;
+        }
+        m_changed.notify_all();
+    }
+
     template <typename Condition>
     bool until(Condition condition)
     {
-        return m_waiter.until([&] { return condition(*pipeline->status()); });
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        for (;;) {
+            uint64_t seen = 0;
+            {
+                std::lock_guard lock(m_mutex);
+                seen = m_version;
+            }
+            if (condition(*pipeline->status())) {
+                return true;
+            }
+            std::unique_lock lock(m_mutex);
+            if (!m_changed.wait_until(lock, deadline, [&] { return m_version != seen; })) {
+                return false;
+            }
+        }
     }
     bool untilComplete()
     {
@@ -43,7 +67,9 @@ public:
     std::shared_ptr<LocalPipeline> pipeline;
 
 private:
-    test::Waiter m_waiter;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    uint64_t m_version = 0;
     int m_listener = 0;
 };
 

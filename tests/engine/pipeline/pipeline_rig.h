@@ -8,8 +8,9 @@
 #include "engine/pipeline/controller.h"
 #include "engine/zset/batch_builder.h"
 #include "engine/zset/relation_store.h"
-#include "tests/support/waiter.h"
 
+#include <chrono>
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -18,7 +19,44 @@
 
 namespace millrace::rig {
 
-using test::Waiter;
+/// What tests wait on: everything that changes says so, and conditions are looked at again.
+class Waiter {
+public:
+    void changed()
+    {
+        {
+            std::lock_guard lock(m_mutex);
+            ++m_version;
+        }
+        m_changed.notify_all();
+    }
+
+    /// False when the condition did not come true in ten seconds.
+    template <typename Condition>
+    bool until(Condition condition)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        for (;;) {
+            uint64_t seen = 0;
+            {
+                std::lock_guard lock(m_mutex);
+                seen = m_version;
+            }
+            if (condition()) {
+                return true;
+            }
+            std::unique_lock lock(m_mutex);
+            if (!m_changed.wait_until(lock, deadline, [&] { return m_version != seen; })) {
+                return false;
+            }
+        }
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    uint64_t m_version = 0;
+};
 
 inline const std::vector<Physical>& columns()
 {
@@ -136,15 +174,6 @@ inline ConnectorSpec outputSpec(std::string relation, std::string name)
     return spec;
 }
 
-/// Two inputs of `t`: "second" waits for the label that "first" carries.
-inline std::vector<ConnectorSpec> firstAndSecond(const std::string& label)
-{
-    std::vector<ConnectorSpec> specs = {inputSpec("t", "first"), inputSpec("t", "second")};
-    specs[0].labels = {label};
-    specs[1].startAfter = {label};
-    return specs;
-}
-
 /// A controller with fakes all around.
 class Rig {
 public:
@@ -198,8 +227,7 @@ public:
     /// Starts, and waits until every reader is open.
     bool start(Controller::StartMode mode = Controller::StartMode::Running)
     {
-        controller->start(mode);
-        return until([this] {
+        return controller->start(mode).ok() && until([this] {
             const auto now = status();
             for (const InputStatus& each : now->inputs) {
                 if (each.reason == "opening") {

@@ -178,7 +178,7 @@ private Q_SLOTS:
         ControllerOptions options;
         options.limits.memoryLimitBytes = 1'000'000'000;
         Rig rig({inputSpec("t", "c")}, options, 1'000'000'001);
-        rig.controller->start(Controller::StartMode::Running);
+        QVERIFY(rig.controller->start(Controller::StartMode::Running).ok());
         QVERIFY(rig.untilState(PipelineState::Held));
         RunLimits limits{2'000'000'000, StepErrorPolicy::SetAside};
         rig.controller->setLimits(limits);
@@ -197,7 +197,7 @@ private Q_SLOTS:
         ControllerOptions options;
         options.limits.memoryLimitBytes = 1'000'000'000;
         Rig rig({inputSpec("t", "c")}, options, 2'000'000'000);
-        rig.controller->start(Controller::StartMode::Running);
+        QVERIFY(rig.controller->start(Controller::StartMode::Running).ok());
         QVERIFY(rig.untilState(PipelineState::Held));
         const auto status = rig.status();
         QCOMPARE(status->held->error.code, ErrorCode::kEvalMemoryLimit);

@@ -123,13 +123,15 @@ private Q_SLOTS:
         Rig rig({});
         QVERIFY(rig.start());
         IngressOptions options = json("t");
-        for (size_t i = 0; i < IngressHub::kMaxEndpoints; ++i) {
-            options.formatConfig["json_flavor"] = nullptr;
-            options.formatConfig["n" + std::to_string(i)] = 1;
+        for (size_t i = 0; i < IngressHub::kManyEndpoints; ++i) {
+            options.formatConfig["n"] = i;
             QVERIFY(rig.controller->openIngress(options).ok());
         }
-        options.formatConfig["more"] = 1;
-        QCOMPARE(rig.controller->openIngress(options).error().code, ErrorCode::kPipelineState);
+        options.relation = "T"; // the table as it is known already, written in another way
+        QVERIFY(rig.controller->openIngress(options).ok());
+        QCOMPARE(rig.status()->inputs.size(), IngressHub::kManyEndpoints);
+        options.formatConfig["n"] = "more";
+        QCOMPARE(rig.controller->openIngress(options).error().code, ErrorCode::kIngressLimit);
     }
 
     void recordsMayBeCutAnywhere()

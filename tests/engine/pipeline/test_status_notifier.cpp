@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/status_notifier.h"
+#include "tests/support/thread_names.h"
 
 #include <QTest>
 
@@ -8,6 +9,7 @@
 #include <mutex>
 
 using namespace millrace;
+using namespace millrace::test;
 
 namespace {
 
@@ -93,6 +95,34 @@ private Q_SLOTS:
             target.reset(); // the sanitizers watch
             notifier.changed();
         }
+    }
+
+    void manyNotifiersShareAThread()
+    {
+        std::atomic<int> numTold = 0;
+        std::vector<std::unique_ptr<StatusNotifier>> notifiers;
+        for (int i = 0; i < 200; ++i) {
+            notifiers.push_back(std::make_unique<StatusNotifier>([] {}));
+            notifiers.back()->add([&] { ++numTold; });
+            notifiers.back()->changed();
+        }
+        QTRY_COMPARE(numTold.load(), 200);
+        QCOMPARE(countThreads("mr-status"), 1);
+    }
+
+    void oneMayGoWhileAnotherIsTold()
+    {
+        CallCounter counter;
+        StatusNotifier lasting([] {});
+        auto going = std::make_unique<StatusNotifier>([] {});
+        going->add([] {});
+        lasting.add([&] {
+            going.reset(); // as by a listener that removes another pipeline
+            counter.call();
+        });
+        going->changed();
+        lasting.changed();
+        QVERIFY(counter.waitFor(1));
     }
 
     void aListenerMayRemoveItself()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/pipeline/work_pool.h"
+#include "engine/base/work_pool.h"
 
 #include "engine/base/background_thread.h"
 
@@ -35,44 +35,78 @@ void WorkPool::close()
     }
 }
 
-void WorkPool::submit(std::function<void()> job)
+Status WorkPool::hold()
+{
+    std::lock_guard lock(m_mutex);
+    m_isHeld = true;
+    return m_isClosed || m_numWorking > 0 ? Status() : addThreadLocked();
+}
+
+Status WorkPool::submit(std::function<void()> job)
 {
     std::vector<std::thread> ended;
+    Status added;
     {
         std::lock_guard lock(m_mutex);
         if (m_isClosed) {
-            return;
+            return {};
         }
         m_jobs.push_back(std::move(job));
-        const auto hasEnded = [this](const std::thread& thread) {
-            return std::find(m_finished.begin(), m_finished.end(), thread.get_id()) != m_finished.end();
-        };
-        const auto firstEnded = std::stable_partition(m_threads.begin(), m_threads.end(),
-                                                      [&](const std::thread& thread) { return !hasEnded(thread); });
-        ended.assign(std::make_move_iterator(firstEnded), std::make_move_iterator(m_threads.end()));
-        m_threads.erase(firstEnded, m_threads.end());
-        m_finished.clear();
+        ended = takeEndedLocked();
         if (m_numIdle < m_jobs.size() && m_numWorking < m_maxThreads) {
-            ++m_numWorking;
-            m_threads.emplace_back([this] { work(); });
+            added = addThreadLocked();
+        }
+        if (m_numWorking > 0) {
+            added = {}; // one of them does it
+        } else {
+            job = std::move(m_jobs.back()); // destroyed without the lock
+            m_jobs.pop_back();
         }
     }
     m_hasJob.notify_one();
     for (std::thread& thread : ended) {
         thread.join();
     }
+    return added;
+}
+
+Status WorkPool::addThreadLocked()
+{
+    std::thread thread;
+    MR_CHECK(startThread(thread, [this] { work(); })); // it waits for the lock first
+    m_threads.push_back(std::move(thread));
+    ++m_numWorking;
+    return {};
+}
+
+/// Those that have found no job for a while.
+std::vector<std::thread> WorkPool::takeEndedLocked()
+{
+    const auto isThere = [this](const std::thread& thread) {
+        return std::find(m_finished.begin(), m_finished.end(), thread.get_id()) == m_finished.end();
+    };
+    const auto firstEnded = std::stable_partition(m_threads.begin(), m_threads.end(), isThere);
+    std::vector<std::thread> ended(std::make_move_iterator(firstEnded), std::make_move_iterator(m_threads.end()));
+    m_threads.erase(firstEnded, m_threads.end());
+    m_finished.clear();
+    return ended;
 }
 
 void WorkPool::work()
 {
     enterBackgroundThread(m_threadName);
+    const auto isWanted = [this] { return !m_jobs.empty() || m_isClosed; };
     std::unique_lock lock(m_mutex);
     for (;;) {
         ++m_numIdle;
-        const bool isWanted = m_hasJob.wait_for(lock, kLinger, [this] { return !m_jobs.empty() || m_isClosed; });
+        if (isKeptLocked()) {
+            m_hasJob.wait(lock, isWanted);
+        } else {
+            m_hasJob.wait_for(lock, kLinger, isWanted);
+        }
         --m_numIdle;
         if (m_jobs.empty()) {
-            if (isWanted && !m_isClosed) {
+            if (isKeptLocked() && !m_isClosed) {
                 continue;
             }
             --m_numWorking;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Threads that do a run's jobs beside the engine's thread.
+// A few threads that do jobs beside those that bring them.
 #pragma once
+
+#include "engine/base/result.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -24,13 +26,18 @@ public:
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
 
-    /// After close() nothing happens.
-    void submit(std::function<void()> job);
+    /// Has a thread that stays until close(), so that later jobs cannot fail for want of one. kThreadLimit.
+    Status hold();
+    /// kThreadLimit when there is not one thread for it: the job is dropped. After close() nothing happens.
+    Status submit(std::function<void()> job);
     /// Drops jobs not begun and waits for those under way. Idempotent; not from a job.
     void close();
 
 private:
     void work();
+    bool isKeptLocked() const { return m_isHeld && m_numWorking == 1; }
+    Status addThreadLocked();
+    std::vector<std::thread> takeEndedLocked();
 
     const char* const m_threadName;
     const size_t m_maxThreads;
@@ -38,6 +45,7 @@ private:
     std::condition_variable m_hasJob;
     std::deque<std::function<void()>> m_jobs;
     bool m_isClosed = false;
+    bool m_isHeld = false; ///< the last thread stays
     size_t m_numIdle = 0;
     size_t m_numWorking = 0; ///< idle ones included
     std::vector<std::thread::id> m_finished; ///< threads that have ended
