@@ -40,8 +40,10 @@ std::string connectorPath(const std::string& pipeline, const std::string& table,
 std::string statsText(const json& stats)
 {
     const json metrics = stats.value("metrics", json::object());
-    std::string text = stats.value("endpoint_name", "") + ": " + (stats.value("paused", false) ? "paused" : "running") +
-                       "\n";
+    // An input that has come to its end reads no more, whether it is paused or not.
+    const bool isAtEnd = metrics.value("end_of_input", json()) == true;
+    std::string text = stats.value("endpoint_name", "") + ": " +
+                       (isAtEnd ? "end of input" : stats.value("paused", false) ? "paused" : "running") + "\n";
     for (const auto& [name, value] : metrics.items()) {
         text += "  " + name + " " + value.dump() + "\n";
     }

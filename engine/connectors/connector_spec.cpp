@@ -2,7 +2,6 @@
 #include "engine/connectors/connector_spec.h"
 
 #include "engine/connectors/connector_declaration.h"
-#include "engine/connectors/nexmark/nexmark_input.h"
 
 #include <iterator>
 
@@ -18,7 +17,6 @@ std::vector<ConnectorSpec> parseConnectors(const sql::Program& program, std::vec
     for (ConnectorDeclaration& declaration : declarations) {
         resolveIndex(declaration, program, diagnostics);
     }
-    settleNexmark(declarations, diagnostics);
     checkStartAfter(declarations, diagnostics);
     std::vector<ConnectorSpec> specs;
     specs.reserve(declarations.size());

@@ -50,34 +50,24 @@ bool JsonRecordParser::Impl::parseArray(ondemand::document& document)
         if (const auto error = std::move(element).get(value)) {
             return refuseSyntax(error);
         }
-        if (parseElement(value)) {
+        if (options.envelope == JsonEnvelope::Raw) {
+            if (!parseRow(value, RowUse::Whole)) {
+                return false;
+            }
+            builder.commit(RecordOp::Insert);
             continue;
         }
-        if (failure.code == ErrorCode::kRecordSyntax || failure.code == ErrorCode::kRecordUtf8) {
-            return false; // what follows has no beginning
+        ondemand::object object;
+        if (const auto error = value.get_object().get(object)) {
+            return error == simdjson::INCORRECT_TYPE
+                       ? refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object")
+                       : refuseSyntax(error);
         }
-        noteFailure();
-        builder.discard();
-    }
-    return numFailures == 0;
-}
-
-bool JsonRecordParser::Impl::parseElement(ondemand::value value)
-{
-    if (options.envelope == JsonEnvelope::Raw) {
-        if (!parseRow(value, RowUse::Whole)) {
+        if (!parseEnveloped(object)) {
             return false;
         }
-        builder.commit(RecordOp::Insert);
-        return true;
     }
-    ondemand::object object;
-    if (const auto error = value.get_object().get(object)) {
-        return error == simdjson::INCORRECT_TYPE
-                   ? refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object")
-                   : refuseSyntax(error);
-    }
-    return parseEnveloped(object);
+    return true;
 }
 
 bool JsonRecordParser::Impl::parseEnveloped(ondemand::object& object)

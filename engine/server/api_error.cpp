@@ -8,9 +8,19 @@ nlohmann::json toJson(const ApiError& error)
     return {{"message", error.message}, {"error_code", error.code}, {"details", error.details}};
 }
 
+ApiError tooBusy()
+{
+    return ApiError{503, "TooBusy", "The server has more to do than it can take at the moment, try again soon"};
+}
+
 ApiError toApiError(const Error& error)
 {
     ApiError answer;
+    if (error.code == ErrorCode::kThreadLimit) {
+        answer = tooBusy();
+        answer.message += ": " + error.detail;
+        return answer;
+    }
     switch (errorFamily(error.code)) {
     case ErrorFamily::User:
         answer.status = 400;

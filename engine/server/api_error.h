@@ -26,6 +26,9 @@ nlohmann::json toJson(const ApiError& error);
 /// would send the request again). `details` holds the engine's own code.
 ApiError toApiError(const Error& error);
 
+/// 503: nothing was done, and soon there will be room for it.
+ApiError tooBusy();
+
 /// A value, or the answer that says why there is none.
 template <typename T>
 class [[nodiscard]] ApiResult {

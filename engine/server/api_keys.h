@@ -4,9 +4,11 @@
 
 #include "engine/api/engine.h"
 #include "engine/server/api_error.h"
+#include "engine/server/security_policy.h"
 
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -24,15 +26,18 @@ public:
     ApiResult<nlohmann::json> find(std::string_view name) const;            ///< an array of one; 404 UnknownApiKey
     ApiResult<nlohmann::json> create(const nlohmann::json& body);           ///< {id, name, api_key}; 409 DuplicateName
     std::optional<ApiError> remove(std::string_view name);                  ///< 404 UnknownApiKey
-    /// Whether it is one of them.
-    bool knows(std::string_view key) const;
+    /// Nothing for what is no key. At once.
+    std::optional<KeyRole> roleOf(std::string_view key) const;
 
 private:
     nlohmann::json loadLocked() const;
     Status storeLocked(const nlohmann::json& keys);
+    void noteRoles(const nlohmann::json& keys);
 
     api::Engine& m_engine;
     mutable std::mutex m_mutex;
+    mutable std::mutex m_rolesMutex; ///< a leaf
+    std::map<std::string, KeyRole, std::less<>> m_roles; ///< by digest
 };
 
 } // namespace millrace::server

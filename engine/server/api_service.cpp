@@ -6,6 +6,8 @@
 
 #include <QSemaphore>
 
+#include <system_error>
+
 namespace millrace::server {
 
 namespace {
@@ -43,13 +45,20 @@ Status ApiService::start(ServiceOptions options)
     if (m_running) {
         return makeError(ErrorCode::kPipelineState, "The API is switched on already");
     }
-    auto running = std::make_unique<Running>(m_engine, std::move(options.version));
+    std::unique_ptr<Running> running;
+    try {
+        running = std::make_unique<Running>(m_engine, std::move(options.version));
+    } catch (const std::system_error& problem) {
+        return makeError(ErrorCode::kThreadLimit,
+                         std::string("The system has no further thread for the API: ") + problem.what());
+    }
     for (const auto addRoutes :
          {addServiceRoutes, addIngressRoute, addEgressRoute, addLogRoute, addQueryRoutes, addClusterRoutes,
           addPipelineRoutes, addLifecycleRoutes, addConnectorRoutes, addStatisticsRoutes}) {
         addRoutes(running->router, running->context);
     }
-    running->loop.start();
+    options.listen.roleOfKey = [&keys = running->context.keys](std::string_view key) { return keys.roleOf(key); };
+    MR_CHECK(running->loop.start());
     Status listening;
     running->loop.call([&] {
         running->server = std::make_unique<HttpServer>(running->loop, running->router);

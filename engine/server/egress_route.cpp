@@ -238,7 +238,7 @@ private:
 };
 
 /// On a worker: opening may wait for the engine.
-HttpExchange::Continuation openEgress(const ApiContext& context, const HttpCall& call)
+HttpExchange::Continuation openEgress(ApiContext& context, const HttpCall& call)
 {
     const auto answerWith = [](const ApiError& error) {
         return [error](HttpExchange& exchange) { exchange.answer(error); };
@@ -265,8 +265,8 @@ HttpExchange::Continuation openEgress(const ApiContext& context, const HttpCall&
 void addEgressRoute(Router& router, ApiContext& context)
 {
     router.addStream(HttpMethod::Post, "/v0/pipelines/{name}/egress/{relation}", [&context](HttpExchange& exchange) {
-        exchange.readBody([&context](HttpExchange& read, std::string body) {
-            read.runInWorker([&context, body = std::move(body)](const HttpCall& request) {
+        exchange.readBody(Lane::Quick, [&context](HttpExchange& read, std::string body) {
+            read.runIn(Lane::Quick, [&context, body = std::move(body)](const HttpCall& request) {
                 HttpCall call = request;
                 call.body = body;
                 return openEgress(context, call);

@@ -25,10 +25,14 @@ json rustCompilationJson(int exitCode, const std::string& problem)
 std::string textOf(const api::Compilation& compilation, std::string_view program)
 {
     std::string text;
+    size_t numErrors = 0;
     for (const sql::Diagnostic& diagnostic : compilation.diagnostics) {
-        if (diagnostic.severity == sql::Severity::Error) {
+        if (diagnostic.severity == sql::Severity::Error && ++numErrors <= kMaxCompilerMessages) {
             text += sql::formatDiagnostic(diagnostic, "program.sql", program);
         }
+    }
+    if (numErrors > kMaxCompilerMessages) {
+        text += "and " + std::to_string(numErrors - kMaxCompilerMessages) + " more errors\n";
     }
     return text;
 }
@@ -71,6 +75,7 @@ bool differs(const std::optional<T>& wanted, const T& present)
 HostedPipeline::HostedPipeline(api::Engine& engine, std::shared_ptr<api::Pipeline> pipeline)
     : m_engine(engine)
     , m_pipeline(std::move(pipeline))
+    , m_programRevision(m_pipeline->programRevision())
     , m_record([&] {
         const Result<api::PipelineDocument> document = engine.document(m_pipeline->name());
         api::PipelineDocument known = document.ok() ? *document : api::PipelineDocument{};
@@ -113,12 +118,15 @@ void HostedPipeline::noteChange(const LifecycleState& state)
 
 void HostedPipeline::refresh(TimestampMicros now)
 {
-    std::string program = m_pipeline->program();
-    if (program != m_record.program) {
-        m_record.program = std::move(program);
-        ++m_record.version;
-        ++m_record.refreshVersion;
-        programChanged(now);
+    const uint64_t revision = m_pipeline->programRevision(); // before the program, which may change meanwhile
+    if (revision != std::exchange(m_programRevision, revision)) {
+        std::string program = m_pipeline->program();
+        if (program != m_record.program) {
+            m_record.program = std::move(program);
+            ++m_record.version;
+            ++m_record.refreshVersion;
+            programChanged(now);
+        }
     }
     m_lifecycle.observe(*m_pipeline->status(), now);
 }
@@ -133,7 +141,7 @@ void HostedPipeline::programChanged(TimestampMicros now)
     m_lifecycle.setProgram(ProgramStatus::Pending, now);
 }
 
-std::optional<ApiError> HostedPipeline::complete(const PipelineEdit& whole)
+void HostedPipeline::complete(const PipelineEdit& whole)
 {
     m_record.description = *whole.description;
     m_record.tags = *whole.tags;
@@ -141,11 +149,6 @@ std::optional<ApiError> HostedPipeline::complete(const PipelineEdit& whole)
     m_record.udfToml = *whole.udfToml;
     m_record.runtimeConfig = *whole.runtimeConfig;
     m_record.programConfig = *whole.programConfig;
-    Status done = m_pipeline->setLimits(limitsOf(m_record.runtimeConfig));
-    if (done.ok()) {
-        done = store();
-    }
-    return done.ok() ? std::nullopt : std::optional<ApiError>(toApiError(done.error()));
 }
 
 std::optional<ApiError> HostedPipeline::edit(const PipelineEdit& edit, TimestampMicros now)
@@ -197,8 +200,7 @@ std::optional<ApiError> HostedPipeline::edit(const PipelineEdit& edit, Timestamp
     if (isNewProgram) {
         programChanged(now);
     }
-    const Status stored = store();
-    return stored.ok() ? std::nullopt : std::optional<ApiError>(toApiError(stored.error()));
+    return std::nullopt;
 }
 
 std::optional<std::string> HostedPipeline::beginCompiling(TimestampMicros now)
@@ -238,15 +240,10 @@ void HostedPipeline::finishCompiling(const std::string& text, std::shared_ptr<co
     m_isRestored = false;
 }
 
-Status HostedPipeline::store()
+std::optional<std::string> HostedPipeline::unstored() const
 {
     std::string text = m_record.toText();
-    if (text == m_storedText) {
-        return {};
-    }
-    MR_CHECK(m_engine.setDocument(m_pipeline->name(), text));
-    m_storedText = std::move(text);
-    return {};
+    return text == m_storedText ? std::nullopt : std::optional(std::move(text));
 }
 
 void HostedPipeline::addSample(RunSample sample)

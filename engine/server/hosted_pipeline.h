@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +26,7 @@ struct RunSample {
     uint64_t storageBytes = 0;
 };
 
-/// Belongs to the board, which guards it; its calls into the pipeline return within milliseconds.
+/// Belongs to the board, which guards it (but for storing()); its calls into the pipeline return within milliseconds.
 class HostedPipeline {
 public:
     static constexpr size_t kMaxEvents = 500;
@@ -40,8 +41,8 @@ public:
 
     /// Takes in what has happened to the pipeline since, by whomever.
     void refresh(TimestampMicros now);
-    /// Fills in a pipeline that was just created.
-    std::optional<ApiError> complete(const PipelineEdit& whole);
+    /// Fills in a pipeline that was just created with the program and the limits of this.
+    void complete(const PipelineEdit& whole);
     /// Changes what differs; refuses what may not change now.
     std::optional<ApiError> edit(const PipelineEdit& edit, TimestampMicros now);
 
@@ -55,8 +56,11 @@ public:
     std::shared_ptr<const api::Compilation> compilation() const { return m_compilation; }
 
     PipelineLifecycle& lifecycle() { return m_lifecycle; }
-    /// Stores the record when it has changed; what goes wrong is told.
-    Status store();
+    /// The record as it is to be stored; nothing when it is stored already.
+    std::optional<std::string> unstored() const;
+    void noteStored(std::string text) { m_storedText = std::move(text); }
+    /// Held by who stores the record, from before unstored() until after noteStored(); taken before the board's lock.
+    std::mutex& storing() { return m_storing; }
 
     const std::deque<PipelineEvent>& events() const { return m_events; } ///< oldest first
     void addSample(RunSample sample);
@@ -69,7 +73,9 @@ private:
     api::Engine& m_engine;
     std::shared_ptr<api::Pipeline> m_pipeline;
     bool m_isRestored = false; ///< its first compilation is no change of the program
+    std::mutex m_storing;
     std::string m_storedText;
+    uint64_t m_programRevision = 0; ///< of the pipeline's program as it was last looked at
     PipelineRecord m_record;
     LifecycleState m_noted;
     std::deque<PipelineEvent> m_events;

@@ -2,6 +2,7 @@
 #include "engine/server/http_connection.h"
 
 #include "engine/base/assert.h"
+#include "engine/server/client_socket.h"
 #include "engine/server/http_server.h"
 #include "engine/server/server_loop.h"
 
@@ -20,6 +21,19 @@ constexpr qint64 kReadBufferBytes = qint64{1} << 20;
 constexpr qint64 kChunkWindowBytes = qint64{256} << 10;
 constexpr int kStreamSendBufferBytes = 128 << 10;
 constexpr std::chrono::milliseconds kLingerTime = std::chrono::seconds(2);
+/// Empty lines that may stand before a head; some clients leave one behind a body.
+constexpr int kMaxBlankLines = 8;
+
+/// Where a line ends in a line feed alone, from a place on; -1 where none does.
+qsizetype findBareLineFeed(const QByteArray& head, qsizetype from)
+{
+    for (qsizetype at = head.indexOf('\n', from); at >= 0; at = head.indexOf('\n', at + 1)) {
+        if (at == 0 || head[at - 1] != '\r') {
+            return at;
+        }
+    }
+    return -1;
+}
 
 QByteArray dateText()
 {
@@ -117,7 +131,11 @@ void HttpConnection::onReadyRead()
 void HttpConnection::readHead()
 {
     QByteArray head = m_socket->peek(static_cast<qint64>(kMaxHeadBytes) + 1);
-    while (m_scanned == 0 && head.startsWith("\r\n")) { // left behind by some clients after a body
+    while (m_scanned == 0 && head.startsWith("\r\n")) {
+        if (++m_numBlankLines > kMaxBlankLines) {
+            refuse(ApiError{400, "BadRequest", "There are too many empty lines before the request"});
+            return;
+        }
         m_socket->skip(2);
         head.remove(0, 2);
     }
@@ -128,7 +146,12 @@ void HttpConnection::readHead()
         armTimer(m_server.limits().headTime);
     }
     const qsizetype end = head.indexOf("\r\n\r\n", std::max<qsizetype>(0, m_scanned - 3));
+    const qsizetype bare = end < 0 ? findBareLineFeed(head, m_scanned) : -1;
     m_scanned = head.size();
+    if (bare >= 0) {
+        refuse(ApiError{400, "BadRequest", "A line of the request head ends in a bare line feed"});
+        return;
+    }
     if (end < 0) {
         if (head.size() > static_cast<qsizetype>(kMaxHeadBytes)) {
             refuse(parseRequestHead({head.constData(), static_cast<size_t>(head.size())}).error());
@@ -137,6 +160,7 @@ void HttpConnection::readHead()
     }
     const qsizetype headBytes = end + 4;
     m_scanned = 0;
+    m_numBlankLines = 0;
     ApiResult<HttpRequest> request = parseRequestHead({head.constData(), static_cast<size_t>(headBytes)});
     if (!request.ok()) {
         refuse(request.error()); // where the next request would begin is not known
@@ -169,8 +193,15 @@ void HttpConnection::serve(HttpRequest request, qint64 headBytes)
     call.request = std::move(request);
     begin(std::move(call));
     if (route && route->webSocket.connected) {
-        serveWebSocket(*route, headBytes);
-        return;
+        const std::optional<ApiError> lacking = checkUpgrade(m_exchange->request());
+        if (!lacking) {
+            serveWebSocket(*route, headBytes);
+            return;
+        }
+        refusal = HttpReply(*lacking);
+        if (lacking->status == 426) {
+            refusal->headers.emplace_back("Sec-WebSocket-Version", "13");
+        }
     }
     m_socket->skip(headBytes);
     if (refusal) {
@@ -196,20 +227,21 @@ void HttpConnection::begin(HttpCall call)
 
 void HttpConnection::servePlain(const Route& route)
 {
-    const PlainHandler* handler = &route.plain; // of the router, which outlives the server
-    m_exchange->readBody([handler](HttpExchange& exchange, std::string body) {
-        exchange.runInWorker([handler, body = std::move(body)](const HttpCall& request) -> HttpExchange::Continuation {
+    // The route is the router's, which outlives the server.
+    m_exchange->readBody(route.lane, [&route](HttpExchange& exchange, std::string body) {
+        auto work = [&route, body = std::move(body)](const HttpCall& request) -> HttpExchange::Continuation {
             HttpCall call = request;
             call.body = body;
-            return [reply = (*handler)(call)](HttpExchange& waiting) { waiting.answer(reply); };
-        });
+            return [reply = route.plain(call)](HttpExchange& waiting) { waiting.answer(reply); };
+        };
+        exchange.runIn(route.lane, std::move(work));
     });
 }
 
 /// The head stays unread while the upgrade is judged, for whoever shakes hands reads it.
 void HttpConnection::serveWebSocket(const Route& route, qint64 headBytes)
 {
-    m_exchange->runInWorker([this, &route, headBytes](const HttpCall& call) -> HttpExchange::Continuation {
+    m_exchange->runIn(Lane::Quick, [this, &route, headBytes](const HttpCall& call) -> HttpExchange::Continuation {
         return [this, &route, headBytes, refusal = route.webSocket.admit(call)](HttpExchange& exchange) {
             if (!refusal) {
                 upgradeTo(route);
@@ -227,6 +259,15 @@ void HttpConnection::upgradeTo(const Route& route)
     m_socket->disconnect(this);
     m_server.upgrade(std::move(m_socket), route, m_exchange->call());
     close();
+}
+
+/// What the client does is of no interest while a whole answer is made. TLS has an end of its own.
+void HttpConnection::listen(bool isListening)
+{
+    if (m_isListening != isListening && !dynamic_cast<QSslSocket*>(m_socket.get())) {
+        m_isListening = isListening;
+        setReading(*m_socket, isListening);
+    }
 }
 
 // --- bodies
@@ -280,6 +321,7 @@ void HttpConnection::readBody()
     if (std::exchange(m_hasToldBodyEnd, true)) {
         return;
     }
+    listen(m_exchange->m_handler && !m_exchange->m_handler->isAnswerDue());
     if (m_onWholeBody) {
         std::exchange(m_onWholeBody, nullptr)(*m_exchange, std::exchange(m_wholeBody, {}));
     } else if (m_exchange->m_handler) {
@@ -319,10 +361,10 @@ void HttpConnection::giveBody(std::string bytes)
         }
         return;
     }
-    if (m_wholeBody.size() + bytes.size() > HttpExchange::kMaxBodyBytes) {
+    if (m_wholeBody.size() + bytes.size() > m_maxBodyBytes) {
         m_onWholeBody = nullptr;
         m_wholeBody = {};
-        m_exchange->answer(HttpExchange::tooLarge());
+        m_exchange->answer(HttpExchange::tooLarge(m_maxBodyBytes));
         return;
     }
     m_wholeBody += bytes;
@@ -443,6 +485,7 @@ void HttpConnection::settle()
         return;
     }
     m_phase = Phase::Head;
+    listen(true);
     armTimer(m_server.limits().idleTime);
     if (m_socket->bytesAvailable() > 0) {
         readHead();
@@ -458,6 +501,7 @@ void HttpConnection::linger()
         return;
     }
     m_phase = Phase::Lingering;
+    listen(true);
     ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
     armTimer(kLingerTime);
     m_socket->skip(m_socket->bytesAvailable());

@@ -62,6 +62,7 @@ private:
     void readBody();
     bool readPiece(std::string& bytes);
     void giveBody(std::string bytes);
+    void listen(bool isListening);
 
     // --- answers
     void answer(const HttpReply& reply);
@@ -83,16 +84,19 @@ private:
     QTimer m_timer;
     Phase m_phase = Phase::Head;
     qsizetype m_scanned = 0; ///< bytes of the head that were searched for its end
+    int m_numBlankLines = 0; ///< before the head
     std::unique_ptr<HttpExchange> m_exchange;
     std::optional<BodyDecoder> m_body;
     std::function<void(HttpExchange&, std::string)> m_onWholeBody;
     std::string m_wholeBody;
+    size_t m_maxBodyBytes = 0; ///< of m_wholeBody
     bool m_isBodyWanted = false;
     bool m_hasToldBodyEnd = false;
     bool m_awaitsContinue = false; ///< the client waits for a word before it sends the body
     bool m_keepsAlive = true;
     bool m_isChunkedAnswer = false;
     bool m_isTellingWritten = false;
+    bool m_isListening = true; ///< false: the answer is due, also to a client that has ended its side
     uint64_t m_bytesWritten = 0; ///< of the whole connection, as the socket reports them
 };
 

@@ -52,21 +52,26 @@ void HttpExchange::serveBy(std::unique_ptr<ExchangeHandler> handler)
 {
     MR_ASSERT(!m_handler);
     m_handler = std::move(handler);
+    if (!m_handler->isAnswerDue()) {
+        m_connection->listen(true);
+    }
 }
 
-void HttpExchange::readBody(std::function<void(HttpExchange&, std::string)> onBody)
+void HttpExchange::readBody(Lane lane, std::function<void(HttpExchange&, std::string)> onBody)
 {
-    if (m_call.request.contentLength.value_or(0) > kMaxBodyBytes) {
-        answer(tooLarge());
+    const size_t limit = lane == Lane::Long ? kMaxBodyBytes : kMaxQuickBodyBytes;
+    if (m_call.request.contentLength.value_or(0) > limit) {
+        answer(tooLarge(limit));
         return;
     }
+    m_connection->m_maxBodyBytes = limit;
     m_connection->m_onWholeBody = std::move(onBody);
     m_connection->wantBody(true);
 }
 
-ApiError HttpExchange::tooLarge()
+ApiError HttpExchange::tooLarge(size_t limit)
 {
-    return ApiError{413, "PayloadTooLarge", "The body is longer than " + std::to_string(kMaxBodyBytes) + " bytes"};
+    return ApiError{413, "PayloadTooLarge", "The body is longer than " + std::to_string(limit) + " bytes"};
 }
 
 const std::shared_ptr<HttpExchange::Waker>& HttpExchange::waker()
@@ -98,16 +103,23 @@ ServerLoop& HttpExchange::loop() const
     return m_connection->m_server.loop();
 }
 
-void HttpExchange::runInWorker(std::function<Continuation(const HttpCall&)> work)
+void HttpExchange::runIn(Lane lane, std::function<Continuation(const HttpCall&)> work)
 {
+    if (lane == Lane::Server) {
+        guarded(work, m_call)(*this);
+        return;
+    }
     auto call = std::make_shared<const HttpCall>(m_call);
-    loop().runInWorker([waker = waker(), post = loop().poster(), call, work = std::move(work)] {
+    const bool isTaken = loop().run(lane, [waker = waker(), post = loop().poster(), call, work = std::move(work)] {
         post([waker, next = guarded(work, *call)] {
             if (waker->exchange) {
                 next(*waker->exchange);
             }
         });
     });
+    if (!isTaken) {
+        answer(tooBusy());
+    }
 }
 
 void HttpExchange::resumeBody()

@@ -29,13 +29,18 @@ public:
     virtual void onBytesSent() {}
     /// The wakeup() was called since the last onWake().
     virtual void onWake() {}
+    /// Whether the body is answered with a short answer soon. Such a client may end its side of the connection
+    /// meanwhile; of a stream that is the end.
+    virtual bool isAnswerDue() const { return false; }
 };
 
 /// Server thread only, but for what wakeup() returns.
 class HttpExchange {
 public:
-    /// Largest body that is read as a whole; more is answered by 413.
+    /// Largest body that is read as a whole, of a call in the lane for long ones and of the others; more is answered
+    /// by 413.
     static constexpr size_t kMaxBodyBytes = size_t{16} << 20;
+    static constexpr size_t kMaxQuickBodyBytes = size_t{1} << 20;
     /// Unsent bytes of a streamed answer at which hasRoom() is false.
     static constexpr size_t kMaxUnsentBytes = size_t{1} << 20;
 
@@ -51,16 +56,16 @@ public:
     /// Installs what serves the rest; call it last, and at most once.
     void serveBy(std::unique_ptr<ExchangeHandler> handler);
     /// Reads the body as a whole, then calls back; 413 and broken bodies are answered before. In place of serveBy().
-    void readBody(std::function<void(HttpExchange& exchange, std::string body)> onBody);
+    void readBody(Lane lane, std::function<void(HttpExchange& exchange, std::string body)> onBody);
     /// A function for other threads that leads to onWake(): any number of calls, one notice; nothing when the exchange
     /// is over.
     std::function<void()> wakeup();
     ServerLoop& loop() const;
     /// What a worker wants done on the server's thread.
     using Continuation = std::function<void(HttpExchange& exchange)>;
-    /// Runs `work` on a worker thread, since it may block, and what it returns on the server's thread; that is dropped
-    /// when the exchange is over by then. The work sees a copy of the call.
-    void runInWorker(std::function<Continuation(const HttpCall& call)> work);
+    /// Runs `work` in a lane, since it may block, and what it returns on the server's thread; that is dropped when the
+    /// exchange is over by then. The work sees a copy of the call. 503 TooBusy when too much waits in the lane.
+    void runIn(Lane lane, std::function<Continuation(const HttpCall& call)> work);
 
     // --- the body, with an ExchangeHandler; it is not read before resumeBody()
     void resumeBody();
@@ -89,7 +94,7 @@ private:
     friend class HttpConnection;
     struct Waker;
 
-    static ApiError tooLarge();
+    static ApiError tooLarge(size_t limit);
     const std::shared_ptr<Waker>& waker();
     void onBytesSent();
     void beginChunk(size_t size);

@@ -15,8 +15,9 @@ HttpReply::HttpReply(const ApiError& error)
     , contentType("application/json")
     , body(jsonText(toJson(error)))
 {
-    if (status == 503) {
-        headers.emplace_back("Retry-After", "0");
+    if (status == 429 || status == 503) {
+        const bool isSoonOver = status == 429 || error.code == "Initializing" || error.code == "TooBusy";
+        headers.emplace_back("Retry-After", isSoonOver ? "1" : "0");
     }
 }
 

@@ -20,7 +20,8 @@ struct HttpReply {
     std::vector<NamedText> headers; ///< further ones; `Cache-Control` replaces the usual `no-store`
 
     HttpReply() = default;
-    /// The error object of an error; 503 gets `Retry-After: 0`, since the answer will not change by waiting.
+    /// The error object of an error. 429 and 503 get `Retry-After`: 1 where the answer changes soon, 0 where it does
+    /// not by waiting.
     HttpReply(const ApiError& error); // NOLINT(google-explicit-constructor): handlers return either
 
     static HttpReply json(const nlohmann::json& value, int status = 200);

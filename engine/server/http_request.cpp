@@ -212,6 +212,23 @@ ApiResult<bool> HttpRequest::queryFlag(std::string_view name, bool absent) const
     return *value == "true";
 }
 
+std::optional<ApiError> checkUpgrade(const HttpRequest& request)
+{
+    constexpr size_t kKeyLength = 24; // 16 bytes in base64
+    const std::string* key = request.header("sec-websocket-key");
+    if (!key || request.countHeaders("sec-websocket-key") != 1 || key->size() != kKeyLength || !key->ends_with("==")) {
+        return badRequest("A WebSocket needs one Sec-WebSocket-Key of 16 bytes in base64");
+    }
+    if (request.contentLength || request.isChunked) {
+        return badRequest("A request to become a WebSocket has no body");
+    }
+    const std::string* version = request.header("sec-websocket-version");
+    if (!version || *version != "13") {
+        return badRequest("The version of WebSockets is 13 here (Sec-WebSocket-Version)", 426);
+    }
+    return std::nullopt;
+}
+
 int hexDigit(char digit)
 {
     if (digit >= '0' && digit <= '9') {

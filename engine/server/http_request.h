@@ -32,6 +32,7 @@ struct HttpRequest {
     bool keepsAlive = true;
     bool expectsContinue = false;
     bool isUpgrade = false; ///< to a WebSocket
+    bool isReadOnly = false; ///< by the key it came with
 
     /// The first one; null when there is none.
     const std::string* header(std::string_view lowerCaseName) const;
@@ -50,6 +51,10 @@ constexpr size_t kMaxHeaders = 100;
 /// Reads a head up to and with its blank line. Refuses what two readers could understand differently (both lengths,
 /// folded lines, bare line feeds, control characters) and whatever exceeds the limits. Any thread.
 ApiResult<HttpRequest> parseRequestHead(std::string_view head);
+
+/// What a request to become a WebSocket lacks, or has too much: 400, or 426 for another version of the protocol. Judged
+/// here, since Qt does not answer what it does not like.
+std::optional<ApiError> checkUpgrade(const HttpRequest& request);
 
 /// The value of a hexadecimal digit; -1 of another letter.
 int hexDigit(char digit);

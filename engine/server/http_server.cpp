@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/server/http_server.h"
 
+#include "engine/server/client_socket.h"
 #include "engine/server/http_connection.h"
 #include "engine/server/server_loop.h"
 
@@ -83,6 +84,18 @@ void keepAlive(QWebSocket& socket)
     timer->start(kPingTime);
 }
 
+/// Ends a WebSocket whose client does not mask its first frame, which then nobody reads.
+bool endIfBare(QTcpSocket& raw, QWebSocket& webSocket)
+{
+    if (firstFrameOf(raw) != FirstFrame::Bare) {
+        return false;
+    }
+    raw.skip(raw.bytesAvailable());
+    webSocket.close(QWebSocketProtocol::CloseCodeProtocolError, QStringLiteral("Frames of clients are masked"));
+    raw.disconnectFromHost(); // once that is sent: such a client may not answer it
+    return true;
+}
+
 } // namespace
 
 bool ListenOptions::isExposed() const
@@ -136,6 +149,7 @@ Status HttpServer::listen(ListenOptions options)
     }
     m_policy = SecurityPolicy::forServer(m_port, m_options.tls.has_value(), namesOf(m_options));
     m_policy.token = m_options.token;
+    m_policy.roleOfKey = m_options.roleOfKey;
     return {};
 }
 
@@ -165,9 +179,9 @@ void HttpServer::accept(qintptr descriptor)
 {
     std::unique_ptr<QTcpSocket> socket;
     if (m_options.tls) {
-        socket = std::make_unique<QSslSocket>();
+        socket = std::make_unique<ClientSocket<QSslSocket>>();
     } else {
-        socket = std::make_unique<QTcpSocket>();
+        socket = std::make_unique<ClientSocket<QTcpSocket>>();
     }
     socket->setSocketDescriptor(descriptor);
     if (auto* encrypted = dynamic_cast<QSslSocket*>(socket.get())) {
@@ -215,8 +229,9 @@ void HttpServer::tellClients() const
     }
 }
 
-std::optional<ApiError> HttpServer::judge(const HttpRequest& request)
+std::optional<ApiError> HttpServer::judge(HttpRequest& request)
 {
+    request.isReadOnly = m_policy.roleOf(request) == KeyRole::Read;
     std::optional<ApiError> refusal = m_policy.judge(request);
     if (!refusal || refusal->status != 401) {
         return refusal;
@@ -243,8 +258,19 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
     QTcpSocket* raw = socket.release();
     raw->setParent(handshake);
     raw->setReadBufferSize(static_cast<qint64>(2 * kMaxFrameBytes)); // a frame is read once it is there as a whole
+    // Before Qt reads the first frame, whose slot is connected later than this one. Null until the handshake is over
+    // and after the first frame.
+    const auto opened = std::make_shared<QWebSocket*>(nullptr);
+    QObject::connect(raw, &QTcpSocket::readyRead, raw, [raw, opened] {
+        if (*opened && firstFrameOf(*raw) != FirstFrame::Missing) {
+            endIfBare(*raw, *std::exchange(*opened, nullptr));
+        }
+    });
     if (const std::optional<std::string> protocol = chosenSubprotocol(call.request)) {
         handshake->setSupportedSubprotocols({QString::fromStdString(*protocol)});
+    }
+    if (auto* filter = dynamic_cast<HandshakeFilter*>(raw)) {
+        filter->begin();
     }
     QObject::connect(raw, &QTcpSocket::disconnected, handshake, &QObject::deleteLater);
     QObject::connect(handshake, &QWebSocketServer::newConnection, handshake, [=, this, &route] {
@@ -257,19 +283,28 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
             return;
         }
         webSocket->setParent(nullptr);
-        webSocket->setMaxAllowedIncomingFrameSize(kMaxFrameBytes);
-        webSocket->setMaxAllowedIncomingMessageSize(kMaxMessageBytes);
-        m_webSockets.insert(webSocket);
-        keepAlive(*webSocket);
-        tellClients();
-        QObject::connect(webSocket, &QWebSocket::disconnected, webSocket, [this, webSocket] {
-            m_webSockets.erase(webSocket);
-            tellClients();
-            webSocket->deleteLater();
-        });
+        adopt(*webSocket);
+        *opened = webSocket;
+        if (endIfBare(*raw, *webSocket)) {
+            return;
+        }
         route.webSocket.connected(*webSocket, call, m_loop);
     });
     handshake->handleConnection(raw);
+}
+
+void HttpServer::adopt(QWebSocket& webSocket)
+{
+    webSocket.setMaxAllowedIncomingFrameSize(kMaxFrameBytes);
+    webSocket.setMaxAllowedIncomingMessageSize(kMaxMessageBytes);
+    m_webSockets.insert(&webSocket);
+    keepAlive(webSocket);
+    tellClients();
+    QObject::connect(&webSocket, &QWebSocket::disconnected, &webSocket, [this, &webSocket] {
+        m_webSockets.erase(&webSocket);
+        tellClients();
+        webSocket.deleteLater();
+    });
 }
 
 } // namespace millrace::server

@@ -39,6 +39,7 @@ struct ListenOptions {
     uint16_t port = 8080;               ///< 0: any that is free
     std::vector<std::string> names;     ///< further names that clients may call the server by
     std::optional<BearerToken> token;
+    std::function<std::optional<KeyRole>(std::string_view key)> roleOfKey; ///< on the server's thread; may be null
     std::optional<QSslConfiguration> tls;
     bool allowsPlainText = false; ///< off loopback without TLS
     ServerLimits limits;
@@ -70,7 +71,8 @@ public:
     ServerLoop& loop() const { return m_loop; }
     const Router& router() const { return m_router; }
     const ServerLimits& limits() const { return m_options.limits; }
-    std::optional<ApiError> judge(const HttpRequest& request);
+    /// Also tells the request what its key allows.
+    std::optional<ApiError> judge(HttpRequest& request);
     void forget(HttpConnection& connection);
     /// Takes a socket whose request head is still unread, and which was admitted; shakes hands and calls the handler.
     void upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route, HttpCall call);
@@ -79,6 +81,7 @@ private:
     void tellClients() const;
     Status listenOn(const std::string& address, bool isOptional);
     void accept(qintptr descriptor);
+    void adopt(QWebSocket& webSocket);
 
     ServerLoop& m_loop;
     const Router& m_router;

@@ -26,6 +26,10 @@ ApiError openError(const Error& error, const IngressOptions& options)
                           : "ConfigError.ParserConfigParseError";
         answer.details = {{"error", error.detail}, {"config", jsonText(options.formatConfig)}};
         break;
+    case ErrorCode::kIngressLimit:
+        answer.status = 429;
+        answer.code = "ApiConnectionLimit";
+        break;
     case ErrorCode::kPipelineState:
         answer.status = 503; // nothing was taken yet, so that the client may send it again
         answer.code = "PipelineInteractionNotDeployed";
@@ -116,6 +120,7 @@ public:
             m_exchange.pauseBody();
         }
     }
+    bool isAnswerDue() const override { return true; }
     void onBodyEnd() override
     {
         m_ingress->finish();
@@ -149,7 +154,7 @@ private:
 };
 
 /// On a worker: opening may wait for the engine.
-HttpExchange::Continuation openIngress(const ApiContext& context, const HttpCall& call)
+HttpExchange::Continuation openIngress(ApiContext& context, const HttpCall& call)
 {
     const auto answerWith = [](const ApiError& error) {
         return [error](HttpExchange& exchange) { exchange.answer(error); };
@@ -176,7 +181,7 @@ HttpExchange::Continuation openIngress(const ApiContext& context, const HttpCall
 void addIngressRoute(Router& router, ApiContext& context)
 {
     router.addStream(HttpMethod::Post, "/v0/pipelines/{name}/ingress/{table}", [&context](HttpExchange& exchange) {
-        exchange.runInWorker([&context](const HttpCall& call) { return openIngress(context, call); });
+        exchange.runIn(Lane::Quick, [&context](const HttpCall& call) { return openIngress(context, call); });
     });
 }
 

@@ -87,7 +87,7 @@ private:
 void addLogRoute(Router& router, ApiContext& context)
 {
     router.addStream(HttpMethod::Get, "/v0/pipelines/{name}/logs", [&context](HttpExchange& exchange) {
-        exchange.runInWorker([&context](const HttpCall& call) -> HttpExchange::Continuation {
+        exchange.runIn(Lane::Quick, [&context](const HttpCall& call) -> HttpExchange::Continuation {
             const auto pipeline = findPipeline(context, call.argument("name"));
             if (!pipeline.ok()) {
                 return [error = pipeline.error()](HttpExchange& waiting) { waiting.answer(error); };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/server/pipeline_board.h"
 
+#include "engine/server/pipeline_settings.h"
 #include "engine/server/process_usage.h"
 #include "engine/server/uuid.h"
 
@@ -41,103 +42,158 @@ ApiError unknownPipelineName(std::string_view name)
 
 PipelineBoard::PipelineBoard(api::Engine& engine)
     : m_engine(engine)
+    , m_transitions("api-board", kMaxTransitions)
     , m_thread([this](const std::stop_token& stop) { run(stop); })
 {
+    m_listener = m_engine.addListener([this] {
+        {
+            const std::scoped_lock lock(m_noteMutex);
+            m_isListChanged = true;
+        }
+        m_noted.notify_all();
+    });
 }
 
 PipelineBoard::~PipelineBoard()
 {
+    m_engine.removeListener(m_listener);
     m_thread.request_stop();
-    m_woken.notify_all();
     m_thread.join();
+    m_transitions.close();
     for (const auto& [pipeline, watched] : m_pipelines) {
         watched.hosted->pipeline()->removeStatusListener(watched.listener);
-        ignoreError(watched.hosted->store()); // counters that have moved since it was stored last
+        ignoreError(store(*watched.hosted)); // counters that have moved since it was stored last
     }
 }
 
-void PipelineBoard::wake()
+void PipelineBoard::note(Key pipeline)
 {
     {
-        const std::scoped_lock lock(m_wakeMutex);
-        m_isAwake = true;
+        const std::scoped_lock lock(m_noteMutex);
+        m_changed.insert(pipeline);
     }
-    m_woken.notify_all();
+    m_noted.notify_all();
 }
 
 void PipelineBoard::run(const std::stop_token& stop)
 {
     auto nextSample = std::chrono::steady_clock::now();
     while (!stop.stop_requested()) {
-        const auto now = std::chrono::steady_clock::now();
-        const bool isSampling = now >= nextSample;
-        if (isSampling) {
-            nextSample = std::max(nextSample + kSamplePeriod, now);
-        }
-        for (const Task& task : collectTasks(isSampling)) {
-            perform(task);
-        }
         const bool isAnyRunning = [this] {
             const std::scoped_lock lock(m_mutex);
-            return m_isAnyRunning;
+            return !m_running.empty();
         }();
-        std::unique_lock lock(m_wakeMutex);
-        const auto isAwake = [this] { return m_isAwake; };
-        if (isAnyRunning) {
-            m_woken.wait_until(lock, stop, nextSample, isAwake);
-        } else {
-            m_woken.wait(lock, stop, isAwake); // nothing runs: no timer either
-        }
-        m_isAwake = false;
-    }
-}
-
-std::vector<PipelineBoard::Task> PipelineBoard::collectTasks(bool isSampling)
-{
-    std::vector<Task> tasks;
-    const std::scoped_lock lock(m_mutex);
-    synchronize();
-    const TimestampMicros now = timeNow();
-    const uint64_t memory = isSampling && m_isAnyRunning ? ProcessUsage::now().residentBytes : 0;
-    m_isAnyRunning = false;
-    for (const auto& [pipeline, watched] : m_pipelines) {
-        HostedPipeline& hosted = *watched.hosted;
-        hosted.refresh(now);
-        if (std::optional<std::string> text = hosted.beginCompiling(now)) {
-            tasks.push_back({Task::Kind::Compile, watched.hosted, std::move(*text)});
-        }
-        if (hosted.lifecycle().isToLaunch()) {
-            hosted.lifecycle().launching(now);
-            tasks.push_back({Task::Kind::Launch, watched.hosted, {}});
-        } else if (hosted.lifecycle().isToHalt()) {
-            tasks.push_back({Task::Kind::Halt, watched.hosted, {}});
-        }
-        if (hosted.state().resources.value == ResourcesStatus::Provisioned) {
-            m_isAnyRunning = true;
-            if (isSampling) {
-                hosted.addSample({now / 1000, pipeline->status()->totalProcessedRecords, memory, 0});
+        std::unordered_set<Key> changed;
+        bool isListChanged = false;
+        {
+            std::unique_lock lock(m_noteMutex);
+            const auto isNoted = [this] { return m_isListChanged || !m_changed.empty(); };
+            if (isAnyRunning) {
+                m_noted.wait_until(lock, stop, nextSample, isNoted);
+            } else {
+                m_noted.wait(lock, stop, isNoted); // nothing runs: no timer either
             }
-        } else if (hosted.state().isFullyStopped()) {
-            ignoreError(hosted.store()); // tried again with the next change
+            changed.swap(m_changed);
+            isListChanged = std::exchange(m_isListChanged, false);
+        }
+        if (isListChanged) {
+            const std::scoped_lock lock(m_mutex);
+            synchronize();
+        }
+        lookAt(changed);
+        const auto now = std::chrono::steady_clock::now();
+        if (isAnyRunning && now >= nextSample) {
+            nextSample = std::max(nextSample + kSamplePeriod, now);
+            sample();
         }
     }
-    return tasks;
 }
 
-void PipelineBoard::perform(const Task& task)
+void PipelineBoard::lookAt(const std::unordered_set<Key>& changed)
 {
-    HostedPipeline& hosted = *task.hosted;
-    switch (task.kind) {
-    case Task::Kind::Compile: {
-        auto compilation = std::make_shared<const api::Compilation>(api::compileAndPlan(task.text));
+    std::vector<Transition> transitions;
+    std::vector<HostedPtr> toStore;
+    {
         const std::scoped_lock lock(m_mutex);
-        hosted.finishCompiling(task.text, std::move(compilation), timeNow());
-        break;
+        const TimestampMicros now = timeNow();
+        for (const Key key : changed) {
+            const auto found = m_pipelines.find(key);
+            if (found == m_pipelines.end()) {
+                continue; // gone since
+            }
+            Watched& watched = found->second;
+            HostedPipeline& hosted = *watched.hosted;
+            hosted.refresh(now);
+            if (!watched.isInTransition) {
+                if (std::optional<Transition> next = nextTransition(hosted, now)) {
+                    next->hosted = watched.hosted;
+                    watched.isInTransition = true;
+                    transitions.push_back(std::move(*next));
+                }
+            }
+            if (hosted.state().resources.value == ResourcesStatus::Provisioned) {
+                m_running.insert(key);
+            } else {
+                m_running.erase(key);
+            }
+            if (hosted.state().isFullyStopped()) {
+                toStore.push_back(watched.hosted);
+            }
+        }
     }
-    case Task::Kind::Launch: launch(hosted); return;
-    case Task::Kind::Halt: ignoreError(hosted.pipeline()->stop()); break; // what it comes to is observed
+    for (const HostedPtr& hosted : toStore) {
+        ignoreError(store(*hosted)); // tried again with the next change
     }
-    wake();
+    for (Transition& transition : transitions) {
+        begin(std::move(transition));
+    }
+}
+
+std::optional<PipelineBoard::Transition> PipelineBoard::nextTransition(HostedPipeline& hosted, TimestampMicros now)
+{
+    if (hosted.lifecycle().isToHalt()) {
+        return Transition{Transition::Kind::Halt, nullptr, {}};
+    }
+    if (std::optional<std::string> text = hosted.beginCompiling(now)) {
+        return Transition{Transition::Kind::Compile, nullptr, std::move(*text)};
+    }
+    if (hosted.lifecycle().isToLaunch()) {
+        hosted.lifecycle().launching(now);
+        return Transition{Transition::Kind::Launch, nullptr, {}};
+    }
+    return std::nullopt;
+}
+
+void PipelineBoard::begin(Transition transition)
+{
+    const auto shared = std::make_shared<const Transition>(std::move(transition));
+    const Status begun = m_transitions.submit([this, shared] { perform(*shared); });
+    if (!begun.ok()) {
+        perform(*shared); // without a further thread the others have to wait
+    }
+}
+
+void PipelineBoard::perform(const Transition& transition)
+{
+    HostedPipeline& hosted = *transition.hosted;
+    std::shared_ptr<const api::Compilation> compilation;
+    switch (transition.kind) {
+    case Transition::Kind::Compile: compilation = api::compileAndPlan(transition.text); break;
+    case Transition::Kind::Launch: launch(hosted); break;
+    case Transition::Kind::Halt: ignoreError(hosted.pipeline()->stop()); break; // what it comes to is observed
+    }
+    const Key key = hosted.pipeline().get();
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (compilation) {
+            hosted.finishCompiling(transition.text, std::move(compilation), timeNow());
+        }
+        const auto found = m_pipelines.find(key);
+        if (found != m_pipelines.end()) {
+            found->second.isInTransition = false;
+        }
+    }
+    note(key);
 }
 
 void PipelineBoard::launch(HostedPipeline& hosted)
@@ -155,47 +211,93 @@ void PipelineBoard::launch(HostedPipeline& hosted)
         } else {
             hosted.lifecycle().launchFailed(started.error(), timeNow());
         }
-        ignoreError(hosted.store()); // tried again with the next change
     }
-    wake();
+    ignoreError(store(hosted)); // tried again with the next change
+}
+
+Status PipelineBoard::store(HostedPipeline& hosted)
+{
+    const std::scoped_lock storing(hosted.storing());
+    std::optional<std::string> text;
+    {
+        const std::scoped_lock lock(m_mutex);
+        text = hosted.unstored();
+    }
+    if (!text) {
+        return {};
+    }
+    Status stored = m_engine.setDocument(hosted.pipeline()->name(), *text);
+    if (!stored.ok() && stored.error().code == ErrorCode::kPipelineUnknown) {
+        stored = m_engine.setDocument(hosted.pipeline()->name(), *text); // it was renamed meanwhile
+    }
+    MR_CHECK(std::move(stored));
+    const std::scoped_lock lock(m_mutex);
+    hosted.noteStored(std::move(*text));
+    return {};
+}
+
+void PipelineBoard::sample()
+{
+    const uint64_t memory = ProcessUsage::now().residentBytes;
+    const int64_t millis = timeNow() / 1000;
+    const std::scoped_lock lock(m_mutex);
+    for (const Key key : m_running) {
+        const auto found = m_pipelines.find(key);
+        if (found != m_pipelines.end()) {
+            found->second.hosted->addSample({millis, key->status()->totalProcessedRecords, memory, 0});
+        }
+    }
 }
 
 void PipelineBoard::synchronize()
 {
     const std::vector<std::shared_ptr<api::Pipeline>> present = m_engine.pipelines();
+    std::unordered_set<Key> keys;
     for (const std::shared_ptr<api::Pipeline>& pipeline : present) {
-        host(pipeline);
-    }
-    if (m_pipelines.size() == present.size()) {
-        return;
-    }
-    std::erase_if(m_pipelines, [&](const auto& entry) {
-        const bool isPresent = std::any_of(present.begin(), present.end(),
-                                           [&](const auto& pipeline) { return pipeline.get() == entry.first; });
-        if (!isPresent) {
-            entry.second.hosted->pipeline()->removeStatusListener(entry.second.listener);
+        keys.insert(pipeline.get());
+        if (!m_incoming.contains(pipeline->name())) {
+            host(pipeline);
         }
-        return !isPresent;
-    });
+    }
+    std::vector<Key> gone;
+    for (const auto& [key, watched] : m_pipelines) {
+        if (!keys.contains(key)) {
+            gone.push_back(key);
+        }
+    }
+    for (const Key key : gone) {
+        drop(key);
+    }
+}
+
+void PipelineBoard::drop(Key pipeline)
+{
+    const auto found = m_pipelines.find(pipeline);
+    if (found != m_pipelines.end()) {
+        found->second.hosted->pipeline()->removeStatusListener(found->second.listener);
+        m_pipelines.erase(found);
+        m_running.erase(pipeline);
+    }
 }
 
 PipelineBoard::HostedPtr PipelineBoard::host(const std::shared_ptr<api::Pipeline>& pipeline)
 {
-    const auto found = m_pipelines.find(pipeline.get());
+    const Key key = pipeline.get();
+    const auto found = m_pipelines.find(key);
     if (found != m_pipelines.end()) {
         return found->second.hosted;
     }
     auto hosted = std::make_shared<HostedPipeline>(m_engine, pipeline);
-    const int listener = pipeline->addStatusListener([this] { wake(); });
-    m_pipelines.emplace(pipeline.get(), Watched{hosted, listener});
-    wake(); // its program waits to be compiled
+    const int listener = pipeline->addStatusListener([this, key] { note(key); });
+    m_pipelines.emplace(key, Watched{hosted, listener});
+    note(key); // its program waits to be compiled
     return hosted;
 }
 
 ApiResult<PipelineBoard::HostedPtr> PipelineBoard::find(std::string_view name)
 {
     const std::shared_ptr<api::Pipeline> pipeline = m_engine.find(name);
-    if (!pipeline) {
+    if (!pipeline || m_incoming.contains(name)) {
         return unknownPipelineName(name);
     }
     HostedPtr hosted = host(pipeline);
@@ -206,6 +308,7 @@ ApiResult<PipelineBoard::HostedPtr> PipelineBoard::find(std::string_view name)
 template <typename Call>
 std::optional<ApiError> PipelineBoard::with(std::string_view name, Call call)
 {
+    HostedPtr hosted;
     std::optional<ApiError> refusal;
     {
         const std::scoped_lock lock(m_mutex);
@@ -213,14 +316,11 @@ std::optional<ApiError> PipelineBoard::with(std::string_view name, Call call)
         if (!found.ok()) {
             return found.error();
         }
-        HostedPipeline& hosted = **found;
-        refusal = call(hosted, timeNow());
-        if (!refusal) {
-            refusal = errorOf(hosted.store());
-        }
+        hosted = *found;
+        refusal = call(*hosted, timeNow());
     }
-    wake();
-    return refusal;
+    note(hosted->pipeline().get());
+    return refusal ? refusal : errorOf(store(*hosted));
 }
 
 json PipelineBoard::list(PipelineMembers members)
@@ -251,26 +351,53 @@ ApiResult<json> PipelineBoard::describe(std::string_view name, PipelineMembers m
 
 ApiResult<json> PipelineBoard::createFrom(const PipelineEdit& whole)
 {
-    Result<std::shared_ptr<api::Pipeline>> created = m_engine.create(*whole.name, *whole.programCode);
-    if (!created.ok()) {
-        return created.error().code == ErrorCode::kPipelineExists ? duplicateName(*whole.name)
-                                                                  : toApiError(created.error());
+    const auto compiled = api::compileText(*whole.programCode); // held, so that nobody compiles it under a lock
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_incoming.insert(*whole.name).second) {
+            return duplicateName(*whole.name);
+        }
     }
-    const HostedPtr hosted = host(*created);
-    if (std::optional<ApiError> error = hosted->complete(whole)) {
+    api::NewPipeline definition;
+    definition.name = *whole.name;
+    definition.sql = *whole.programCode;
+    definition.limits = limitsOf(*whole.runtimeConfig);
+    const Result<std::shared_ptr<api::Pipeline>> created = m_engine.createFrom(std::move(definition));
+    HostedPtr hosted;
+    json described;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_incoming.erase(*whole.name);
+        if (!created.ok()) {
+            return created.error().code == ErrorCode::kPipelineExists ? duplicateName(*whole.name)
+                                                                      : toApiError(created.error());
+        }
+        hosted = host(*created);
+        hosted->complete(whole);
+        described = hosted->describe(PipelineMembers::Written);
+    }
+    if (std::optional<ApiError> error = errorOf(store(*hosted))) {
         return *error;
     }
-    return hosted->describe(PipelineMembers::Written);
+    return described;
+}
+
+ApiResult<json> PipelineBoard::edit(std::string_view name, const PipelineEdit& edit)
+{
+    const auto compiled = edit.programCode ? api::compileText(*edit.programCode) : nullptr; // as in createFrom()
+    json described;
+    std::optional<ApiError> refusal = with(name, [&](HostedPipeline& hosted, TimestampMicros now) {
+        std::optional<ApiError> refused = hosted.edit(edit, now);
+        described = refused ? json() : hosted.describe(PipelineMembers::Written);
+        return refused;
+    });
+    return refusal ? ApiResult<json>(*refusal) : described;
 }
 
 ApiResult<json> PipelineBoard::create(const json& body)
 {
     const ApiResult<PipelineEdit> whole = PipelineEdit::parseWhole(body);
-    if (!whole.ok()) {
-        return whole.error();
-    }
-    const std::scoped_lock lock(m_mutex);
-    return createFrom(*whole);
+    return whole.ok() ? createFrom(*whole) : whole.error();
 }
 
 ApiResult<PipelineBoard::Written> PipelineBoard::put(std::string_view name, const json& body)
@@ -279,39 +406,19 @@ ApiResult<PipelineBoard::Written> PipelineBoard::put(std::string_view name, cons
     if (!whole.ok()) {
         return whole.error();
     }
-    const std::scoped_lock lock(m_mutex);
-    const ApiResult<HostedPtr> found = find(name);
-    if (!found.ok()) {
-        if (*whole->name != name) {
-            return ApiError{400, "CannotRenameNonExistingPipeline",
-                            "There is no pipeline that could be renamed: " + std::string(name)};
-        }
-        ApiResult<json> created = createFrom(*whole);
-        return created.ok() ? ApiResult<Written>(Written{std::move(*created), true}) : created.error();
+    const bool isCreated = m_engine.find(name) == nullptr;
+    if (isCreated && *whole->name != name) {
+        return ApiError{400, "CannotRenameNonExistingPipeline",
+                        "There is no pipeline that could be renamed: " + std::string(name)};
     }
-    if (std::optional<ApiError> error = (*found)->edit(*whole, timeNow())) {
-        return *error;
-    }
-    wake();
-    return Written{(*found)->describe(PipelineMembers::Written), false};
+    ApiResult<json> written = isCreated ? createFrom(*whole) : edit(name, *whole);
+    return written.ok() ? ApiResult<Written>(Written{std::move(*written), isCreated}) : written.error();
 }
 
 ApiResult<json> PipelineBoard::patch(std::string_view name, const json& body)
 {
-    const ApiResult<PipelineEdit> edit = PipelineEdit::parse(body);
-    if (!edit.ok()) {
-        return edit.error();
-    }
-    const std::scoped_lock lock(m_mutex);
-    const ApiResult<HostedPtr> found = find(name);
-    if (!found.ok()) {
-        return found.error();
-    }
-    if (std::optional<ApiError> error = (*found)->edit(*edit, timeNow())) {
-        return *error;
-    }
-    wake();
-    return (*found)->describe(PipelineMembers::Written);
+    const ApiResult<PipelineEdit> parsed = PipelineEdit::parse(body);
+    return parsed.ok() ? edit(name, *parsed) : parsed.error();
 }
 
 std::optional<ApiError> PipelineBoard::remove(std::string_view name)
@@ -331,8 +438,11 @@ std::optional<ApiError> PipelineBoard::remove(std::string_view name)
         return ApiError{400, "DeleteRestrictedToClearedStorage",
                         "A pipeline can be deleted only when its storage is cleared: " + std::string(name)};
     }
+    const std::shared_ptr<api::Pipeline> pipeline = (*found)->pipeline();
     const Status removed = m_engine.remove(name);
-    synchronize();
+    if (removed.ok()) {
+        drop(pipeline.get());
+    }
     return errorOf(removed);
 }
 

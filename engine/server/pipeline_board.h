@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All pipelines of an engine as the API has them, and the thread that compiles, starts and watches them.
+// All pipelines of an engine as the API has them, and the threads that compile, start and watch them.
 #pragma once
 
+#include "engine/base/work_pool.h"
 #include "engine/server/hosted_pipeline.h"
 
 #include <condition_variable>
@@ -9,17 +10,23 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 namespace millrace::server {
 
-/// Pipelines made, edited, started or removed elsewhere (the console, `serve X.sql`) are seen as well. Calls return
-/// within milliseconds, and refuse with 404 UnknownPipelineName where there is no such pipeline. Any thread.
+/// Pipelines made, edited, started or removed elsewhere (the console, `serve X.sql`) are seen as well. One thread looks
+/// at what has changed, and nothing else; compiling, starting and stopping is done by a few others, one such transition
+/// of a pipeline at a time, so that a slow one delays no other pipeline. Calls return within milliseconds (create(),
+/// put(), patch() compile first), and refuse with 404 UnknownPipelineName where there is no such pipeline. Any thread.
 class PipelineBoard {
 public:
+    static constexpr size_t kMaxTransitions = 8; ///< at the same time; more wait
+
     /// The engine outlives the board.
     explicit PipelineBoard(api::Engine& engine);
     ~PipelineBoard();
@@ -55,8 +62,9 @@ public:
 
 private:
     using HostedPtr = std::shared_ptr<HostedPipeline>;
-    /// What the thread does without the lock.
-    struct Task {
+    using Key = const api::Pipeline*; ///< only compared
+    /// Part of a pipeline's way from one state to another; takes its time, without the lock.
+    struct Transition {
         enum class Kind : uint8_t { Compile, Launch, Halt };
         Kind kind = Kind::Compile;
         HostedPtr hosted;
@@ -64,15 +72,23 @@ private:
     };
 
     void run(const std::stop_token& stop);
-    void wake();
-    std::vector<Task> collectTasks(bool isSampling);
-    void perform(const Task& task);
+    /// The pipeline will be looked at.
+    void note(Key pipeline);
+    void lookAt(const std::unordered_set<Key>& changed);
+    std::optional<Transition> nextTransition(HostedPipeline& hosted, TimestampMicros now);
+    void begin(Transition transition);
+    void perform(const Transition& transition);
     void launch(HostedPipeline& hosted);
+    void sample();
 
     void synchronize();
+    void drop(Key pipeline);
     ApiResult<HostedPtr> find(std::string_view name);
     HostedPtr host(const std::shared_ptr<api::Pipeline>& pipeline);
     ApiResult<nlohmann::json> createFrom(const PipelineEdit& whole);
+    ApiResult<nlohmann::json> edit(std::string_view name, const PipelineEdit& edit);
+    /// Stores the record of the pipeline if it has changed. Without the lock, for a disk may be slow.
+    Status store(HostedPipeline& hosted);
     /// Finds the pipeline, runs a call on it and stores what changed.
     template <typename Call>
     std::optional<ApiError> with(std::string_view name, Call call);
@@ -81,16 +97,21 @@ private:
     struct Watched {
         HostedPtr hosted;
         int listener = 0;
+        bool isInTransition = false;
     };
 
     api::Engine& m_engine;
     std::mutex m_mutex; ///< taken before those of the engine
-    std::map<const api::Pipeline*, Watched> m_pipelines;
-    bool m_isAnyRunning = false;
+    std::map<Key, Watched> m_pipelines;
+    std::unordered_set<Key> m_running;
+    std::set<std::string, std::less<>> m_incoming; ///< being created: not there yet
 
-    std::mutex m_wakeMutex; ///< a leaf: listeners take it
-    std::condition_variable_any m_woken;
-    bool m_isAwake = true;
+    std::mutex m_noteMutex; ///< a leaf: listeners take it
+    std::condition_variable_any m_noted;
+    std::unordered_set<Key> m_changed;
+    bool m_isListChanged = true; ///< pipelines came or went
+    int m_listener = 0;
+    WorkPool m_transitions;
     std::jthread m_thread; ///< last: goes first
 };
 

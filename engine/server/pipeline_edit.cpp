@@ -84,6 +84,9 @@ ApiResult<PipelineEdit> PipelineEdit::parse(const json& body)
     if (std::optional<ApiError> error = edit.name ? checkPipelineName(*edit.name) : std::nullopt) {
         return *error;
     }
+    if (std::optional<ApiError> error = edit.programCode ? checkProgramSize(*edit.programCode) : std::nullopt) {
+        return *error;
+    }
     if (std::optional<ApiError> error = edit.description ? checkDescription(*edit.description) : std::nullopt) {
         return *error;
     }

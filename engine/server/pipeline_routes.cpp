@@ -2,6 +2,7 @@
 // Making, reading, changing and removing pipelines; their events; checking and comparing programs.
 #include "engine/server/pipeline_board.h"
 #include "engine/server/program_diff.h"
+#include "engine/server/pipeline_settings.h"
 #include "engine/server/program_json.h"
 #include "engine/server/routes.h"
 #include "engine/server/uuid.h"
@@ -128,6 +129,11 @@ ApiResult<json> programOf(const json& body)
     if (!body.is_object() || !(code.is_null() || code.is_string())) {
         return ApiError{400, "InvalidRequestBody", "The body should be an object whose program_code is a string"};
     }
+    if (code.is_string()) {
+        if (std::optional<ApiError> refusal = checkProgramSize(code.get_ref<const std::string&>())) {
+            return *refusal;
+        }
+    }
     return code;
 }
 
@@ -143,11 +149,11 @@ HttpReply validateProgram(const HttpCall& call)
                          : code.error();
     }
     const std::string text = code->get<std::string>();
-    const api::Compilation compilation = api::compileAndPlan(text);
-    if (compilation.firstError() != nullptr) {
-        return HttpReply::json({{"SqlError", {{"info", sqlCompilationJson(compilation.diagnostics, text)}}}});
+    const std::shared_ptr<const api::Compilation> compilation = api::compileAndPlan(text);
+    if (compilation->firstError() != nullptr) {
+        return HttpReply::json({{"SqlError", {{"info", sqlCompilationJson(compilation->diagnostics, text)}}}});
     }
-    json info = programInfoJson(compilation);
+    json info = programInfoJson(*compilation);
     info["dataflow"] = nullptr;
     if (body->value("ir", json()) == true) {
         const Result<std::string> plan = api::explain(text);
@@ -176,12 +182,48 @@ HttpReply diffProgram(const HttpCall& call, PipelineBoard& board)
     }
     const std::string textBefore = (*pipeline)["program_code"];
     const std::string textAfter = code->is_null() ? textBefore : code->get<std::string>();
-    const api::Compilation after = api::compileAndPlan(textAfter);
-    if (after.firstError() != nullptr) {
-        return ApiError{400, "InvalidNewProgramSql", "The new program does not compile: " + after.firstError()->message,
-                        sqlCompilationJson(after.diagnostics, textAfter)};
+    const std::shared_ptr<const api::Compilation> after = api::compileAndPlan(textAfter);
+    if (after->firstError() != nullptr) {
+        return ApiError{400, "InvalidNewProgramSql",
+                        "The new program does not compile: " + after->firstError()->message,
+                        sqlCompilationJson(after->diagnostics, textAfter)};
     }
-    return HttpReply::json(programDiffJson(**before, textBefore, after, textAfter));
+    return HttpReply::json(programDiffJson(**before, textBefore, *after, textAfter));
+}
+
+/// The operators that the program is kept up to date by, each with those that it reads.
+HttpReply dataflowGraph(const HttpCall& call, PipelineBoard& board)
+{
+    const auto compilation = board.compilation(call.argument("name"));
+    if (!compilation.ok()) {
+        return compilation.error();
+    }
+    const Result<std::vector<plan::OperatorInfo>> operators = api::planOperators((*compilation)->text);
+    if (!operators.ok()) {
+        return toApiError(operators.error());
+    }
+    json nodes = json::object();
+    for (const plan::OperatorInfo& each : *operators) {
+        json inputs = json::array();
+        for (const uint32_t input : each.inputs) {
+            inputs.push_back({{"node", std::to_string(input)}, {"output", 0}});
+        }
+        nodes[std::to_string(each.node)] = {{"operation", each.text},
+                                            {"relation", each.relation},
+                                            {"inputs", std::move(inputs)},
+                                            {"keeps", each.keepsText()}};
+    }
+    return HttpReply::json({{"calcite_plan", json::object()}, {"mir", std::move(nodes)}});
+}
+
+/// What other servers tell about their insides, and this one does not.
+HttpReply refuseInsides(const HttpCall& call, PipelineBoard& board)
+{
+    const ApiResult<LifecycleState> state = board.state(call.argument("name"));
+    if (!state.ok()) {
+        return state.error();
+    }
+    return ApiError{501, "NotAvailable", "Millrace does not have this: " + call.request.segments.back()};
 }
 
 } // namespace
@@ -189,22 +231,28 @@ HttpReply diffProgram(const HttpCall& call, PipelineBoard& board)
 void addPipelineRoutes(Router& router, ApiContext& context)
 {
     PipelineBoard& board = context.board;
-    const auto add = [&](HttpMethod method, const char* pattern,
-                         HttpReply (*handler)(const HttpCall&, PipelineBoard&)) {
-        router.add(method, pattern, [handler, &board](const HttpCall& call) { return handler(call, board); });
+    const auto add = [&](HttpMethod method, const char* pattern, HttpReply (*handler)(const HttpCall&, PipelineBoard&),
+                         Lane lane = Lane::Quick) {
+        router.add(method, pattern, [handler, &board](const HttpCall& call) { return handler(call, board); }, lane);
     };
     add(HttpMethod::Get, "/v0/pipelines", listPipelines);
-    add(HttpMethod::Post, "/v0/pipelines", createPipeline);
+    add(HttpMethod::Post, "/v0/pipelines", createPipeline, Lane::Long);
     add(HttpMethod::Get, "/v0/pipelines/{name}", getPipeline);
-    add(HttpMethod::Put, "/v0/pipelines/{name}", putPipeline);
-    add(HttpMethod::Patch, "/v0/pipelines/{name}", patchPipeline);
+    add(HttpMethod::Put, "/v0/pipelines/{name}", putPipeline, Lane::Long);
+    add(HttpMethod::Patch, "/v0/pipelines/{name}", patchPipeline, Lane::Long);
     router.add(HttpMethod::Delete, "/v0/pipelines/{name}",
                [&board](const HttpCall& call) { return replyOf(board.remove(call.argument("name"))); });
     add(HttpMethod::Post, "/v0/pipelines/{name}/update_runtime", updateRuntime);
     add(HttpMethod::Get, "/v0/pipelines/{name}/events", listEvents);
     add(HttpMethod::Get, "/v0/pipelines/{name}/events/{event}", getEvent);
-    add(HttpMethod::Post, "/v0/pipelines/{name}/diff", diffProgram);
-    router.add(HttpMethod::Post, "/v0/validate_program", validateProgram);
+    add(HttpMethod::Post, "/v0/pipelines/{name}/diff", diffProgram, Lane::Long);
+    router.add(HttpMethod::Post, "/v0/validate_program", validateProgram, Lane::Long);
+    add(HttpMethod::Get, "/v0/pipelines/{name}/dataflow_graph", dataflowGraph, Lane::Long);
+    for (const char* inside : {"circuit_profile", "circuit_json_profile", "heap_profile", "samply_profile",
+                               "support_bundle"}) {
+        router.add(HttpMethod::Get, "/v0/pipelines/{name}/" + std::string(inside),
+                   [&board](const HttpCall& call) { return refuseInsides(call, board); });
+    }
     // Tutorials of older versions list programs; they are part of pipelines now.
     router.add(HttpMethod::Get, "/v0/programs", [](const HttpCall&) { return HttpReply::json(json::array()); });
 }

@@ -321,6 +321,17 @@ std::optional<ApiError> checkTags(const std::vector<std::string>& tags)
     return std::nullopt;
 }
 
+std::optional<ApiError> checkProgramSize(std::string_view program)
+{
+    if (program.size() <= kMaxProgramBytes) {
+        return std::nullopt;
+    }
+    return ApiError{413, "ProgramTooLarge",
+                    "A program has at most " + std::to_string(kMaxProgramBytes) + " bytes, this one has " +
+                        std::to_string(program.size()),
+                    {{"length", program.size()}, {"maximum", kMaxProgramBytes}}};
+}
+
 std::optional<ApiError> checkDescription(std::string_view description)
 {
     const size_t length = countCodePoints(description);

@@ -18,6 +18,9 @@ namespace millrace::server {
 std::optional<ApiError> checkPipelineName(std::string_view name);
 std::optional<ApiError> checkApiKeyName(std::string_view name);
 std::optional<ApiError> checkTags(const std::vector<std::string>& tags);           ///< TooManyTags, InvalidTag
+/// 413 ProgramTooLarge: what takes seconds to compile is none that a person wrote.
+constexpr size_t kMaxProgramBytes = size_t{1} << 20;
+std::optional<ApiError> checkProgramSize(std::string_view program);
 std::optional<ApiError> checkDescription(std::string_view description);            ///< TooLongDescription
 
 /// The whole object with every default filled in; members nobody knows are dropped, but for those of `dev_tweaks`

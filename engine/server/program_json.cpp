@@ -270,7 +270,17 @@ json sqlCompilationJson(const std::vector<sql::Diagnostic>& diagnostics, std::st
     bool hasErrors = false;
     for (const sql::Diagnostic& diagnostic : diagnostics) {
         hasErrors = hasErrors || diagnostic.severity == sql::Severity::Error;
-        messages.push_back(compilerMessageJson(diagnostic, programText));
+        if (messages.size() < kMaxCompilerMessages) {
+            messages.push_back(compilerMessageJson(diagnostic, programText));
+        }
+    }
+    if (diagnostics.size() > messages.size()) {
+        sql::Diagnostic rest = diagnostics[messages.size()];
+        rest.title = "More messages";
+        rest.message =
+            "There are more messages, not told here: " + std::to_string(diagnostics.size() - messages.size());
+        rest.span = {};
+        messages.push_back(compilerMessageJson(rest, programText));
     }
     return {{"exit_code", hasErrors ? 1 : 0}, {"messages", std::move(messages)}};
 }

@@ -25,6 +25,9 @@ std::string writtenName(std::string_view canonicalName, bool isCaseSensitive);
 /// One of `sql_compilation.messages`; the snippet holds the numbered line and a line of carets, null without a place.
 nlohmann::json compilerMessageJson(const sql::Diagnostic& diagnostic, std::string_view programText);
 
+/// What is told of a program's diagnostics at most: the first ones. A last message says how many there are more.
+constexpr size_t kMaxCompilerMessages = 100;
+
 /// `{exit_code, messages}`; exit code 1 when there is an error among them.
 nlohmann::json sqlCompilationJson(const std::vector<sql::Diagnostic>& diagnostics, std::string_view programText);
 

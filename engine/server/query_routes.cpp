@@ -56,10 +56,10 @@ std::string textOf(const std::string* value, std::string_view absent)
 void addQueryRoutes(Router& router, ApiContext& context)
 {
     router.addStream(HttpMethod::Get, kPath, [&context](HttpExchange& exchange) {
-        exchange.runInWorker([&context](const HttpCall& call) -> HttpExchange::Continuation {
+        exchange.runIn(Lane::Quick, [&context](const HttpCall& call) -> HttpExchange::Continuation {
             const ApiResult<OpenQuery> opened =
                 openQuery(context, call.argument("name"), textOf(call.request.queryValue("sql"), ""),
-                          textOf(call.request.queryValue("format"), "text"));
+                          textOf(call.request.queryValue("format"), "text"), call.request.isReadOnly);
             if (!opened.ok()) {
                 return [error = opened.error()](HttpExchange& waiting) { waiting.answer(error); };
             }
@@ -75,7 +75,7 @@ void addQueryRoutes(Router& router, ApiContext& context)
     };
     overSocket.connected = [&context](QWebSocket& socket, const HttpCall& call, ServerLoop& loop) {
         // Of the socket's, which destroys it.
-        new QuerySocket(socket, context, call.argument("name"), loop); // NOLINT(cppcoreguidelines-owning-memory)
+        new QuerySocket(socket, context, call, loop); // NOLINT(cppcoreguidelines-owning-memory)
     };
     router.addWebSocket(kPath, std::move(overSocket));
 }

@@ -34,11 +34,12 @@ size_t wholeCharacters(std::string_view text, size_t most)
 
 } // namespace
 
-QuerySocket::QuerySocket(QWebSocket& socket, const ApiContext& context, std::string pipeline, ServerLoop& loop)
+QuerySocket::QuerySocket(QWebSocket& socket, ApiContext& context, const HttpCall& call, ServerLoop& loop)
     : QObject(&socket)
     , m_socket(socket)
     , m_context(context)
-    , m_pipeline(std::move(pipeline))
+    , m_pipeline(call.argument("name"))
+    , m_isReadOnly(call.request.isReadOnly)
     , m_loop(loop)
     , m_self(std::make_shared<QuerySocket*>(this))
 {
@@ -76,14 +77,18 @@ void QuerySocket::ask(const QString& message)
         fail("The request is an object with the texts sql and format");
         return;
     }
-    m_loop.runInWorker([self = std::weak_ptr(m_self), post = m_loop.poster(), context = &m_context,
-                        pipeline = m_pipeline, sql, format] {
-        post([self, opened = openQuery(*context, pipeline, sql, format)] {
+    const bool isTaken = m_loop.run(laneOfStatement(sql), [self = std::weak_ptr(m_self), post = m_loop.poster(),
+                                                           context = &m_context, pipeline = m_pipeline, sql, format,
+                                                           isReadOnly = m_isReadOnly] {
+        post([self, opened = openQuery(*context, pipeline, sql, format, isReadOnly)] {
             if (const auto socket = self.lock()) {
                 (*socket)->begin(opened);
             }
         });
     });
+    if (!isTaken) {
+        fail(tooBusy().message);
+    }
 }
 
 void QuerySocket::begin(const ApiResult<OpenQuery>& opened)

@@ -17,7 +17,7 @@ namespace millrace::server {
 /// after an error with 1011. One query a connection. Server thread.
 class QuerySocket : public QObject, private ResultSink {
 public:
-    QuerySocket(QWebSocket& socket, const ApiContext& context, std::string pipeline, ServerLoop& loop);
+    QuerySocket(QWebSocket& socket, ApiContext& context, const HttpCall& call, ServerLoop& loop);
     ~QuerySocket() override;
 
 private:
@@ -31,8 +31,9 @@ private:
     void onResult(const std::string& text, bool isEnd, const std::optional<Error>& error) override;
 
     QWebSocket& m_socket;
-    const ApiContext& m_context;
+    ApiContext& m_context;
     std::string m_pipeline;
+    bool m_isReadOnly;
     ServerLoop& m_loop;
     std::shared_ptr<QuerySocket*> m_self; ///< held weakly by what comes back from workers
     ResultFormat m_format = ResultFormat::Text;

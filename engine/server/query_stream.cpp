@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/server/query_stream.h"
 
+#include "engine/base/assert.h"
 #include "engine/server/routes.h"
 #include "engine/server/server_loop.h"
 
@@ -13,8 +14,8 @@ constexpr size_t kMaxQueuedRows = 8192;
 
 } // namespace
 
-ApiResult<OpenQuery> openQuery(const ApiContext& context, std::string_view pipeline, const std::string& sql,
-                               std::string_view format)
+ApiResult<OpenQuery> openQuery(ApiContext& context, std::string_view pipeline, const std::string& sql,
+                               std::string_view format, bool isReadOnly)
 {
     const auto found = findRunningPipeline(context, pipeline);
     if (!found.ok()) {
@@ -30,18 +31,31 @@ ApiResult<OpenQuery> openQuery(const ApiContext& context, std::string_view pipel
     }
     QueryOptions options;
     options.maxQueuedRows = kMaxQueuedRows;
+    options.mayInsert = !isReadOnly;
     Result<std::shared_ptr<Query>> query = (*found)->query(sql, options);
-    if (!query.ok()) {
-        if (query.error().code == ErrorCode::kPipelineState) {
-            return ApiError{503, "PipelineInteractionNotDeployed", query.error().detail};
-        }
-        return queryError(query.error());
+    if (query.ok()) {
+        return OpenQuery{*query, *known};
     }
-    return OpenQuery{*query, *known};
+    const Error& error = query.error();
+    switch (error.code) {
+    case ErrorCode::kPipelineState: return ApiError{503, "PipelineInteractionNotDeployed", error.detail};
+    case ErrorCode::kThreadLimit: return toApiError(error);
+    case ErrorCode::kQueryLimit: return ApiError{429, "TooManyQueries", error.detail};
+    default: return queryError(error);
+    }
+}
+
+Lane laneOfStatement(std::string_view sql)
+{
+    constexpr size_t kQuickBytes = size_t{64} << 10;
+    return sql.size() <= kQuickBytes ? Lane::Quick : Lane::Long;
 }
 
 ApiError queryError(const Error& error)
 {
+    if (error.code == ErrorCode::kPipelineState) {
+        return ApiError{410, "Terminating", error.detail};
+    }
     return ApiError{400,
                     "AdHocQueryError",
                     "Error during query processing: " + error.detail + ".",
@@ -87,7 +101,8 @@ void QueryStream::takeMore()
 {
     m_isBusy = true;
     m_hasMore = false;
-    m_loop.runInWorker([self = weak_from_this(), query = m_query, text = m_text, post = m_loop.poster()] {
+    const bool isTaken = m_loop.run(Lane::Result, [self = weak_from_this(), query = m_query, text = m_text,
+                                               post = m_loop.poster()] {
         const QueryChunk chunk = query->take();
         std::string piece;
         for (const BatchPtr& batch : chunk.batches) {
@@ -107,6 +122,7 @@ void QueryStream::takeMore()
             stream->resume();
         });
     });
+    MR_ASSERT(isTaken); // the lane has a thread and no limit
 }
 
 } // namespace millrace::server

@@ -4,6 +4,7 @@
 
 #include "engine/api/engine.h"
 #include "engine/server/api_service.h"
+#include "engine/server/lane.h"
 #include "engine/server/result_text.h"
 
 #include <functional>
@@ -23,11 +24,15 @@ struct OpenQuery {
 };
 
 /// Starts a statement; may wait for the engine. 400 AdHocQueryError for what is wrong with it, 400 InvalidParam for an
-/// unknown format, 501 ArrowNotAvailable, and what findRunningPipeline() says.
-ApiResult<OpenQuery> openQuery(const ApiContext& context, std::string_view pipeline, const std::string& sql,
-                               std::string_view format);
+/// unknown format, 429 TooManyQueries, 501 ArrowNotAvailable, and what findRunningPipeline() says.
+ApiResult<OpenQuery> openQuery(ApiContext& context, std::string_view pipeline, const std::string& sql,
+                               std::string_view format, bool isReadOnly);
 
-/// What goes wrong with a query, by its statement or while it runs.
+/// Where to open a statement: to compile a long one takes time.
+Lane laneOfStatement(std::string_view sql);
+
+/// What goes wrong with a query, by its statement or while it runs: 400 AdHocQueryError, or 410 Terminating when the
+/// pipeline was stopped meanwhile.
 ApiError queryError(const Error& error);
 
 /// What receives a result. Server thread.

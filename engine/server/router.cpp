@@ -4,6 +4,7 @@
 #include "engine/base/assert.h"
 
 #include <algorithm>
+#include <set>
 
 namespace millrace::server {
 
@@ -54,6 +55,38 @@ size_t nestingDepth(std::string_view text)
     return deepest;
 }
 
+/// "line 2, column 7", of a byte counted from 1.
+std::string placeOf(std::string_view text, size_t byte)
+{
+    const std::string_view before = text.substr(0, std::min(byte == 0 ? 0 : byte - 1, text.size()));
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const size_t lineBegin = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+    return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - lineBegin + 1);
+}
+
+/// Of two equal keys readers take different ones.
+class RepeatedKeys {
+public:
+    void see(nlohmann::json::parse_event_t event, const nlohmann::json& parsed)
+    {
+        switch (event) {
+        case nlohmann::json::parse_event_t::object_start: m_open.emplace_back(); break;
+        case nlohmann::json::parse_event_t::object_end: m_open.pop_back(); break;
+        case nlohmann::json::parse_event_t::key:
+            if (!m_open.back().insert(parsed.get<std::string>()).second && !m_first) {
+                m_first = parsed.get<std::string>();
+            }
+            break;
+        default: break;
+        }
+    }
+    const std::optional<std::string>& first() const { return m_first; }
+
+private:
+    std::vector<std::set<std::string>> m_open; ///< keys of the objects around
+    std::optional<std::string> m_first;
+};
+
 } // namespace
 
 ApiResult<nlohmann::json> parseJsonBody(std::string_view body)
@@ -64,11 +97,21 @@ ApiResult<nlohmann::json> parseJsonBody(std::string_view body)
     if (nestingDepth(body) > kMaxJsonDepth) {
         return ApiError{400, "InvalidJson", "The body is nested deeper than " + std::to_string(kMaxJsonDepth)};
     }
+    RepeatedKeys repeated;
+    const auto see = [&repeated](int, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
+        repeated.see(event, parsed);
+        return true;
+    };
     nlohmann::json value;
     try {
-        value = nlohmann::json::parse(body);
-    } catch (const nlohmann::json::exception& problem) {
-        return ApiError{400, "InvalidJson", std::string("The body is not JSON: ") + problem.what()};
+        value = nlohmann::json::parse(body, see);
+    } catch (const nlohmann::json::parse_error& problem) {
+        return ApiError{400, "InvalidJson", "The body is not JSON: " + placeOf(body, problem.byte)};
+    } catch (const nlohmann::json::exception&) {
+        return ApiError{400, "InvalidJson", "The body has a number that is too large"};
+    }
+    if (const std::optional<std::string>& key = repeated.first()) {
+        return ApiError{400, "InvalidJson", "An object of the body has a key twice: " + *key};
     }
     return value.is_null() ? nlohmann::json::object() : value;
 }
@@ -93,9 +136,11 @@ Route& Router::append(HttpMethod method, std::string_view pattern)
     return m_routes.back();
 }
 
-void Router::add(HttpMethod method, std::string_view pattern, PlainHandler handler)
+void Router::add(HttpMethod method, std::string_view pattern, PlainHandler handler, Lane lane)
 {
-    append(method, pattern).plain = std::move(handler);
+    Route& route = append(method, pattern);
+    route.plain = std::move(handler);
+    route.lane = lane;
 }
 
 void Router::addStream(HttpMethod method, std::string_view pattern, StreamHandler handler)

@@ -4,6 +4,7 @@
 
 #include "engine/server/http_reply.h"
 #include "engine/server/http_request.h"
+#include "engine/server/lane.h"
 
 #include <functional>
 #include <map>
@@ -34,7 +35,7 @@ struct HttpCall {
 constexpr size_t kMaxJsonDepth = 128;
 ApiResult<nlohmann::json> parseJsonBody(std::string_view body);
 
-/// Runs on a worker thread, after the whole body is there (at most kMaxBodyBytes). May block a while, not throw.
+/// Runs in the lane of its route, after the whole body is there. May block as that lane allows, not throw.
 using PlainHandler = std::function<HttpReply(const HttpCall& call)>;
 /// Runs on the server's thread, never blocks: answers at once or installs an ExchangeHandler.
 using StreamHandler = std::function<void(HttpExchange& exchange)>;
@@ -52,6 +53,7 @@ struct Route {
     HttpMethod method = HttpMethod::Get;
     std::vector<std::string> pattern; ///< segments; `{name}` takes any text
     PlainHandler plain;               ///< exactly one of the three
+    Lane lane = Lane::Quick;          ///< of a plain one
     StreamHandler stream;
     WebSocketHandler webSocket;
 };
@@ -68,7 +70,7 @@ struct RouteMatch {
 class Router {
 public:
     /// Patterns as `/v0/pipelines/{name}`. HEAD is answered by the route of GET.
-    void add(HttpMethod method, std::string_view pattern, PlainHandler handler);
+    void add(HttpMethod method, std::string_view pattern, PlainHandler handler, Lane lane = Lane::Quick);
     void addStream(HttpMethod method, std::string_view pattern, StreamHandler handler);
     void addWebSocket(std::string_view pattern, WebSocketHandler handler);
 

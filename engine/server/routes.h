@@ -24,7 +24,7 @@ void addStatisticsRoutes(Router& router, ApiContext& context); ///< stats, metri
 
 /// 404 UnknownPipelineName.
 ApiResult<std::shared_ptr<api::Pipeline>> findPipeline(const ApiContext& context, std::string_view name);
-/// One that has been started: 404, or 503 PipelineInteractionNotDeployed.
-ApiResult<std::shared_ptr<api::Pipeline>> findRunningPipeline(const ApiContext& context, std::string_view name);
+/// One that can be talked to: 404, 503 or 410, see PipelineBoard::deployed().
+ApiResult<std::shared_ptr<api::Pipeline>> findRunningPipeline(ApiContext& context, std::string_view name);
 
 } // namespace millrace::server

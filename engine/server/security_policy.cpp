@@ -51,6 +51,25 @@ std::vector<std::string> offeredSubprotocols(const HttpRequest& request)
     return offered;
 }
 
+bool isAboutKeys(const HttpRequest& request)
+{
+    return request.segments.size() >= 2 && request.segments[0] == "v0" && request.segments[1] == "api_keys";
+}
+
+/// By method, but for what is asked by POST for the sake of its parameters. A statement is judged where it is run.
+bool onlyReads(const HttpRequest& request)
+{
+    if (request.method == HttpMethod::Get || request.method == HttpMethod::Head) {
+        return true;
+    }
+    const std::vector<std::string>& path = request.segments;
+    const bool isOfPipeline = path.size() >= 4 && path[0] == "v0" && path[1] == "pipelines";
+    const bool isEgress = isOfPipeline && path.size() == 5 && path[3] == "egress";
+    const bool isDiff = isOfPipeline && path.size() == 4 && path[3] == "diff";
+    const bool isValidation = path.size() == 2 && path[0] == "v0" && path[1] == "validate_program";
+    return request.method == HttpMethod::Post && (isEgress || isDiff || isValidation);
+}
+
 std::array<uint8_t, 32> digestOf(std::string_view text)
 {
     const QByteArray hash = QCryptographicHash::hash(
@@ -169,13 +188,32 @@ std::optional<ApiError> SecurityPolicy::judge(const HttpRequest& request) const
             return ApiError{403, "ForeignOrigin", "Pages of other origins may not use this server"};
         }
     }
-    if (token && request.path != "/healthz") {
-        const std::optional<std::string> presented = presentedToken(request);
-        if (!presented || !token->matches(*presented)) {
-            return ApiError{401, "AuthenticationFailed", "The request needs the bearer token of this server"};
-        }
+    return token && request.path != "/healthz" ? judgeCredentials(request) : std::nullopt;
+}
+
+std::optional<ApiError> SecurityPolicy::judgeCredentials(const HttpRequest& request) const
+{
+    const std::optional<std::string> presented = presentedToken(request);
+    if (presented && token->matches(*presented)) {
+        return std::nullopt;
+    }
+    const std::optional<KeyRole> role = presented && roleOfKey ? roleOfKey(*presented) : std::nullopt;
+    if (!role) {
+        return ApiError{401, "AuthenticationFailed", "The request needs the bearer token of this server, or a key"};
+    }
+    if (isAboutKeys(request)) {
+        return ApiError{403, "Forbidden", "Keys are given out with the token of the server only"};
+    }
+    if (*role == KeyRole::Read && !onlyReads(request)) {
+        return ApiError{403, "Forbidden", "The key of this request only allows to read"};
     }
     return std::nullopt;
+}
+
+std::optional<KeyRole> SecurityPolicy::roleOf(const HttpRequest& request) const
+{
+    const std::optional<std::string> presented = token && roleOfKey ? presentedToken(request) : std::nullopt;
+    return presented && !token->matches(*presented) ? roleOfKey(*presented) : std::nullopt;
 }
 
 std::optional<std::string> presentedToken(const HttpRequest& request)

@@ -24,9 +24,11 @@ struct ServerLoop::Mailbox {
 
 ServerLoop::ServerLoop()
     : m_mailbox(std::make_shared<Mailbox>())
+    , m_quick("api-quick", kQuickWorkers)
+    , m_long("api-long", kLongWorkers)
+    , m_result("api-result", kResultWorkers)
 {
     m_thread.setObjectName(QStringLiteral("server"));
-    m_workers.setMaxThreadCount(kNumWorkers);
 }
 
 ServerLoop::~ServerLoop()
@@ -34,9 +36,12 @@ ServerLoop::~ServerLoop()
     stop();
 }
 
-void ServerLoop::start()
+Status ServerLoop::start()
 {
     MR_ASSERT(!m_thread.isRunning());
+    for (WorkPool* pool : {&m_quick, &m_long, &m_result}) {
+        MR_CHECK(pool->hold());
+    }
     auto receiver = std::make_unique<QObject>();
     receiver->moveToThread(&m_thread);
     {
@@ -44,6 +49,10 @@ void ServerLoop::start()
         m_mailbox->receiver = std::move(receiver);
     }
     m_thread.start();
+    if (!m_thread.isRunning()) {
+        return makeError(ErrorCode::kThreadLimit, "The system has no further thread for this program: server");
+    }
+    return {};
 }
 
 void ServerLoop::stop()
@@ -51,7 +60,9 @@ void ServerLoop::stop()
     if (!m_thread.isRunning()) {
         return;
     }
-    m_workers.waitForDone(); // their results are posted before the thread ends
+    for (WorkPool* pool : {&m_quick, &m_long, &m_result}) {
+        pool->close(); // what they have begun is posted before the thread ends
+    }
     call([] {});
     std::unique_ptr<QObject> receiver;
     {
@@ -82,9 +93,29 @@ void ServerLoop::call(const std::function<void()>& call)
     done.acquire();
 }
 
-void ServerLoop::runInWorker(std::function<void()> call)
+bool ServerLoop::run(Lane lane, std::function<void()> call)
 {
-    m_workers.start(std::move(call));
+    switch (lane) {
+    case Lane::Server: call(); return true;
+    case Lane::Quick: return m_quick.submit(std::move(call)).ok();
+    case Lane::Long: return runLong(std::move(call));
+    case Lane::Result: return m_result.submit(std::move(call)).ok();
+    }
+    return false;
+}
+
+bool ServerLoop::runLong(std::function<void()> call)
+{
+    if (m_numLong.fetch_add(1) >= kLongWorkers + kMaxLongWaiting) {
+        m_numLong.fetch_sub(1);
+        return false;
+    }
+    return m_long
+        .submit([this, call = std::move(call)] {
+            call();
+            m_numLong.fetch_sub(1);
+        })
+        .ok();
 }
 
 } // namespace millrace::server

@@ -2,9 +2,12 @@
 // The thread of the server, and a few more for calls that may block.
 #pragma once
 
-#include <QThread>
-#include <QThreadPool>
+#include "engine/base/work_pool.h"
+#include "engine/server/lane.h"
 
+#include <QThread>
+
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,16 +18,18 @@ namespace millrace::server {
 /// and its result comes back by post(). Any thread, but for start() and stop().
 class ServerLoop {
 public:
-    /// Threads for blocking calls; what is more waits, bounded by the connections that are allowed.
-    static constexpr int kNumWorkers = 4;
+    static constexpr size_t kQuickWorkers = 4; ///< what is more waits, bounded by the connections that are allowed
+    static constexpr size_t kLongWorkers = 2;
+    static constexpr size_t kMaxLongWaiting = 16; ///< each holds its request's body
+    static constexpr size_t kResultWorkers = 2;   ///< bounded by the queries that are allowed
 
     ServerLoop();
     ~ServerLoop();
     ServerLoop(const ServerLoop&) = delete;
     ServerLoop& operator=(const ServerLoop&) = delete;
 
-    void start();
-    /// Ends both: what was posted is done, what is posted later is dropped.
+    Status start(); ///< kThreadLimit
+    /// Ends all threads: what was posted is done, what waits in a lane or is posted later is dropped.
     void stop();
 
     /// Calls on the server's thread, in the order of the posts.
@@ -33,15 +38,20 @@ public:
     std::function<void(std::function<void()>)> poster() const;
     /// The same, and waits for it. Not from the server's thread.
     void call(const std::function<void()>& call);
-    /// Calls on one of the workers.
-    void runInWorker(std::function<void()> call);
+    /// Calls on a worker of the lane. False when too much waits there; the call is dropped then.
+    bool run(Lane lane, std::function<void()> call);
 
 private:
     struct Mailbox;
 
+    bool runLong(std::function<void()> call);
+
     std::shared_ptr<Mailbox> m_mailbox; ///< outlives the loop in posters
     QThread m_thread;
-    QThreadPool m_workers;
+    WorkPool m_quick;
+    WorkPool m_long;
+    WorkPool m_result;
+    std::atomic<size_t> m_numLong = 0; ///< those under way included
 };
 
 } // namespace millrace::server

@@ -3,27 +3,11 @@
 
 namespace millrace::server {
 
-namespace {
-
-std::string_view statusName(PipelineState state)
-{
-    switch (state) {
-    case PipelineState::Stopped: return "Stopped";
-    case PipelineState::Starting: return "Initializing";
-    case PipelineState::Running: return "Running";
-    case PipelineState::Paused: return "Paused";
-    case PipelineState::Held: return "Paused";
-    case PipelineState::Stopping: return "Stopping";
-    case PipelineState::Failed: return "Stopped";
-    }
-    return "Stopped";
-}
-
-} // namespace
-
 void addServiceRoutes(Router& router, ApiContext&)
 {
-    router.add(HttpMethod::Get, "/healthz", [](const HttpCall&) { return HttpReply::json({{"status", "healthy"}}); });
+    router.add(
+        HttpMethod::Get, "/healthz", [](const HttpCall&) { return HttpReply::json({{"status", "healthy"}}); },
+        Lane::Server);
 }
 
 ApiResult<std::shared_ptr<api::Pipeline>> findPipeline(const ApiContext& context, std::string_view name)
@@ -38,23 +22,9 @@ ApiResult<std::shared_ptr<api::Pipeline>> findPipeline(const ApiContext& context
     return pipeline;
 }
 
-ApiResult<std::shared_ptr<api::Pipeline>> findRunningPipeline(const ApiContext& context, std::string_view name)
+ApiResult<std::shared_ptr<api::Pipeline>> findRunningPipeline(ApiContext& context, std::string_view name)
 {
-    ApiResult<std::shared_ptr<api::Pipeline>> pipeline = findPipeline(context, name);
-    if (!pipeline.ok()) {
-        return pipeline;
-    }
-    const PipelineState state = (*pipeline)->status()->state;
-    if (state == PipelineState::Running || state == PipelineState::Paused || state == PipelineState::Held) {
-        return pipeline;
-    }
-    if (state == PipelineState::Starting) {
-        return ApiError{503, "Initializing", "The pipeline is starting: " + std::string(name)};
-    }
-    return ApiError{503,
-                    "PipelineInteractionNotDeployed",
-                    "The pipeline does not run: " + std::string(name),
-                    {{"pipeline_name", name}, {"status", statusName(state)}, {"desired_status", "Stopped"}}};
+    return context.board.deployed(name); // which knows more than the engine: what clients have asked for
 }
 
 } // namespace millrace::server

@@ -28,6 +28,7 @@ public:
     }
 
     api::Engine& engine() { return *m_engine; }
+    server::ApiContext& context() { return *m_context; }
     const server::Router& router() const { return m_router; }
 
     server::HttpReply call(const std::string& method, const std::string& target, const nlohmann::json& body = nullptr)

@@ -22,8 +22,10 @@ public:
     Status start(server::ListenOptions options = {})
     {
         options.port = 0;
-        m_loop.start();
-        Status status;
+        Status status = m_loop.start();
+        if (!status.ok()) {
+            return status;
+        }
         m_loop.call([&] {
             m_server = std::make_unique<server::HttpServer>(m_loop, router);
             status = m_server->listen(std::move(options));

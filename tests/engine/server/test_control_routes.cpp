@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The routes that make, start, watch and remove pipelines, as clients use them.
 #include "tests/engine/server/route_rig.h"
+#include "engine/server/pipeline_settings.h"
+#include "engine/server/program_json.h"
 #include "tests/engine/server/compare_json.h"
 
 #include <QTemporaryDir>
@@ -382,8 +384,69 @@ private Q_SLOTS:
         QCOMPARE(api.get("/v0/api_keys/k").size(), size_t{1});
         QVERIFY(api.call("GET", "/v0/api_keys").body.find(key) == std::string::npos);
         QVERIFY(api.engine().setting("api.keys")->find(key) == std::string::npos);
+        QCOMPARE(api.context().keys.roleOf(key), std::optional(server::KeyRole::Write));
+        QCOMPARE(server::ApiKeys(api.engine()).roleOf(key), std::optional(server::KeyRole::Write)); // stored
+        QCOMPARE(api.context().keys.roleOf(key + "x"), std::nullopt);
         QCOMPARE(api.call("DELETE", "/v0/api_keys/k").status, 200);
         QCOMPARE(api.codeOf(api.call("DELETE", "/v0/api_keys/k")), "UnknownApiKey");
+        QCOMPARE(api.context().keys.roleOf(key), std::nullopt);
+    }
+
+    void aProgramHasALimit()
+    {
+        RouteRig api;
+        const std::string large(server::kMaxProgramBytes + 1, ' ');
+        QCOMPARE(api.call("POST", "/v0/validate_program", {{"program_code", large}}).status, 413);
+        QCOMPARE(api.call("POST", "/v0/pipelines", {{"name", "p"}, {"program_code", large}}).status, 413);
+        QCOMPARE(api.call("PUT", "/v0/pipelines/p", {{"name", "p"}, {"program_code", large}}).status, 413);
+        QVERIFY(api.create("p", kNumbers));
+        QCOMPARE(api.call("PATCH", "/v0/pipelines/p", {{"program_code", large}}).status, 413);
+        QCOMPARE(api.codeOf(api.call("POST", "/v0/pipelines/p/diff", {{"program_code", large}})), "ProgramTooLarge");
+    }
+
+    void anAnswerHasSoManyMessagesOnly()
+    {
+        RouteRig api;
+        std::string program;
+        for (int i = 0; i < 1000; ++i) {
+            program += "CREATE VIEW v" + std::to_string(i) + " AS SELECT nothing FROM nowhere;\n";
+        }
+        const json answer = json::parse(api.call("POST", "/v0/validate_program", {{"program_code", program}}).body);
+        const json& messages = answer["SqlError"]["info"]["messages"];
+        QCOMPARE(messages.size(), server::kMaxCompilerMessages + 1);
+        const std::string last = messages.back()["message"];
+        QVERIFY2(last.ends_with(": 900"), last.c_str());
+    }
+
+    void theDataflowIsTold()
+    {
+        RouteRig api;
+        QVERIFY(api.create("p", kNumbers));
+        const json nodes = api.get("/v0/pipelines/p/dataflow_graph")["mir"];
+        QVERIFY(nodes.size() >= 2);
+        bool isJoined = false;
+        for (const auto& [id, node] : nodes.items()) {
+            for (const json& input : node["inputs"]) {
+                isJoined = isJoined || nodes.contains(input["node"].get<std::string>());
+            }
+        }
+        QVERIFY(isJoined);
+        QCOMPARE(api.codeOf(api.call("GET", "/v0/pipelines/x/dataflow_graph")), "UnknownPipelineName");
+        QCOMPARE(api.call("GET", "/v0/pipelines/p/support_bundle").status, 501);
+    }
+
+    void aKeyTwiceIsRefused()
+    {
+        RouteRig api;
+        const auto refusal = [](std::string_view body) {
+            const auto parsed = server::parseJsonBody(body);
+            return parsed.ok() ? std::string() : parsed.error().message;
+        };
+        QCOMPARE(refusal(R"({"a":{"b":1},"b":2,"c":[{"b":3},{"b":4}]})"), std::string());
+        QCOMPARE(refusal(R"({"a":1,"b":{"a":2,"c":3,"c":4}})"),
+                 std::string("An object of the body has a key twice: c"));
+        QCOMPARE(refusal("{\n  \"a\": 1,\n  \"b\": x}"), std::string("The body is not JSON: line 3, column 8"));
+        QCOMPARE(refusal("[1e999]"), std::string("The body has a number that is too large"));
     }
 
     void theServerTellsOfItself()

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <sys/socket.h>
 
 using namespace millrace;
 using namespace millrace::server;
@@ -255,6 +256,9 @@ private Q_SLOTS:
                                       << 400;
         QTest::newRow("endless head") << "GET / HTTP/1.1\r\nHost: $\r\nX: " + QByteArray(70'000, 'x') << 431;
         QTest::newRow("endless line") << "GET /" + QByteArray(70'000, 'x') << 414;
+        QTest::newRow("bare line feeds") << QByteArray("GET /hello/x HTTP/1.1\nHost: $\n\n") << 400;
+        QTest::newRow("bare line feed, no end") << QByteArray("GET /hello/x HTTP/1.1\r\nHost: $\nX: y") << 400;
+        QTest::newRow("empty lines") << QByteArray("\r\n").repeated(40'000) << 400;
         QTest::newRow("TLS") << QByteArray("\x16\x03\x01\x00\x01\r\n\r\n", 9) << 400;
         QTest::newRow("foreign host") << QByteArray("GET /hello/x HTTP/1.1\r\nHost: evil.com\r\n\r\n") << 421;
     }
@@ -265,7 +269,10 @@ private Q_SLOTS:
         QFETCH(int, status);
         RawClient client(m_rig->port());
         client.socket.write(bytes.replace("$", client.host()));
+        QElapsedTimer timer;
+        timer.start();
         QCOMPARE(client.reply().status, status);
+        QVERIFY2(timer.elapsed() < 5000, "the answer came at once, not when time was out");
         if (status != 421) { // where the next request begins is known then
             QVERIFY(client.isClosed());
             QVERIFY2(client.unread().isEmpty(), "nothing behind the malformed request is answered");
@@ -298,17 +305,79 @@ private Q_SLOTS:
     void blockedCallsDoNotStallOthers()
     {
         std::vector<std::unique_ptr<RawClient>> blocked;
-        for (int at = 0; at < ServerLoop::kNumWorkers - 1; ++at) {
+        constexpr int kNumBlocked = static_cast<int>(ServerLoop::kQuickWorkers) - 1;
+        for (int at = 0; at < kNumBlocked; ++at) {
             blocked.push_back(std::make_unique<RawClient>(m_rig->port()));
             blocked.back()->request("GET", "/block");
         }
         RawClient client(m_rig->port());
         client.request("GET", "/hello/you");
         QCOMPARE(client.reply().body, QByteArray("hello you"));
-        m_release.release(ServerLoop::kNumWorkers - 1);
+        m_release.release(kNumBlocked);
         for (const auto& each : blocked) {
             QCOMPARE(each->reply().body, QByteArray("released"));
         }
+    }
+
+    /// Whatever number of expensive calls there is: cheap ones are answered, and too many expensive ones are refused.
+    void cheapCallsDoNotWaitForExpensiveOnes()
+    {
+        constexpr int kTaken = static_cast<int>(ServerLoop::kLongWorkers + ServerLoop::kMaxLongWaiting);
+        std::vector<std::unique_ptr<RawClient>> expensive;
+        for (int at = 0; at < kTaken + 5; ++at) {
+            expensive.push_back(std::make_unique<RawClient>(m_rig->port()));
+            expensive.back()->request("GET", "/compile");
+        }
+        for (int at = kTaken; at < kTaken + 5; ++at) {
+            const RawReply refused = expensive[static_cast<size_t>(at)]->reply();
+            QCOMPARE(refused.status, 503);
+            QCOMPARE(refused.headers.value("retry-after"), QByteArray("1"));
+            QVERIFY(refused.body.contains("TooBusy"));
+        }
+        RawClient cheap(m_rig->port());
+        cheap.request("GET", "/hello/you");
+        QCOMPARE(cheap.reply().body, QByteArray("hello you"));
+        m_release.release(kTaken);
+        for (int at = 0; at < kTaken; ++at) {
+            QCOMPARE(expensive[static_cast<size_t>(at)]->reply().body, QByteArray("compiled"));
+        }
+        m_release.release();
+        cheap.request("GET", "/compile"); // there is room again
+        QCOMPARE(cheap.reply().body, QByteArray("compiled"));
+    }
+
+    void bodiesOfQuickCallsAreShort()
+    {
+        RawClient client(m_rig->port());
+        client.request("POST", "/short", {}, QByteArray(int(HttpExchange::kMaxQuickBodyBytes), 'x'));
+        QCOMPARE(client.reply().status, 200);
+        client.request("POST", "/short", {}, QByteArray(int(HttpExchange::kMaxQuickBodyBytes) + 1, 'x'));
+        QCOMPARE(client.reply().status, 413);
+    }
+
+    /// As `nc -N` does: the request is out, the client's side is ended, the answer is awaited.
+    void answersClientsThatHaveEndedTheirSide_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QByteArray>("body");
+        QTest::newRow("get") << QByteArray("GET /hello/you HTTP/1.1\r\nHost: $\r\n\r\n") << QByteArray("hello you");
+        QTest::newRow("post") << QByteArray("POST /echo HTTP/1.1\r\nHost: $\r\nContent-Length: 3\r\n\r\nabc")
+                              << QByteArray("abc");
+        QTest::newRow("later") << QByteArray("GET /block HTTP/1.1\r\nHost: $\r\n\r\n") << QByteArray("released");
+    }
+
+    void answersClientsThatHaveEndedTheirSide()
+    {
+        QFETCH(QByteArray, request);
+        QFETCH(QByteArray, body);
+        RawClient client(m_rig->port());
+        client.send(request.replace("$", client.host()));
+        ::shutdown(static_cast<int>(client.socket.socketDescriptor()), SHUT_WR);
+        QTest::qWait(50);
+        m_release.release();
+        QCOMPARE(client.reply().body, body);
+        QVERIFY(client.isClosed());
+        QTRY_COMPARE(m_rig->numClients(), size_t(0));
     }
 
     void chunksArriveAtOnce()
@@ -491,7 +560,9 @@ private:
     {
         m_rig = std::make_unique<ServerRig>();
         Router& router = m_rig->router;
-        router.add(HttpMethod::Post, "/echo", [](const HttpCall& call) { return HttpReply::text(call.body); });
+        router.add(
+            HttpMethod::Post, "/echo", [](const HttpCall& call) { return HttpReply::text(call.body); }, Lane::Long);
+        router.add(HttpMethod::Post, "/short", [](const HttpCall& call) { return HttpReply::text(call.body); });
         router.add(HttpMethod::Get, "/hello/{name}", [](const HttpCall& call) {
             return HttpReply::text("hello " + call.argument("name"));
         });
@@ -499,6 +570,13 @@ private:
             m_release.acquire();
             return HttpReply::text("released");
         });
+        router.add(
+            HttpMethod::Get, "/compile",
+            [this](const HttpCall&) {
+                m_release.acquire();
+                return HttpReply::text("compiled");
+            },
+            Lane::Long);
         router.addStream(HttpMethod::Post, "/length", [](HttpExchange& exchange) {
             exchange.serveBy(std::make_unique<LengthHandler>(exchange));
         });

@@ -186,6 +186,27 @@ private Q_SLOTS:
         QCOMPARE(jsonOf(reply)["error_code"].toString(), QStringLiteral("Terminating"));
     }
 
+    /// Many ways to push data in, and one too many: told as what it is. A table written in yet another way is none.
+    void tooManyWaysAreRefused()
+    {
+        ApiRig rig("CREATE TABLE abcdefghi (id BIGINT);");
+        const auto spelled = [](int which) {
+            QByteArray name = "abcdefghi";
+            for (int bit = 0; bit < 9; ++bit) {
+                name[bit] = char((which >> bit & 1) != 0 ? name[bit] - 'a' + 'A' : name[bit]);
+            }
+            return "ingress/" + name;
+        };
+        for (int which = 0; which < 256; ++which) {
+            QCOMPARE(rig.post(spelled(which), "1\n").status, 200);
+        }
+        QCOMPARE(rig.post(spelled(256), "1\n").status, 200);
+        const RawReply refused = rig.post("ingress/abcdefghi?format=json", "{\"insert\":{\"id\":1}}");
+        QCOMPARE(refused.status, 429);
+        QCOMPARE(jsonOf(refused)["error_code"].toString(), QStringLiteral("ApiConnectionLimit"));
+        QVERIFY(ApiRig::waitUntil([&] { return rig.pipeline->status()->totalProcessedRecords == 257; }));
+    }
+
     void cutUploadKeepsWholeRecords()
     {
         ApiRig rig(kProgram);

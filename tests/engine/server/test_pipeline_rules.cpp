@@ -345,7 +345,7 @@ private Q_SLOTS:
 
     void programInfo()
     {
-        const api::Compilation compilation = api::compileAndPlan(
+        const api::Compilation compilation = *api::compileAndPlan(
             "CREATE TABLE t (a INT NOT NULL PRIMARY KEY, \"B\" DECIMAL(10, 2) DEFAULT 2.5, c VARCHAR, "
             "d BIGINT UNSIGNED)\n"
             "WITH ('connectors' = '[{\"name\": \"gen\", \"paused\": true, \"labels\": [\"x\"], \"transport\": "
@@ -378,7 +378,7 @@ private Q_SLOTS:
     void compilerMessagesHaveAPlace()
     {
         const std::string text = "CREATE TABLE t (a INT);\nCREATE VIEW v AS SELECT b FROM t;";
-        const api::Compilation compilation = api::compileAndPlan(text);
+        const api::Compilation compilation = *api::compileAndPlan(text);
         const json info = sqlCompilationJson(compilation.diagnostics, text);
         COMPARE_JSON(info["exit_code"], json(1));
         const json message = info["messages"][0];
@@ -393,7 +393,7 @@ private Q_SLOTS:
     {
         const std::string text = "CREATE TABLE t (a INT) WITH ('connectors' = "
                                  "'[{\"name\": \"c\", \"transport\": {\"name\": \"no\"}}]');";
-        const json info = sqlCompilationJson(api::compileAndPlan(text).diagnostics, text);
+        const json info = sqlCompilationJson(api::compileAndPlan(text)->diagnostics, text);
         COMPARE_JSON(info["messages"][0]["error_type"], json("ConnectorGenerationError"));
     }
 
@@ -404,14 +404,14 @@ private Q_SLOTS:
         const std::string after = "CREATE TABLE t (a INT, b INT) WITH ('connectors' = "
                                   "'[{\"name\": \"e\", \"transport\": {\"name\": \"empty_input\"}}]'); "
                                   "CREATE VIEW v AS SELECT a + 1 AS a FROM t; CREATE VIEW w AS SELECT b FROM t;";
-        const json diff = programDiffJson(api::compileAndPlan(before), before, api::compileAndPlan(after), after);
+        const json diff = programDiffJson(*api::compileAndPlan(before), before, *api::compileAndPlan(after), after);
         COMPARE_JSON(diff["program_diff"]["modified_tables"], json({"t"}));
         COMPARE_JSON(diff["program_diff"]["removed_tables"], json({"gone"}));
         COMPARE_JSON(diff["program_diff"]["modified_views"], json({"v"}));
         COMPARE_JSON(diff["program_diff"]["added_views"], json({"w"}));
         COMPARE_JSON(diff["added_input_connectors"], json({"t.e"}));
         COMPARE_JSON(diff["removed_output_connectors"], json::array());
-        const json none = programDiffJson(api::compileAndPlan(after), after, api::compileAndPlan(after), after);
+        const json none = programDiffJson(*api::compileAndPlan(after), after, *api::compileAndPlan(after), after);
         COMPARE_JSON(none["program_diff"]["modified_views"], json::array());
     }
 };

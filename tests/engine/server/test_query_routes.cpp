@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // GET …/query by HTTP and over a WebSocket.
 #include "tests/engine/server/api_rig.h"
+#include "tests/support/thread_names.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -16,6 +17,11 @@ constexpr const char* kProgram =
     "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR);\n"
     "CREATE VIEW hidden AS SELECT id FROM t;\n"
     "CREATE MATERIALIZED VIEW v AS SELECT id, name FROM t WHERE id > 1;\n";
+
+const QByteArray kUpgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+const QByteArray kLongQuery = "/v0/pipelines/p/query?format=json&sql=SELECT+a.id+FROM+t+a,t+b,t+c+WHERE+"
+                              "a.id%2Bb.id%2Bc.id%3D-1";
 
 RawReply get(quint16 port, const QByteArray& format, const QByteArray& sql)
 {
@@ -259,6 +265,112 @@ private Q_SLOTS:
         QCOMPARE(reply.headers.value("sec-websocket-protocol"), chosen);
     }
 
+    void handshakeAllowsNoOtherOrigin()
+    {
+        RawClient client(m_rig->port);
+        client.request("GET", "/v0/pipelines/p/query", kUpgrade);
+        const RawReply reply = client.readHead();
+        QCOMPARE(reply.status, 101);
+        QCOMPARE(reply.headers.value("upgrade").toLower(), QByteArray("websocket"));
+        for (const QByteArray& name : reply.headers.keys()) {
+            QVERIFY2(!name.startsWith("access-control-"), name);
+        }
+    }
+
+    void refusesMalformedHandshakes_data()
+    {
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<int>("status");
+        const QByteArray upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+        const QByteArray version = "Sec-WebSocket-Version: 13\r\n";
+        const QByteArray key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        QTest::newRow("no key") << upgrade + version << 400;
+        QTest::newRow("two keys") << upgrade + version + key + key << 400;
+        QTest::newRow("short key") << upgrade + version + "Sec-WebSocket-Key: abc=\r\n" << 400;
+        QTest::newRow("no version") << upgrade + key << 426;
+        QTest::newRow("other version") << upgrade + key + "Sec-WebSocket-Version: 8\r\n" << 426;
+        QTest::newRow("sized body") << upgrade + version + key + "Content-Length: 3\r\n" << 400;
+        QTest::newRow("chunked body") << upgrade + version + key + "Transfer-Encoding: chunked\r\n" << 400;
+    }
+
+    void refusesMalformedHandshakes()
+    {
+        QFETCH(QByteArray, headers);
+        QFETCH(int, status);
+        RawClient client(m_rig->port);
+        client.request("GET", "/v0/pipelines/p/query", headers);
+        const RawReply reply = client.reply();
+        QCOMPARE(reply.status, status);
+        QCOMPARE(reply.headers.value("sec-websocket-version"), status == 426 ? QByteArray("13") : QByteArray());
+    }
+
+    /// A client that does not mask what it sends is told so (1002) and not served.
+    void refusesBareFrames()
+    {
+        const QByteArray request = R"({"sql":"SELECT id FROM v"})";
+        RawClient client(m_rig->port);
+        client.request("GET", "/v0/pipelines/p/query", kUpgrade);
+        QCOMPARE(client.readHead().status, 101);
+        client.send(QByteArray("\x81", 1) + char(request.size()) + request);
+        QVERIFY(client.isClosed());
+        QVERIFY2(client.unread().startsWith(QByteArray("\x88", 1)), "the answer is a close frame");
+        QCOMPARE(client.unread().mid(2, 2), QByteArray("\x03\xea", 2));
+        QVERIFY(ApiRig::waitUntil([&] { return m_rig->service->status().numClients == 0; }));
+    }
+
+    void stoppingEndsQueries()
+    {
+        fillForLongQueries();
+        RawClient working(m_rig->port); // nothing is sent yet
+        working.request("GET", kLongQuery);
+        RawClient streaming(m_rig->port);
+        streaming.request("GET", "/v0/pipelines/p/query?format=json&sql=SELECT+a.id+FROM+t+a,t+b+WHERE+a.id<200");
+        QCOMPARE(streaming.readHead().status, 200);
+        SocketClient socket(m_rig->port);
+        QVERIFY(socket.isConnected());
+        socket.socket.sendTextMessage(R"({"sql":"SELECT a.id FROM t a, t b, t c WHERE a.id + b.id + c.id = -1"})");
+        QTRY_COMPARE(countThreads("mr-query"), 3);
+        RawClient stopper(m_rig->port);
+        stopper.request("POST", "/v0/pipelines/p/stop?force=true");
+        QCOMPARE(stopper.reply().status, 202);
+        const RawReply reply = working.reply();
+        QCOMPARE(reply.status, 410);
+        QCOMPARE(jsonOf(reply)["error_code"].toString(), QStringLiteral("Terminating"));
+        QVERIFY(socket.isClosed());
+        QCOMPARE(int(socket.socket.closeCode()), 1011);
+        QVERIFY2(socket.text().contains("The pipeline was stopped"), socket.text());
+        QTRY_COMPARE(countThreads("mr-query"), 0);
+    }
+
+    void clientsThatGoEndTheirQueries()
+    {
+        fillForLongQueries();
+        {
+            RawClient client(m_rig->port);
+            client.request("GET", kLongQuery);
+            SocketClient socket(m_rig->port);
+            QVERIFY(socket.isConnected());
+            socket.socket.sendTextMessage(R"({"sql":"SELECT a.id FROM t a, t b, t c WHERE a.id + b.id + c.id = -1"})");
+            QTRY_COMPARE(countThreads("mr-query"), 2);
+        }
+        QTRY_COMPARE(countThreads("mr-query"), 0);
+    }
+
+    void tooManyQueriesAreRefused()
+    {
+        fillForLongQueries();
+        std::vector<std::unique_ptr<RawClient>> clients;
+        for (int at = 0; at < 17; ++at) {
+            clients.push_back(std::make_unique<RawClient>(m_rig->port));
+            clients.back()->request("GET", kLongQuery);
+            QTRY_COMPARE(countThreads("mr-query"), std::min(at + 1, 16));
+        }
+        const RawReply refused = clients.back()->reply();
+        QCOMPARE(refused.status, 429);
+        QCOMPARE(refused.headers.value("retry-after"), QByteArray("1"));
+        QCOMPARE(jsonOf(refused)["error_code"].toString(), QStringLiteral("TooManyQueries"));
+    }
+
     void upgradeIsRefusedInPlainHttp()
     {
         QVERIFY(m_rig->pipeline->stop().ok());
@@ -275,6 +387,16 @@ private Q_SLOTS:
     }
 
 private:
+    /// So many rows that a join of three takes minutes.
+    void fillForLongQueries()
+    {
+        QByteArray rows;
+        for (int id = 10; id < 5000; ++id) {
+            rows += QByteArray::number(id) + ",x\n";
+        }
+        QVERIFY(m_rig->waitFor(jsonOf(m_rig->post("ingress/t", rows))["token"].toString().toUtf8()));
+    }
+
     std::unique_ptr<ApiRig> m_rig;
 };
 

@@ -183,6 +183,59 @@ private Q_SLOTS:
         QCOMPARE(statusOf(policy.judge(requestWith(all, "/config/authentication"))), status);
     }
 
+    /// What a key allows, by its role; the token of the server allows everything.
+    void judgesKeys_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<int>("reader");
+        QTest::addColumn<int>("writer");
+        const auto row = [](const char* line, int reader, int writer) {
+            QTest::newRow(line) << QByteArray(line) << reader << writer;
+        };
+        row("GET /v0/pipelines", 200, 200);
+        row("HEAD /v0/pipelines", 200, 200);
+        row("GET /v0/pipelines/p/query?sql=SELECT+1", 200, 200);
+        row("POST /v0/pipelines/p/egress/v", 200, 200);
+        row("POST /v0/pipelines/p/diff", 200, 200);
+        row("POST /v0/validate_program", 200, 200);
+        row("POST /v0/pipelines", 403, 200);
+        row("PATCH /v0/pipelines/p", 403, 200);
+        row("DELETE /v0/pipelines/p", 403, 200);
+        row("POST /v0/pipelines/p/start", 403, 200);
+        row("POST /v0/pipelines/p/ingress/t", 403, 200);
+        row("POST /v0/pipelines/p/ingress/egress", 403, 200);
+        row("POST /v0/pipelines/p/tables/t/connectors/c/pause", 403, 200);
+        row("GET /v0/api_keys", 403, 403);
+        row("POST /v0/api_keys", 403, 403);
+        row("DELETE /v0/%61pi_keys/k", 403, 403);
+        row("GET /v0/api_keys/k", 403, 403);
+    }
+
+    void judgesKeys()
+    {
+        QFETCH(QByteArray, line);
+        QFETCH(int, reader);
+        QFETCH(int, writer);
+        SecurityPolicy policy = SecurityPolicy::forServer(8080, false, {});
+        policy.roleOfKey = [](std::string_view key) -> std::optional<KeyRole> {
+            if (key == "apikey:r") {
+                return KeyRole::Read;
+            }
+            return key == "apikey:w" ? std::optional(KeyRole::Write) : std::nullopt;
+        };
+        const auto judged = [&](const QByteArray& key) {
+            const QByteArray head =
+                line + " HTTP/1.1\r\nHost: localhost:8080\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+            return statusOf(policy.judge(*parseRequestHead(head.toStdString())));
+        };
+        QCOMPARE(judged("apikey:r"), 200); // without a token nobody is asked for anything
+        policy.token.emplace("secret");
+        QCOMPARE(judged("apikey:r"), reader);
+        QCOMPARE(judged("apikey:w"), writer);
+        QCOMPARE(judged("apikey:x"), 401);
+        QCOMPARE(judged("secret"), 200);
+    }
+
     void choosesSubprotocols()
     {
         const auto chosen = [](const QByteArray& offered) {
