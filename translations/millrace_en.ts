@@ -127,6 +127,16 @@
     </message>
 </context>
 <context>
+    <name>millrace::models::ConnectorErrorModel</name>
+    <message numerus="yes">
+        <source>%n further error(s), not kept</source>
+        <translation>
+            <numerusform>%n further error, not kept</numerusform>
+            <numerusform>%n further errors, not kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::models::StreamFollower</name>
     <message numerus="yes">
         <source>%1 new - press End</source>

@@ -205,14 +205,12 @@ private:
         }
     }
 
-    /// Since every run begins with empty views, the changes from the first step on are the snapshot.
     void readSnapshot()
     {
-        bool sendsSnapshot = false;
-        m_reader.read("send_snapshot", sendsSnapshot);
-        if (sendsSnapshot && isInput()) {
+        m_reader.read("send_snapshot", m_spec.sendsSnapshot);
+        if (m_spec.sendsSnapshot && isInput()) {
             m_reader.problem("send_snapshot", "'send_snapshot' belongs to a connector of a view");
-        } else if (sendsSnapshot && !m_relation.isMaterialized) {
+        } else if (m_spec.sendsSnapshot && !m_relation.isMaterialized) {
             m_reader.problem("send_snapshot", "'send_snapshot' needs a materialized view");
         }
     }

@@ -49,7 +49,8 @@ std::vector<ConnectorDeclaration> readConnectors(const sql::Relation& relation,
 void resolveIndex(ConnectorDeclaration& connector, const sql::Program& program,
                   std::vector<sql::Diagnostic>& diagnostics);
 
-/// Checks start_after over the whole program: cycles are errors, labels nobody carries are warnings.
+/// Checks start_after over the whole program: cycles are errors; labels that nobody carries, or somebody who never
+/// ends, are warnings.
 void checkStartAfter(const std::vector<ConnectorDeclaration>& connectors, std::vector<sql::Diagnostic>& diagnostics);
 
 /// Appends a diagnostic; its title is that of the code.

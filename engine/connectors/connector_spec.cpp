@@ -2,6 +2,7 @@
 #include "engine/connectors/connector_spec.h"
 
 #include "engine/connectors/connector_declaration.h"
+#include "engine/connectors/nexmark/nexmark_input.h"
 
 #include <iterator>
 
@@ -17,6 +18,7 @@ std::vector<ConnectorSpec> parseConnectors(const sql::Program& program, std::vec
     for (ConnectorDeclaration& declaration : declarations) {
         resolveIndex(declaration, program, diagnostics);
     }
+    settleNexmark(declarations, diagnostics);
     checkStartAfter(declarations, diagnostics);
     std::vector<ConnectorSpec> specs;
     specs.reserve(declarations.size());

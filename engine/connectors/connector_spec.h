@@ -38,6 +38,7 @@ struct ConnectorSpec {
         uint64_t maxRecords = 10'000'000; ///< then it is sent
     };
     std::optional<OutputBuffer> outputBuffer;
+    bool sendsSnapshot = false; ///< of an output: begins with the rows of the view, whenever it opens
     SourceSpan span; ///< of the connector object in the program
 
     /// "relation.name".

@@ -9,6 +9,7 @@
 #include "engine/operators/input_table.h"
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 namespace millrace {
@@ -34,7 +35,8 @@ public:
 
 /// Fetches records from a source on a thread of its own. Made paused: nothing is read before extend().
 /// Commands return at once; a pause takes effect at the reader's next look (a few records may follow).
-/// The destructor stops the thread and joins it within 200 ms, also when the source hangs.
+/// The destructor stops the thread and joins it within 200 ms, also when the source hangs; the stop token of its
+/// context stops the thread before, so that many readers stop side by side.
 class InputReader {
 public:
     virtual ~InputReader() = default;
@@ -48,6 +50,7 @@ struct InputContext {
     DecoderTarget target;
     std::shared_ptr<InputConsumer> consumer; ///< outlives the reader
     const Clock* clock = &Clock::system();
+    std::stop_token stop; ///< of the run: ends an opening under way, and the reader
 };
 
 /// What is fixed about an input transport.
@@ -56,10 +59,14 @@ struct InputTransportInfo {
     bool needsFormat = true; ///< false: makes typed records itself, a format is forbidden unless takesFormat
     bool takesFormat = true;
     bool isBuilt = true; ///< false: known, but not in this build; a connector then shows failed
+    // In words, as the manual has them; empty where the transport is not built.
+    std::string ends = {};    ///< when its input is at its end
+    std::string resumes = {}; ///< where it goes on after a fault or a pause
+    std::string pauses = {};  ///< what a pause does
 };
 
-/// Opens a reader. What the source lacks right now (missing file, unreachable host) is an error
-/// (kConnectorOpen …) without side effects, so that it can be tried again.
+/// Opens a reader; returns within 200 ms of a stop. What the source lacks right now (missing file,
+/// unreachable host) is an error (kConnectorOpen …) without side effects, so that it can be tried again.
 Result<std::unique_ptr<InputReader>> openInput(const InputContext& context);
 
 /// The input transports this build knows, built in or not.

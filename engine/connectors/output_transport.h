@@ -33,8 +33,8 @@ struct WrittenChange {
 };
 
 /// Driven by one output thread: begin a step, write its change, end the step. When endStep() returns without
-/// error the step is delivered. Once a stop is requested calls under way and the destructor return within 200 ms, also
-/// when the target hangs.
+/// error the step is delivered. Once a stop is requested the opening, calls under way and the destructor return
+/// within 200 ms, also when the target hangs.
 class OutputTransport {
 public:
     virtual ~OutputTransport() = default;
@@ -53,6 +53,7 @@ struct OutputTransportInfo {
     bool takesRows = false;  ///< changes go to writeChange(); no encoder is made
     bool takesIndex = false; ///< writes keyed changes itself; others leave that to their format
     bool isBuilt = true;
+    std::string delivers = {}; ///< what "delivered" means, in words; empty where the transport is not built
 };
 
 const std::vector<OutputTransportInfo>& outputTransports();

@@ -58,10 +58,4 @@ bool ReaderControl::awaitExtend(std::stop_token stop, uint64_t before)
     return !stop.stop_requested();
 }
 
-void ReaderControl::awaitStop(std::stop_token stop)
-{
-    std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, stop, [] { return false; });
-}
-
 } // namespace millrace

@@ -30,8 +30,6 @@ public:
     uint64_t numExtends() const;
     /// Waits until extend() was called more often than `before`, for a reader that has given up; false on a stop.
     bool awaitExtend(std::stop_token stop, uint64_t before);
-    /// Waits for the stop: for a reader that has nothing left to do.
-    void awaitStop(std::stop_token stop);
 
 private:
     mutable std::mutex m_mutex;

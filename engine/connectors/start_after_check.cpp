@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The graph of connectors that wait for labels.
 #include "engine/connectors/connector_declaration.h"
+#include "engine/connectors/transport_registry.h"
 
 #include <algorithm>
 #include <map>
@@ -25,6 +26,18 @@ public:
     }
 
     bool isCarried(const std::string& label) const { return m_carriers.contains(label); }
+
+    /// Endpoint of a carrier that never comes to its end; empty where there is none.
+    std::string endlessCarrier(const std::string& label) const
+    {
+        const auto carriers = m_carriers.find(label);
+        for (const size_t each : carriers == m_carriers.end() ? std::vector<size_t>() : carriers->second) {
+            if (!canEnd(m_connectors[each].spec)) {
+                return nameOf(each);
+            }
+        }
+        return {};
+    }
 
     /// Walks from a connector; true when it met a cycle, which cycle() then describes.
     bool findCycle(size_t start)
@@ -93,6 +106,11 @@ void checkStartAfter(const std::vector<ConnectorDeclaration>& connectors, std::v
                 addDiagnostic(diagnostics, sql::Severity::Warning, ErrorCode::kConnectorUnmatchedLabel,
                               connector.spanOf("/start_after/" + std::to_string(i)),
                               "No connector carries the label, so there is nothing to wait for: '" + labels[i] + "'");
+            } else if (const std::string endless = graph.endlessCarrier(labels[i]); !endless.empty()) {
+                addDiagnostic(diagnostics, sql::Severity::Warning, ErrorCode::kConnectorInvalidValue,
+                              connector.spanOf("/start_after/" + std::to_string(i)),
+                              "Waits for ever, since this connector never comes to the end of its input: '" + endless +
+                                  "'");
             }
         }
     }

@@ -7,9 +7,12 @@
 #include "engine/connectors/file/file_output.h"
 #include "engine/connectors/kafka/kafka_input.h"
 #include "engine/connectors/kafka/kafka_output.h"
+#include "engine/connectors/nexmark/nexmark_input.h"
 #include "engine/connectors/postgres/postgres_input.h"
 #include "engine/connectors/postgres/postgres_output.h"
 #include "engine/connectors/url/url_input.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -17,22 +20,51 @@ namespace millrace {
 
 namespace {
 
-/// How a transport of this build checks its config and opens.
+bool isTrue(const nlohmann::json& config, const char* key)
+{
+    const auto found = config.find(key);
+    return found != config.end() && (*found == true || *found == "true");
+}
+
+bool plansAreLimited(const nlohmann::json& config)
+{
+    const auto plans = config.find("plan");
+    return plans != config.end() && plans->is_array() &&
+           std::all_of(plans->begin(), plans->end(), [](const nlohmann::json& plan) { return plan.contains("limit"); });
+}
+
+/// How a transport of this build checks its config and opens, and what it does, in words: the manual has the same.
 struct InputEntry {
     std::string_view name;
     std::vector<ConfigProblem> (*check)(const ConnectorSpec& spec, const Schema& table);
     Result<std::unique_ptr<InputReader>> (*open)(const InputContext& context);
+    bool (*canEnd)(const nlohmann::json& config); ///< null: it always can
+    std::string_view ends;
+    std::string_view resumes;
+    std::string_view pauses;
 };
 
 const std::vector<InputEntry>& inputEntries()
 {
     static const std::vector<InputEntry> entries = {
-        {"datagen", checkDatagen, openDatagen},
-        {"empty_input", checkEmptyInput, openEmptyInput},
-        {"file_input", checkFileInput, openFileInput},
-        {"kafka_input", checkKafkaInput, openKafkaInput},
-        {"postgres_input", checkPostgresInput, openPostgresInput},
-        {"url_input", checkUrlInput, openUrlInput},
+        {"file_input", checkFileInput, openFileInput,
+         [](const nlohmann::json& config) { return !isTrue(config, "follow"); },
+         "at the end of the file, unless `follow`", "goes on at its byte", "stops reading"},
+        {"url_input", checkUrlInput, openUrlInput, nullptr, "at the end of the body",
+         "goes on at its byte, by a range where the server has them",
+         "holds the connection for `pause_timeout`, then closes it"},
+        {"kafka_input", checkKafkaInput, openKafkaInput,
+         [](const nlohmann::json& config) { return isTrue(config, "enable.partition.eof"); },
+         "with `enable.partition.eof`, when each partition was read to its end",
+         "goes on at the offset of each partition", "pauses the partitions"},
+        {"postgres_input", checkPostgresInput, openPostgresInput, nullptr, "when the query has no more rows",
+         "the query runs again; a table without a primary key that has some of its rows already stays failed",
+         "stops taking rows"},
+        {"datagen", checkDatagen, openDatagen, plansAreLimited, "when each plan has a `limit`", "goes on at its row",
+         "stops making rows"},
+        {"nexmark", checkNexmark, openNexmark, nullptr, "when all events are made", "goes on at its event",
+         "stops making events, of all three tables"},
+        {"empty_input", checkEmptyInput, openEmptyInput, nullptr, "at once", "", ""},
     };
     return entries;
 }
@@ -41,15 +73,16 @@ struct OutputEntry {
     std::string_view name;
     std::vector<ConfigProblem> (*check)(const ConnectorSpec& spec);
     Result<std::unique_ptr<OutputTransport>> (*open)(const OutputContext& context);
+    std::string_view delivers;
 };
 
 const std::vector<OutputEntry>& outputEntries()
 {
     static const std::vector<OutputEntry> entries = {
-        {"file_output", checkFileOutput, openFileOutput},
-        {"kafka_output", checkKafkaOutput, openKafkaOutput},
-        {"postgres_output", checkPostgresOutput, openPostgresOutput},
-        {"null_output", checkNullOutput, openNullOutput},
+        {"file_output", checkFileOutput, openFileOutput, "the change is on the disk"},
+        {"kafka_output", checkKafkaOutput, openKafkaOutput, "the brokers have confirmed every message of the step"},
+        {"postgres_output", checkPostgresOutput, openPostgresOutput, "the transaction of the step is committed"},
+        {"null_output", checkNullOutput, openNullOutput, "counted"},
     };
     return entries;
 }
@@ -80,24 +113,30 @@ const std::vector<InputTransportInfo>& inputTransports()
         constexpr bool kIntegrated = false;
         std::vector<InputTransportInfo> list = {
             {"file_input"},
-            {"empty_input", false},
             {"url_input"},
             {"kafka_input"},
+            {"postgres_input", kIntegrated, kIntegrated},
+            {"datagen", kIntegrated, kIntegrated},
+            {"nexmark", kIntegrated}, // others declare it with a format, which is not looked at
+            {"empty_input", false},
             {"nats_input"},
             {"pub_sub_input"},
             {"s3_input"},
             {"http_input"},
-            {"datagen", kIntegrated, kIntegrated},
-            {"nexmark"}, // declared with a format although it makes its own records
             {"clock", kIntegrated, kIntegrated},
             {"adhoc_input", kIntegrated, kIntegrated},
             {"delta_table_input", kIntegrated, kIntegrated},
             {"iceberg_input", kIntegrated, kIntegrated},
-            {"postgres_input", kIntegrated, kIntegrated},
             {"postgres_cdc_input", kIntegrated, kIntegrated},
         };
         for (InputTransportInfo& info : list) {
-            info.isBuilt = findNamed(inputEntries(), info.name) != nullptr;
+            const InputEntry* entry = findNamed(inputEntries(), info.name);
+            info.isBuilt = entry != nullptr;
+            if (entry != nullptr) {
+                info.ends = entry->ends;
+                info.resumes = entry->resumes;
+                info.pauses = entry->pauses;
+            }
         }
         return list;
     }();
@@ -112,16 +151,18 @@ const std::vector<OutputTransportInfo>& outputTransports()
         constexpr bool kTakesIndex = true;
         std::vector<OutputTransportInfo> list = {
             {"file_output"},
-            {"null_output", false},
             {"kafka_output", true, true, kTakesRows},
+            {"postgres_output", kIntegrated, kIntegrated, kTakesRows, kTakesIndex},
+            {"null_output", false},
             {"redis_output"},
             {"http_output"},
             {"delta_table_output", kIntegrated, kIntegrated, kTakesRows, kTakesIndex},
-            {"postgres_output", kIntegrated, kIntegrated, kTakesRows, kTakesIndex},
             {"dynamodb_output", kIntegrated, kIntegrated, kTakesRows, kTakesIndex},
         };
         for (OutputTransportInfo& info : list) {
-            info.isBuilt = findNamed(outputEntries(), info.name) != nullptr;
+            const OutputEntry* entry = findNamed(outputEntries(), info.name);
+            info.isBuilt = entry != nullptr;
+            info.delivers = entry == nullptr ? "" : entry->delivers;
         }
         return list;
     }();
@@ -151,6 +192,12 @@ std::vector<std::string> transportNames(Direction direction)
         }
     }
     return names;
+}
+
+bool canEnd(const ConnectorSpec& input)
+{
+    const InputEntry* entry = findNamed(inputEntries(), input.transport);
+    return entry == nullptr || entry->canEnd == nullptr || entry->canEnd(input.transportConfig);
 }
 
 Result<std::unique_ptr<InputReader>> openInput(const InputContext& context)

@@ -15,5 +15,7 @@ namespace millrace {
 const InputTransportInfo* findInputTransport(std::string_view name);
 const OutputTransportInfo* findOutputTransport(std::string_view name);
 std::vector<std::string> transportNames(Direction direction);
+/// False for an input that never comes to its end, as far as its config tells.
+bool canEnd(const ConnectorSpec& input);
 
 } // namespace millrace

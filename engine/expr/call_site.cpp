@@ -16,6 +16,25 @@ Error typeMismatch(const CallSite& site)
     return makeError(ErrorCode::kSqlTypeMismatch, std::move(detail), site.span);
 }
 
+namespace {
+
+/// A text that is written where a value of another type is wanted is read once, here: it is what the program means, and
+/// one that cannot be read would fail for every row.
+Status readTextLiteral(ExprPtr& literal, const SqlType& type)
+{
+    Result<Value> value = evaluateConstant(castExpr(literal, type));
+    if (!value.ok()) {
+        return makeError(ErrorCode::kSqlTypeMismatch,
+                         "This text cannot be read as " + type.toString() + ", which is needed here: '" +
+                             std::string(*literalText(literal)) + "'",
+                         literal->span);
+    }
+    literal = literalExpr(std::move(value).value(), type.withNullable(false), literal->span);
+    return {};
+}
+
+} // namespace
+
 Status coerceArg(CallSite& site, size_t arg, const SqlType& type)
 {
     ExprPtr& expr = site.args[arg];
@@ -27,8 +46,10 @@ Status coerceArg(CallSite& site, size_t arg, const SqlType& type)
     if (!isImplicitlyConvertible(expr->type, type)) {
         return typeMismatch(site);
     }
-    const bool isTextLiteral = expr->kind == ExprKind::Literal && isString(expr->type.id) && isString(type.id);
-    if (isTextLiteral && !expr->literal.isNull()) {
+    if (literalText(expr)) {
+        if (!isString(type.id)) {
+            return readTextLiteral(expr, type);
+        }
         expr = literalExpr(expr->literal, SqlType::of(type.id), expr->span);
         return {};
     }
@@ -75,27 +96,6 @@ void dropPaddingOfLiterals(CallSite& site)
     }
 }
 
-/// A text that is written beside a value of another type is read once, here: it is what the comparison means, and one
-/// that cannot be read would fail for every row.
-Status readTextLiterals(CallSite& site)
-{
-    for (ExprPtr& arg : site.args) {
-        const bool isRead = arg->kind == ExprKind::Cast && !isString(arg->type.id) && literalText(arg->args[0]);
-        if (!isRead) {
-            continue;
-        }
-        Result<Value> value = evaluateConstant(arg);
-        if (!value.ok()) {
-            return makeError(ErrorCode::kSqlTypeMismatch,
-                             "This text cannot be read as " + arg->type.toString() + ", which it is compared with: '" +
-                                 std::string(*literalText(arg->args[0])) + "'",
-                             arg->span.isKnown() ? arg->span : arg->args[0]->span);
-        }
-        arg = literalExpr(std::move(value).value(), arg->type, arg->args[0]->span);
-    }
-    return {};
-}
-
 } // namespace
 
 Result<SqlType> unifyForComparison(CallSite& site)
@@ -118,7 +118,6 @@ Result<SqlType> unifyForComparison(CallSite& site)
         type = SqlType::of(TypeId::Boolean);
     }
     MR_CHECK(coerceArgs(site, *type));
-    MR_CHECK(readTextLiterals(site));
     return *type;
 }
 

@@ -4,45 +4,13 @@
 #include "engine/expr/evaluator.h"
 #include "engine/expr/signatures.h"
 
-#include <algorithm>
-
 namespace millrace {
 
 namespace {
 
-/// Numbers that are written beside a text which is to be equal to them become texts: to read each row's text as a
-/// number would be slower, and fail where it is none.
-void writeNumbersAsText(CallSite& site)
-{
-    const auto isNumber = [](const ExprPtr& arg) {
-        return arg->kind == ExprKind::Literal && isNumeric(arg->type.id) && !arg->literal.isNull();
-    };
-    const bool areTextsAndNumbers = std::all_of(site.args.begin(), site.args.end(), [&](const ExprPtr& arg) {
-        return isNumber(arg) || isString(arg->type.id) || arg->type.id == TypeId::Null;
-    });
-    const bool hasTextOfRow = std::any_of(site.args.begin(), site.args.end(), [](const ExprPtr& arg) {
-        return arg->kind != ExprKind::Literal && isString(arg->type.id);
-    });
-    if (!areTextsAndNumbers || !hasTextOfRow) {
-        return;
-    }
-    const SqlType text = SqlType::of(TypeId::Varchar, false);
-    for (ExprPtr& arg : site.args) {
-        if (!isNumber(arg)) {
-            continue;
-        }
-        if (Result<Value> value = evaluateConstant(castExpr(arg, text)); value.ok()) {
-            arg = literalExpr(std::move(value).value(), text, arg->span);
-        }
-    }
-}
-
 template <Comparison kOperation>
 Result<ExprPtr> resolveComparison(CallSite& site)
 {
-    if (kOperation == Comparison::Equal || kOperation == Comparison::NotEqual) {
-        writeNumbersAsText(site);
-    }
     MR_TRY(const SqlType type, unifyForComparison(site));
     return strictCall(site, comparison(kOperation, physicalOf(type)), SqlType::of(TypeId::Boolean));
 }
@@ -50,7 +18,6 @@ Result<ExprPtr> resolveComparison(CallSite& site)
 template <Distinctness kDistinctness>
 Result<ExprPtr> resolveDistinct(CallSite& site)
 {
-    writeNumbersAsText(site);
     MR_TRY(const SqlType type, unifyForComparison(site));
     return callExpr(distinctFrom(kDistinctness, physicalOf(type)), std::move(site.args),
                     SqlType::of(TypeId::Boolean, false), site.span);
@@ -81,7 +48,6 @@ ExprPtr folded(const ExprPtr& expr)
 /// value IN (list): a set when the list is constant, else a disjunction of equalities.
 Result<ExprPtr> resolveIn(CallSite& site)
 {
-    writeNumbersAsText(site);
     MR_TRY(const SqlType type, unifyForComparison(site));
     bool isConstant = true;
     bool hasNull = false;

@@ -173,6 +173,7 @@ constexpr Function kRight{.name = "RIGHT", .kernel = &rightKernel};
 constexpr Function kTrim{.name = "TRIM", .kernel = &trimKernel<TrimSides::Both>};
 constexpr Function kLeftTrim{.name = "LTRIM", .kernel = &trimKernel<TrimSides::Leading>};
 constexpr Function kRightTrim{.name = "RTRIM", .kernel = &trimKernel<TrimSides::Trailing>};
+constexpr Function kWithoutPadding{.name = "WITHOUT PADDING", .kernel = &trimKernel<TrimSides::Trailing>};
 constexpr Function kSplitPart{.name = "SPLIT_PART", .kernel = &splitPartKernel};
 
 const SqlType kText = SqlType::of(TypeId::Varchar);
@@ -192,6 +193,13 @@ Result<ExprPtr> resolveTexts(CallSite& site)
     return strictCall(site, kFunction, kText);
 }
 
+/// Not for users, the name is no word: a CHAR as it compares, still a CHAR.
+Result<ExprPtr> resolveWithoutPadding(CallSite& site)
+{
+    const SqlType type = site.type(0);
+    return strictCall(site, kWithoutPadding, type);
+}
+
 Result<ExprPtr> resolveSplitPart(CallSite& site)
 {
     MR_CHECK(coerceArgs(site, {TypeId::Varchar, TypeId::Varchar, TypeId::Integer}));
@@ -206,6 +214,7 @@ constexpr Signature kSignatures[] = {
     {"TRIM", 1, 2, &resolveTexts<kTrim>},
     {"LTRIM", 1, 2, &resolveTexts<kLeftTrim>},
     {"RTRIM", 1, 2, &resolveTexts<kRightTrim>},
+    {"WITHOUT PADDING", 1, 1, &resolveWithoutPadding},
     {"SPLIT_PART", 3, 3, &resolveSplitPart},
 };
 

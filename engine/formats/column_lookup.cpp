@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/column_lookup.h"
 
+#include "engine/base/letter_case.h"
+
 namespace millrace {
-
-namespace {
-
-std::string toLower(std::string_view text)
-{
-    std::string lower(text);
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') {
-            c = static_cast<char>(c + ('a' - 'A'));
-        }
-    }
-    return lower;
-}
-
-} // namespace
 
 ColumnLookup::ColumnLookup(const Schema& schema)
 {
@@ -24,9 +11,9 @@ ColumnLookup::ColumnLookup(const Schema& schema)
         const ColumnInfo& column = schema.columns[i];
         if (column.caseSensitive) {
             m_entries[column.name].exact = static_cast<int>(i);
-            m_entries[toLower(column.name)].isOtherCase = true;
+            m_entries[lowerCased(column.name)].isOtherCase = true;
         } else {
-            m_entries[toLower(column.name)].folded = static_cast<int>(i);
+            m_entries[lowerCased(column.name)].folded = static_cast<int>(i);
         }
     }
 }
@@ -37,7 +24,7 @@ int ColumnLookup::find(std::string_view key) const
     if (exact != m_entries.end() && exact->second.exact != kUnknown) {
         return exact->second.exact;
     }
-    const auto folded = m_entries.find(toLower(key));
+    const auto folded = m_entries.find(lowerCased(key));
     if (folded == m_entries.end()) {
         return kUnknown;
     }

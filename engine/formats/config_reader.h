@@ -2,7 +2,7 @@
 // Reads the options of a transport's or format's config object, and says what is wrong with them and where.
 #pragma once
 
-#include "engine/base/error.h"
+#include "engine/base/result.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -10,6 +10,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace millrace {
@@ -60,5 +61,27 @@ std::string nearestName(std::string_view written, const std::vector<std::string>
 
 /// The first problem that is no warning, as an error; success without one.
 const ConfigProblem* firstError(const std::vector<ConfigProblem>& problems);
+
+/// What `read(arguments…, problems)` finds wrong.
+template <typename Read, typename... Arguments>
+std::vector<ConfigProblem> configProblems(Read read, const Arguments&... arguments)
+{
+    std::vector<ConfigProblem> problems;
+    read(arguments..., problems);
+    return problems;
+}
+
+/// What it reads, or its first error.
+template <typename Read, typename... Arguments>
+auto readConfig(Read read, const Arguments&... arguments)
+    -> Result<decltype(read(arguments..., std::declval<std::vector<ConfigProblem>&>()))>
+{
+    std::vector<ConfigProblem> problems;
+    auto options = read(arguments..., problems);
+    if (const ConfigProblem* problem = firstError(problems)) {
+        return Error(problem->error);
+    }
+    return options;
+}
 
 } // namespace millrace

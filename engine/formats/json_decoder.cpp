@@ -225,11 +225,12 @@ void JsonDecoder::takeRecord(size_t end, DecodedChunk& out)
         return;
     }
     if (!m_parser.parse(text)) {
-        m_numRecords += std::max<uint64_t>(m_parser.numRecords(), 1) - 1;
-        refuse(end, m_parser.failure(), out);
-        return;
+        for (const JsonFailure& failure : m_parser.failures()) {
+            addFailure(text, failure, out);
+        }
+        out.numErrors += m_parser.numFailures() - m_parser.failures().size();
     }
-    m_numRecords += m_parser.numRecords();
+    m_numRecords += std::max<uint64_t>(m_parser.numRecords(), m_parser.numFailures());
     m_line += static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
     consume(end);
 }
@@ -237,11 +238,19 @@ void JsonDecoder::takeRecord(size_t end, DecodedChunk& out)
 void JsonDecoder::refuse(size_t end, const JsonFailure& failure, DecodedChunk& out)
 {
     const std::string_view text(m_buffer.data() + m_begin, end - m_begin);
+    addFailure(text, failure, out);
     ++m_numRecords;
-    addRecordError(out, {failure.code, m_numRecords, m_line, m_offset + m_begin, failure.column, failure.detail, {}},
-                   text);
     m_line += static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
     consume(end);
+}
+
+/// A bad record of the text that is pending.
+void JsonDecoder::addFailure(std::string_view text, const JsonFailure& failure, DecodedChunk& out) const
+{
+    addRecordError(out,
+                   {failure.code, m_numRecords + failure.record, m_line, m_offset + m_begin, failure.column,
+                    failure.detail, {}},
+                   text);
 }
 
 /// Gives up a record that has no end within the limit; goes on after the next line end.

@@ -34,6 +34,7 @@ private:
     bool tryLine();
     void consume(size_t end);
     void takeRecord(size_t end, DecodedChunk& out);
+    void addFailure(std::string_view text, const JsonFailure& failure, DecodedChunk& out) const;
     void refuse(size_t end, const JsonFailure& failure, DecodedChunk& out);
     void refuseOversized(DecodedChunk& out);
     std::string_view pending() const { return std::string_view(m_buffer).substr(m_begin, m_size - m_begin); }

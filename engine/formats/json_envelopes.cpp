@@ -50,24 +50,34 @@ bool JsonRecordParser::Impl::parseArray(ondemand::document& document)
         if (const auto error = std::move(element).get(value)) {
             return refuseSyntax(error);
         }
-        if (options.envelope == JsonEnvelope::Raw) {
-            if (!parseRow(value, RowUse::Whole)) {
-                return false;
-            }
-            builder.commit(RecordOp::Insert);
+        if (parseElement(value)) {
             continue;
         }
-        ondemand::object object;
-        if (const auto error = value.get_object().get(object)) {
-            return error == simdjson::INCORRECT_TYPE
-                       ? refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object")
-                       : refuseSyntax(error);
+        if (failure.code == ErrorCode::kRecordSyntax || failure.code == ErrorCode::kRecordUtf8) {
+            return false; // what follows has no beginning
         }
-        if (!parseEnveloped(object)) {
+        noteFailure();
+        builder.discard();
+    }
+    return numFailures == 0;
+}
+
+bool JsonRecordParser::Impl::parseElement(ondemand::value value)
+{
+    if (options.envelope == JsonEnvelope::Raw) {
+        if (!parseRow(value, RowUse::Whole)) {
             return false;
         }
+        builder.commit(RecordOp::Insert);
+        return true;
     }
-    return true;
+    ondemand::object object;
+    if (const auto error = value.get_object().get(object)) {
+        return error == simdjson::INCORRECT_TYPE
+                   ? refuse(ErrorCode::kRecordEnvelope, "The record is not a JSON object")
+                   : refuseSyntax(error);
+    }
+    return parseEnveloped(object);
 }
 
 bool JsonRecordParser::Impl::parseEnveloped(ondemand::object& object)

@@ -91,6 +91,8 @@ bool JsonRecordParser::Impl::checkFrame(std::string_view text)
 bool JsonRecordParser::Impl::parse(std::string_view text)
 {
     numRecords = 1;
+    failures.clear();
+    numFailures = 0;
     hasSkippedContainer = false;
     isPlain = !options.isArray;
     tokens.clear();
@@ -118,9 +120,30 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
     return true;
 }
 
+void JsonRecordParser::Impl::noteFailure()
+{
+    ++numFailures;
+    if (failures.size() < DecodedChunk::kMaxErrorsPerChunk) {
+        failures.push_back(failure);
+        failures.back().record = std::max<uint64_t>(numRecords, 1);
+    }
+}
+
 /// Of several faults in a record the on-demand parser meets one or another first, depending even on the bytes
 /// behind the record. What is no JSON is a syntax error, whatever else is wrong with it.
 void JsonRecordParser::Impl::settleFailure(std::string_view text)
+{
+    judgeText(text);
+    const bool isJson = failure.code != ErrorCode::kRecordSyntax && failure.code != ErrorCode::kRecordUtf8;
+    if (numFailures != 0 && isJson) {
+        return; // each has been noted
+    }
+    failures.clear();
+    numFailures = 0;
+    noteFailure();
+}
+
+void JsonRecordParser::Impl::judgeText(std::string_view text)
 {
     if (!simdjson::validate_utf8(text.data(), text.size())) {
         refuse(ErrorCode::kRecordUtf8, "The record is not valid UTF-8");
@@ -409,9 +432,14 @@ size_t JsonRecordParser::scan(std::string_view text, uint64_t& numLineEnds)
     return size;
 }
 
-const JsonFailure& JsonRecordParser::failure() const
+const std::vector<JsonFailure>& JsonRecordParser::failures() const
 {
-    return m_impl->failure;
+    return m_impl->failures;
+}
+
+uint64_t JsonRecordParser::numFailures() const
+{
+    return m_impl->numFailures;
 }
 
 uint64_t JsonRecordParser::numRecords() const

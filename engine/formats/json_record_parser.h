@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace millrace {
 
@@ -32,6 +33,7 @@ struct JsonFailure {
     ErrorCode code = ErrorCode::kRecordSyntax;
     std::string column;
     std::string detail;
+    uint64_t record = 1; ///< in the text: of an array, which of its records
 };
 
 /// Records of a known shape go through JsonShapeScanner, the others through simdjson's on-demand parser: one pass,
@@ -45,14 +47,16 @@ public:
     JsonRecordParser(const JsonDecoderOptions& options, const DecoderTarget& target);
     ~JsonRecordParser();
 
-    /// Appends the records in `text` (one value, blanks around it allowed) to builder(); false, with
-    /// failure() set and nothing appended, when it is none.
+    /// Appends the records in `text` (one value, blanks around it allowed) to builder(); false, with failures() set and
+    /// nothing appended, when one of them is none.
     bool parse(std::string_view text);
     /// Takes the record at the start of `text` without looking for its end, when it has the shape of an earlier
     /// one: returns its size, or 0 when parse() is to look at it. `numLineEnds` receives the line ends in it.
     size_t scan(std::string_view text, uint64_t& numLineEnds);
-    const JsonFailure& failure() const;
-    /// Records met in the last parse(), the failing one included.
+    /// What is wrong with each bad record; the first ones of an array with many.
+    const std::vector<JsonFailure>& failures() const;
+    uint64_t numFailures() const;
+    /// Records met in the last parse(), the failing ones included.
     uint64_t numRecords() const;
     RecordBuilder& builder();
 

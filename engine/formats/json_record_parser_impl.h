@@ -52,6 +52,8 @@ struct JsonRecordParser::Impl {
     bool parse(std::string_view text);
     bool parseSingle(ondemand::document& document, char first);
     bool parseArray(ondemand::document& document);
+    bool parseElement(ondemand::value value);
+    void noteFailure();
     bool parseEnveloped(ondemand::object& object);
     bool parseInsertDelete(ondemand::object& object);
     bool parseOperations(ondemand::object& object, uint8_t which);
@@ -72,6 +74,7 @@ struct JsonRecordParser::Impl {
     void noteSkipped(ondemand::value& value);
     bool checkFrame(std::string_view text);
     void settleFailure(std::string_view text);
+    void judgeText(std::string_view text);
     bool isWanted(size_t column, RowUse use) const { return use != RowUse::Key || isKey[column] != 0; }
     bool refuse(ErrorCode code, std::string detail, std::string column = {});
     bool refuseSyntax(simdjson::error_code error);
@@ -94,7 +97,9 @@ struct JsonRecordParser::Impl {
     bool isOfUse = false;                        ///< a record of the shape has come since it was learnt
     int numMisses = 0;                           ///< others since the last hit
     const char* textEnd = nullptr;
-    JsonFailure failure;
+    JsonFailure failure; ///< the last one
+    std::vector<JsonFailure> failures;
+    uint64_t numFailures = 0;
     uint64_t numRecords = 0;
     bool hasSkippedContainer = false;
     std::string arrayCode; ///< scratch

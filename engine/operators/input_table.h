@@ -6,6 +6,7 @@
 #include "engine/zset/relation_store.h"
 
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace millrace {
@@ -27,6 +28,8 @@ struct InputBatch {
     size_t numRows() const { return rows ? rows->numRows : 0; }
     /// Rows [from, to) as a batch of their own, sharing nothing that may change.
     InputBatch slice(size_t from, size_t to) const;
+    /// Takes the blanks at the end of texts away.
+    void dropPadding(std::span<const int> columns);
 };
 
 /// Where records enter the circuit. With a primary key: upsert map, last write of a step wins, deletes of
@@ -43,8 +46,10 @@ public:
     /// Deletes and updates ignored because their key was absent, so far.
     virtual uint64_t numIgnored() const = 0;
 
-    /// `store` keeps the committed rows and is this operator's to commit; `keyColumns` is its unique key.
-    static std::unique_ptr<InputTable> keyed(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns);
+    /// `store` keeps the committed rows and is this operator's to commit; `keyColumns` is its unique key. Texts of
+    /// `paddedColumns` lose their blanks at the end: those columns of the key that are CHAR.
+    static std::unique_ptr<InputTable> keyed(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns,
+                                             std::vector<int> paddedColumns = {});
     /// Keeps nothing; rows pass. An IntegrateOperator behind it keeps them where somebody needs them.
     static std::unique_ptr<InputTable> bag(std::vector<Physical> columns);
 };

@@ -24,14 +24,19 @@ struct KeyChange {
 /// A table with a primary key: upsert, last write of a step wins. State: the store (rows by key).
 class KeyedTable final : public InputTable {
 public:
-    KeyedTable(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns)
+    KeyedTable(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns, std::vector<int> paddedColumns)
         : m_store(std::move(store))
         , m_keyColumns(std::move(keyColumns))
+        , m_paddedColumns(std::move(paddedColumns))
         , m_keyIndex(m_store->index(m_keyColumns))
     {
     }
 
-    void push(InputBatch batch) override { m_pushed.push_back(std::move(batch)); }
+    void push(InputBatch batch) override
+    {
+        batch.dropPadding(m_paddedColumns);
+        m_pushed.push_back(std::move(batch));
+    }
     void discardPushed() override { m_pushed.clear(); }
     uint64_t numIgnored() const override { return m_numIgnored; }
 
@@ -57,6 +62,7 @@ private:
 
     std::shared_ptr<RelationStore> m_store;
     std::vector<int> m_keyColumns;
+    std::vector<int> m_paddedColumns; ///< of the key, CHAR
     IndexId m_keyIndex;
     std::vector<InputBatch> m_pushed; ///< during evaluate() rows merged from updates are appended as batches of one row
     std::vector<KeyChange> m_changes; ///< one a key, in order of first appearance
@@ -64,6 +70,7 @@ private:
     std::vector<uint64_t> m_hashes;
     std::vector<RowId> m_oldRows;     ///< by record of the batch being taken: the row in the store, or kNone
     Matches m_matches;
+    size_t m_numPushed = 0;           ///< batches that were pushed, without the merged rows behind them
     Delta m_delta;                    ///< to be committed
     uint64_t m_numIgnored = 0;
     uint64_t m_newlyIgnored = 0;
@@ -77,6 +84,7 @@ Status KeyedTable::evaluate(const StepContext&, std::span<const Stream* const>, 
         numRecords += batch.numRows();
     }
     m_newlyIgnored = 0;
+    m_numPushed = m_pushed.size();
     beginTable(numRecords);
     for (uint32_t number = 0; number < numBatches; ++number) {
         if (m_pushed[number].numRows() != 0) {
@@ -202,8 +210,16 @@ bool KeyedTable::isUnchanged(const KeyChange& change) const
 
 void KeyedTable::emit(Delta& out)
 {
+    struct Run {
+        uint32_t batch;
+        std::vector<uint32_t> rows;
+    };
     std::vector<RowId> oldRows;
-    std::vector<std::vector<uint32_t>> newRows(m_pushed.size());
+    std::vector<Run> newRows; // a batch each; in the order of the keys where updates were merged, which are rows alone
+    const bool hasMerged = m_pushed.size() > m_numPushed;
+    for (uint32_t number = 0; !hasMerged && number < m_pushed.size(); ++number) {
+        newRows.push_back({number, {}});
+    }
     for (const KeyChange& change : m_changes) {
         if (isUnchanged(change)) {
             continue;
@@ -211,9 +227,13 @@ void KeyedTable::emit(Delta& out)
         if (change.oldRow != kNone) {
             oldRows.push_back(change.oldRow);
         }
-        if (change.newBatch != kNone) {
-            newRows[change.newBatch].push_back(change.newRow);
+        if (change.newBatch == kNone) {
+            continue;
         }
+        if (hasMerged && (newRows.empty() || newRows.back().batch != change.newBatch)) {
+            newRows.push_back({change.newBatch, {}});
+        }
+        (hasMerged ? newRows.back() : newRows[change.newBatch]).rows.push_back(change.newRow);
     }
     if (!oldRows.empty()) {
         BatchBuilder builder(m_store->columns());
@@ -225,15 +245,14 @@ void KeyedTable::emit(Delta& out)
         }
         out.add(builder.build(true));
     }
-    for (size_t number = 0; number < newRows.size(); ++number) {
-        const BatchPtr& source = m_pushed[number].rows;
-        if (newRows[number].empty()) {
+    for (const Run& run : newRows) {
+        const BatchPtr& source = m_pushed[run.batch].rows;
+        if (run.rows.empty()) {
             continue;
         }
         // Rows come in order of their keys' first appearance; all of them in place means the batch itself.
-        const bool isWhole = newRows[number].size() == source->numRows
-            && std::is_sorted(newRows[number].begin(), newRows[number].end());
-        auto batch = std::make_shared<Batch>(isWhole ? *source : *gatherBatch(*source, newRows[number]));
+        const bool isWhole = run.rows.size() == source->numRows && std::is_sorted(run.rows.begin(), run.rows.end());
+        auto batch = std::make_shared<Batch>(isWhole ? *source : *gatherBatch(*source, run.rows));
         batch->isConsolidated = true;
         out.add(std::move(batch));
     }
@@ -265,9 +284,10 @@ std::string KeyedTable::describe() const
 
 } // namespace
 
-std::unique_ptr<InputTable> InputTable::keyed(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns)
+std::unique_ptr<InputTable> InputTable::keyed(std::shared_ptr<RelationStore> store, std::vector<int> keyColumns,
+                                              std::vector<int> paddedColumns)
 {
-    return std::make_unique<KeyedTable>(std::move(store), std::move(keyColumns));
+    return std::make_unique<KeyedTable>(std::move(store), std::move(keyColumns), std::move(paddedColumns));
 }
 
 } // namespace millrace

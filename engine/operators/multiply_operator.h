@@ -15,6 +15,12 @@ public:
 
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override { return "multiply by " + exprToString(*m_factor); }
+    ShardRule shardRule() const override { return {ShardRule::Kind::AnyRows, {}}; }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard&) const override
+    {
+        return std::make_unique<MultiplyOperator>(m_factor);
+    }
+    int outputColumn(size_t, int column) const override { return column; }
 
 private:
     Status multiplyBatch(const Batch& batch, Delta& out);

@@ -33,7 +33,7 @@ RankSpec orderOf(const OverSpec& spec)
 
 } // namespace
 
-OverOperator::OverOperator(OverSpec spec, std::vector<SqlType> types, std::shared_ptr<const RelationStore> store,
+OverOperator::OverOperator(OverSpec spec, std::vector<SqlType> types, std::shared_ptr<RelationStore> store,
                            IndexId index, SourceSpan span)
     : m_spec(std::move(spec))
     , m_types(std::move(types))
@@ -45,6 +45,18 @@ OverOperator::OverOperator(OverSpec spec, std::vector<SqlType> types, std::share
     , m_order(m_layout, orderOf(m_spec), m_types)
     , m_output(outputColumns(m_types, m_spec))
 {
+}
+
+/// Partitions are computed each by itself.
+ShardRule OverOperator::shardRule() const
+{
+    const auto kind = m_spec.partitionBy.empty() ? ShardRule::Kind::Whole : ShardRule::Kind::ByKeys;
+    return {kind, {{m_spec.partitionBy, m_store.get()}}};
+}
+
+std::unique_ptr<Operator> OverOperator::makeShard(const StoreOfShard& storeOf) const
+{
+    return std::make_unique<OverOperator>(m_spec, m_types, storeOf(m_store), m_index, m_span);
 }
 
 Status OverOperator::evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output)

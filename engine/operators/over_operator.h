@@ -17,11 +17,14 @@ namespace millrace {
 class OverOperator final : public Operator {
 public:
     /// `store` keeps the input, `index` is by the partition; `span` is where overflows are reported.
-    OverOperator(OverSpec spec, std::vector<SqlType> types, std::shared_ptr<const RelationStore> store, IndexId index,
+    OverOperator(OverSpec spec, std::vector<SqlType> types, std::shared_ptr<RelationStore> store, IndexId index,
                  SourceSpan span);
 
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override;
+    ShardRule shardRule() const override;
+    std::unique_ptr<Operator> makeShard(const StoreOfShard& storeOf) const override;
+    int outputColumn(size_t, int column) const override { return column; }
 
 private:
     /// A row of a partition that changed.
@@ -48,7 +51,7 @@ private:
 
     OverSpec m_spec;
     std::vector<SqlType> m_types;
-    std::shared_ptr<const RelationStore> m_store;
+    std::shared_ptr<RelationStore> m_store; ///< only read
     IndexId m_index;
     SourceSpan m_span;
     PackedLayout m_layout;

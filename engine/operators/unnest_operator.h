@@ -17,6 +17,12 @@ public:
 
     Status evaluate(const StepContext& context, std::span<const Stream* const> inputs, Stream& output) override;
     std::string describe() const override { return "unnest " + exprToString(*m_array); }
+    ShardRule shardRule() const override { return {ShardRule::Kind::AnyRows, {}}; }
+    std::unique_ptr<Operator> makeShard(const StoreOfShard&) const override
+    {
+        return std::make_unique<UnnestOperator>(m_array);
+    }
+    int outputColumn(size_t, int column) const override { return column; }
 
 private:
     Status unnestBatch(const StepContext& context, const Batch& batch, Delta& out);

@@ -363,6 +363,16 @@ void Controller::letIn()
     if (m_transaction) {
         return; // who comes during a transaction sees nothing of it
     }
+    for (const auto& output : m_endpoints.outputs()) {
+        RelationStore* store = output->wantsSnapshot() ? m_runner->store(output->relation()) : nullptr;
+        if (store != nullptr) {
+            Delta rows;
+            for (BatchPtr& batch : store->snapshot()) {
+                rows.add(std::move(batch));
+            }
+            output->takeSnapshot(rows);
+        }
+    }
     m_followers.join(*m_runner, m_options.clock->now());
     m_egress->join(*m_runner, m_tracker->counts().processed);
 }
@@ -399,6 +409,9 @@ void Controller::tearDown()
         conductor = std::move(m_conductor);
     }
     noteCommand();
+    for (const auto& output : m_endpoints.outputs()) {
+        output->requestStop();
+    }
     const Error hasStopped = stateError("The pipeline was stopped");
     m_queries.end(hasStopped);
     conductor.reset();

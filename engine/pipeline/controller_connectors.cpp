@@ -22,7 +22,9 @@ Error unknownConnector(std::string_view relation, std::string_view connector)
 Status Controller::startConnector(std::string_view relation, std::string_view connector)
 {
     if (const auto output = m_endpoints.findOutput(relation, connector)) {
-        output->retry(); // one that has not failed runs already
+        if (output->retry()) { // one that has not failed runs already
+            m_signals->step->raise(); // it may want a snapshot
+        }
         noteCommand();
         return {};
     }

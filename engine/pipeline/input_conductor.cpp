@@ -4,7 +4,10 @@
 #include "engine/base/background_thread.h"
 #include "engine/connectors/secret_reference.h"
 
+#include <algorithm>
+#include <atomic>
 #include <exception>
+#include <thread>
 
 namespace millrace {
 
@@ -21,6 +24,23 @@ Result<std::unique_ptr<InputReader>> openReader(const ConnectorFactory& factory,
     } catch (const std::exception& exception) {
         return makeError(ErrorCode::kInternal, std::string("The connector could not be opened: ") + exception.what());
     }
+}
+
+/// A library may take its time to let go of a host that hangs: not one after the other.
+void destroySideBySide(std::vector<std::unique_ptr<InputReader>> readers)
+{
+    constexpr size_t kMaxThreads = 16;
+    std::atomic<size_t> next = 0;
+    const auto destroy = [&] {
+        for (size_t i = next++; i < readers.size(); i = next++) {
+            readers[i].reset();
+        }
+    };
+    std::vector<std::jthread> threads;
+    for (size_t i = 1; i < std::min(readers.size(), kMaxThreads); ++i) {
+        threads.emplace_back(destroy);
+    }
+    destroy();
 }
 
 std::vector<std::shared_ptr<InputEndpoint>> firstInputs(const EndpointRegistry& endpoints, size_t count)
@@ -51,10 +71,13 @@ InputConductor::InputConductor(const EndpointRegistry& endpoints, std::vector<De
 InputConductor::~InputConductor()
 {
     m_thread.request_stop();
+    m_stop.request_stop();
     m_thread.join();
     m_openers.close(); // an opening under way may still put a reader into m_opened
-    m_opened.clear();
-    m_readers.clear();
+    for (Opened& each : m_opened) {
+        m_readers.push_back(std::move(each.reader));
+    }
+    destroySideBySide(std::move(m_readers));
 }
 
 void InputConductor::setPipelineState(PipelineState state)
@@ -102,9 +125,13 @@ void InputConductor::open(size_t endpoint)
         context.target = m_targets[endpoint];
         context.consumer = m_endpoints[endpoint];
         context.clock = &m_clock;
+        context.stop = m_stop.get_token();
         auto spec = std::make_unique<ConnectorSpec>();
         Result<std::unique_ptr<InputReader>> reader = openReader(m_factory, context, *spec);
         if (!reader.ok()) {
+            if (m_stop.stop_requested()) {
+                return;
+            }
             m_endpoints[endpoint]->setOpening(false);
             m_endpoints[endpoint]->failed(reader.takeError());
             return;

@@ -25,7 +25,7 @@ public:
     InputConductor(const EndpointRegistry& endpoints, std::vector<DecoderTarget> targets,
                    const ConnectorFactory& factory, std::shared_ptr<RunSignals> signals, const Clock& clock,
                    size_t maxParallelOpenings);
-    /// Joins all threads; the readers are gone afterwards.
+    /// Joins all threads; the readers are gone afterwards: all stop at once, and so does what is being opened.
     ~InputConductor();
     InputConductor(const InputConductor&) = delete;
     InputConductor& operator=(const InputConductor&) = delete;
@@ -69,6 +69,7 @@ private:
     std::vector<std::unique_ptr<InputReader>> m_readers;
     std::vector<uint8_t> m_isReading; ///< the command last sent
 
+    std::stop_source m_stop; ///< of the readers
     WorkPool m_openers;
     std::jthread m_thread;
 };

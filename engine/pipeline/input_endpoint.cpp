@@ -425,6 +425,9 @@ std::string connectorJson(const ConnectorSpec& spec)
     if (spec.maxQueuedBytes != defaults.maxQueuedBytes) {
         json["max_queued_bytes"] = spec.maxQueuedBytes;
     }
+    if (spec.sendsSnapshot) {
+        json["send_snapshot"] = true;
+    }
     if (spec.outputBuffer) {
         json["enable_output_buffer"] = true;
         json["max_output_buffer_time_millis"] = spec.outputBuffer->maxMillis;

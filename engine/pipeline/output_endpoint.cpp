@@ -35,13 +35,17 @@ void OutputEndpoint::start()
     m_thread = std::jthread([this](std::stop_token stop) { deliver(std::move(stop)); });
 }
 
+void OutputEndpoint::requestStop()
+{
+    m_thread.request_stop();
+}
+
 void OutputEndpoint::stop()
 {
     if (m_thread.joinable()) {
         m_thread.request_stop();
         m_thread.join();
     }
-    m_transport.reset();
 }
 
 void OutputEndpoint::enqueue(StepProgress progress, const Delta& delta)
@@ -60,6 +64,27 @@ void OutputEndpoint::enqueue(StepProgress progress, const Delta& delta)
         }
         m_queuedRecords += delta.numRows();
         m_queue.push_back({progress, progress.steps, delta});
+    }
+    m_filled.raise();
+}
+
+bool OutputEndpoint::wantsSnapshot() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_wantsSnapshot;
+}
+
+void OutputEndpoint::takeSnapshot(const Delta& rows)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        m_wantsSnapshot = false;
+        for (const Item& item : m_queue) {
+            m_queuedRecords -= item.delta.numRows();
+        }
+        m_queue.clear();
+        m_queuedRecords += rows.numRows();
+        m_queue.push_back({m_announced, m_announced.steps, rows, true});
     }
     m_filled.raise();
 }
@@ -91,6 +116,7 @@ bool OutputEndpoint::retry()
         }
         m_failure.reset();
         m_stage = Stage::Unopened;
+        m_wantsSnapshot = m_spec.sendsSnapshot;
     }
     m_filled.raise();
     return true;
@@ -143,6 +169,7 @@ void OutputEndpoint::deliver(std::stop_token stop)
     if (!m_buffer.empty()) {
         flush();
     }
+    m_transport.reset(); // here, so that many outputs let go side by side
 }
 
 bool OutputEndpoint::waitForWork(const std::stop_token& stop)
@@ -162,21 +189,25 @@ void OutputEndpoint::takeQueued(const std::stop_token& stop)
         Item item;
         {
             std::lock_guard lock(m_mutex);
-            if (m_queue.empty()) {
+            if (m_queue.empty() || m_wantsSnapshot) {
                 return;
             }
             item = std::move(m_queue.front());
             m_queue.pop_front();
             m_isBusy = true;
         }
-        if (m_spec.outputBuffer) {
+        if (item.isSnapshot) {
+            dropBuffer();
+        } else if (m_spec.outputBuffer) {
             buffer(std::move(item));
             if (isFlushDue()) {
                 flush();
             }
             continue;
         }
-        handle(item);
+        if (!item.delta.empty()) {
+            handle(item);
+        }
         {
             std::lock_guard lock(m_mutex);
             m_isBusy = false;
@@ -235,14 +266,21 @@ void OutputEndpoint::flush()
     if (!item.delta.empty()) {
         handle(item);
     }
+    dropBuffer();
     {
         std::lock_guard lock(m_mutex);
-        m_bufferedRecords = 0;
-        m_bufferedBytes = 0;
-        m_bufferedBatches = 0;
         m_progress = m_queue.empty() ? m_announced : item.progress;
     }
     m_delivered();
+}
+
+void OutputEndpoint::dropBuffer()
+{
+    m_buffer.clear();
+    std::lock_guard lock(m_mutex);
+    m_bufferedRecords = 0;
+    m_bufferedBytes = 0;
+    m_bufferedBatches = 0;
 }
 
 std::string OutputEndpoint::slowestEndpoint() const
@@ -256,12 +294,15 @@ bool OutputEndpoint::open()
 {
     {
         std::lock_guard lock(m_mutex);
-        if (m_stage != Stage::Unopened) {
+        if (m_stage != Stage::Unopened || m_wantsSnapshot) {
             return m_stage == Stage::Open;
         }
     }
     std::optional<Error> failure = tryOpen();
     const bool isOpen = !failure;
+    if (!isOpen && m_stop.stop_requested()) {
+        return false;
+    }
     m_signals->log(isOpen ? LogLevel::Info : LogLevel::Error,
                    "Connector " + m_spec.endpointName() + (isOpen ? " is open" : " has failed: " + failure->detail));
     {

@@ -36,14 +36,18 @@ public:
     /// Opens the transport and delivers from now on. Once.
     void start() override;
     void enqueue(StepProgress progress, const Delta& delta) override;
+    bool wantsSnapshot() const override;
+    void takeSnapshot(const Delta& rows) override;
     bool isFull() const override;
     StepProgress delivered() const override;
     std::string slowestEndpoint() const override;
     uint64_t numErrors() const override;
     void appendStatus(std::vector<OutputStatus>& outputs) const override { outputs.push_back(status()); }
-    /// Opens a failed output again with the next batch; false when it has not failed.
+    /// Opens a failed output again with the next batch; false when it has not failed. One with `send_snapshot` gets the
+    /// rows that the view has then, since it has lost changes.
     bool retry();
 
+    void requestStop() override;
     /// Abandons what is queued, sends what is buffered, and closes the transport.
     void stop() override;
 
@@ -54,6 +58,7 @@ private:
         StepProgress progress; ///< reached when the item is handled; later empty steps are added to it
         uint64_t step = 0;
         Delta delta;
+        bool isSnapshot = false; ///< holds all that came before
     };
     enum class Stage : uint8_t { Unopened, Open, Failed };
 
@@ -64,6 +69,7 @@ private:
     void buffer(Item item);
     bool isFlushDue() const;
     void flush();
+    void dropBuffer();
     void handle(const Item& item);
     void encodeAndWrite(const Item& item);
     void writeRows(const Item& item);
@@ -95,6 +101,7 @@ private:
     StepProgress m_bufferedProgress; ///< of the last of them
     uint64_t m_bufferedStep = 0;
     Stage m_stage = Stage::Unopened;
+    bool m_wantsSnapshot = false; ///< nothing is opened or handled until it is there
     std::optional<Error> m_failure;
     uint64_t m_transmittedRecords = 0;
     uint64_t m_transmittedBytes = 0;

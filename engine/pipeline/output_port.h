@@ -26,6 +26,10 @@ public:
     virtual void start() {}
     /// Hands over the change of a step, which may be empty. Never waits.
     virtual void enqueue(StepProgress progress, const Delta& delta) = 0;
+    /// Whether it is to get the rows of its relation, instead of the changes that it has not handled yet.
+    virtual bool wantsSnapshot() const { return false; }
+    /// Those rows, as of the step that was handed over last.
+    virtual void takeSnapshot(const Delta&) {}
     /// No step may begin.
     virtual bool isFull() const = 0;
     /// The last step that was handled whole.
@@ -35,6 +39,8 @@ public:
     /// Batches lost to errors, so far.
     virtual uint64_t numErrors() const = 0;
     virtual void appendStatus(std::vector<OutputStatus>& outputs) const = 0;
+    /// Begins stop(), so that many stop side by side.
+    virtual void requestStop() {}
     /// The run ends: abandons what is queued, waits for work under way. Idempotent; one thread.
     virtual void stop() = 0;
 };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/plan/dependent_keys.h"
 
+#include "engine/expr/expr_index.h"
 #include "engine/plan/expr_properties.h"
 #include "engine/plan/rel_rewrite.h"
 #include "engine/sql/rel_factory.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace millrace::plan {
 
@@ -16,14 +16,14 @@ using sql::RelPtr;
 
 namespace {
 
-/// The expression where `keys` are known as columns 0, 1, …; null where it needs anything else. A key that is null
-/// is not known.
-ExprPtr overKeys(const ExprPtr& expr, const std::vector<ExprPtr>& keys)
+/// Keys by what they compute; some may be the same.
+using KnownKeys = std::unordered_multimap<ExprPtr, size_t, ExprHash, ExprEqual>;
+
+/// The expression where `keys` are known as columns of their numbers; null where it needs anything else.
+ExprPtr overKeys(const ExprPtr& expr, const KnownKeys& keys)
 {
-    for (size_t i = 0; i < keys.size(); ++i) {
-        if (keys[i] && sameExpr(*keys[i], *expr)) {
-            return columnExpr(static_cast<int>(i), expr->type, expr->span);
-        }
+    if (const auto known = keys.find(expr); known != keys.end()) {
+        return columnExpr(static_cast<int>(known->second), expr->type, expr->span);
     }
     if (expr->kind == ExprKind::Column) {
         return nullptr;
@@ -47,21 +47,22 @@ ExprPtr madeOf(const ExprPtr& expr, const RelNode& rel)
 RelPtr reduceGroups(const RelNode& rel)
 {
     const size_t numKeys = rel.groupBy.size();
-    std::vector<ExprPtr> known;
-    for (const ExprPtr& key : rel.groupBy) {
-        known.push_back(madeOf(key, *rel.inputs[0]));
+    KnownKeys known;
+    std::vector<KnownKeys::iterator> places;
+    for (size_t i = 0; i < numKeys; ++i) {
+        places.push_back(known.emplace(madeOf(rel.groupBy[i], *rel.inputs[0]), i));
     }
     std::vector<ExprPtr> computed(numKeys);
     bool isChanged = false;
     for (size_t i = 0; i < numKeys; ++i) {
-        const ExprPtr key = std::exchange(known[i], nullptr);
-        if (!isTrivial(*key) && isDeterministic(*key)) {
-            computed[i] = overKeys(key, known);
+        auto key = known.extract(places[i]);
+        if (!isTrivial(*key.key()) && isDeterministic(*key.key())) {
+            computed[i] = overKeys(key.key(), known);
         }
         if (computed[i]) {
             isChanged = true; // and not to be used by other keys: it will not be there
         } else {
-            known[i] = key;
+            known.insert(std::move(key));
         }
     }
     if (!isChanged) {
@@ -100,8 +101,8 @@ bool isImplied(const RelNode& join, const std::pair<int, int>& key, const std::p
     if (isTrivial(*a) || a->type.nullable || b->type.nullable || !isDeterministic(*a)) {
         return false;
     }
-    const ExprPtr ofLeft = overKeys(a, {left.exprs[static_cast<size_t>(other.first)]});
-    const ExprPtr ofRight = overKeys(b, {right.exprs[static_cast<size_t>(other.second)]});
+    const ExprPtr ofLeft = overKeys(a, {{left.exprs[static_cast<size_t>(other.first)], 0}});
+    const ExprPtr ofRight = overKeys(b, {{right.exprs[static_cast<size_t>(other.second)], 0}});
     return ofLeft && ofRight && sameExpr(*ofLeft, *ofRight);
 }
 

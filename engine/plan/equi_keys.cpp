@@ -2,6 +2,7 @@
 #include "engine/plan/equi_keys.h"
 
 #include "engine/expr/function.h"
+#include "engine/expr/expr_index.h"
 #include "engine/plan/expr_properties.h"
 #include "engine/plan/rel_rewrite.h"
 #include "engine/sql/rel_factory.h"
@@ -59,18 +60,19 @@ public:
         , m_names(m_input->schema.columns)
         , m_width(m_exprs.size())
     {
+        for (size_t i = 0; i < m_width; ++i) {
+            m_index.try_emplace(m_exprs[i], i);
+        }
     }
 
     int columnOf(const ExprPtr& key)
     {
-        const auto known =
-            std::find_if(m_exprs.begin(), m_exprs.end(), [&key](const ExprPtr& expr) { return sameExpr(*expr, *key); });
-        if (known == m_exprs.end()) {
+        const auto [known, isNew] = m_index.try_emplace(key, m_exprs.size());
+        if (isNew) {
             m_exprs.push_back(key);
             m_names.push_back(ColumnInfo{"", key->type, false});
-            return static_cast<int>(m_exprs.size()) - 1;
         }
-        return static_cast<int>(known - m_exprs.begin());
+        return static_cast<int>(known->second);
     }
 
     RelPtr build() const
@@ -84,6 +86,7 @@ private:
     std::vector<ExprPtr> m_exprs;
     std::vector<ColumnInfo> m_names;
     size_t m_width;
+    ExprIndex m_index;
 };
 
 RelPtr extract(const RelPtr& rel)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The order of the rewrites.
 #include "engine/plan/aggregate_expansion.h"
+#include "engine/plan/char_padding.h"
 #include "engine/plan/column_pruning.h"
 #include "engine/plan/constant_folding.h"
 #include "engine/plan/dependent_keys.h"
@@ -21,7 +22,7 @@ namespace millrace::plan {
 sql::RelPtr optimize(const sql::RelPtr& query, const sql::Program& program)
 {
     static_cast<void>(program);
-    sql::RelPtr rel = foldConstants(query);
+    sql::RelPtr rel = foldConstants(dropCharPadding(query));
     rel = factorDisjunctions(rel);
     rel = mergeProjects(rel);
     rel = pushPredicates(rel);

@@ -164,9 +164,10 @@ NodeId PlanDivider::copyByKeys(NodeId node, const ShardRule& rule)
         return keys == nullptr ? copyWhole(node) : copyDivided(node, {exchange(inputs[0], *keys, node)});
     }
     if (inputs.size() == 1) {
-        // Rows that agree in more columns agree in fewer.
+        // Rows that agree in more columns agree in fewer. A divided store asks for the very division it has.
         const Division& division = m_divisions[inputs[0]];
-        const bool fits = division.isDivided && !division.keys.empty() && isSubset(division.keys, rule.inputs[0].keys);
+        const bool fits = division.isDivided && !division.keys.empty() &&
+            isSubset(division.keys, rule.inputs[0].keys) && keysOfStore(rule.inputs[0].store) == nullptr;
         return copyDivided(node, {fits ? inputs[0] : exchange(inputs[0], rule.inputs[0].keys, node)});
     }
     for (size_t i = 0; i < inputs.size(); ++i) {

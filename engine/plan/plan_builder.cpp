@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/plan/plan_builder.h"
 
+#include "engine/expr/expr_index.h"
 #include "engine/operators/aggregate_operator.h"
 #include "engine/operators/constant_operator.h"
 #include "engine/operators/integrate_operator.h"
@@ -56,29 +57,20 @@ std::vector<int> allColumns(size_t count)
     return columns;
 }
 
-/// Collects expressions as columns of one projection, each distinct one once.
-class ProjectionList {
-public:
-    int add(const ExprPtr& expr)
-    {
-        for (size_t i = 0; i < m_exprs.size(); ++i) {
-            if (sameExpr(*m_exprs[i], *expr)) {
-                return static_cast<int>(i);
-            }
-        }
-        m_exprs.push_back(expr);
-        return static_cast<int>(m_exprs.size() - 1);
-    }
-    const std::vector<ExprPtr>& exprs() const { return m_exprs; }
-    bool isAllColumns() const
-    {
-        return std::all_of(m_exprs.begin(), m_exprs.end(),
-                           [](const ExprPtr& expr) { return expr->kind == ExprKind::Column; });
-    }
+/// Columns of the primary key that are CHAR.
+std::vector<int> charKeysOf(const Schema& schema)
+{
+    std::vector<int> columns;
+    std::copy_if(schema.primaryKey.begin(), schema.primaryKey.end(), std::back_inserter(columns),
+                 [&](int column) { return schema.columns[static_cast<size_t>(column)].type.id == TypeId::Char; });
+    return columns;
+}
 
-private:
-    std::vector<ExprPtr> m_exprs;
-};
+bool areColumns(const ExprList& exprs)
+{
+    return std::all_of(exprs.exprs().begin(), exprs.exprs().end(),
+                       [](const ExprPtr& expr) { return expr->kind == ExprKind::Column; });
+}
 
 } // namespace
 
@@ -114,7 +106,7 @@ Status PlanBuilder::addTable(const sql::Relation& table)
         properties.hasKey = true;
         properties.key = table.schema.primaryKey;
         planned.store = std::make_shared<RelationStore>(columns, Identity::UniqueKey, properties.key);
-        input = InputTable::keyed(planned.store, properties.key);
+        input = InputTable::keyed(planned.store, properties.key, charKeysOf(table.schema));
     }
     planned.input = input.get();
     planned.node = add(std::move(input), {}, properties, columns);
@@ -315,10 +307,10 @@ Result<NodeId> PlanBuilder::lowerUnnest(const sql::RelNode& query)
 Result<NodeId> PlanBuilder::lowerAggregate(const sql::RelNode& query)
 {
     MR_TRY(NodeId input, lower(query.inputs[0]));
-    ProjectionList projection;
+    ExprList projection;
     AggregateOptions options;
     for (const ExprPtr& key : query.groupBy) {
-        options.keyColumns.push_back(projection.add(key));
+        options.keyColumns.push_back(static_cast<int>(projection.add(key)));
         options.keyTypes.push_back(key->type);
     }
     for (const sql::AggregateCall& call : query.aggregates) {
@@ -331,17 +323,17 @@ Result<NodeId> PlanBuilder::lowerAggregate(const sql::RelNode& query)
         spec.resultType = call.type;
         spec.span = call.span;
         if (call.arg) {
-            spec.argColumn = projection.add(call.arg);
+            spec.argColumn = static_cast<int>(projection.add(call.arg));
             spec.argType = call.arg->type;
         }
         if (call.filter) {
-            spec.filterColumn = projection.add(call.filter);
+            spec.filterColumn = static_cast<int>(projection.add(call.filter));
         }
         options.aggregates.push_back(spec);
     }
-    if (projection.isAllColumns()) {
+    if (areColumns(projection)) {
         const auto inputColumn = [&](int position) {
-            return position < 0 ? -1 : projection.exprs()[static_cast<size_t>(position)]->column;
+            return position < 0 ? -1 : projection[static_cast<size_t>(position)]->column;
         };
         for (int& column : options.keyColumns) {
             column = inputColumn(column);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/plan/subtree_sharing.h"
 
+#include "engine/expr/expr_index.h"
 #include "engine/plan/rel_memo.h"
 
 #include <algorithm>
@@ -57,6 +58,13 @@ size_t hashNode(const RelNode& rel)
     mix(static_cast<size_t>(rel.rank.limit));
     for (const RelPtr& input : rel.inputs) {
         mix(reinterpret_cast<size_t>(input.get()));
+    }
+    const auto mixExpr = [&mix](const ExprPtr& expr) { mix(expr ? hashExpr(*expr) : 0); };
+    mixExpr(rel.predicate);
+    std::for_each(rel.exprs.begin(), rel.exprs.end(), mixExpr);
+    std::for_each(rel.groupBy.begin(), rel.groupBy.end(), mixExpr);
+    for (const AggregateCall& call : rel.aggregates) {
+        mixExpr(call.arg);
     }
     return hash;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls of aggregate functions.
+#include "engine/expr/expr_index.h"
 #include "engine/expr/function.h"
 #include "engine/sql/expression_binder.h"
 #include "engine/sql/keyword.h"
@@ -90,6 +91,21 @@ std::optional<SqlType> resultType(AggregateKind kind, const SqlType& arg)
 bool sameOptional(const ExprPtr& a, const ExprPtr& b)
 {
     return (!a && !b) || (a && b && sameExpr(*a, *b));
+}
+
+bool sameCall(const AggregateCall& a, const AggregateCall& b)
+{
+    return a.kind == b.kind && a.isDistinct == b.isDistinct && sameOptional(a.arg, b.arg) &&
+           sameOptional(a.order, b.order) && sameOptional(a.filter, b.filter);
+}
+
+size_t hashCall(const AggregateCall& call)
+{
+    size_t hash = static_cast<size_t>(call.kind);
+    for (const ExprPtr& part : {call.arg, call.order, call.filter}) {
+        hash = hash * 31 + (part ? hashExpr(*part) : 0);
+    }
+    return hash;
 }
 
 } // namespace
@@ -217,19 +233,24 @@ ExprPtr ExpressionBinder::bindGrouping(const Expr& expr)
     return columnExpr(position, SqlType::of(TypeId::BigInt, false), expr.span);
 }
 
-/// COUNT counts rows in which no argument is NULL: a filter says so where it takes more than one argument.
+/// COUNT counts rows in which no argument is NULL: a filter says so where it takes more than one argument. DISTINCT
+/// counts different ones.
 bool ExpressionBinder::countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const Expr& expr)
 {
-    aggregate.isDistinct = expr.isDistinct;
-    if (expr.isDistinct && args.size() > 1) {
-        fail(ErrorCode::kSqlUnsupported, "COUNT(DISTINCT) of several values is not supported yet", expr.span);
+    if (expr.isDistinct && args.empty()) {
+        fail(ErrorCode::kSqlUnsupported, "DISTINCT needs values that may be equal, not rows or a condition", expr.span);
         return false;
     }
+    aggregate.isDistinct = expr.isDistinct;
     if (args.size() == 1 && (args[0]->type.nullable || expr.isDistinct)) {
         aggregate.arg = std::move(args[0]);
         return true;
     }
-    aggregate.kind = AggregateKind::CountStar;
+    if (expr.isDistinct) {
+        aggregate.arg = textsOf(args, expr.span);
+    } else {
+        aggregate.kind = AggregateKind::CountStar;
+    }
     for (const ExprPtr& arg : args) {
         if (!arg->type.nullable) {
             continue;
@@ -241,25 +262,39 @@ bool ExpressionBinder::countArguments(AggregateCall& aggregate, std::vector<Expr
         aggregate.filter =
             aggregate.filter ? logicalExpr(ExprKind::And, {aggregate.filter, isPresent}, expr.span) : isPresent;
     }
-    return true;
+    return !expr.isDistinct || aggregate.arg;
+}
+
+/// Several values as one that tells them apart: an array of their texts. -0 becomes 0, which it is equal to.
+ExprPtr ExpressionBinder::textsOf(const std::vector<ExprPtr>& values, const SourceSpan& span)
+{
+    std::vector<ExprPtr> texts;
+    for (const ExprPtr& value : values) {
+        const ExprPtr zero = literalExpr(Value(0.0), SqlType::of(TypeId::Double, false), span);
+        const ExprPtr plain = isApproximate(value->type.id) ? call("+", {value, zero}, span) : value;
+        texts.push_back(plain ? castExpr(plain, SqlType::of(TypeId::Varchar), span) : nullptr);
+        if (!texts.back()) {
+            return nullptr;
+        }
+    }
+    return call("ARRAY", std::move(texts), span);
 }
 
 /// The column that stands for the call; equal calls are computed once.
 ExprPtr ExpressionBinder::addAggregate(AggregateCall aggregate)
 {
     std::vector<AggregateCall>& calls = m_aggregates->calls;
-    const auto same = std::find_if(calls.begin(), calls.end(), [&](const AggregateCall& other) {
-        return other.kind == aggregate.kind && other.isDistinct == aggregate.isDistinct &&
-               sameOptional(other.arg, aggregate.arg) && sameOptional(other.order, aggregate.order) &&
-               sameOptional(other.filter, aggregate.filter);
-    });
-    const auto position = m_scope.rowWidth() + static_cast<int>(same - calls.begin());
+    const auto [first, last] = m_aggregates->byHash.equal_range(hashCall(aggregate));
+    const auto same =
+        std::find_if(first, last, [&](const auto& known) { return sameCall(calls[known.second], aggregate); });
+    const size_t position = same == last ? calls.size() : same->second;
     const SqlType type = aggregate.type;
     const SourceSpan span = aggregate.span;
-    if (same == calls.end()) {
+    if (same == last) {
+        m_aggregates->byHash.emplace(hashCall(aggregate), position);
         calls.push_back(std::move(aggregate));
     }
-    return columnExpr(position, type, span);
+    return columnExpr(m_scope.rowWidth() + static_cast<int>(position), type, span);
 }
 
 } // namespace millrace::sql

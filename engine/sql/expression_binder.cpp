@@ -220,6 +220,9 @@ ExprPtr ExpressionBinder::bindBareName(const Expr& expr)
     if (!name.isQuoted && name.text == "pi") {
         return call(name.text, {}, expr.span);
     }
+    if (!name.isQuoted && name.text == "unknown") {
+        return literalExpr(Value::null(), SqlType::of(TypeId::Boolean), expr.span);
+    }
     if (!name.isQuoted && isClockFunction(name.text)) {
         return fail(ErrorCode::kSqlUnsupported, "The time of the clock is not supported yet: " + name.text, expr.span);
     }

@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace millrace::sql {
@@ -42,6 +43,7 @@ public:
 /// Aggregate calls of one SELECT. Each stands in bound expressions as a column behind those of the scope.
 struct AggregateList {
     std::vector<AggregateCall> calls;
+    std::unordered_multimap<size_t, size_t> byHash; ///< calls, by what they compute
     bool isGrouped = false; ///< there is a GROUP BY: no group is empty
 };
 
@@ -154,6 +156,7 @@ private:
     ExprPtr bindAggregate(const syntax::Expr& expr);
     bool bindAggregateArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter);
     bool countArguments(AggregateCall& aggregate, std::vector<ExprPtr> args, const syntax::Expr& expr);
+    ExprPtr textsOf(const std::vector<ExprPtr>& values, const SourceSpan& span);
     bool makeAggregate(const syntax::Expr& expr, AggregateCall& aggregate);
     ExprPtr addAggregate(AggregateCall aggregate);
     ExprPtr bindGrouping(const syntax::Expr& expr);

@@ -2,6 +2,7 @@
 // Tokens, names and the loop over statements; the grammar's rules stand in parser_*.cpp.
 #include "engine/sql/parser.h"
 
+#include "engine/base/letter_case.h"
 #include "engine/sql/lexer.h"
 #include "engine/sql/literal_text.h"
 #include "engine/sql/parser_depth.h"
@@ -168,8 +169,7 @@ syntax::Name Parser::nameOf(const Token& token)
             name.text = std::move(*text);
         }
     } else {
-        name.text.assign(token.text);
-        std::transform(name.text.begin(), name.text.end(), name.text.begin(), toLowerAscii);
+        name.text = lowerCased(token.text);
     }
     return name;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/sql/program.h"
 
-#include "engine/sql/keyword.h"
+#include "engine/base/letter_case.h"
 #include "engine/sql/literal_text.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/program_binder.h"
@@ -42,9 +42,7 @@ std::string canonicalName(std::string_view written)
     if (written.size() >= 2 && written.front() == '"' && written.back() == '"') {
         return decodeQuoted(written).value_or(std::string(written));
     }
-    std::string name(written);
-    std::transform(name.begin(), name.end(), name.begin(), toLowerAscii);
-    return name;
+    return lowerCased(written);
 }
 
 } // namespace millrace::sql

@@ -2,6 +2,7 @@
 #include "engine/sql/scope.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace millrace::sql {
 
@@ -63,21 +64,21 @@ void Scope::makeNullable(int from, int to)
     }
 }
 
-void Scope::merge(const ScopeColumn* left, const ScopeColumn* right, ExprPtr merged)
+void Scope::merge(const std::vector<Merged>& pairs)
 {
-    ScopeColumn column = *left;
-    column.expr = std::move(merged);
-    column.isQualified = false;
-    const auto hide = [this](const ScopeColumn* hidden) {
-        const auto position = static_cast<size_t>(hidden - m_columns.data());
-        m_columns[position].isVisible = false;
-    };
-    hide(left);
-    hide(right);
+    std::vector<ScopeColumn> merged;
+    for (const Merged& pair : pairs) {
+        ScopeColumn& column = merged.emplace_back(*pair.left);
+        column.expr = pair.value;
+        column.isQualified = false;
+        for (const ScopeColumn* hidden : {pair.left, pair.right}) {
+            m_columns[static_cast<size_t>(hidden - m_columns.data())].isVisible = false;
+        }
+    }
     m_index.clear();
     const auto firstPlain =
         std::find_if(m_columns.begin(), m_columns.end(), [](const ScopeColumn& c) { return c.isQualified; });
-    m_columns.insert(firstPlain, std::move(column));
+    m_columns.insert(firstPlain, std::make_move_iterator(merged.begin()), std::make_move_iterator(merged.end()));
 }
 
 void Scope::forEachNamed(std::string_view name, std::vector<const ScopeColumn*>& found) const

@@ -43,8 +43,13 @@ public:
     void append(Scope right);
     /// Makes the columns of our row positions [from, to) nullable: the side of an outer join that may be missing.
     void makeNullable(int from, int to);
-    /// USING: the columns at these positions become one, shown first. `merged` is its value.
-    void merge(const ScopeColumn* left, const ScopeColumn* right, ExprPtr merged);
+    /// USING: columns of both sides become one each, shown first.
+    struct Merged {
+        const ScopeColumn* left;
+        const ScopeColumn* right;
+        ExprPtr value;
+    };
+    void merge(const std::vector<Merged>& pairs);
 
     Match find(std::string_view name) const;
     Match find(std::string_view relation, std::string_view name) const;

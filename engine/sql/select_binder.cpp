@@ -300,7 +300,7 @@ RelPtr SelectBinder::buildGroups()
         count.type = SqlType::of(TypeId::BigInt, false);
         m_aggregates.calls.push_back(count);
     }
-    std::vector<ExprPtr> inputs = m_keys;
+    std::vector<ExprPtr> inputs = m_keys.exprs();
     for (const AggregateCall& call : m_aggregates.calls) {
         inputs.push_back(call.arg);
         inputs.push_back(call.filter);
@@ -345,11 +345,9 @@ SubqueryPlacement SelectBinder::placementOverGroups()
 
 ExprPtr SelectBinder::overGroups(const ExprPtr& expr)
 {
-    for (size_t i = 0; i < m_keys.size(); ++i) {
-        if (sameExpr(*m_keys[i], *expr)) {
-            const bool isNullable = expr->type.nullable || m_hasKeySets;
-            return columnExpr(static_cast<int>(i), expr->type.withNullable(isNullable), expr->span);
-        }
+    if (const size_t key = m_keys.find(expr); key != m_keys.size()) {
+        const bool isNullable = expr->type.nullable || m_hasKeySets;
+        return columnExpr(static_cast<int>(key), expr->type.withNullable(isNullable), expr->span);
     }
     if (expr->kind == ExprKind::Column && expr->column >= RankList::kFirstColumn) {
         return expr;

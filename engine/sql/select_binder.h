@@ -2,6 +2,7 @@
 // One SELECT over a bound FROM clause: items, aliases, grouping.
 #pragma once
 
+#include "engine/expr/expr_index.h"
 #include "engine/sql/expression_binder.h"
 #include "engine/sql/subquery_placement.h"
 
@@ -71,7 +72,7 @@ private:
 
     bool bindKeySets();
     bool bindGroupKey(const syntax::Expr& key, KeySet& set);
-    bool addGroupKey(ExprPtr bound, KeySet& set);
+    bool addGroupKey(const ExprPtr& bound, KeySet& set);
     bool bindElement(const syntax::Expr& element, std::vector<KeySet>& sets);
     size_t ordinalPosition(const syntax::Expr& key, std::string_view clause, bool& isWrong);
     bool bindItems();
@@ -107,7 +108,7 @@ private:
     std::unordered_multimap<std::string, size_t> m_byAlias;
     size_t m_aliasLimit = 0; ///< items before this one are visible as aliases
     AggregateList m_aggregates;
-    std::vector<ExprPtr> m_keys;
+    ExprList m_keys;
     std::vector<KeySet> m_keySets; ///< of ROLLUP, CUBE and GROUPING SETS; else one of all keys
     bool m_hasKeySets = false;
     ExprPtr m_having;

@@ -25,6 +25,13 @@ bool hasAggregateCall(const Expr& expr)
     return std::any_of(expr.args.begin(), expr.args.end(), [](const ExprTree& arg) { return hasAggregateCall(*arg); });
 }
 
+/// Each key once.
+void sortKeys(std::vector<size_t>& set)
+{
+    std::sort(set.begin(), set.end());
+    set.erase(std::unique(set.begin(), set.end()), set.end());
+}
+
 bool isSetsCall(const Expr& expr)
 {
     return expr.form == ExprForm::Call && expr.names[0].isQuoted &&
@@ -55,20 +62,13 @@ bool SelectBinder::bindGroupKey(const Expr& key, KeySet& set)
     return !isWrong && addGroupKey(isOrdinal ? bindItem(m_items[position]) : m_binder.bind(key), set);
 }
 
-bool SelectBinder::addGroupKey(ExprPtr bound, KeySet& set)
+bool SelectBinder::addGroupKey(const ExprPtr& bound, KeySet& set)
 {
     if (!bound) {
         return false;
     }
-    const auto known =
-        std::find_if(m_keys.begin(), m_keys.end(), [&](const ExprPtr& other) { return sameExpr(*other, *bound); });
-    const auto position = static_cast<size_t>(known - m_keys.begin());
-    if (known == m_keys.end()) {
-        m_keys.push_back(std::move(bound));
-    }
-    if (std::find(set.begin(), set.end(), position) == set.end()) {
-        set.push_back(position);
-    }
+    const size_t position = m_keys.add(bound);
+    set.push_back(position);
     return true;
 }
 
@@ -126,10 +126,6 @@ bool SelectBinder::bindKeySets()
         }
         m_keySets = std::move(combined);
     }
-    for (KeySet& set : m_keySets) {
-        std::sort(set.begin(), set.end());
-        set.erase(std::unique(set.begin(), set.end()), set.end());
-    }
     return isComplete;
 }
 
@@ -145,6 +141,7 @@ bool SelectBinder::bindGroupBy()
         }
     }
     m_aliasLimit = 0;
+    std::for_each(m_keySets.begin(), m_keySets.end(), sortKeys);
     return isComplete;
 }
 
@@ -153,9 +150,7 @@ RelPtr SelectBinder::groupBySets(std::vector<ExprPtr> keys, std::vector<Aggregat
 {
     for (const AggregateCall& call : calls) {
         for (const ExprPtr& key : call.keys) {
-            const bool isKey =
-                std::any_of(m_keys.begin(), m_keys.end(), [&](const ExprPtr& other) { return sameExpr(*other, *key); });
-            if (!isKey) {
+            if (!m_keys.contains(key)) {
                 m_diagnostics.error(ErrorCode::kSqlNotInGroupBy, "GROUPING needs expressions of GROUP BY", key->span);
                 return nullptr;
             }
@@ -208,10 +203,7 @@ ExprPtr SelectBinder::groupingOf(const AggregateCall& call, const KeySet& set)
 {
     int64_t bits = 0;
     for (const ExprPtr& key : call.keys) {
-        const auto known =
-            std::find_if(m_keys.begin(), m_keys.end(), [&](const ExprPtr& other) { return sameExpr(*other, *key); });
-        const auto position = static_cast<size_t>(known - m_keys.begin());
-        const bool isMissing = std::find(set.begin(), set.end(), position) == set.end();
+        const bool isMissing = std::find(set.begin(), set.end(), m_keys.find(key)) == set.end();
         bits = bits * 2 + (isMissing ? 1 : 0);
     }
     return literalExpr(Value(bits), call.type, call.span);

@@ -19,18 +19,19 @@ public:
         : m_exprs(std::move(exprs))
         , m_names(std::move(names))
     {
+        for (size_t i = 0; i < m_exprs.size(); ++i) {
+            m_index.try_emplace(m_exprs[i], i);
+        }
     }
 
     int add(const ExprPtr& expr)
     {
-        const auto same = std::find_if(m_exprs.begin(), m_exprs.end(),
-                                       [&expr](const ExprPtr& other) { return sameExpr(*other, *expr); });
-        const auto position = static_cast<int>(same - m_exprs.begin());
-        if (same == m_exprs.end()) {
+        const auto [known, isNew] = m_index.try_emplace(expr, m_exprs.size());
+        if (isNew) {
             m_exprs.push_back(expr);
             m_names.push_back(ColumnInfo{"", expr->type, false});
         }
-        return position;
+        return static_cast<int>(known->second);
     }
     /// Columns that tell rows apart: constants do not.
     std::vector<int> addKeys(const std::vector<ExprPtr>& keys)
@@ -64,6 +65,7 @@ public:
 private:
     std::vector<ExprPtr> m_exprs;
     std::vector<ColumnInfo> m_names;
+    ExprIndex m_index; ///< where each expression stands first
 };
 
 /// Where the result of a window function stands.

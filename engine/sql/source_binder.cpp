@@ -7,6 +7,7 @@
 #include "engine/sql/rel_factory.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace millrace::sql {
 
@@ -27,6 +28,26 @@ JoinKind joinKindOf(JoinForm form)
     case JoinForm::Cross: break;
     }
     return JoinKind::Inner;
+}
+
+/// The columns that a join has on both sides: those that are named, each once, or with NATURAL all.
+std::vector<Name> namesOfUsing(const TableRef& table, const Scope& left, const Scope& right)
+{
+    std::vector<Name> names;
+    std::unordered_set<std::string_view> known;
+    for (const Name& name : table.usingColumns) {
+        if (known.insert(name.text).second) {
+            names.push_back(name);
+        }
+    }
+    if (table.isNatural) {
+        for (const ScopeColumn* column : left.starColumns()) {
+            if (right.find(column->name).column != nullptr) {
+                names.push_back(Name{column->name, column->caseSensitive, table.span});
+            }
+        }
+    }
+    return names;
 }
 
 } // namespace
@@ -268,14 +289,7 @@ bool QueryBinder::bindJoin(const TableRef& table, Source& source)
 /// USING and NATURAL: equality of columns of the same name, which then are one.
 bool QueryBinder::bindUsing(const TableRef& table, Source& left, Source& right, JoinKind kind, ExprPtr& condition)
 {
-    std::vector<Name> names = table.usingColumns;
-    if (table.isNatural) {
-        for (const ScopeColumn* column : left.scope.starColumns()) {
-            if (right.scope.find(column->name).column != nullptr) {
-                names.push_back(Name{column->name, column->caseSensitive, table.span});
-            }
-        }
-    }
+    const std::vector<Name> names = namesOfUsing(table, left.scope, right.scope);
     std::vector<ExprPtr> equalities;
     const int leftWidth = left.scope.rowWidth();
     const int width = leftWidth + right.scope.rowWidth();
@@ -319,6 +333,7 @@ bool QueryBinder::bindUsing(const TableRef& table, Source& left, Source& right, 
     if (kind == JoinKind::Left || kind == JoinKind::Full) {
         left.scope.makeNullable(leftWidth, width);
     }
+    std::vector<Scope::Merged> pairs;
     for (const Name& name : names) {
         const auto [a, b] = sides(name);
         ExprPtr merged = kind == JoinKind::Right ? b->expr : a->expr;
@@ -330,8 +345,9 @@ bool QueryBinder::bindUsing(const TableRef& table, Source& left, Source& right, 
             }
             merged = std::move(either).value();
         }
-        left.scope.merge(a, b, std::move(merged));
+        pairs.push_back({a, b, std::move(merged)});
     }
+    left.scope.merge(pairs);
     return true;
 }
 

@@ -69,9 +69,11 @@ CellLook lookOf(const QModelIndex& index)
         look.color =
             index.data(ConnectorModel::ErrorCountRole).toULongLong() > 0 ? ColorToken::Error : ColorToken::TextMuted;
         break;
+    case Column::Order: look.color = ColorToken::TextMuted; break;
     case Column::On:
     case Column::Rate:
     case Column::Total:
+    case Column::Latency:
     case Column::EndOfInput: break;
     }
     return look;

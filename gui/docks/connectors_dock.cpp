@@ -2,11 +2,13 @@
 #include "gui/docks/connectors_dock.h"
 
 #include "gui/docks/connector_delegate.h"
+#include "gui/docks/connector_details_pane.h"
 #include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
 
 #include <QKeyEvent>
 #include <QMenu>
+#include <QSplitter>
 #include <QStackedLayout>
 #include <QTreeView>
 
@@ -17,29 +19,26 @@ using models::ConnectorModel;
 ConnectorsDock::ConnectorsDock(ActionRegistry& actions, QWidget* parent)
     : DockPanel(QStringLiteral("dockConnectors"), tr("Connectors"), parent)
     , m_tree(new QTreeView)
+    , m_details(new ConnectorDetailsPane)
+    , m_content(new QSplitter(Qt::Horizontal))
     , m_empty(new EmptyState(QStringLiteral("connectorsEmpty")))
     , m_stack(new QStackedLayout)
     , m_actions(actions)
 {
-    auto* box = new QWidget(this);
-    box->setLayout(m_stack);
-    m_stack->addWidget(m_tree);
-    m_stack->addWidget(m_empty);
-    setWidget(box);
-    addTool(actions.action(ActionId::ToggleConnector));
-    addTool(actions.action(ActionId::IssueToken));
-    setUpTree(m_tree, QStringLiteral("connectorsTree"), tr("Connectors"));
+    for (const ActionId id : {ActionId::ToggleConnector, ActionId::IssueToken, ActionId::ConnectorDetails}) {
+        addTool(actions.action(id));
+    }
+    buildContent();
     auto* delegate = new ConnectorDelegate(m_tree);
     m_tree->setItemDelegate(delegate);
     m_tree->setModel(&m_model);
-    m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setColumnWidths(m_tree, {30, 5, 30, 9, 11, 11, 12, 8});
-    m_tree->installEventFilter(this);
-    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    setColumnWidths(m_tree, {22, 5, 27, 9, 10, 10, 9, 16, 12, 8});
     connect(m_tree, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         QMenu menu(this);
-        menu.addAction(m_actions.action(ActionId::ToggleConnector));
-        menu.addAction(m_actions.action(ActionId::IssueToken));
+        for (const ActionId id :
+             {ActionId::StartConnectors, ActionId::PauseConnectors, ActionId::IssueToken, ActionId::ConnectorDetails}) {
+            menu.addAction(m_actions.action(id));
+        }
         menu.exec(m_tree->viewport()->mapToGlobal(at));
     });
     connect(delegate, &ConnectorDelegate::toggleRequested, this, [this](const QModelIndex& at) { m_model.toggle(at); });
@@ -49,10 +48,13 @@ ConnectorsDock::ConnectorsDock(ActionRegistry& actions, QWidget* parent)
     });
     connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& at) {
         if (at.data(ConnectorModel::ErrorCountRole).toULongLong() > 0) {
-            Q_EMIT problemsRequested();
+            showErrors();
+        } else if (!at.data(ConnectorModel::IsRelationRole).toBool()) {
+            m_actions.action(ActionId::ConnectorDetails)->setChecked(true);
         }
     });
-    connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ConnectorsDock::selectionChanged);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ConnectorsDock::onSelectionChanged);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &ConnectorsDock::onStructureChanged);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& relation, int first) {
         m_tree->expand(relation.isValid() ? relation : m_model.index(first, 0));
@@ -63,8 +65,32 @@ ConnectorsDock::ConnectorsDock(ActionRegistry& actions, QWidget* parent)
     onStructureChanged();
 }
 
+void ConnectorsDock::buildContent()
+{
+    setUpTree(m_tree, QStringLiteral("connectorsTree"), tr("Connectors"));
+    m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->installEventFilter(this);
+    m_content->setObjectName(QStringLiteral("connectorsSplitter"));
+    m_content->addWidget(m_tree);
+    m_content->addWidget(m_details);
+    m_content->setChildrenCollapsible(false);
+    m_content->setStretchFactor(0, 3);
+    m_content->setStretchFactor(1, 2);
+    m_content->setFocusProxy(m_tree);
+    auto* box = new QWidget(this);
+    box->setLayout(m_stack);
+    m_stack->addWidget(m_content);
+    m_stack->addWidget(m_empty);
+    setWidget(box);
+    QAction* showDetails = m_actions.action(ActionId::ConnectorDetails);
+    showDetails->setChecked(true);
+    connect(showDetails, &QAction::toggled, m_details, &QWidget::setVisible);
+}
+
 void ConnectorsDock::setPipeline(models::PipelineBridge* pipeline)
 {
+    m_details->setPipeline(pipeline);
     m_model.setPipeline(pipeline);
     onStructureChanged();
 }
@@ -86,7 +112,27 @@ void ConnectorsDock::showRows()
     }
     m_stack->setCurrentIndex(m_model.rowCount() == 0 ? 1 : 0);
     updateSummary();
+    onSelectionChanged();
+}
+
+void ConnectorsDock::onSelectionChanged()
+{
+    const QModelIndexList rows = m_tree->selectionModel()->selectedRows();
+    std::optional<models::ConnectorId> connector;
+    if (rows.size() == 1 && !rows.first().data(ConnectorModel::IsRelationRole).toBool()) {
+        const QModelIndex row = rows.first();
+        connector = models::ConnectorId{row.data(ConnectorModel::RelationRole).toString(),
+                                        row.data(ConnectorModel::ConnectorRole).toString(),
+                                        row.data(ConnectorModel::IsInputRole).toBool()};
+    }
+    m_details->setConnector(connector);
     Q_EMIT selectionChanged();
+}
+
+void ConnectorsDock::showErrors()
+{
+    m_actions.action(ActionId::ConnectorDetails)->setChecked(true);
+    m_details->showErrors();
 }
 
 void ConnectorsDock::updateSummary()
@@ -113,15 +159,32 @@ void ConnectorsDock::updateSummary()
     }
 }
 
-void ConnectorsDock::toggleSelected()
+/// A switch may change the selection's rows, so they are gathered first.
+QList<QPersistentModelIndex> ConnectorsDock::switchableRows() const
 {
-    // A toggle may change the selection's rows, so they are gathered first.
     QList<QPersistentModelIndex> rows;
     for (const QModelIndex& index : m_tree->selectionModel()->selectedRows()) {
-        rows.append(index);
+        const QModelIndex cell = index.siblingAtColumn(static_cast<int>(ConnectorModel::Column::On));
+        if (cell.flags().testFlag(Qt::ItemIsUserCheckable)) {
+            rows.append(index);
+        }
     }
-    for (const QPersistentModelIndex& row : std::as_const(rows)) {
-        m_model.toggle(row);
+    return rows;
+}
+
+void ConnectorsDock::toggleSelected()
+{
+    const QList<QPersistentModelIndex> rows = switchableRows();
+    if (!rows.isEmpty()) {
+        const bool isOn = m_model.requested(rows.first()) == ConnectorState::Running;
+        setSelected(isOn ? ConnectorState::Paused : ConnectorState::Running);
+    }
+}
+
+void ConnectorsDock::setSelected(ConnectorState requested)
+{
+    for (const QPersistentModelIndex& row : switchableRows()) {
+        m_model.setRequested(row, requested);
     }
 }
 

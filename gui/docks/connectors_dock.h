@@ -8,11 +8,13 @@
 
 #include <QModelIndex>
 
+class QSplitter;
 class QStackedLayout;
 class QTreeView;
 
 namespace millrace::gui {
 
+class ConnectorDetailsPane;
 class EmptyState;
 
 /// GUI thread only.
@@ -24,28 +26,36 @@ public:
     void setPipeline(models::PipelineBridge* pipeline);
     models::ConnectorModel& model() { return m_model; }
     QTreeView* tree() const { return m_tree; }
-    /// Starts or pauses the selected connectors; a relation's row stands for all of its inputs.
+    ConnectorDetailsPane* details() const { return m_details; }
+    /// Starts or pauses the selected connectors, all to what the first of them is not; a relation's row stands for all
+    /// of its inputs.
     void toggleSelected();
+    void setSelected(ConnectorState requested);
     /// The selected connector's row, or the only input there is; invalid when it is not clear which one is meant.
     QModelIndex tokenTarget() const;
     void selectConnector(const QString& relation, const QString& connector);
+    /// Opens the details at the errors of the selected connector.
+    void showErrors();
 
 Q_SIGNALS:
     void selectionChanged();
     void tokenRequested(const QString& relation, const QString& connector);
-    /// The user wants to see the errors of a connector.
-    void problemsRequested();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void buildContent();
     void onStructureChanged();
+    void onSelectionChanged();
+    QList<QPersistentModelIndex> switchableRows() const;
     void showRows();
     void updateSummary();
 
     models::ConnectorModel m_model;
     QTreeView* m_tree;
+    ConnectorDetailsPane* m_details;
+    QSplitter* m_content;
     EmptyState* m_empty;
     QStackedLayout* m_stack;
     ActionRegistry& m_actions;

@@ -193,7 +193,6 @@ void MainWindow::connectProblems()
                     m_docks->connectors()->selectConnector(relation, connector);
                 }
             });
-    connect(m_docks->connectors(), &ConnectorsDock::problemsRequested, problems, &DockPanel::activate);
 }
 
 PipelineDocument* MainWindow::programOf(const models::PipelineBridge* pipeline) const

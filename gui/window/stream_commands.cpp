@@ -31,6 +31,8 @@ StreamCommands::StreamCommands(StreamSet& streams, Docks& docks, ActionRegistry&
     on(ActionId::FreezeStream, [this] { m_streams.active()->view()->toggleFrozen(); });
     on(ActionId::ClearStream, [this] { m_streams.active()->model().clear(); });
     on(ActionId::ToggleConnector, &StreamCommands::toggleConnector);
+    on(ActionId::StartConnectors, [this] { m_docks.connectors()->setSelected(ConnectorState::Running); });
+    on(ActionId::PauseConnectors, [this] { m_docks.connectors()->setSelected(ConnectorState::Paused); });
     on(ActionId::IssueToken, &StreamCommands::issueToken);
     on(ActionId::CopyToken, [this] { m_docks.tokens()->copyTokens(); });
     on(ActionId::StopExport, [this] { m_docks.exports()->stopSelected(); });
@@ -136,7 +138,9 @@ void StreamCommands::updateConnectors()
     if (runs && !dock->tree()->selectionModel()->hasSelection()) {
         toggleReason = tr("Select a connector first.");
     }
-    m_actions.setBlocked(ActionId::ToggleConnector, toggleReason);
+    for (const ActionId id : {ActionId::ToggleConnector, ActionId::StartConnectors, ActionId::PauseConnectors}) {
+        m_actions.setBlocked(id, toggleReason);
+    }
     QString tokenReason = notRunning;
     if (runs && !dock->tokenTarget().isValid()) {
         tokenReason = tr("Select one input connector in the Connectors dock first.");

@@ -2,8 +2,10 @@
 #include "models/pipeline/connector_model.h"
 
 #include "models/bridge/gui_thread.h"
+#include "models/pipeline/connector_order.h"
 #include "models/text/cell_text.h"
 #include "models/text/error_text.h"
+#include "models/text/reason_text.h"
 
 #include <QHash>
 
@@ -127,10 +129,18 @@ bool ConnectorModel::toggle(const QModelIndex& index)
         !flags(index.siblingAtColumn(static_cast<int>(Column::On))).testFlag(Qt::ItemIsUserCheckable)) {
         return false;
     }
+    return setRequested(index,
+                        requested(index) == ConnectorState::Running ? ConnectorState::Paused : ConnectorState::Running);
+}
+
+ConnectorState ConnectorModel::requested(const QModelIndex& index) const
+{
+    if (!index.isValid()) {
+        return ConnectorState::Paused;
+    }
     const Place place = placeOf(index);
     const RelationNode& node = *m_nodes[place.relation];
-    const ConnectorState now = place.connector ? node.connectors[*place.connector].shown.requested : node.sum.requested;
-    return setRequested(index, now == ConnectorState::Running ? ConnectorState::Paused : ConnectorState::Running);
+    return place.connector ? node.connectors[*place.connector].shown.requested : node.sum.requested;
 }
 
 QModelIndex ConnectorModel::indexOf(const QString& relation, const QString& connector) const
@@ -260,8 +270,8 @@ void ConnectorModel::addAppeared(Nodes fresh, const QSet<QString>& present)
         if (source->connectors.empty()) {
             continue;
         }
-        const auto known = std::find_if(m_nodes.begin(), m_nodes.end(),
-                                        [&](const auto& node) { return node->name == source->name; });
+        const auto known =
+            std::find_if(m_nodes.begin(), m_nodes.end(), [&](const auto& node) { return node->name == source->name; });
         if (known == m_nodes.end()) {
             const int row = static_cast<int>(m_nodes.size());
             beginInsertRows({}, row, row);
@@ -314,7 +324,9 @@ std::vector<ConnectorModel::Changed> ConnectorModel::updateAll()
     const qint64 nowUs = Clock::system().steadyMicros();
     QHash<QString, const InputStatus*> inputs;
     QHash<QString, const OutputStatus*> outputs;
+    std::map<std::string, ConnectorOrder> orders;
     if (m_pipeline) {
+        orders = connectorOrder(*m_pipeline->status());
         for (const InputStatus& input : m_pipeline->status()->inputs) {
             inputs.insert(keyOf(toQString(input.relation), toQString(input.name), true), &input);
         }
@@ -332,6 +344,9 @@ std::vector<ConnectorModel::Changed> ConnectorModel::updateAll()
             const QString key = keyOf(node, connector);
             Shown shown = connector.isInput ? shownInput(inputs.value(key), connector, nowUs)
                                             : shownOutput(outputs.value(key), connector, nowUs);
+            if (const InputStatus* input = connector.isInput ? inputs.value(key) : nullptr; input != nullptr) {
+                shown.order = orderText(orders[input->relation + '.' + input->name]);
+            }
             if (shown == connector.shown) {
                 continue;
             }
@@ -376,7 +391,7 @@ ConnectorModel::Shown ConnectorModel::shownInput(const InputStatus* input, Conne
     shown.isKnown = true;
     shown.activity = connectorActivity(*m_pipeline->status(), *input);
     shown.requested = input->requested;
-    shown.reason = input->fatalError ? errorLine(*input->fatalError) : toQString(input->reason);
+    shown.reason = input->fatalError ? errorLine(*input->fatalError) : reasonText(input->reason);
     shown.rate = connector.rate.perSecond();
     shown.total = input->totalRecords;
     shown.bytes = input->totalBytes;
@@ -384,6 +399,7 @@ ConnectorModel::Shown ConnectorModel::shownInput(const InputStatus* input, Conne
     shown.bufferedMax = input->maxQueuedRecords;
     shown.errors = input->numParseErrors + input->numTransportErrors + input->numSetAside;
     shown.endOfInput = input->endOfInput;
+    shown.latencyUs = input->processingLatencyP99Micros;
     if (connector.pending &&
         (*connector.pending == input->requested || nowUs - connector.pendingSinceUs > kPendingUs)) {
         connector.pending.reset();
@@ -437,6 +453,9 @@ void ConnectorModel::sumUp(RelationNode& node)
         sum.buffered += shown.buffered;
         sum.bufferedMax += shown.bufferedMax;
         sum.errors += shown.errors;
+        if (shown.latencyUs) {
+            sum.latencyUs = std::max(sum.latencyUs.value_or(0), *shown.latencyUs);
+        }
         numEnded += shown.endOfInput ? 1 : 0;
         sum.isKnown = sum.isKnown || shown.isKnown;
         sum.isPending = sum.isPending || shown.isPending;

@@ -36,7 +36,7 @@ ConnectorActivity connectorActivity(const PipelineStatus& status, const OutputSt
 class ConnectorModel : public QAbstractItemModel {
     Q_OBJECT
 public:
-    enum class Column { Connector, On, State, Rate, Total, Buffered, EndOfInput, Errors };
+    enum class Column { Connector, On, State, Rate, Total, Buffered, Latency, Order, EndOfInput, Errors };
     Q_ENUM(Column)
     enum Role {
         ActivityRole = Qt::UserRole + 1, ///< int(ConnectorActivity)
@@ -63,8 +63,10 @@ public:
 
     /// Starts or pauses an input connector, or all inputs of a relation's row.
     bool setRequested(const QModelIndex& index, ConnectorState requested);
-    /// The other of the two; for Space on a selection.
+    /// The other of the two.
     bool toggle(const QModelIndex& index);
+    /// What is requested of the row now, or will be once the engine confirms it.
+    ConnectorState requested(const QModelIndex& index) const;
     QModelIndex indexOf(const QString& relation, const QString& connector) const;
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
@@ -83,14 +85,16 @@ private:
         ConnectorActivity activity = ConnectorActivity::Stopped;
         ConnectorState requested = ConnectorState::Running;
         QString reason;
+        QString order; ///< orderText()
         double rate = 0;
         quint64 total = 0;
         quint64 bytes = 0;
         quint64 buffered = 0;
         quint64 bufferedMax = 0;
         quint64 errors = 0;
-        quint64 dropped = 0; ///< of a listener: batches that it was too slow for
-        quint64 ignored = 0; ///< of a table's row: deletes and updates of absent keys
+        quint64 dropped = 0;              ///< of a listener: batches that it was too slow for
+        quint64 ignored = 0;              ///< of a table's row: deletes and updates of absent keys
+        std::optional<quint64> latencyUs; ///< 99th percentile; of a table's row the worst
         bool endOfInput = false;
         bool isKnown = false; ///< the status has it: the pipeline runs
         bool isPending = false;

@@ -11,7 +11,8 @@ namespace {
 bool isNumberColumn(ConnectorModel::Column column)
 {
     using Column = ConnectorModel::Column;
-    return column == Column::Rate || column == Column::Total || column == Column::Buffered || column == Column::Errors;
+    return column == Column::Rate || column == Column::Total || column == Column::Buffered ||
+           column == Column::Latency || column == Column::Errors;
 }
 
 } // namespace
@@ -74,9 +75,11 @@ QString ConnectorModel::displayText(const RelationNode& node, const Connector* c
     case Column::Connector: return connector != nullptr ? connector->name : node.name;
     case Column::On: return shown.isPending ? tr("…", "a toggle waits for the engine") : QString();
     case Column::State: return stateText(node, connector);
+    case Column::Order: return shown.order;
     case Column::Rate: return shown.isKnown ? rateText(shown.rate) : QString();
     case Column::Total: return shown.isKnown ? countText(shown.total) : QString();
     case Column::Buffered: return shown.isKnown ? countText(shown.buffered) : QString();
+    case Column::Latency: return shown.latencyUs ? durationText(static_cast<int64_t>(*shown.latencyUs)) : QString();
     case Column::EndOfInput: return shown.isKnown && shown.endOfInput ? tr("yes") : QString();
     case Column::Errors: return shown.errors != 0 ? countText(shown.errors) : QString();
     }
@@ -103,8 +106,9 @@ QString ConnectorModel::stateText(const RelationNode& node, const Connector* con
         return connector->isInput ? tr("Takes requests") : tr("Sends to a client");
     }
     const QString state = connectorActivityText(shown.activity);
-    const bool needsReason =
-        shown.activity == ConnectorActivity::Waiting || shown.activity == ConnectorActivity::Failed;
+    // The others say it all: Running reads, Ended is at the end of its input.
+    const bool needsReason = shown.activity == ConnectorActivity::Waiting ||
+                             shown.activity == ConnectorActivity::Paused || shown.activity == ConnectorActivity::Failed;
     return needsReason && !shown.reason.isEmpty() ? tr("%1: %2", "state: reason").arg(state, shown.reason) : state;
 }
 
@@ -135,9 +139,16 @@ QString ConnectorModel::toolTip(const RelationNode& node, const Connector* conne
                 .arg(countText(shown.dropped));
         }
         return connector == nullptr && shown.ignored != 0
-                   ? tr("Deletes and updates of rows that are not there were ignored: %1")
-                         .arg(countText(shown.ignored))
+                   ? tr("Deletes and updates of rows that are not there were ignored: %1").arg(countText(shown.ignored))
                    : shown.reason;
+    case Column::Order:
+        return shown.order.isEmpty()
+                   ? QString()
+                   : tr("In which order inputs begin: those of a stage wait for the end of the inputs "
+                        "that carry the labels named");
+    case Column::Latency:
+        return shown.latencyUs ? tr("99 of 100 of the latest batches were processed within this time of being received")
+                               : QString();
     case Column::Total: return shown.isKnown ? bytesText(shown.bytes) : QString();
     case Column::Buffered:
         return shown.bufferedMax == 0
@@ -155,6 +166,7 @@ QVariant ConnectorModel::sortValue(const RelationNode& node, const Connector* co
     case Column::Rate: return shown.rate;
     case Column::Total: return shown.total;
     case Column::Buffered: return shown.buffered;
+    case Column::Latency: return static_cast<qlonglong>(shown.latencyUs.value_or(0));
     case Column::EndOfInput: return shown.endOfInput;
     case Column::Errors: return shown.errors;
     default: return displayText(node, connector, column);
@@ -170,9 +182,11 @@ QVariant ConnectorModel::headerData(int section, Qt::Orientation orientation, in
     case Column::Connector: return tr("Connector");
     case Column::On: return tr("On");
     case Column::State: return tr("State");
+    case Column::Order: return tr("Order");
     case Column::Rate: return tr("Rate");
     case Column::Total: return tr("Total");
     case Column::Buffered: return tr("Buffered");
+    case Column::Latency: return tr("Latency");
     case Column::EndOfInput: return tr("End of input");
     case Column::Errors: return tr("Errors");
     }

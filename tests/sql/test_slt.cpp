@@ -93,36 +93,88 @@ std::optional<ChangeLine> parseChange(const std::string& line)
     return change;
 }
 
-/// One run of a file.
+/// One run of a file. What one worker computes is compared with the file; two and three workers have to make the same
+/// changes in each step, and all records in one step have to make the sum of the changes.
 class Script {
 public:
     std::string run(const Block& block)
     {
         if (block.words[0] == "program") {
-            auto created = SqlHarness::create(joined(block.body));
-            if (!created.ok()) {
-                return "the program does not compile: " + created.error().toString() + " at "
-                    + std::to_string(created.error().span.line) + ":" + std::to_string(created.error().span.column);
-            }
-            m_harness = std::move(created).value();
-            return "";
+            const std::string problem = finish();
+            return problem.empty() ? start(block) : problem;
         }
         if (block.words[0] == "error") {
             return expectError(block);
         }
-        if (!m_harness) {
+        if (m_runs.empty()) {
             return "no program yet";
         }
         if (block.words[0] == "change") {
             return applyChange(block);
         }
         if (block.words[0] == "state" && block.words.size() == 2) {
-            return compare(m_harness->state(block.words[1]), block.expected.empty() ? block.body : block.expected);
+            return compare(first().state(block.words[1]), block.expected.empty() ? block.body : block.expected);
         }
         return "unknown block '" + block.words[0] + "'";
     }
 
+    /// The program so far from scratch.
+    std::string finish()
+    {
+        if (m_runs.empty()) {
+            return "";
+        }
+        auto scratch = SqlHarness::create(m_program);
+        if (!scratch.ok()) {
+            return scratch.error().toString();
+        }
+        for (const Record& record : m_records) {
+            const Status status = (*scratch)->push(record.table, record.op, record.json);
+            if (!status.ok()) {
+                return status.error().toString();
+            }
+        }
+        auto rows = (*scratch)->step();
+        if (!rows.ok()) {
+            return "from scratch: " + rows.error().toString();
+        }
+        std::string message;
+        for (const sql::Relation& relation : first().program().relations) {
+            if ((*rows)[relation.name] != m_sums[relation.name]) {
+                message += relation.name + ": from scratch\n" + toText((*rows)[relation.name]) + "sum of changes\n" +
+                           toText(m_sums[relation.name]);
+            }
+        }
+        return message;
+    }
+
 private:
+    struct Record {
+        std::string table;
+        RecordOp op;
+        std::string json;
+    };
+
+    SqlHarness& first() { return *m_runs[0]; }
+
+    std::string start(const Block& block)
+    {
+        m_program = joined(block.body);
+        m_runs.clear();
+        m_records.clear();
+        m_sums.clear();
+        for (size_t workers = 1; workers <= 3; ++workers) {
+            auto created = SqlHarness::create(m_program, Parallelism{workers, workers, 1});
+            if (!created.ok()) {
+                m_runs.clear();
+                return "the program does not compile: " + created.error().toString() + " at " +
+                       std::to_string(created.error().span.line) + ":" + std::to_string(created.error().span.column);
+            }
+            m_runs.push_back(std::move(created).value());
+        }
+        return "";
+    }
+
     static std::string expectError(const Block& block)
     {
         auto created = SqlHarness::create(joined(block.body));
@@ -138,7 +190,7 @@ private:
         return "";
     }
 
-    std::string applyChange(const Block& block)
+    std::string push(const Block& block, std::vector<Record>& records)
     {
         for (const std::string& line : block.body) {
             const auto change = parseChange(line);
@@ -149,13 +201,35 @@ private:
                 : change->weight > 0             ? RecordOp::Insert
                                                  : RecordOp::Delete;
             for (int64_t i = 0; i < std::abs(change->weight); ++i) {
-                const Status status = m_harness->push(change->relation, op, change->json);
+                records.push_back({change->relation, op, change->json});
+            }
+        }
+        for (const Record& record : records) {
+            for (const auto& run : m_runs) {
+                const Status status = run->push(record.table, record.op, record.json);
                 if (!status.ok()) {
-                    return line + ": " + status.error().toString();
+                    return record.json + ": " + status.error().toString();
                 }
             }
         }
-        auto changes = m_harness->step();
+        return "";
+    }
+
+    std::string applyChange(const Block& block)
+    {
+        std::vector<Record> records;
+        if (std::string problem = push(block, records); !problem.empty()) {
+            return problem;
+        }
+        auto changes = first().step();
+        for (size_t i = 1; i < m_runs.size(); ++i) {
+            const auto same = m_runs[i]->step();
+            const bool isSame = changes.ok() ? same.ok() && *same == *changes
+                                             : !same.ok() && same.error().toString() == changes.error().toString();
+            if (!isSame) {
+                return std::to_string(i + 1) + " workers make something else of it";
+            }
+        }
         const bool wantsError = block.expectWords.size() == 3 && block.expectWords[1] == "error";
         if (!changes.ok()) {
             const std::string code(errorId(changes.error().code));
@@ -163,6 +237,12 @@ private:
         }
         if (wantsError) {
             return "the step did not fail";
+        }
+        m_records.insert(m_records.end(), records.begin(), records.end());
+        for (const auto& [relation, change] : *changes) {
+            for (const auto& [row, weight] : change) {
+                add(m_sums[relation], row, weight);
+            }
         }
         return compareChanges(*changes, block.expected);
     }
@@ -179,7 +259,7 @@ private:
             add(expected[change->relation], change->json, change->weight);
         }
         std::string message;
-        for (const sql::Relation& relation : m_harness->program().relations) {
+        for (const sql::Relation& relation : first().program().relations) {
             const bool isNamed = expected.contains(relation.name);
             const bool isOpenView = !relation.isTable() && relation.kind != sql::RelationKind::LocalView;
             const auto found = changes.find(relation.name);
@@ -203,7 +283,10 @@ private:
         return actual == expected ? "" : "actual\n" + toText(actual) + "expected\n" + toText(expected);
     }
 
-    std::unique_ptr<SqlHarness> m_harness;
+    std::string m_program;
+    std::vector<std::unique_ptr<SqlHarness>> m_runs; ///< by one, two and three workers
+    std::vector<Record> m_records;                   ///< of the steps that did not fail
+    std::map<std::string, ZSetModel> m_sums;         ///< of all changes
 };
 
 } // namespace
@@ -234,6 +317,8 @@ private Q_SLOTS:
                 QFAIL(message.c_str());
             }
         }
+        const std::string problem = script.finish();
+        QVERIFY2(problem.empty(), problem.c_str());
     }
 };
 

@@ -76,6 +76,28 @@ private Q_SLOTS:
         }
     }
 
+    /// The tables of where each transport begins and ends are those of the program.
+    void saysHowTransportsEndAndGoOn()
+    {
+        const QString text = readDocument(QStringLiteral("docs/connectors.md"));
+        QString inputs = QStringLiteral("| input | ends | after a fault or a pause | what a pause does |\n"
+                                        "|---|---|---|---|\n");
+        for (const InputTransportInfo& transport : inputTransports()) {
+            if (transport.isBuilt) {
+                inputs += QString::fromStdString("| `" + transport.name + "` | " + transport.ends + " | " +
+                                                 transport.resumes + " | " + transport.pauses + " |\n");
+            }
+        }
+        QVERIFY2(text.contains(inputs), qPrintable(inputs));
+        QString outputs = QStringLiteral("| output | delivered means |\n|---|---|\n");
+        for (const OutputTransportInfo& transport : outputTransports()) {
+            if (transport.isBuilt) {
+                outputs += QString::fromStdString("| `" + transport.name + "` | " + transport.delivers + " |\n");
+            }
+        }
+        QVERIFY2(text.contains(outputs), qPrintable(outputs));
+    }
+
     void linksLeadSomewhere()
     {
         static const QRegularExpression link(QStringLiteral("\\]\\(([^)#:]+)(#[^)]*)?\\)"));

@@ -2,6 +2,7 @@
 #include "engine/connectors/datagen/column_generator.h"
 
 #include "engine/connectors/datagen/number_generators.h"
+#include "engine/formats/json_array.h"
 #include "engine/formats/text_value.h"
 
 #include <nlohmann/json.hpp>
@@ -89,6 +90,13 @@ bool appendJsonValue(const nlohmann::json& value, const SqlType& type, ColumnBui
         column.appendNull();
         return type.nullable;
     }
+    if (type.id == TypeId::Array) {
+        std::string array;
+        const bool isTaken =
+            value.is_array() && appendJsonArray(std::string_view(value.dump()), *type.element, array);
+        column.appendString(array);
+        return isTaken;
+    }
     if (value.is_string()) {
         const bool takesText = isString(type.id) || isTemporal(type.id) || type.id == TypeId::Decimal;
         return takesText && appendText(column, type, value.get_ref<const std::string&>());
@@ -141,12 +149,10 @@ bool readSettings(ConfigReader& reader, const ColumnInfo& info, FieldSettings& s
         reader.problem("null_percentage", "The column must not be NULL: '" + info.name + "'");
         isGood = false;
     }
-    if (info.type.id == TypeId::Array) {
-        reader.problem("", "datagen makes no arrays: column '" + info.name + "' has type " + info.type.toString());
-        return false;
-    }
+    const bool isArray = info.type.id == TypeId::Array;
+    settings.element = isArray ? reader.find("value") : nullptr;
     for (const char* key : {"fields", "key", "value"}) {
-        if (reader.find(key) != nullptr) {
+        if (!(isArray && std::string_view(key) == "value") && reader.find(key) != nullptr) {
             reader.problem(key, "'" + std::string(key) + "' is for columns of several values, not for type " +
                                     info.type.toString());
             isGood = false;
@@ -162,10 +168,13 @@ bool readSettings(ConfigReader& reader, const ColumnInfo& info, FieldSettings& s
 }
 
 std::unique_ptr<ColumnGenerator> makeGenerator(const ColumnInfo& info, const FieldSettings& settings,
-                                               ConfigReader& reader)
+                                               ConfigReader& reader, std::vector<ConfigProblem>& problems)
 {
     if (settings.values != nullptr && !isTextStrategy(settings.strategy)) {
         return makeValueListGenerator(info, settings, reader);
+    }
+    if (info.type.id == TypeId::Array) {
+        return makeArrayGenerator(info, settings, reader, problems);
     }
     if (isString(info.type.id)) {
         return makeTextGenerator(settings, reader);
@@ -190,7 +199,7 @@ std::unique_ptr<ColumnGenerator> makeColumnGenerator(const ColumnInfo& column, c
     if (!readSettings(reader, column, settings)) {
         return nullptr;
     }
-    std::unique_ptr<ColumnGenerator> generator = makeGenerator(column, settings, reader);
+    std::unique_ptr<ColumnGenerator> generator = makeGenerator(column, settings, reader, problems);
     if (generator && settings.nullPercentage != 0) {
         return std::make_unique<NullableGenerator>(settings.nullPercentage, std::move(generator));
     }

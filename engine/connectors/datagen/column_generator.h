@@ -29,6 +29,7 @@ struct FieldSettings {
     std::string strategy = "increment";
     const nlohmann::json* range = nullptr;  ///< as written
     const nlohmann::json* values = nullptr; ///< as written, a non-empty array
+    const nlohmann::json* element = nullptr; ///< of an array: settings of its elements
     int64_t scale = 1;
     int64_t exponent = 1;
     uint64_t nullPercentage = 0;
@@ -41,6 +42,10 @@ std::unique_ptr<ColumnGenerator> makeColumnGenerator(const ColumnInfo& column, c
 
 /// Makes the generator of a text column; null with a problem when the strategy is unknown.
 std::unique_ptr<ColumnGenerator> makeTextGenerator(const FieldSettings& settings, ConfigReader& reader);
+
+/// Makes the generator of an array column; null with problems.
+std::unique_ptr<ColumnGenerator> makeArrayGenerator(const ColumnInfo& column, const FieldSettings& settings,
+                                                    ConfigReader& reader, std::vector<ConfigProblem>& problems);
 
 /// True for a strategy that makes text only.
 bool isTextStrategy(std::string_view strategy);

@@ -3,13 +3,14 @@
 
 #include "engine/connectors/datagen/datagen_plan.h"
 #include "engine/connectors/datagen/rate_limiter.h"
-#include "engine/connectors/reader_control.h"
+#include "engine/connectors/threaded_reader.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 #include <random>
-#include <thread>
 
 namespace millrace {
 
@@ -57,113 +58,111 @@ private:
     uint64_t m_next = 0;
 };
 
-class DatagenInput final : public InputReader {
+/// What the workers of a reader share.
+class DatagenRun {
 public:
-    DatagenInput(DatagenConfig config, const InputContext& context)
-        : m_config(std::move(config))
-        , m_seed(m_config.seed ? *m_config.seed : (uint64_t{std::random_device()()} << 32) ^ std::random_device()())
-        , m_physicals(context.target.schema.physicals())
-        , m_consumer(context.consumer)
-        , m_dealer(m_config.plans)
-        , m_numWorking(m_config.numWorkers)
+    DatagenRun(DatagenConfig datagenConfig, const InputContext& context)
+        : config(std::move(datagenConfig))
+        , seed(config.seed ? *config.seed : (uint64_t{std::random_device()()} << 32) ^ std::random_device()())
+        , physicals(context.target.schema.physicals())
+        , consumer(context.consumer)
+        , dealer(config.plans)
+        , numWorking(config.numWorkers)
     {
-        for (const DatagenPlan& plan : m_config.plans) {
-            m_limiters.push_back(std::make_unique<RateLimiter>(plan.rate, *context.clock));
-        }
-        for (uint64_t i = 0; i < m_config.numWorkers; ++i) {
-            m_threads.emplace_back([this](std::stop_token stop) { work(stop); });
+        for (const DatagenPlan& plan : config.plans) {
+            limiters.push_back(std::make_unique<RateLimiter>(plan.rate, *context.clock));
         }
     }
 
-    ~DatagenInput() override
+    /// The time of a pause is not made up for.
+    void restartLimiters()
     {
-        for (std::jthread& thread : m_threads) {
-            thread.request_stop(); // all at once, before the first is waited for
+        for (const auto& limiter : limiters) {
+            limiter->restart();
         }
     }
 
-    void extend() override
+    const DatagenConfig config;
+    const uint64_t seed;
+    const std::vector<Physical> physicals;
+    const std::shared_ptr<InputConsumer> consumer;
+    ChunkDealer dealer;
+    std::vector<std::unique_ptr<RateLimiter>> limiters; ///< by plan
+    std::atomic<uint64_t> numWorking;
+};
+
+class DatagenWorker final : public ReaderTask {
+public:
+    explicit DatagenWorker(std::shared_ptr<DatagenRun> run)
+        : m_run(std::move(run))
+        , m_builder(m_run->physicals)
     {
-        if (!m_control.isRunning()) {
-            for (const auto& limiter : m_limiters) {
-                limiter->restart();
+    }
+
+    void run(ReaderControl& control, const std::stop_token& stop) override
+    {
+        while (control.awaitRunning(stop)) {
+            const std::optional<Chunk> chunk = m_run->dealer.next();
+            if (!chunk) {
+                if (m_run->numWorking.fetch_sub(1) == 1) {
+                    m_run->consumer->endOfInput(); // the last worker: nothing is in flight any more
+                }
+                return;
+            }
+            if (!make(*chunk, control, stop)) {
+                return;
             }
         }
-        m_control.extend();
     }
-    void pause() override { m_control.pause(); }
+
+    void resuming() override { m_run->restartLimiters(); }
 
 private:
-    void work(std::stop_token stop)
-    {
-        BatchBuilder builder(m_physicals);
-        while (m_control.awaitRunning(stop)) {
-            const std::optional<Chunk> chunk = m_dealer.next();
-            if (!chunk) {
-                if (m_numWorking.fetch_sub(1) == 1) {
-                    m_consumer->endOfInput(); // the last worker: nothing is in flight any more
-                }
-                m_control.awaitStop(stop);
-                return;
-            }
-            if (!make(*chunk, builder, stop)) {
-                return;
-            }
-        }
-    }
-
     /// Makes and hands over a chunk as fast as its plan allows; false on a stop.
-    bool make(Chunk chunk, BatchBuilder& builder, std::stop_token stop)
+    bool make(Chunk chunk, ReaderControl& control, const std::stop_token& stop)
     {
-        RateLimiter& limiter = *m_limiters[chunk.plan];
+        RateLimiter& limiter = *m_run->limiters[chunk.plan];
         while (chunk.count > 0) {
-            if (!m_control.awaitRunning(stop)) {
+            if (!control.awaitRunning(stop)) {
                 return false;
             }
             const uint64_t rows = limiter.take(std::min(chunk.count, kRowsPerBatch));
             if (rows == 0) {
-                m_control.sleepWhileRunning(stop, limiter.delay());
+                control.sleepWhileRunning(stop, limiter.delay());
                 continue;
             }
-            m_config.plans[chunk.plan].appendRows(m_seed, chunk.first, rows, builder);
+            m_run->config.plans[chunk.plan].appendRows(m_run->seed, chunk.first, rows, m_builder);
             InputBatch batch;
-            batch.rows = builder.build();
+            batch.rows = m_builder.build();
             const uint64_t bytes = batch.rows->byteSize();
-            m_consumer->received(std::move(batch), bytes);
+            m_run->consumer->received(std::move(batch), bytes);
             chunk.first += rows;
             chunk.count -= rows;
         }
         return true;
     }
 
-    DatagenConfig m_config;
-    uint64_t m_seed;
-    std::vector<Physical> m_physicals;
-    std::shared_ptr<InputConsumer> m_consumer;
-    ChunkDealer m_dealer;
-    std::vector<std::unique_ptr<RateLimiter>> m_limiters; ///< by plan
-    std::atomic<uint64_t> m_numWorking;
-    ReaderControl m_control;
-    std::vector<std::jthread> m_threads; ///< last: stop before what they use goes
+    const std::shared_ptr<DatagenRun> m_run;
+    BatchBuilder m_builder;
 };
 
 } // namespace
 
 std::vector<ConfigProblem> checkDatagen(const ConnectorSpec& spec, const Schema& table)
 {
-    std::vector<ConfigProblem> problems;
-    readDatagenConfig(spec.transportConfig, table, problems);
-    return problems;
+    return configProblems(readDatagenConfig, spec.transportConfig, table);
 }
 
 Result<std::unique_ptr<InputReader>> openDatagen(const InputContext& context)
 {
-    std::vector<ConfigProblem> problems;
-    DatagenConfig config = readDatagenConfig(context.spec->transportConfig, context.target.schema, problems);
-    if (const ConfigProblem* problem = firstError(problems)) {
-        return Error(problem->error);
+    MR_TRY(DatagenConfig config,
+           readConfig(readDatagenConfig, context.spec->transportConfig, context.target.schema));
+    const auto run = std::make_shared<DatagenRun>(std::move(config), context);
+    std::vector<std::unique_ptr<ReaderTask>> workers;
+    for (uint64_t i = 0; i < run->config.numWorkers; ++i) {
+        workers.push_back(std::make_unique<DatagenWorker>(run));
     }
-    return std::unique_ptr<InputReader>(std::make_unique<DatagenInput>(std::move(config), context));
+    return std::unique_ptr<InputReader>(std::make_unique<ThreadedReader>(std::move(workers), context.stop));
 }
 
 } // namespace millrace

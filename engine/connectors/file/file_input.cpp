@@ -2,12 +2,11 @@
 #include "engine/connectors/file/file_input.h"
 
 #include "engine/connectors/file/file_location.h"
-#include "engine/connectors/reader_control.h"
 #include "engine/connectors/record_feed.h"
+#include "engine/connectors/threaded_reader.h"
 
 #include <cerrno>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
 
 namespace millrace {
@@ -41,7 +40,7 @@ FileInputOptions readOptions(const nlohmann::json& config, std::vector<ConfigPro
     return options;
 }
 
-class FileInput final : public InputReader {
+class FileInput final : public ReaderTask {
 public:
     FileInput(FileInputOptions options, FileDescriptor file, std::unique_ptr<Decoder> decoder,
               std::shared_ptr<InputConsumer> consumer)
@@ -50,24 +49,16 @@ public:
         , m_consumer(std::move(consumer))
         , m_feed(std::move(decoder), m_consumer)
         , m_buffer(m_options.bufferSize, '\0')
-        , m_thread([this](std::stop_token stop) { run(stop); })
     {
     }
 
-    void extend() override { m_control.extend(); }
-    void pause() override { m_control.pause(); }
-
-private:
-    enum class Outcome { More, End, Failure };
-
-    void run(std::stop_token stop)
+    void run(ReaderControl& control, const std::stop_token& stop) override
     {
-        while (m_control.awaitRunning(stop)) {
-            const uint64_t numExtends = m_control.numExtends();
+        while (control.awaitRunning(stop)) {
             switch (readOnce()) {
             case Outcome::More: break;
             case Outcome::Failure:
-                if (!m_control.awaitExtend(stop, numExtends)) {
+                if (!failAndAwaitRetry(control, *m_consumer, cannotRead(errno), stop)) {
                     return;
                 }
                 break;
@@ -75,15 +66,23 @@ private:
                 checkTruncation();
                 if (!m_options.isFollowing) {
                     m_feed.finish();
-                    m_control.awaitStop(stop);
                     return;
                 }
                 if (!followReplacement()) {
-                    m_control.sleepWhileRunning(stop, kFollowInterval);
+                    control.sleepWhileRunning(stop, kFollowInterval);
                 }
                 break;
             }
         }
+    }
+
+private:
+    enum class Outcome { More, End, Failure };
+
+    Error cannotRead(int error) const
+    {
+        return makeError(ErrorCode::kConnectorTransport,
+                         "Cannot read the file: " + systemErrorText(error) + ": '" + m_options.path + "'");
     }
 
     Outcome readOnce()
@@ -97,12 +96,7 @@ private:
         if (size == 0) {
             return Outcome::End;
         }
-        if (errno == EINTR) {
-            return Outcome::More;
-        }
-        m_consumer->failed(makeError(ErrorCode::kConnectorTransport,
-                                     "Cannot read the file: " + systemErrorText(errno) + ": '" + m_options.path + "'"));
-        return Outcome::Failure;
+        return errno == EINTR ? Outcome::More : Outcome::Failure;
     }
 
     /// A file that got shorter was written anew; a follower goes on with its new beginning.
@@ -149,30 +143,22 @@ private:
     RecordFeed m_feed;
     std::string m_buffer;
     uint64_t m_offset = 0;
-    ReaderControl m_control;
-    std::jthread m_thread; ///< last: stops before what it uses goes
 };
 
 } // namespace
 
 std::vector<ConfigProblem> checkFileInput(const ConnectorSpec& spec, const Schema&)
 {
-    std::vector<ConfigProblem> problems;
-    readOptions(spec.transportConfig, problems);
-    return problems;
+    return configProblems(readOptions, spec.transportConfig);
 }
 
 Result<std::unique_ptr<InputReader>> openFileInput(const InputContext& context)
 {
-    std::vector<ConfigProblem> problems;
-    FileInputOptions options = readOptions(context.spec->transportConfig, problems);
-    if (const ConfigProblem* problem = firstError(problems)) {
-        return Error(problem->error);
-    }
+    MR_TRY(FileInputOptions options, readConfig(readOptions, context.spec->transportConfig));
     MR_TRY(auto decoder, makeDecoderFor(context));
     MR_TRY(auto file, openRegularFile(options.path));
-    return std::unique_ptr<InputReader>(
-        std::make_unique<FileInput>(std::move(options), std::move(file), std::move(decoder), context.consumer));
+    return makeReader<FileInput>(context.stop, std::move(options), std::move(file), std::move(decoder),
+                                 context.consumer);
 }
 
 } // namespace millrace

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>
+#include <filesystem>
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -91,13 +92,36 @@ Status checkRegularFile(int descriptor, const std::string& path)
     return {};
 }
 
+std::string openErrorText(int error)
+{
+    return error == ELOOP ? "it is a link, which connectors do not follow" : systemErrorText(error);
+}
+
+bool isFilePath(std::string_view path)
+{
+    const std::string plain = std::filesystem::path(path).lexically_normal().string();
+    const auto isBelow = [&](const char* folder) { return plain.starts_with(folder); };
+    return plain.starts_with('/') && !isBelow("/proc/") && !isBelow("/sys/") && !isBelow("/dev/");
+}
+
+Status checkLibraryFile(const std::string& path)
+{
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    struct stat info = {};
+    if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
+        return makeError(ErrorCode::kConnectorOpen,
+                         "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
+    }
+    return S_ISDIR(info.st_mode) ? Status() : checkRegularFile(file.get(), path);
+}
+
 Result<FileDescriptor> openRegularFile(const std::string& path)
 {
     // Without O_NONBLOCK opening a pipe would wait for a writer.
-    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW));
     if (file.get() < 0) {
         return makeError(ErrorCode::kConnectorOpen,
-                         "Cannot open the file: " + systemErrorText(errno) + ": '" + path + "'");
+                         "Cannot open the file: " + openErrorText(errno) + ": '" + path + "'");
     }
     MR_CHECK(checkRegularFile(file.get(), path));
     return file;

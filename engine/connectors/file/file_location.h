@@ -29,9 +29,15 @@ private:
 /// than localhost is kConnectorInvalidValue).
 Result<std::string> localPath(std::string_view path);
 
-/// Opens a regular file for reading. A missing file, or one that checkRegularFile() refuses, is kConnectorOpen; never
-/// blocks.
+/// Opens a regular file for reading. A missing file, a link, or what checkRegularFile() refuses, is kConnectorOpen;
+/// never blocks.
 Result<FileDescriptor> openRegularFile(const std::string& path);
+
+/// Whether an option of a library may name this file: by its absolute path, and nothing of /proc, /sys and /dev.
+bool isFilePath(std::string_view path);
+/// The same for what is there when the library is about to read it: kConnectorOpen unless it is a plain file, or a
+/// folder, of a disk. Certificates of a system are links, so these are followed.
+Status checkLibraryFile(const std::string& path);
 
 /// kConnectorOpen unless the descriptor is a plain file of a disk. What the kernel makes up in /proc and /sys looks
 /// like one: `/proc/self/environ` holds this process's secrets. A link that leads there is seen through.
@@ -39,5 +45,7 @@ Status checkRegularFile(int descriptor, const std::string& path);
 
 /// "No such file or directory" and the like.
 std::string systemErrorText(int error);
+/// The same for an open() that follows no link.
+std::string openErrorText(int error);
 
 } // namespace millrace

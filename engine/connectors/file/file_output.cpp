@@ -5,6 +5,9 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 namespace millrace {
@@ -24,6 +27,37 @@ std::string readPath(const nlohmann::json& config, std::vector<ConfigProblem>& p
     }
     reader.finish(ConfigReader::UnknownKeys::Warn);
     return path;
+}
+
+/// The attribute of files that this program made.
+constexpr const char* kOwnMark = "user.millrace.output";
+
+/// Makes the file, or empties one that was made so before: nobody else's file is overwritten. Where the file system
+/// keeps no attributes, only new and empty files are taken.
+Result<FileDescriptor> openOutputFile(const std::string& path)
+{
+    const auto failure = [&](const std::string& reason) {
+        return makeError(ErrorCode::kConnectorOpen, "Cannot write the file: " + reason + ": '" + path + "'");
+    };
+    // Looked at before anything is changed: opening a pipe or a device must change nothing.
+    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0666));
+    if (file.get() < 0) {
+        return failure(openErrorText(errno));
+    }
+    MR_CHECK(checkRegularFile(file.get(), path));
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+        return failure("another output is writing it");
+    }
+    struct stat info = {};
+    ::fstat(file.get(), &info);
+    if (info.st_size != 0 && ::fgetxattr(file.get(), kOwnMark, nullptr, 0) < 0) {
+        return failure("it is there, and Millrace has not made it; remove it, or name another one");
+    }
+    if (::ftruncate(file.get(), 0) != 0) {
+        return failure(systemErrorText(errno));
+    }
+    [[maybe_unused]] const int marked = ::fsetxattr(file.get(), kOwnMark, "1", 1, 0);
+    return file;
 }
 
 /// Writes at its own offset, so that a write that failed half way is written again as a whole.
@@ -92,30 +126,13 @@ public:
 
 std::vector<ConfigProblem> checkFileOutput(const ConnectorSpec& spec)
 {
-    std::vector<ConfigProblem> problems;
-    readPath(spec.transportConfig, problems);
-    return problems;
+    return configProblems(readPath, spec.transportConfig);
 }
 
 Result<std::unique_ptr<OutputTransport>> openFileOutput(const OutputContext& context)
 {
-    std::vector<ConfigProblem> problems;
-    std::string path = readPath(context.spec->transportConfig, problems);
-    if (const ConfigProblem* problem = firstError(problems)) {
-        return Error(problem->error);
-    }
-    const auto failure = [&](const std::string& reason) {
-        return makeError(ErrorCode::kConnectorOpen, "Cannot write the file: " + reason + ": '" + path + "'");
-    };
-    // Emptied only once it is known to be a plain file: opening a pipe or a device must change nothing.
-    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666));
-    if (file.get() < 0) {
-        return failure(systemErrorText(errno));
-    }
-    MR_CHECK(checkRegularFile(file.get(), path));
-    if (::ftruncate(file.get(), 0) != 0) {
-        return failure(systemErrorText(errno));
-    }
+    MR_TRY(std::string path, readConfig(readPath, context.spec->transportConfig));
+    MR_TRY(FileDescriptor file, openOutputFile(path));
     return std::unique_ptr<OutputTransport>(std::make_unique<FileOutput>(std::move(path), std::move(file)));
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/kafka/kafka_config.h"
 
+#include "engine/connectors/file/file_location.h"
 #include "engine/connectors/kafka/kafka_handle.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 
 namespace millrace {
@@ -158,6 +160,11 @@ std::optional<std::string> textOf(const nlohmann::json& value)
     return std::nullopt;
 }
 
+bool isFileOption(std::string_view key, std::string_view value)
+{
+    return key.ends_with(".location") && value != "probe";
+}
+
 class PropertyReader {
 public:
     PropertyReader(const nlohmann::json& config, KafkaRole role, std::vector<ConfigProblem>& problems)
@@ -165,7 +172,9 @@ public:
         , m_places(config, "", problems)
         , m_problems(problems)
     {
-        m_properties = {{"bootstrap.servers", "localhost"}, {"log.connection.close", "false"}};
+        const char* brokers = std::getenv("REDPANDA_BROKERS"); // as other engines have it
+        m_properties = {{"bootstrap.servers", brokers == nullptr || *brokers == '\0' ? "localhost" : brokers},
+                        {"log.connection.close", "false"}};
         if (role == KafkaRole::Consumer) {
             m_properties.insert(m_properties.end(), {{"enable.auto.commit", "false"},
                                                      {"enable.auto.offset.store", "false"},
@@ -243,12 +252,10 @@ private:
     void checkPaths()
     {
         for (const auto& [key, value] : m_properties) {
-            if (!key.ends_with(".location") || value == "probe") {
+            if (!isFileOption(key, value)) {
                 continue;
             }
-            const bool isSpecial =
-                value.starts_with("/proc/") || value.starts_with("/sys/") || value.starts_with("/dev/");
-            if (!value.starts_with('/') || isSpecial) {
+            if (!isFilePath(value)) {
                 m_places.problem(key, "Expected the absolute path of a file for '" + key + "'");
             }
         }
@@ -394,6 +401,16 @@ KafkaProperties readKafkaProperties(const nlohmann::json& config, KafkaRole role
                                     const std::vector<std::string>& ownKeys, std::vector<ConfigProblem>& problems)
 {
     return PropertyReader(config, role, problems).read(ownKeys);
+}
+
+Status checkKafkaFiles(const KafkaProperties& properties)
+{
+    for (const auto& [key, value] : properties) {
+        if (isFileOption(key, value)) {
+            MR_CHECK(checkLibraryFile(value));
+        }
+    }
+    return {};
 }
 
 KafkaInputOptions readKafkaInputOptions(const nlohmann::json& config, std::vector<ConfigProblem>& problems)

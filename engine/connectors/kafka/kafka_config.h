@@ -27,6 +27,9 @@ using KafkaProperties = std::vector<std::pair<std::string, std::string>>;
 KafkaProperties readKafkaProperties(const nlohmann::json& config, KafkaRole role,
                                     const std::vector<std::string>& ownKeys, std::vector<ConfigProblem>& problems);
 
+/// The files that options name, before librdkafka reads them: kConnectorOpen where one is none.
+Status checkKafkaFiles(const KafkaProperties& properties);
+
 /// Where a reader begins.
 struct KafkaStart {
     enum class Kind : uint8_t { Earliest, Latest, Offsets, Timestamp };

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/kafka/kafka_input.h"
 
+#include "engine/connectors/abandonable_call.h"
 #include "engine/connectors/kafka/kafka_offsets.h"
-#include "engine/connectors/reader_control.h"
 #include "engine/connectors/record_feed.h"
+#include "engine/connectors/threaded_reader.h"
 
 #include <algorithm>
 #include <atomic>
@@ -17,7 +18,7 @@ namespace {
 constexpr size_t kMessagesAtOnce = 1000;
 constexpr int kPollMillis = 1000; ///< a pause or stop wakes the poll
 
-/// What the pollers of one reader share.
+/// How well a client is, from its errors and messages. Any thread.
 class KafkaHealth {
 public:
     explicit KafkaHealth(std::shared_ptr<InputConsumer> consumer)
@@ -26,10 +27,20 @@ public:
     }
     void report(rd_kafka_resp_err_t error, const std::string& text)
     {
+        if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+            std::lock_guard lock(m_mutex);
+            m_lastText = text;
+        }
         m_consumer->transportError(makeError(ErrorCode::kConnectorTransport, "Kafka: " + text));
         if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !m_isUnwell.exchange(true)) {
             m_consumer->health(false, "no broker answers");
         }
+    }
+    /// Of the last error that tells a reason.
+    std::string lastText() const
+    {
+        std::lock_guard lock(m_mutex);
+        return m_lastText;
     }
     void reportMessages()
     {
@@ -41,43 +52,76 @@ public:
 private:
     const std::shared_ptr<InputConsumer> m_consumer;
     std::atomic<bool> m_isUnwell = false;
+    mutable std::mutex m_mutex;
+    std::string m_lastText;
 };
 
-/// Partitions that one thread reads, in order each. Owned by the reader; run() is the thread's.
-class KafkaPoller {
+void onKafkaError(rd_kafka_t*, int error, const char* reason, void* opaque)
+{
+    const auto code = static_cast<rd_kafka_resp_err_t>(error);
+    static_cast<KafkaHealth*>(opaque)->report(code, kafkaErrorText(code) + ": " + (reason == nullptr ? "" : reason));
+}
+
+/// A client and what the pollers of a reader share besides; the client goes before what its callbacks use.
+struct KafkaSource {
+    KafkaSource(KafkaInputOptions inputOptions, std::shared_ptr<InputConsumer> inputConsumer)
+        : options(std::move(inputOptions))
+        , consumer(std::move(inputConsumer))
+        , health(consumer)
+    {
+    }
+
+    Status connect()
+    {
+        MR_CHECK(checkKafkaFiles(options.properties));
+        MR_TRY(KafkaConf conf, makeKafkaConf(options.properties));
+        rd_kafka_conf_set_opaque(conf.get(), &health);
+        rd_kafka_conf_set_error_cb(conf.get(), onKafkaError);
+        MR_TRY(client, makeKafkaClient(KafkaRole::Consumer, std::move(conf)));
+        topic.reset(rd_kafka_topic_new(client.get(), options.topic.c_str(), nullptr));
+        return topic != nullptr
+                   ? Status()
+                   : makeError(ErrorCode::kConnectorOpen, "Not a Kafka topic: '" + options.topic + "'");
+    }
+
+    const KafkaInputOptions options;
+    const std::shared_ptr<InputConsumer> consumer;
+    KafkaHealth health;
+    std::atomic<size_t> numOpenPartitions = 0;
+    KafkaClient client;
+    KafkaTopic topic;
+};
+
+/// Partitions that one thread reads, in order each.
+class KafkaPoller final : public ReaderTask {
 public:
-    KafkaPoller(rd_kafka_t* client, rd_kafka_topic_t* topic, const KafkaInputOptions& options,
-                std::unique_ptr<Decoder> decoder, std::shared_ptr<InputConsumer> consumer, KafkaHealth& health,
-                std::atomic<size_t>& numOpenPartitions)
-        : m_client(client)
-        , m_topic(topic)
-        , m_options(options)
-        , m_consumer(std::move(consumer))
+    KafkaPoller(std::shared_ptr<KafkaSource> source, std::unique_ptr<Decoder> decoder)
+        : m_source(std::move(source))
+        , m_client(m_source->client.get())
+        , m_topic(m_source->topic.get())
+        , m_options(m_source->options)
+        , m_consumer(m_source->consumer)
         , m_feed(std::move(decoder), m_consumer)
-        , m_health(health)
-        , m_numOpenPartitions(numOpenPartitions)
-        , m_queue(rd_kafka_queue_new(client))
+        , m_health(m_source->health)
+        , m_queue(rd_kafka_queue_new(m_client))
         , m_messages(kMessagesAtOnce)
     {
     }
 
     void add(KafkaPosition position) { m_partitions.push_back({position, State::New}); }
-    void wake() { rd_kafka_queue_yield(m_queue.get()); }
+    void wake() override { rd_kafka_queue_yield(m_queue.get()); }
 
-    void run(ReaderControl& control, const std::stop_token& stop)
+    void run(ReaderControl& control, const std::stop_token& stop) override
     {
         while (control.awaitRunning(stop)) {
-            const uint64_t numExtends = control.numExtends();
             resume();
             while (control.isRunning() && !stop.stop_requested() && !m_failure) {
                 poll();
             }
             pause();
-            if (m_failure) {
-                m_consumer->failed(*std::exchange(m_failure, std::nullopt));
-                if (!control.awaitExtend(stop, numExtends)) {
-                    break;
-                }
+            if (m_failure &&
+                !failAndAwaitRetry(control, *m_consumer, *std::exchange(m_failure, std::nullopt), stop)) {
+                break;
             }
         }
         finish();
@@ -95,7 +139,11 @@ private:
         const KafkaPartitionList paused(rd_kafka_topic_partition_list_new(0));
         for (Partition& each : m_partitions) {
             if (each.state == State::New) {
-                rd_kafka_consume_start_queue(m_topic, each.position.partition, each.position.next, m_queue.get());
+                if (rd_kafka_consume_start_queue(m_topic, each.position.partition, each.position.next,
+                                                 m_queue.get()) != 0) {
+                    m_failure = failureOf(each, rd_kafka_last_error());
+                    continue;
+                }
             } else if (each.state == State::Paused) {
                 rd_kafka_topic_partition_list_add(paused.get(), m_options.topic.c_str(), each.position.partition);
             }
@@ -166,18 +214,26 @@ private:
 
     void takeError(const rd_kafka_message_t& message, Partition& partition)
     {
-        const std::string text = kafkaErrorText(message.err) + ": partition " + std::to_string(message.partition) +
-                                 " of '" + m_options.topic + "', offset " + std::to_string(partition.position.next);
         const bool isExpired =
             message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
         if (!isExpired && message.err != RD_KAFKA_RESP_ERR__FATAL) {
-            m_health.report(message.err, text);
+            m_health.report(message.err, describe(partition, message.err));
             return;
         }
         // The fetcher of the partition has given up; another try begins anew at the same place.
         rd_kafka_consume_stop(m_topic, partition.position.partition);
         partition.state = State::New;
-        m_failure = makeError(ErrorCode::kConnectorTransport, "Kafka: " + text);
+        m_failure = failureOf(partition, message.err);
+    }
+
+    std::string describe(const Partition& partition, rd_kafka_resp_err_t error) const
+    {
+        return kafkaErrorText(error) + ": partition " + std::to_string(partition.position.partition) + " of '" +
+               m_options.topic + "', offset " + std::to_string(partition.position.next);
+    }
+    Error failureOf(const Partition& partition, rd_kafka_resp_err_t error) const
+    {
+        return makeError(ErrorCode::kConnectorTransport, "Kafka: " + describe(partition, error));
     }
 
     void settleEnds()
@@ -185,20 +241,20 @@ private:
         for (const Partition* ended : std::exchange(m_ended, {})) {
             if (ended->state == State::Ended) {
                 rd_kafka_consume_stop(m_topic, ended->position.partition);
-                if (m_numOpenPartitions.fetch_sub(1) == 1) {
+                if (m_source->numOpenPartitions.fetch_sub(1) == 1) {
                     m_consumer->endOfInput();
                 }
             }
         }
     }
 
-    rd_kafka_t* const m_client;
+    const std::shared_ptr<KafkaSource> m_source;
+    rd_kafka_t* const m_client; ///< these are of the source
     rd_kafka_topic_t* const m_topic;
     const KafkaInputOptions& m_options;
     const std::shared_ptr<InputConsumer> m_consumer;
     RecordFeed m_feed;
     KafkaHealth& m_health;
-    std::atomic<size_t>& m_numOpenPartitions;
     const KafkaQueue m_queue;
     std::vector<rd_kafka_message_t*> m_messages;
     std::vector<Partition> m_partitions;
@@ -206,104 +262,45 @@ private:
     std::optional<Error> m_failure;
 };
 
-void onKafkaError(rd_kafka_t*, int error, const char* reason, void* opaque)
-{
-    const auto code = static_cast<rd_kafka_resp_err_t>(error);
-    static_cast<KafkaHealth*>(opaque)->report(code, kafkaErrorText(code) + ": " + (reason == nullptr ? "" : reason));
-}
-
-class KafkaInput final : public InputReader {
-public:
-    KafkaInput(KafkaInputOptions options, std::shared_ptr<InputConsumer> consumer)
-        : m_options(std::move(options))
-        , m_consumer(std::move(consumer))
-        , m_health(m_consumer)
-    {
-    }
-    ~KafkaInput() override
-    {
-        for (std::jthread& thread : m_threads) {
-            thread.request_stop();
-        }
-        wakeAll();
-        m_threads.clear();
-    }
-
-    Status open(const InputContext& context)
-    {
-        MR_TRY(KafkaConf conf, makeKafkaConf(m_options.properties));
-        rd_kafka_conf_set_opaque(conf.get(), &m_health);
-        rd_kafka_conf_set_error_cb(conf.get(), onKafkaError);
-        MR_TRY(m_client, makeKafkaClient(KafkaRole::Consumer, std::move(conf)));
-        m_topic.reset(rd_kafka_topic_new(m_client.get(), m_options.topic.c_str(), nullptr));
-        if (m_topic == nullptr) {
-            return makeError(ErrorCode::kConnectorOpen, "Not a Kafka topic: '" + m_options.topic + "'");
-        }
-        MR_TRY(const std::vector<KafkaPosition> start, findKafkaStart(m_client.get(), m_topic.get(), m_options));
-        m_numOpenPartitions = start.size();
-        const size_t numThreads = std::min<size_t>(
-            {start.size(), m_options.numPollers, std::max<size_t>(std::thread::hardware_concurrency(), 1)});
-        for (size_t i = 0; i < numThreads; ++i) {
-            MR_TRY(auto decoder, makeDecoderFor(context));
-            m_pollers.push_back(std::make_unique<KafkaPoller>(m_client.get(), m_topic.get(), m_options,
-                                                              std::move(decoder), m_consumer, m_health,
-                                                              m_numOpenPartitions));
-        }
-        for (size_t i = 0; i < start.size(); ++i) {
-            m_pollers[i % numThreads]->add(start[i]);
-        }
-        for (const auto& poller : m_pollers) {
-            m_threads.emplace_back(
-                [this, poller = poller.get()](const std::stop_token& stop) { poller->run(m_control, stop); });
-        }
-        return {};
-    }
-
-    void extend() override { m_control.extend(); }
-    void pause() override
-    {
-        m_control.pause();
-        wakeAll();
-    }
-
-private:
-    void wakeAll()
-    {
-        for (const auto& poller : m_pollers) {
-            poller->wake();
-        }
-    }
-
-    const KafkaInputOptions m_options;
-    const std::shared_ptr<InputConsumer> m_consumer;
-    KafkaHealth m_health;
-    std::atomic<size_t> m_numOpenPartitions = 0;
-    KafkaClient m_client;
-    KafkaTopic m_topic;
-    ReaderControl m_control;
-    std::vector<std::unique_ptr<KafkaPoller>> m_pollers;
-    std::vector<std::jthread> m_threads; ///< last: stop before what they use goes
-};
-
 } // namespace
 
 std::vector<ConfigProblem> checkKafkaInput(const ConnectorSpec& spec, const Schema&)
 {
-    std::vector<ConfigProblem> problems;
-    readKafkaInputOptions(spec.transportConfig, problems);
-    return problems;
+    return configProblems(readKafkaInputOptions, spec.transportConfig);
 }
 
 Result<std::unique_ptr<InputReader>> openKafkaInput(const InputContext& context)
 {
-    std::vector<ConfigProblem> problems;
-    KafkaInputOptions options = readKafkaInputOptions(context.spec->transportConfig, problems);
-    if (const ConfigProblem* problem = firstError(problems)) {
-        return Error(problem->error);
+    MR_TRY(KafkaInputOptions options, readConfig(readKafkaInputOptions, context.spec->transportConfig));
+    auto source = std::make_shared<KafkaSource>(std::move(options), context.consumer);
+    MR_CHECK(source->connect());
+    auto found = callUnlessStopped(context.stop, [source] {
+        return findKafkaStart(source->client.get(), source->topic.get(), source->options);
+    });
+    if (!found) {
+        return makeError(ErrorCode::kConnectorOpen, "The pipeline was stopped before the Kafka brokers had answered");
     }
-    auto reader = std::make_unique<KafkaInput>(std::move(options), context.consumer);
-    MR_CHECK(reader->open(context));
-    return std::unique_ptr<InputReader>(std::move(reader));
+    if (!found->ok()) {
+        rd_kafka_poll(source->client.get(), 0); // what the client has met: a name, a certificate
+        Error error = found->takeError();
+        error.detail += source->health.lastText().empty() ? "" : "; " + source->health.lastText();
+        return error;
+    }
+    const std::vector<KafkaPosition> start = std::move(**found);
+    source->numOpenPartitions = start.size();
+    const size_t numThreads = std::min<size_t>(
+        {start.size(), source->options.numPollers, std::max<size_t>(std::thread::hardware_concurrency(), 1)});
+    std::vector<std::unique_ptr<KafkaPoller>> pollers;
+    for (size_t i = 0; i < numThreads; ++i) {
+        MR_TRY(auto decoder, makeDecoderFor(context));
+        pollers.push_back(std::make_unique<KafkaPoller>(source, std::move(decoder)));
+    }
+    for (size_t i = 0; i < start.size(); ++i) {
+        pollers[i % numThreads]->add(start[i]);
+    }
+    std::vector<std::unique_ptr<ReaderTask>> tasks(std::make_move_iterator(pollers.begin()),
+                                                   std::make_move_iterator(pollers.end()));
+    return std::unique_ptr<InputReader>(std::make_unique<ThreadedReader>(std::move(tasks), context.stop));
 }
 
 } // namespace millrace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/kafka/kafka_output.h"
 
+#include "engine/connectors/abandonable_call.h"
 #include "engine/connectors/kafka/kafka_handle.h"
 #include "engine/formats/message_encoder.h"
 
@@ -13,13 +14,22 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kSliceMillis = 100;       ///< between two looks whether to stop
+constexpr int kAttemptMillis = 1000;    ///< for the answer of a broker
 constexpr size_t kMessageOverhead = 64; ///< of the protocol, within message.max.bytes
 
 /// Deliveries of the step under way. Its reports come from rd_kafka_poll(), on the output's thread.
 struct KafkaDeliveries {
     uint64_t numFailed = 0;
     rd_kafka_resp_err_t firstError = RD_KAFKA_RESP_ERR_NO_ERROR;
+    std::string lastReason; ///< of the client as a whole: a name, a certificate
 };
+
+void onKafkaError(rd_kafka_t*, int error, const char* reason, void* opaque)
+{
+    if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && reason != nullptr) {
+        static_cast<KafkaDeliveries*>(opaque)->lastReason = reason;
+    }
+}
 
 void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
 {
@@ -29,6 +39,35 @@ void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
     }
 }
 
+/// A client for one topic. Shared with a call that may outlive the output.
+struct KafkaProducer {
+    ~KafkaProducer()
+    {
+        if (client != nullptr) {
+            rd_kafka_purge(client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+            rd_kafka_poll(client.get(), 0); // the reports of what was purged
+        }
+    }
+
+    /// How the topic is: asks the brokers, for a second at most.
+    rd_kafka_resp_err_t askForTopic() const
+    {
+        const rd_kafka_metadata_t* found = nullptr;
+        const rd_kafka_resp_err_t error = rd_kafka_metadata(client.get(), 0, topic.get(), &found, kAttemptMillis);
+        if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return error;
+        }
+        const rd_kafka_resp_err_t state =
+            found->topic_cnt == 1 ? found->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+        rd_kafka_metadata_destroy(found);
+        return state;
+    }
+
+    KafkaDeliveries deliveries; ///< outlives the client, whose reports it takes
+    KafkaClient client;
+    KafkaTopic topic;
+};
+
 class KafkaOutput final : public OutputTransport, private MessageSink {
 public:
     KafkaOutput(KafkaOutputOptions options, std::unique_ptr<MessageEncoder> encoder, std::stop_token stop)
@@ -37,38 +76,38 @@ public:
         , m_stop(std::move(stop))
     {
     }
-    ~KafkaOutput() override
-    {
-        if (m_client != nullptr) {
-            rd_kafka_purge(m_client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-            rd_kafka_poll(m_client.get(), 0); // the reports of what was purged
-        }
-    }
 
     Status connect()
     {
-        m_topic.reset();
-        m_client.reset();
+        m_producer.reset();
+        auto producer = std::make_shared<KafkaProducer>();
+        MR_CHECK(checkKafkaFiles(m_options.properties));
         MR_TRY(KafkaConf conf, makeKafkaConf(m_options.properties));
-        rd_kafka_conf_set_opaque(conf.get(), &m_deliveries);
+        rd_kafka_conf_set_opaque(conf.get(), &producer->deliveries);
         rd_kafka_conf_set_dr_msg_cb(conf.get(), onDelivery);
-        MR_TRY(m_client, makeKafkaClient(KafkaRole::Producer, std::move(conf)));
-        m_topic.reset(rd_kafka_topic_new(m_client.get(), m_options.topic.c_str(), nullptr));
-        if (m_topic == nullptr) {
+        rd_kafka_conf_set_error_cb(conf.get(), onKafkaError);
+        MR_TRY(producer->client, makeKafkaClient(KafkaRole::Producer, std::move(conf)));
+        producer->topic.reset(rd_kafka_topic_new(producer->client.get(), m_options.topic.c_str(), nullptr));
+        if (producer->topic == nullptr) {
             return makeError(ErrorCode::kConnectorOpen, "Not a Kafka topic: '" + m_options.topic + "'");
         }
-        return awaitTopic();
+        MR_CHECK(awaitTopic(producer));
+        m_producer = std::move(producer);
+        return {};
     }
 
     Status beginStep(uint64_t) override
     {
-        m_deliveries = {};
         m_numSent = 0;
         // After a fatal error a client is of no use any more; the step that met it has said so.
         char text[1] = {};
-        const bool isUsable = m_topic != nullptr && rd_kafka_fatal_error(m_client.get(), text, sizeof text) ==
-                                                        RD_KAFKA_RESP_ERR_NO_ERROR;
-        return isUsable ? Status() : connect();
+        const bool isUsable = m_producer != nullptr && rd_kafka_fatal_error(m_producer->client.get(), text,
+                                                                            sizeof text) == RD_KAFKA_RESP_ERR_NO_ERROR;
+        if (!isUsable) {
+            MR_CHECK(connect());
+        }
+        m_producer->deliveries = {};
+        return {};
     }
 
     Status writeChange(const Delta& delta, WrittenChange& written) override
@@ -86,39 +125,48 @@ public:
     /// Waits until each message is delivered or given up, at most `message.timeout.ms`.
     Status endStep() override
     {
-        while (rd_kafka_outq_len(m_client.get()) > 0 && !m_stop.stop_requested()) {
-            rd_kafka_flush(m_client.get(), kSliceMillis);
+        if (m_producer == nullptr) {
+            return makeError(ErrorCode::kConnectorNotDelivered, "There is no connection to the Kafka brokers");
         }
-        if (rd_kafka_outq_len(m_client.get()) > 0) {
+        rd_kafka_t* const client = m_producer->client.get();
+        while (rd_kafka_outq_len(client) > 0 && !m_stop.stop_requested()) {
+            rd_kafka_flush(client, kSliceMillis);
+        }
+        if (rd_kafka_outq_len(client) > 0) {
             return makeError(ErrorCode::kConnectorNotDelivered,
                              "The pipeline was stopped before the Kafka brokers had confirmed the change");
         }
-        if (m_deliveries.numFailed != 0) {
+        const KafkaDeliveries& deliveries = m_producer->deliveries;
+        if (deliveries.numFailed != 0) {
             return makeError(ErrorCode::kConnectorNotDelivered,
-                             "Kafka did not take " + std::to_string(m_deliveries.numFailed) + " of " +
-                                 std::to_string(m_numSent) + " messages: " + kafkaErrorText(m_deliveries.firstError));
+                             "Kafka did not take " + std::to_string(deliveries.numFailed) + " of " +
+                                 std::to_string(m_numSent) + " messages: " + kafkaErrorText(deliveries.firstError));
         }
         return {};
     }
 
 private:
-    Status awaitTopic()
+    Status awaitTopic(const std::shared_ptr<KafkaProducer>& producer) const
     {
         const auto deadline = SteadyClock::now() + std::chrono::seconds(m_options.initializationSeconds);
         rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-        while (SteadyClock::now() < deadline && !m_stop.stop_requested()) {
-            const rd_kafka_metadata_t* found = nullptr;
-            error = rd_kafka_metadata(m_client.get(), 0, m_topic.get(), &found, kSliceMillis);
-            if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-                error = found->topic_cnt == 1 ? found->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-                rd_kafka_metadata_destroy(found);
+        while (SteadyClock::now() < deadline) {
+            const auto answer = callUnlessStopped(m_stop, [producer] { return producer->askForTopic(); });
+            if (!answer) {
+                break;
             }
+            error = *answer;
             if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
                 return {};
             }
         }
-        return makeError(ErrorCode::kConnectorOpen,
-                         "The Kafka topic cannot be written: " + kafkaErrorText(error) + ": '" + m_options.topic + "'");
+        std::string reason;
+        if (error == RD_KAFKA_RESP_ERR__TIMED_OUT || error == RD_KAFKA_RESP_ERR__TRANSPORT) {
+            rd_kafka_poll(producer->client.get(), 0);
+            reason = producer->deliveries.lastReason.empty() ? "" : "; " + producer->deliveries.lastReason;
+        }
+        return makeError(ErrorCode::kConnectorOpen, "The Kafka topic cannot be written: " + kafkaErrorText(error) +
+                                                        ": '" + m_options.topic + "'" + reason);
     }
 
     void refuse(Error error) override { m_written->refuse(std::move(error)); }
@@ -131,7 +179,7 @@ private:
                 ++m_numSent;
                 m_written->numRecords += message.numRecords;
                 m_written->numBytes += message.value.value_or("").size() + message.key.value_or("").size();
-                rd_kafka_poll(m_client.get(), 0);
+                rd_kafka_poll(m_producer->client.get(), 0);
                 return {};
             }
             if (error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
@@ -142,7 +190,7 @@ private:
             if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
                 return makeError(ErrorCode::kConnectorTransport, "Kafka: " + kafkaErrorText(error));
             }
-            rd_kafka_poll(m_client.get(), kSliceMillis); // deliveries make room
+            rd_kafka_poll(m_producer->client.get(), kSliceMillis); // deliveries make room
         }
         return makeError(ErrorCode::kConnectorNotDelivered, "The pipeline was stopped before the change was sent");
     }
@@ -164,7 +212,7 @@ private:
         const bool hasHeaders = rd_kafka_header_cnt(headers) != 0;
         rd_kafka_vu_t parts[5] = {};
         parts[0].vtype = RD_KAFKA_VTYPE_RKT;
-        parts[0].u.rkt = m_topic.get();
+        parts[0].u.rkt = m_producer->topic.get();
         parts[1].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
         parts[1].u.i = RD_KAFKA_MSG_F_COPY;
         parts[2].vtype = RD_KAFKA_VTYPE_VALUE;
@@ -176,7 +224,7 @@ private:
         parts[4].vtype = RD_KAFKA_VTYPE_HEADERS;
         parts[4].u.headers = headers;
         // What it is given is copied, but for the headers, which it takes over when there is no error.
-        rd_kafka_error_t* fault = rd_kafka_produceva(m_client.get(), parts, hasHeaders ? 5 : 4);
+        rd_kafka_error_t* fault = rd_kafka_produceva(m_producer->client.get(), parts, hasHeaders ? 5 : 4);
         const rd_kafka_resp_err_t error = fault == nullptr ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_error_code(fault);
         if (fault != nullptr) {
             rd_kafka_error_destroy(fault);
@@ -190,9 +238,7 @@ private:
     const KafkaOutputOptions m_options;
     const std::unique_ptr<MessageEncoder> m_encoder;
     const std::stop_token m_stop;
-    KafkaDeliveries m_deliveries;
-    KafkaClient m_client;
-    KafkaTopic m_topic;
+    std::shared_ptr<KafkaProducer> m_producer; ///< null where no connection could be made
     uint64_t m_numSent = 0; ///< messages of the step
     WrittenChange* m_written = nullptr;
 };
@@ -211,19 +257,13 @@ size_t headerBytes(const std::vector<KafkaHeader>& headers)
 
 std::vector<ConfigProblem> checkKafkaOutput(const ConnectorSpec& spec)
 {
-    std::vector<ConfigProblem> problems;
-    readKafkaOutputOptions(spec.transportConfig, problems);
-    return problems;
+    return configProblems(readKafkaOutputOptions, spec.transportConfig);
 }
 
 Result<std::unique_ptr<OutputTransport>> openKafkaOutput(const OutputContext& context)
 {
     const ConnectorSpec& spec = *context.spec;
-    std::vector<ConfigProblem> problems;
-    KafkaOutputOptions options = readKafkaOutputOptions(spec.transportConfig, problems);
-    if (const ConfigProblem* problem = firstError(problems)) {
-        return Error(problem->error);
-    }
+    MR_TRY(KafkaOutputOptions options, readConfig(readKafkaOutputOptions, spec.transportConfig));
     if (!spec.format) {
         return makeError(ErrorCode::kConnectorFormatMissing,
                          "The connector has no 'format', which its transport needs: '" + spec.transport + "'",

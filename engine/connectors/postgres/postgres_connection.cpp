@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/postgres/postgres_connection.h"
 
+#include "engine/connectors/abandonable_call.h"
+#include "engine/connectors/file/file_location.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cerrno>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace millrace {
@@ -91,6 +96,17 @@ void readUri(ConfigReader& reader, PostgresTarget& target, std::vector<ConfigPro
     PQconninfoFree(options);
 }
 
+void readFile(ConfigReader& reader, const char* key, const std::string& path, const char* parameter,
+              PostgresTarget& target)
+{
+    if (!isFilePath(path)) {
+        reader.problem(key, "Expected the absolute path of a file for '" + std::string(key) + "'");
+        return;
+    }
+    setParameter(target, parameter, path);
+    target.files.push_back(path);
+}
+
 /// A file named or its content given; the content wins.
 void readPem(ConfigReader& reader, const char* pemKey, const char* pathKey, const char* parameter,
              PostgresTarget& target, std::string& pem)
@@ -100,23 +116,39 @@ void readPem(ConfigReader& reader, const char* pemKey, const char* pathKey, cons
     if (!reader.read(pathKey, path) || path.empty()) {
         return;
     }
-    const bool isSpecial = path.starts_with("/proc/") || path.starts_with("/sys/") || path.starts_with("/dev/");
-    if (!path.starts_with('/') || isSpecial) {
-        reader.problem(pathKey, "Expected the absolute path of a file for '" + std::string(pathKey) + "'");
-        return;
-    }
-    setParameter(target, parameter, path);
+    readFile(reader, pathKey, path, parameter, target);
 }
 
-/// A file that only this process has, readable by its name in /proc.
-int memoryFile(const std::string& text)
+/// Writes a file that only this process has, readable by its name in /proc.
+Result<FileDescriptor> memoryFile(const std::string& text)
 {
-    const int file = ::memfd_create("pem", MFD_CLOEXEC);
-    if (file >= 0) {
-        ::fchmod(file, 0600); // libpq takes no key that others may read
-        [[maybe_unused]] const ssize_t written = ::write(file, text.data(), text.size());
+    FileDescriptor file(::memfd_create("pem", MFD_CLOEXEC));
+    // libpq takes no key that others may read.
+    bool isWritten = file.get() >= 0 && ::fchmod(file.get(), 0600) == 0;
+    for (size_t done = 0; isWritten && done < text.size();) {
+        const ssize_t size = ::write(file.get(), text.data() + done, text.size() - done);
+        isWritten = size > 0 || (size < 0 && errno == EINTR);
+        done += size > 0 ? static_cast<size_t>(size) : 0;
+    }
+    if (!isWritten) {
+        return makeError(ErrorCode::kConnectorOpen,
+                         "Cannot hold the certificates in memory: " + systemErrorText(errno));
     }
     return file;
+}
+
+/// Tells the server to give up what it is doing; needs a connection of its own, which may take its time.
+void cancelQuery(PGconn* connection)
+{
+    PGcancel* const cancel = PQgetCancel(connection);
+    if (cancel == nullptr) {
+        return;
+    }
+    std::thread([cancel] {
+        char reason[256] = {};
+        PQcancel(cancel, reason, sizeof reason);
+        PQfreeCancel(cancel);
+    }).detach();
 }
 
 std::string withoutLineEnd(std::string text)
@@ -139,7 +171,7 @@ PostgresTarget readPostgresTarget(ConfigReader& reader, std::vector<ConfigProble
     std::string chain;
     reader.read("ssl_certificate_chain_location", chain);
     if (!chain.empty()) {
-        setParameter(target, "sslcert", chain);
+        readFile(reader, "ssl_certificate_chain_location", chain, "sslcert", target);
     }
     bool verifiesHost = true;
     reader.read("verify_hostname", verifiesHost);
@@ -176,30 +208,41 @@ std::string postgresAddress(const std::string& uri)
     return "postgresql://" + (address.empty() ? host : address) + port;
 }
 
-PostgresConnection::PostgresConnection(PGconn* connection, std::stop_token stop)
-    : m_connection(connection)
+PostgresConnection::PostgresConnection(PostgresHandle connection, std::stop_token stop)
+    : m_connection(std::move(connection))
     , m_stop(std::move(stop))
 {
 }
 
 PostgresConnection::~PostgresConnection()
 {
-    PQfinish(m_connection);
-    for (const int file : m_files) {
-        ::close(file);
+    if (PQtransactionStatus(m_connection.get()) == PQTRANS_ACTIVE) {
+        cancelQuery(m_connection.get());
     }
 }
 
-Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const PostgresTarget& target, std::stop_token stop)
+namespace {
+
+Error errorOf(const PGconn* connection, ErrorCode code, const std::string& what)
 {
+    return makeError(code, what + ": " + withoutLineEnd(PQerrorMessage(connection)));
+}
+
+/// Connects, within ten seconds but for names that are slow to look up: libpq does that itself, and waits for it.
+Result<PostgresHandle> connectTo(const PostgresTarget& target)
+{
+    for (const std::string& path : target.files) {
+        MR_CHECK(checkLibraryFile(path));
+    }
     auto parameters = target.parameters;
-    std::vector<int> files;
+    std::vector<FileDescriptor> files; // read while the connection is made
     const std::array<std::pair<const std::string*, const char*>, 3> pems = {
         {{&target.caPem, "sslrootcert"}, {&target.certificatePem, "sslcert"}, {&target.keyPem, "sslkey"}}};
     for (const auto& [pem, parameter] : pems) {
         if (!pem->empty()) {
-            files.push_back(memoryFile(*pem));
-            parameters.emplace_back(parameter, "/proc/self/fd/" + std::to_string(files.back()));
+            MR_TRY(FileDescriptor file, memoryFile(*pem));
+            parameters.emplace_back(parameter, "/proc/self/fd/" + std::to_string(file.get()));
+            files.push_back(std::move(file));
         }
     }
     std::vector<const char*> names;
@@ -210,59 +253,63 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const Postg
     }
     names.push_back(nullptr);
     values.push_back(nullptr);
-    std::unique_ptr<PostgresConnection> connection(
-        new PostgresConnection(PQconnectStartParams(names.data(), values.data(), 0), std::move(stop)));
-    connection->m_files = std::move(files);
-    MR_CHECK(connection->awaitOpen());
-    PQsetnonblocking(connection->m_connection, 1);
+    PostgresHandle connection(PQconnectStartParams(names.data(), values.data(), 0));
+    const auto deadline = SteadyClock::now() + kLongestOpening;
+    PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+    while (PQstatus(connection.get()) != CONNECTION_BAD && state != PGRES_POLLING_OK &&
+           state != PGRES_POLLING_FAILED) {
+        pollfd socket = {PQsocket(connection.get()),
+                         static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
+        const int ready = ::poll(&socket, 1, kSliceMillis);
+        if (SteadyClock::now() > deadline) {
+            return makeError(ErrorCode::kConnectorOpen, "The PostgreSQL server does not answer");
+        }
+        state = ready > 0 ? PQconnectPoll(connection.get()) : state;
+    }
+    if (state != PGRES_POLLING_OK) {
+        return errorOf(connection.get(), ErrorCode::kConnectorOpen, "Cannot connect to PostgreSQL");
+    }
+    PQsetnonblocking(connection.get(), 1);
+    return connection;
+}
+
+} // namespace
+
+Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const PostgresTarget& target, std::stop_token stop)
+{
+    auto connected = callUnlessStopped(stop, [target] { return connectTo(target); });
+    if (!connected) {
+        return makeError(ErrorCode::kConnectorOpen, "The pipeline was stopped before the PostgreSQL server answered");
+    }
+    MR_TRY(PostgresHandle handle, std::move(*connected));
+    std::unique_ptr<PostgresConnection> connection(new PostgresConnection(std::move(handle), std::move(stop)));
     MR_CHECK(connection->execute("SET DateStyle = ISO; SET TimeZone = UTC; SET IntervalStyle = postgres; SET "
                                  "extra_float_digits = 1; SET bytea_output = hex"));
     return connection;
 }
 
-Status PostgresConnection::awaitOpen()
-{
-    const auto deadline = SteadyClock::now() + kLongestOpening;
-    PostgresPollingStatusType state = PGRES_POLLING_WRITING;
-    while (PQstatus(m_connection) != CONNECTION_BAD && state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
-        pollfd socket = {PQsocket(m_connection), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT),
-                         0};
-        const int ready = ::poll(&socket, 1, kSliceMillis);
-        if (m_stop.stop_requested() || SteadyClock::now() > deadline) {
-            return makeError(ErrorCode::kConnectorOpen, "The PostgreSQL server does not answer");
-        }
-        state = ready > 0 ? PQconnectPoll(m_connection) : state;
-    }
-    if (state == PGRES_POLLING_OK) {
-        return {};
-    }
-    Error error = lastError("Cannot connect to PostgreSQL");
-    error.code = ErrorCode::kConnectorOpen;
-    return error;
-}
-
 Error PostgresConnection::lastError(const std::string& what) const
 {
-    return makeError(ErrorCode::kConnectorTransport, what + ": " + withoutLineEnd(PQerrorMessage(m_connection)));
+    return errorOf(m_connection.get(), ErrorCode::kConnectorTransport, what);
 }
 
 bool PostgresConnection::awaitSocket(bool forWriting) const
 {
-    pollfd socket = {PQsocket(m_connection), static_cast<short>(forWriting ? POLLIN | POLLOUT : POLLIN), 0};
+    pollfd socket = {PQsocket(m_connection.get()), static_cast<short>(forWriting ? POLLIN | POLLOUT : POLLIN), 0};
     ::poll(&socket, 1, kSliceMillis);
     return !m_stop.stop_requested();
 }
 
 Status PostgresConnection::flush()
 {
-    for (int left = PQflush(m_connection); left != 0; left = PQflush(m_connection)) {
+    for (int left = PQflush(m_connection.get()); left != 0; left = PQflush(m_connection.get())) {
         if (left < 0) {
             return lastError("The connection to PostgreSQL broke");
         }
         if (!awaitSocket(true)) {
             return makeError(ErrorCode::kConnectorTransport, "The pipeline was stopped");
         }
-        PQconsumeInput(m_connection); // or both sides wait for the other to read
+        PQconsumeInput(m_connection.get()); // or both sides wait for the other to read
     }
     return {};
 }
@@ -275,8 +322,8 @@ Result<PostgresResult> PostgresConnection::execute(const std::string& statement,
         values.push_back(parameter.c_str());
     }
     const int isSent = parameters.empty()
-                           ? PQsendQuery(m_connection, statement.c_str())
-                           : PQsendQueryParams(m_connection, statement.c_str(), static_cast<int>(values.size()),
+                           ? PQsendQuery(m_connection.get(), statement.c_str())
+                           : PQsendQueryParams(m_connection.get(), statement.c_str(), static_cast<int>(values.size()),
                                                nullptr, values.data(), nullptr, nullptr, 0);
     if (isSent == 0) {
         return lastError("The connection to PostgreSQL broke");
@@ -284,15 +331,15 @@ Result<PostgresResult> PostgresConnection::execute(const std::string& statement,
     MR_CHECK(flush());
     PostgresResult last;
     for (;;) {
-        while (PQisBusy(m_connection) != 0) {
+        while (PQisBusy(m_connection.get()) != 0) {
             if (!awaitSocket(false)) {
                 return makeError(ErrorCode::kConnectorTransport, "The pipeline was stopped");
             }
-            if (PQconsumeInput(m_connection) == 0) {
+            if (PQconsumeInput(m_connection.get()) == 0) {
                 return lastError("The connection to PostgreSQL broke");
             }
         }
-        PostgresResult next(PQgetResult(m_connection));
+        PostgresResult next(PQgetResult(m_connection.get()));
         if (next == nullptr) {
             break;
         }
@@ -303,7 +350,7 @@ Result<PostgresResult> PostgresConnection::execute(const std::string& statement,
     }
     if (last == nullptr || PQresultStatus(last.get()) == PGRES_FATAL_ERROR) {
         return makeError(ErrorCode::kConnectorTransport,
-                         "PostgreSQL: " + withoutLineEnd(last == nullptr ? PQerrorMessage(m_connection)
+                         "PostgreSQL: " + withoutLineEnd(last == nullptr ? PQerrorMessage(m_connection.get())
                                                                          : PQresultErrorMessage(last.get())));
     }
     return last;
@@ -312,8 +359,8 @@ Result<PostgresResult> PostgresConnection::execute(const std::string& statement,
 Status PostgresConnection::startRows(const std::string& query)
 {
     m_isAtEnd = false;
-    if (PQsendQueryParams(m_connection, query.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0 ||
-        PQsetSingleRowMode(m_connection) == 0) {
+    if (PQsendQueryParams(m_connection.get(), query.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0 ||
+        PQsetSingleRowMode(m_connection.get()) == 0) {
         return lastError("The connection to PostgreSQL broke");
     }
     return flush();
@@ -321,15 +368,15 @@ Status PostgresConnection::startRows(const std::string& query)
 
 Result<PostgresResult> PostgresConnection::nextRow(const std::function<bool()>& mayWait)
 {
-    while (PQisBusy(m_connection) != 0) {
+    while (PQisBusy(m_connection.get()) != 0) {
         if (!mayWait() || !awaitSocket(false)) {
             return PostgresResult();
         }
-        if (PQconsumeInput(m_connection) == 0) {
+        if (PQconsumeInput(m_connection.get()) == 0) {
             return lastError("The connection to PostgreSQL broke");
         }
     }
-    PostgresResult row(PQgetResult(m_connection));
+    PostgresResult row(PQgetResult(m_connection.get()));
     m_isAtEnd = row == nullptr;
     if (row != nullptr && PQresultStatus(row.get()) == PGRES_FATAL_ERROR) {
         return makeError(ErrorCode::kConnectorTransport,

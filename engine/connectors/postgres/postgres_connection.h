@@ -19,6 +19,7 @@ namespace millrace {
 /// How to reach a server, from the config of a connector.
 struct PostgresTarget {
     std::vector<std::pair<std::string, std::string>> parameters; ///< of libpq, those of the URI among them
+    std::vector<std::string> files;                              ///< named by paths, among the parameters
     std::string caPem;                                           ///< texts that libpq wants as files
     std::string certificatePem;
     std::string keyPem;
@@ -35,19 +36,25 @@ std::string postgresAddress(const std::string& uri);
 struct PostgresResultDeleter {
     void operator()(PGresult* result) const { PQclear(result); }
 };
+struct PostgresDeleter {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+};
+using PostgresHandle = std::unique_ptr<PGconn, PostgresDeleter>;
 using PostgresResult = std::unique_ptr<PGresult, PostgresResultDeleter>;
 
 /// One thread at a time.
 class PostgresConnection {
 public:
-    /// Waits up to ten seconds for the server. kConnectorOpen; the text never holds a password.
+    /// Waits up to ten seconds for the server, and for the looking up of its name. kConnectorOpen; the text never holds
+    /// a password.
     static Result<std::unique_ptr<PostgresConnection>> open(const PostgresTarget& target, std::stop_token stop);
+    /// A query under way is cancelled.
     ~PostgresConnection();
 
     /// Runs one statement. A refusal of the server is kConnectorTransport with its text; isAlive() tells it from a
     /// broken connection. Parameters are texts.
     Result<PostgresResult> execute(const std::string& statement, const std::vector<std::string>& parameters = {});
-    bool isAlive() const { return PQstatus(m_connection) == CONNECTION_OK; }
+    bool isAlive() const { return PQstatus(m_connection.get()) == CONNECTION_OK; }
 
     /// Sends a query whose rows come one by one from nextRow(), as texts.
     Status startRows(const std::string& query);
@@ -56,16 +63,14 @@ public:
     bool isAtEnd() const { return m_isAtEnd; }
 
 private:
-    PostgresConnection(PGconn* connection, std::stop_token stop);
-    Status awaitOpen();
+    PostgresConnection(PostgresHandle connection, std::stop_token stop);
     /// Waits for the socket, up to 100 ms; false on a stop.
     bool awaitSocket(bool forWriting) const;
     Status flush();
     Error lastError(const std::string& what) const;
 
-    PGconn* const m_connection;
+    const PostgresHandle m_connection;
     const std::stop_token m_stop;
-    std::vector<int> m_files; ///< of PEM texts
     bool m_isAtEnd = false;
 };
 

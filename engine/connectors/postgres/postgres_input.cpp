@@ -3,12 +3,10 @@
 
 #include "engine/connectors/postgres/postgres_connection.h"
 #include "engine/connectors/postgres/postgres_value.h"
-#include "engine/connectors/reader_control.h"
+#include "engine/connectors/threaded_reader.h"
 #include "engine/formats/column_lookup.h"
 #include "engine/formats/record_builder.h"
 #include "engine/formats/record_errors.h"
-
-#include <thread>
 
 namespace millrace {
 
@@ -31,44 +29,37 @@ PostgresInputOptions readOptions(const nlohmann::json& config, std::vector<Confi
     return options;
 }
 
-class PostgresInput final : public InputReader {
+class PostgresInput final : public ReaderTask {
 public:
     PostgresInput(PostgresInputOptions options, DecoderTarget target, std::shared_ptr<InputConsumer> consumer)
         : m_options(std::move(options))
         , m_target(std::move(target))
         , m_consumer(std::move(consumer))
         , m_builder(m_target.schema)
-        , m_thread([this](std::stop_token stop) { run(stop); })
     {
     }
 
-    void extend() override { m_control.extend(); }
-    void pause() override { m_control.pause(); }
-
-private:
-    void run(const std::stop_token& stop)
+    void run(ReaderControl& control, const std::stop_token& stop) override
     {
-        while (m_control.awaitRunning(stop)) {
-            const uint64_t numExtends = m_control.numExtends();
-            Status status = snapshot(stop);
+        while (control.awaitRunning(stop)) {
+            Status status = snapshot(control, stop);
             if (stop.stop_requested()) {
                 return;
             }
             if (status.ok()) {
                 m_consumer->endOfInput();
-                m_control.awaitStop(stop);
                 return;
             }
-            m_consumer->failed(status.takeError());
-            if (!m_control.awaitExtend(stop, numExtends)) {
+            if (!failAndAwaitRetry(control, *m_consumer, status.takeError(), stop)) {
                 return;
             }
         }
     }
 
+private:
     /// Runs the query and hands over its rows. A table with a key takes rows again that it had; a bag would count them
     /// twice.
-    Status snapshot(const std::stop_token& stop)
+    Status snapshot(ReaderControl& control, const std::stop_token& stop)
     {
         if (m_hasDelivered && m_target.schema.primaryKey.empty()) {
             return makeError(ErrorCode::kConnectorTransport,
@@ -78,10 +69,10 @@ private:
         MR_TRY(const auto connection, PostgresConnection::open(m_options.target, stop));
         MR_CHECK(connection->startRows(m_options.query));
         bool isBound = false;
-        while (m_control.awaitRunning(stop)) {
+        while (control.awaitRunning(stop)) {
             MR_TRY(const PostgresResult row, connection->nextRow([&] {
                 handOver(); // what came is not kept back by what comes late
-                return m_control.isRunning() && !stop.stop_requested();
+                return control.isRunning() && !stop.stop_requested();
             }));
             if (connection->isAtEnd()) {
                 handOver();
@@ -198,28 +189,19 @@ private:
     uint64_t m_numBytes = 0;
     uint64_t m_numRecords = 0;
     bool m_hasDelivered = false;
-    ReaderControl m_control;
-    std::jthread m_thread; ///< last: stops before what it uses goes
 };
 
 } // namespace
 
 std::vector<ConfigProblem> checkPostgresInput(const ConnectorSpec& spec, const Schema&)
 {
-    std::vector<ConfigProblem> problems;
-    readOptions(spec.transportConfig, problems);
-    return problems;
+    return configProblems(readOptions, spec.transportConfig);
 }
 
 Result<std::unique_ptr<InputReader>> openPostgresInput(const InputContext& context)
 {
-    std::vector<ConfigProblem> problems;
-    PostgresInputOptions options = readOptions(context.spec->transportConfig, problems);
-    if (const ConfigProblem* problem = firstError(problems)) {
-        return Error(problem->error);
-    }
-    return std::unique_ptr<InputReader>(
-        std::make_unique<PostgresInput>(std::move(options), context.target, context.consumer));
+    MR_TRY(PostgresInputOptions options, readConfig(readOptions, context.spec->transportConfig));
+    return makeReader<PostgresInput>(context.stop, std::move(options), context.target, context.consumer);
 }
 
 } // namespace millrace

@@ -54,11 +54,23 @@ PostgresOutputOptions readOptions(const ConnectorSpec& spec, std::vector<ConfigP
     uint64_t numThreads = 1;
     reader.read("threads", numThreads, 1);
     if (numThreads > 1) {
-        reader.problem("threads", "One connection writes a table in this build: 'threads' must be 1");
+        reader.problem("threads", "One connection writes a table in this build, so that a step is one transaction: "
+                                  "'threads' must be 1");
     }
     const nlohmann::json* extra = reader.find("extra_columns");
     if (extra != nullptr && !extra->empty()) {
-        reader.problem("extra_columns", "Attribute not available in this build: 'extra_columns'");
+        reader.problem("extra_columns", "The values of 'extra_columns' come by a command that this build does not "
+                                        "have; give the columns of the table a DEFAULT");
+    }
+    const bool isCdc = options.mode == PostgresMode::Cdc;
+    if (isCdc && options.keepsOnConflict) {
+        reader.problem("on_conflict_do_nothing", "In mode 'cdc' every change is a new row: 'on_conflict_do_nothing' is "
+                                                 "for mode 'materialized'");
+    }
+    for (const char* key : {"cdc_op_column", "cdc_ts_column"}) {
+        if (!isCdc && reader.find(key) != nullptr) {
+            reader.problem(key, "'" + std::string(key) + "' is for mode 'cdc'");
+        }
     }
     reader.finish(ConfigReader::UnknownKeys::Warn);
     if (spec.index.empty()) {
@@ -294,18 +306,12 @@ private:
 
 std::vector<ConfigProblem> checkPostgresOutput(const ConnectorSpec& spec)
 {
-    std::vector<ConfigProblem> problems;
-    readOptions(spec, problems);
-    return problems;
+    return configProblems(readOptions, spec);
 }
 
 Result<std::unique_ptr<OutputTransport>> openPostgresOutput(const OutputContext& context)
 {
-    std::vector<ConfigProblem> problems;
-    PostgresOutputOptions options = readOptions(*context.spec, problems);
-    if (const ConfigProblem* problem = firstError(problems)) {
-        return Error(problem->error);
-    }
+    MR_TRY(PostgresOutputOptions options, readConfig(readOptions, *context.spec));
     auto output =
         std::make_unique<PostgresOutput>(std::move(options), context.schema, context.spec->keyColumns, context.stop);
     MR_CHECK(output->connect());

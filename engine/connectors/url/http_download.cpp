@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/url/http_download.h"
 
+#include "engine/connectors/url/address_kind.h"
+
 #include <curl/curl.h>
 
-#include <arpa/inet.h>
+#include <algorithm>
 #include <mutex>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,12 +20,17 @@ constexpr auto kAnswerTimeout = std::chrono::seconds(20);
 constexpr long kSilenceSeconds = 30;
 constexpr long kMaxRedirects = 5;
 constexpr int kPollMillis = 100;
+constexpr uint64_t kHarmlessBytes = 64 << 20; ///< of decoded content, below which its growth is no matter
+constexpr uint64_t kMaxRatio = 1000;
 
 struct EasyDeleter {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
 struct MultiDeleter {
     void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+};
+struct ListDeleter {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 struct UrlDeleter {
     void operator()(CURLU* url) const { curl_url_cleanup(url); }
@@ -46,24 +52,6 @@ std::string partOf(CURLU* url, CURLUPart part)
     std::string result(text);
     curl_free(text);
     return result;
-}
-
-/// Link-local addresses: where machines in a cloud ask for their credentials.
-bool isRefusedAddress(const sockaddr& address)
-{
-    if (address.sa_family == AF_INET) {
-        sockaddr_in v4 = {};
-        std::memcpy(&v4, &address, sizeof v4);
-        return (ntohl(v4.sin_addr.s_addr) >> 16) == 0xA9FE; // 169.254.0.0/16
-    }
-    if (address.sa_family == AF_INET6) {
-        sockaddr_in6 v6 = {};
-        std::memcpy(&v6, &address, sizeof v6);
-        const uint8_t* bytes = v6.sin6_addr.s6_addr;
-        const bool isMapped = IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
-        return IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr) || (isMapped && bytes[12] == 169 && bytes[13] == 254);
-    }
-    return true;
 }
 
 } // namespace
@@ -111,6 +99,8 @@ struct HttpDownload::Impl {
     void configure();
     size_t takeBody(std::string_view bytes);
     bool checkResponse();
+    bool mayConnect(const sockaddr& address);
+    bool isBomb(size_t numBytes);
     void flush();
     DownloadResult finish(CURLcode code);
     /// All of the content was had before.
@@ -130,11 +120,14 @@ struct HttpDownload::Impl {
     std::unique_ptr<CURL, EasyDeleter> easy;
     ReaderControl* control = nullptr;
     const Sink* sink = nullptr;
+    std::unique_ptr<curl_slist, ListDeleter> headers;
     std::string buffer;
+    uint64_t numDecoded = 0; ///< bytes of the body
     uint64_t surplus = 0;   ///< bytes of the body still to pass over
     bool isChecked = false; ///< the head of the response was looked at
     bool isHeld = false;    ///< libcurl was told to hold the body back
-    bool isRefused = false; ///< every address tried was refused
+    bool hasLeft = false;      ///< an address outside of the own networks was connected to
+    const char* refusal = nullptr; ///< why an address was refused
     std::optional<Error> failure;
     bool mayRecover = false;
 };
@@ -152,8 +145,14 @@ void HttpDownload::Impl::configure()
     set(CURLOPT_CONNECTTIMEOUT, kConnectTimeoutSeconds);
     set(CURLOPT_LOW_SPEED_LIMIT, 1L);
     set(CURLOPT_LOW_SPEED_TIME, kSilenceSeconds);
+    set(CURLOPT_PROXY, ""); // none by the environment: what a program speaks to stands in it
     if (request.offset != 0 && request.usesRange) {
         set(CURLOPT_RANGE, (std::to_string(request.offset) + "-").c_str());
+        if (!request.entityTag.empty() && !request.entityTag.starts_with("W/")) {
+            // Content that has changed comes whole, instead of in a part that does not fit.
+            headers.reset(curl_slist_append(nullptr, ("If-Range: " + request.entityTag).c_str()));
+            set(CURLOPT_HTTPHEADER, headers.get());
+        }
     } else {
         set(CURLOPT_ACCEPT_ENCODING, ""); // all that libcurl can decode
     }
@@ -171,12 +170,39 @@ void HttpDownload::Impl::configure()
     set(CURLOPT_OPENSOCKETDATA, this);
     set(
         CURLOPT_OPENSOCKETFUNCTION, +[](void* self, curlsocktype, curl_sockaddr* address) -> curl_socket_t {
-            if (isRefusedAddress(address->addr)) {
-                static_cast<Impl*>(self)->isRefused = true;
+            if (!static_cast<Impl*>(self)->mayConnect(address->addr)) {
                 return CURL_SOCKET_BAD;
             }
             return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
         });
+}
+
+/// Judges an address after its name was looked up, so that no answer of a name server can lead astray.
+bool HttpDownload::Impl::mayConnect(const sockaddr& address)
+{
+    const AddressKind kind = addressKind(address);
+    if (kind == AddressKind::LinkLocal) {
+        refusal = "Link-local addresses are refused";
+        return false;
+    }
+    if (kind == AddressKind::Private && hasLeft) {
+        refusal = "A redirect from outside leads into the own network";
+        return false;
+    }
+    hasLeft = hasLeft || kind == AddressKind::Public;
+    return true;
+}
+
+/// Compressed content that grows beyond all measure.
+bool HttpDownload::Impl::isBomb(size_t numBytes)
+{
+    numDecoded += numBytes;
+    if (!response.isEncoded() || numDecoded < kHarmlessBytes) {
+        return false;
+    }
+    curl_off_t numReceived = 0;
+    curl_easy_getinfo(easy.get(), CURLINFO_SIZE_DOWNLOAD_T, &numReceived);
+    return numDecoded / kMaxRatio > static_cast<uint64_t>(std::max<curl_off_t>(numReceived, 1));
 }
 
 /// Looks at the head once, before the first byte of the body is used.
@@ -211,6 +237,10 @@ size_t HttpDownload::Impl::takeBody(std::string_view bytes)
         isHeld = true;
         return CURL_WRITEFUNC_PAUSE; // the same bytes come again
     }
+    if (isBomb(bytes.size())) {
+        failure = makeError(ErrorCode::kConnectorTransport, "The compressed content grows more than a thousandfold");
+        return 0;
+    }
     const size_t all = bytes.size();
     const auto skipped = static_cast<size_t>(std::min<uint64_t>(surplus, bytes.size()));
     surplus -= skipped;
@@ -237,7 +267,8 @@ DownloadResult HttpDownload::Impl::finish(CURLcode code)
         return {DownloadEnd::Failed, *failure, mayRecover};
     }
     if (code != CURLE_OK) {
-        const std::string reason = isRefused ? "Link-local addresses are refused" : curl_easy_strerror(code);
+        const bool isRefused = refusal != nullptr && code == CURLE_COULDNT_CONNECT;
+        const std::string reason = isRefused ? refusal : curl_easy_strerror(code);
         const bool isFinal = isRefused || code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_UNSUPPORTED_PROTOCOL ||
                              code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_URL_MALFORMAT;
         return {DownloadEnd::Failed, makeError(ErrorCode::kConnectorTransport, reason), !isFinal};

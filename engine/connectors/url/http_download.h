@@ -41,7 +41,8 @@ Status checkHttpUrl(const std::string& url);
 std::string hostOf(const std::string& url);
 
 /// Runs on the calling thread. Follows up to 5 redirects, never from https to http; link-local addresses are
-/// refused; decodes Content-Encoding. Connecting and the first byte of the answer may take 10 s each, silence 30 s.
+/// refused, and redirects from outside into the own network; no proxies; decodes Content-Encoding.
+/// Connecting and the first byte of the answer may take 10 s each, silence 30 s.
 class HttpDownload {
 public:
     using Sink = std::function<void(std::string_view bytes)>;

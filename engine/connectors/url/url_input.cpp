@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/url/url_input.h"
 
-#include "engine/connectors/reader_control.h"
 #include "engine/connectors/record_feed.h"
+#include "engine/connectors/threaded_reader.h"
 #include "engine/connectors/url/http_download.h"
-
-#include <thread>
 
 namespace millrace {
 
@@ -35,34 +33,28 @@ UrlInputOptions readOptions(const nlohmann::json& config, std::vector<ConfigProb
     return options;
 }
 
-class UrlInput final : public InputReader {
+class UrlInput final : public ReaderTask {
 public:
     UrlInput(UrlInputOptions options, std::unique_ptr<Decoder> decoder, std::shared_ptr<InputConsumer> consumer)
         : m_options(std::move(options))
         , m_consumer(std::move(consumer))
         , m_feed(std::move(decoder), m_consumer)
-        , m_thread([this](std::stop_token stop) { run(stop); })
     {
     }
 
-    void extend() override { m_control.extend(); }
-    void pause() override { m_control.pause(); }
-
-private:
-    void run(std::stop_token stop)
+    void run(ReaderControl& control, const std::stop_token& stop) override
     {
-        while (m_control.awaitRunning(stop)) {
-            const DownloadResult result = download(stop);
+        while (control.awaitRunning(stop)) {
+            const DownloadResult result = download(control, stop);
             switch (result.end) {
             case DownloadEnd::Stopped: return;
             case DownloadEnd::Paused: break;
             case DownloadEnd::Complete:
                 reportHealthy();
                 m_feed.finish();
-                m_control.awaitStop(stop);
                 return;
             case DownloadEnd::Failed:
-                if (!recover(result, stop)) {
+                if (!recover(result, control, stop)) {
                     return;
                 }
                 break;
@@ -70,12 +62,13 @@ private:
         }
     }
 
-    DownloadResult download(std::stop_token stop)
+private:
+    DownloadResult download(ReaderControl& control, const std::stop_token& stop)
     {
         // Bytes of a decoded body have no place in the encoded one: then the beginning is fetched again.
         HttpDownload transfer({m_options.url, m_offset, !m_isEncoded, m_entityTag});
         const DownloadResult result =
-            transfer.run(m_control, stop, m_options.pauseTimeout, [&](std::string_view bytes) {
+            transfer.run(control, stop, m_options.pauseTimeout, [&](std::string_view bytes) {
                 if (m_offset == 0) {
                     m_entityTag = transfer.response().entityTag();
                     m_isEncoded = transfer.response().isEncoded();
@@ -89,7 +82,7 @@ private:
     }
 
     /// Waits for the next try; false on a stop.
-    bool recover(const DownloadResult& result, std::stop_token stop)
+    bool recover(const DownloadResult& result, ReaderControl& control, const std::stop_token& stop)
     {
         Error error = result.error;
         error.detail = "Cannot read from " + hostOf(m_options.url) + ": " + error.detail;
@@ -99,13 +92,11 @@ private:
             m_consumer->transportError(error);
             m_consumer->health(false, "attempt " + std::to_string(m_numFailures + 1) + " of " +
                                           std::to_string(kMaxAttempts) + ": " + error.detail);
-            m_control.sleepWhileRunning(stop, kFirstBackoff * (1 << (m_numFailures - 1)));
+            control.sleepWhileRunning(stop, kFirstBackoff * (1 << (m_numFailures - 1)));
             return !stop.stop_requested();
         }
         m_numFailures = 0;
-        const uint64_t numExtends = m_control.numExtends();
-        m_consumer->failed(std::move(error));
-        return m_control.awaitExtend(stop, numExtends);
+        return failAndAwaitRetry(control, *m_consumer, std::move(error), stop);
     }
 
     void reportHealthy()
@@ -124,29 +115,20 @@ private:
     bool m_isEncoded = false;
     bool m_isHealthy = true;
     int m_numFailures = 0; ///< since bytes came last
-    ReaderControl m_control;
-    std::jthread m_thread; ///< last: stops before what it uses goes
 };
 
 } // namespace
 
 std::vector<ConfigProblem> checkUrlInput(const ConnectorSpec& spec, const Schema&)
 {
-    std::vector<ConfigProblem> problems;
-    readOptions(spec.transportConfig, problems);
-    return problems;
+    return configProblems(readOptions, spec.transportConfig);
 }
 
 Result<std::unique_ptr<InputReader>> openUrlInput(const InputContext& context)
 {
-    std::vector<ConfigProblem> problems;
-    UrlInputOptions options = readOptions(context.spec->transportConfig, problems);
-    if (const ConfigProblem* problem = firstError(problems)) {
-        return Error(problem->error);
-    }
+    MR_TRY(UrlInputOptions options, readConfig(readOptions, context.spec->transportConfig));
     MR_TRY(auto decoder, makeDecoderFor(context));
-    return std::unique_ptr<InputReader>(
-        std::make_unique<UrlInput>(std::move(options), std::move(decoder), context.consumer));
+    return makeReader<UrlInput>(context.stop, std::move(options), std::move(decoder), context.consumer);
 }
 
 } // namespace millrace

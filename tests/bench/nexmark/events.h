@@ -2,7 +2,7 @@
 // The events of the Nexmark benchmark (an auction house: people, auctions, bids), in columns, a step at a time.
 #pragma once
 
-#include "engine/zset/batch.h"
+#include "engine/connectors/nexmark/nexmark_generator.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,12 +11,8 @@
 
 namespace millrace::bench {
 
-/// What one step brings to the three tables; a table without rows has an empty batch.
-struct EventStep {
-    BatchPtr persons;
-    BatchPtr auctions;
-    BatchPtr bids;
-};
+/// What one step brings to the three tables.
+using EventStep = NexmarkBatches;
 
 /// All events of a run and how many rows they are a table, so that floors can size their tables in advance.
 struct NexmarkEvents {

@@ -2,15 +2,13 @@
 #include "engine/api/local_pipeline.h"
 
 #include "engine/export/change_writer.h"
+#include "tests/support/waiter.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <chrono>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 
 using namespace millrace;
 using namespace millrace::api;
@@ -23,37 +21,15 @@ public:
     explicit Fixture(const std::string& sql = {}, LocalPipelineOptions options = {})
         : pipeline(makeLocalPipeline("p", sql, std::move(options)))
     {
-        m_listener = pipeline->addStatusListener([this] { changed(); });
+        m_listener = pipeline->addStatusListener([this] { m_waiter.changed(); });
     }
     ~Fixture() { pipeline->removeStatusListener(m_listener); }
 
-    void changed()
-    {
-        {
-            std::lock_guard lock(m_mutex);
-            ++m_version;
-        }
-        m_changed.notify_all();
-    }
-
+    void changed() { m_waiter.changed(); }
     template <typename Condition>
     bool until(Condition condition)
     {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        for (;;) {
-            uint64_t seen = 0;
-            {
-                std::lock_guard lock(m_mutex);
-                seen = m_version;
-            }
-            if (condition(*pipeline->status())) {
-                return true;
-            }
-            std::unique_lock lock(m_mutex);
-            if (!m_changed.wait_until(lock, deadline, [&] { return m_version != seen; })) {
-                return false;
-            }
-        }
+        return m_waiter.until([&] { return condition(*pipeline->status()); });
     }
     bool untilComplete()
     {
@@ -67,9 +43,7 @@ public:
     std::shared_ptr<LocalPipeline> pipeline;
 
 private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    uint64_t m_version = 0;
+    test::Waiter m_waiter;
     int m_listener = 0;
 };
 

@@ -3,14 +3,14 @@
 #include "engine/api/local_pipeline.h"
 
 #include "engine/formats/encoder.h"
+#include "tests/engine/connectors/scripted_http_server.h"
+#include "tests/support/waiter.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <condition_variable>
 #include <cstdlib>
-#include <mutex>
 
 using namespace millrace;
 using namespace millrace::api;
@@ -45,13 +45,7 @@ public:
     explicit Run(const std::string& sql, bool paused = false)
         : pipeline(makeLocalPipeline("p", sql))
     {
-        m_listener = pipeline->addStatusListener([this] {
-            {
-                std::lock_guard lock(m_mutex);
-                ++m_version;
-            }
-            m_changed.notify_all();
-        });
+        m_listener = pipeline->addStatusListener([this] { m_waiter.changed(); });
         const Status started = pipeline->start(paused);
         if (!started.ok()) {
             qFatal("%s", started.error().toString().c_str());
@@ -65,21 +59,7 @@ public:
     template <typename Condition>
     bool until(Condition condition)
     {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        for (;;) {
-            uint64_t seen = 0;
-            {
-                std::lock_guard lock(m_mutex);
-                seen = m_version;
-            }
-            if (condition(*pipeline->status())) {
-                return true;
-            }
-            std::unique_lock lock(m_mutex);
-            if (!m_changed.wait_until(lock, deadline, [&] { return m_version != seen; })) {
-                return false;
-            }
-        }
+        return m_waiter.until([&] { return condition(*pipeline->status()); });
     }
     /// The connector has ended and is drained, as the manual's walk-throughs ask: end_of_input and buffered_records 0.
     bool untilFinished(const char* relation, const char* connector)
@@ -113,9 +93,7 @@ public:
     std::shared_ptr<LocalPipeline> pipeline;
 
 private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    uint64_t m_version = 0;
+    test::Waiter m_waiter;
     int m_listener = 0;
 };
 
@@ -193,21 +171,44 @@ private Q_SLOTS:
         QVERIFY(run.pipeline->log()->linesFrom(1).size() > 6); // of both runs
     }
 
+    void pauseWhileBothRun()
+    {
+        // c2 is paused before anything was read of it: what there is are the rows of c1.
+        Run run(numbers(false, false), true);
+        QVERIFY(run.pipeline->pauseConnector("numbers", "c2").ok());
+        QVERIFY(run.pipeline->resume().ok());
+        QVERIFY(run.untilFinished("numbers", "c1"));
+        QCOMPARE(run.rows(kAll), range(0, 10));
+    }
+
+    void backfillThenLive_data()
+    {
+        QTest::addColumn<bool>("isUrl");
+        QTest::newRow("a file as backfill") << false;
+        QTest::newRow("a URL as backfill") << true;
+    }
+
     void backfillThenLive()
     {
+        QFETCH(bool, isUrl);
         QByteArray backfill;
         for (int i = 0; i < 20'000; ++i) {
             backfill += "{\"id\":" + QByteArray::number(i) + ",\"source\":\"old\"}\n";
         }
         write("backfill.json", backfill);
+        test::ScriptedHttpServer server([&](const std::string&, size_t) {
+            return test::Reply{test::okReply(backfill.toStdString()), false, 20'000}; // in many small pieces
+        });
+        const std::string history =
+            isUrl ? "{\"name\":\"url_input\",\"config\":{\"path\":\"" + server.url() + "\"}}"
+                  : "{\"name\":\"file_input\",\"config\":{\"path\":\"" + pathOf("backfill.json") + "\"}}";
         write("live.json", "{\"id\":100000,\"source\":\"new\"}\n{\"id\":7,\"source\":\"new\"}\n");
         const std::string format = R"("format":{"name":"json","config":{"update_format":"raw"}})";
         Run run("CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, source VARCHAR) WITH ('connectors' = '["
                 "{\"name\":\"live\",\"start_after\":\"backfill\",\"transport\":{\"name\":\"file_input\",\"config\":{"
                 "\"path\":\"" + pathOf("live.json") + "\",\"follow\":true}}," + format + "},"
                 "{\"name\":\"history\",\"labels\":[\"backfill\"],\"max_batch_size\":1000,"
-                "\"transport\":{\"name\":\"file_input\",\"config\":{\"path\":\"" + pathOf("backfill.json") + "\"}}," +
-                format + "}]');");
+                "\"transport\":" + history + "," + format + "}]');");
         QVERIFY(run.until([](const PipelineStatus& status) { return status.totalProcessedRecords == 20'002; }));
         // The live row of 7 came after all of the history, so it has the last word.
         QCOMPARE(run.rows("SELECT source FROM t WHERE id = 7"), QStringList("new"));

@@ -2,6 +2,8 @@
 // A PostgreSQL server of the test's own, on a socket in a temporary folder.
 #pragma once
 
+#include "test_certificates.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -9,6 +11,9 @@
 
 #include <string>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,10 +31,32 @@ public:
         ::chmod(m_folder.path().toLocal8Bit().constData(), 0777);
         return run("initdb", {"-D", data(), "-A", "trust", "-U", "test", "--no-sync"}) && startServer();
     }
-    bool startServer()
+    bool startServer(const QString& options = "-c listen_addresses=''")
     {
         return run("pg_ctl", {"-D", data(), "-w", "-t", "60", "-l", m_folder.filePath("log"), "-o",
-                              "-c listen_addresses='' -c fsync=off -k " + m_folder.path(), "start"});
+                              options + " -c fsync=off -k " + m_folder.path(), "start"});
+    }
+    /// Starts again, with TLS on a port of 127.0.0.1; the user `test` comes there with TLS only, `needsCertificate`:
+    /// with one of its own.
+    bool startTls(const TestCertificates& certificates, bool needsCertificate)
+    {
+        m_port = freePort();
+        bool isReady = stopServer();
+        for (const char* name : {"ca.crt", "server.crt", "server.key"}) {
+            const QString copy = data() + "/" + name;
+            isReady = isReady && run("cp", {QString::fromStdString(certificates.path(name)), copy}) &&
+                      run("chmod", {"600", copy});
+        }
+        const QString rule = QStringLiteral("local all all trust\nhostssl all all 127.0.0.1/32 %1\n")
+                                 .arg(needsCertificate ? "cert" : "trust");
+        return isReady && run("sh", {"-c", "printf '" + rule + "' > " + data() + "/pg_hba.conf"}) &&
+               startServer(QStringLiteral("-c listen_addresses=127.0.0.1 -c port=%1 -c ssl=on -c ssl_ca_file=ca.crt "
+                                          "-c ssl_cert_file=server.crt -c ssl_key_file=server.key")
+                               .arg(m_port));
+    }
+    std::string tlsUri(const std::string& host = "127.0.0.1") const
+    {
+        return "postgresql://test@" + host + ":" + std::to_string(m_port) + "/postgres?hostaddr=127.0.0.1";
     }
     bool stopServer() { return run("pg_ctl", {"-D", data(), "-w", "-m", "immediate", "stop"}); }
     ~PrivatePostgres()
@@ -53,6 +80,18 @@ public:
     }
 
 private:
+    static int freePort()
+    {
+        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address = {};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        ::bind(socket, reinterpret_cast<const sockaddr*>(&address), size);
+        ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+        ::close(socket);
+        return ntohs(address.sin_port);
+    }
     static QString binaries()
     {
         const QDir versions(QStringLiteral("/usr/lib/postgresql"));
@@ -79,6 +118,7 @@ private:
     }
 
     QTemporaryDir m_folder{QStringLiteral("/tmp/mrpg-XXXXXX")};
+    int m_port = 0; ///< for TLS
 };
 
 } // namespace millrace::test

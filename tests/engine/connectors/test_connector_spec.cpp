@@ -246,6 +246,14 @@ private Q_SLOTS:
             "error MR-CON-0003 1:59 [1]");
         add("label of nobody", "[{\"name\":\"a\",\"start_after\":[\"x\"]," + file + "," + json + "}]",
             "warning MR-CON-0012 1:60 \"x\"");
+        add("waits for what never ends",
+            R"([{"name":"a","labels":["x"],"transport":{"name":"datagen"}},)"
+            R"({"name":"b","start_after":["x"],"transport":{"name":"empty_input"}}])",
+            "warning MR-CON-0003 1:119 \"x\"");
+        add("waits for what may end",
+            R"([{"name":"a","labels":["x"],"transport":{"name":"datagen","config":{"plan":[{"limit":1}]}}},)"
+            R"({"name":"b","start_after":["x"],"transport":{"name":"empty_input"}}])",
+            "");
         add("waits for itself", "[{\"name\":\"a\",\"labels\":[\"x\"],\"start_after\":\"x\"," + file + "," + json + "}]",
             "error MR-CON-0011 1:74 \"x\"");
     }

@@ -228,6 +228,99 @@ private Q_SLOTS:
         QCOMPARE(std::count(all.begin(), all.end(), "NULL"), std::ptrdiff_t{10});
     }
 
+    void arraysHaveALengthAndElements_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("by default") << "{}" << "([]) ([0]) ([0,1]) ([0,1,2]) ([0,1,2,3]) ([])";
+        QTest::newRow("range") << R"({"range":[1,3],"value":{"range":[10,20]}})"
+                               << "([10]) ([10,11]) ([10]) ([10,11]) ([10]) ([10,11])";
+        QTest::newRow("scale") << R"({"scale":2})" << "([]) ([0,1]) ([0,1,2,3]) ([0]) ([0,1,2]) ([])";
+        QTest::newRow("values of elements") << R"({"range":[2,3],"value":{"values":[7,null]}})"
+                                            << "([7,null]) ([7,null]) ([7,null]) ([7,null]) ([7,null]) ([7,null])";
+        QTest::newRow("whole arrays") << R"({"values":[[1,2],[],null]})"
+                                      << "([1,2]) ([]) (NULL) ([1,2]) ([]) (NULL)";
+    }
+
+    void arraysHaveALengthAndElements()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, expected);
+        const SqlType type = SqlType::arrayOf(SqlType::of(TypeId::Integer));
+        QCOMPARE(QString::fromStdString(generate(type, json::parse(field.toStdString()), 6)), expected);
+    }
+
+    void randomArraysKeepTheirLengths()
+    {
+        const SqlType type = SqlType::arrayOf(SqlType::arrayOf(SqlType::of(TypeId::Varchar)));
+        for (const char* strategy : {"uniform", "zipf"}) {
+            const json field = {{"strategy", strategy},
+                                {"range", {1, 4}},
+                                {"value", {{"range", {1, 2}}, {"value", {{"values", json::array({"x"})}}}}}};
+            const std::string text = generate(type, field, 600);
+            const auto rows = split(text);
+            QVERIFY2(rows.size() == 600, text.substr(0, 200).c_str());
+            for (const char* one : {"[[\"x\"]]", "[[\"x\"],[\"x\"]]", "[[\"x\"],[\"x\"],[\"x\"]]"}) {
+                QVERIFY(std::count(rows.begin(), rows.end(), one) > 60);
+            }
+        }
+    }
+
+    void arraysThatCannotBeAreTold_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("pointer");
+        QTest::newRow("length") << R"({"range":[-1,3]})" << "/plan/0/fields/c/range";
+        QTest::newRow("empty range") << R"({"range":[3,3]})" << "/plan/0/fields/c/range";
+        QTest::newRow("scale") << R"({"scale":-1})" << "/plan/0/fields/c/scale";
+        QTest::newRow("element") << R"({"value":{"range":[0,3000000000]}})" << "/plan/0/fields/c/value/range";
+        QTest::newRow("strategy") << R"({"value":{"strategy":"name"}})" << "/plan/0/fields/c/value/strategy";
+        QTest::newRow("key") << R"({"key":{}})" << "/plan/0/fields/c/key";
+        QTest::newRow("values") << R"({"values":[[1],["x"]]})" << "/plan/0/fields/c/values";
+    }
+
+    void arraysThatCannotBeAreTold()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, pointer);
+        ConnectorSpec spec;
+        spec.transport = "datagen";
+        spec.transportConfig = {{"plan", {{{"fields", {{"c", json::parse(field.toStdString())}}}}}}};
+        const auto problems =
+            checkInputConfig(spec, oneColumn(SqlType::arrayOf(SqlType::of(TypeId::Integer), false)));
+        QCOMPARE(problems.size(), size_t{1});
+        QCOMPARE(QString::fromStdString(problems[0].pointer), pointer);
+    }
+
+    /// Rows have no source whose bytes could be counted: the bytes are those that their values take in memory.
+    void bytesAreThoseOfTheTypes_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("bytes");
+        const auto add = [](TypeId type, int bytes) {
+            QTest::newRow(SqlType::of(type).toString().c_str()) << static_cast<int>(type) << bytes;
+        };
+        add(TypeId::Boolean, 1);
+        add(TypeId::TinyInt, 1);
+        add(TypeId::SmallInt, 2);
+        add(TypeId::Integer, 4);
+        add(TypeId::BigInt, 8);
+        add(TypeId::Real, 4);
+        add(TypeId::Double, 8);
+        add(TypeId::Date, 4);
+        add(TypeId::Time, 8);
+        add(TypeId::Timestamp, 8);
+    }
+
+    void bytesAreThoseOfTheTypes()
+    {
+        QFETCH(int, type);
+        QFETCH(int, bytes);
+        Generator generator(oneColumn(SqlType::of(static_cast<TypeId>(type))), {{"plan", {{{"limit", 10}}}}});
+        generator.run();
+        QCOMPARE(generator.consumer->seen().numBytes, static_cast<uint64_t>(10 * bytes));
+    }
+
     void sameSeedSameRowsWhateverTheWorkers()
     {
         Schema schema;

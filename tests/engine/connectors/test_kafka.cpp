@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/connectors/output_transport.h"
+#include "connector_fixture.h"
 #include "engine/zset/batch_builder.h"
 #include "mock_kafka.h"
-#include "recording_consumer.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -17,25 +16,14 @@ namespace {
 
 constexpr int kJoinMillis = 200;
 
-/// A table (id INTEGER NOT NULL, name VARCHAR) fed by a topic.
-struct Source {
-    ConnectorSpec spec;
-    InputContext context;
-    std::shared_ptr<RecordingConsumer> consumer = std::make_shared<RecordingConsumer>();
-
-    explicit Source(const std::string& servers, nlohmann::json more = nlohmann::json::object())
+/// A table fed by a topic.
+struct Source : InputFixture {
+    explicit Source(const std::string& servers, const nlohmann::json& more = nlohmann::json::object())
+        : InputFixture("kafka_input",
+                       merged({{"topic", "bids"}, {"bootstrap.servers", servers}, {"start_from", "earliest"}}, more),
+                       "json")
     {
-        spec.relation = "t";
-        spec.name = "c";
-        spec.transport = "kafka_input";
-        spec.transportConfig = {{"topic", "bids"}, {"bootstrap.servers", servers}, {"start_from", "earliest"}};
-        spec.transportConfig.update(more);
-        spec.format = "json";
         spec.formatConfig = {{"update_format", "raw"}};
-        context.spec = &spec;
-        context.target.schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false},
-                                         {"name", SqlType::of(TypeId::Varchar), false}};
-        context.consumer = consumer;
     }
     std::multiset<int> ids() const
     {
@@ -67,25 +55,12 @@ std::multiset<int> range(int from, int to)
     return ids;
 }
 
-/// A view (id, name) that goes into a topic.
-struct Sink {
-    ConnectorSpec spec;
-    Schema schema;
-    std::stop_source stop;
-
-    explicit Sink(const std::string& servers, nlohmann::json more = nlohmann::json::object())
+/// A view that goes into a topic.
+struct Sink : OutputFixture {
+    explicit Sink(const std::string& servers, const nlohmann::json& more = nlohmann::json::object())
+        : OutputFixture("kafka_output", merged({{"topic", "out"}, {"bootstrap.servers", servers}}, more), "json")
     {
-        spec.relation = "v";
-        spec.name = "c";
-        spec.direction = Direction::Output;
-        spec.transport = "kafka_output";
-        spec.transportConfig = {{"topic", "out"}, {"bootstrap.servers", servers}};
-        spec.transportConfig.update(more);
-        spec.format = "json";
-        schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false},
-                          {"name", SqlType::of(TypeId::Varchar), false}};
     }
-    Result<std::unique_ptr<OutputTransport>> open() const { return openOutput({&spec, schema, stop.get_token()}); }
     Delta rows(int from, int to, Weight weight = 1) const
     {
         BatchBuilder builder(schema.physicals());
@@ -99,13 +74,6 @@ struct Sink {
         return delta;
     }
 };
-
-Status writeStep(OutputTransport& output, const Delta& delta, WrittenChange& written)
-{
-    Status status = output.beginStep(1);
-    status = status.ok() ? output.writeChange(delta, written) : std::move(status);
-    return status.ok() ? output.endStep() : std::move(status);
-}
 
 std::string problemsOf(const nlohmann::json& config)
 {

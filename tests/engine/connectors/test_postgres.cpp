@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/connectors/output_transport.h"
+#include "connector_fixture.h"
 #include "engine/zset/batch_builder.h"
 #include "private_postgres.h"
-#include "recording_consumer.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -16,38 +15,17 @@ namespace {
 
 constexpr int kJoinMillis = 200;
 
-struct Source {
-    ConnectorSpec spec;
-    InputContext context;
-    std::shared_ptr<RecordingConsumer> consumer = std::make_shared<RecordingConsumer>();
-
-    Source(const std::string& uri, const std::string& query)
+struct Source : InputFixture {
+    Source(const std::string& uri, const std::string& query, const nlohmann::json& more = nlohmann::json::object())
+        : InputFixture("postgres_input", merged({{"uri", uri}, {"query", query}}, more))
     {
-        spec.relation = "t";
-        spec.name = "c";
-        spec.transport = "postgres_input";
-        spec.transportConfig = {{"uri", uri}, {"query", query}};
-        context.spec = &spec;
-        context.target.schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false},
-                                         {"name", SqlType::of(TypeId::Varchar), false}};
-        context.consumer = consumer;
     }
-    std::string rows() const { return consumer->rowText(context.target.schema); }
 };
 
-struct Sink {
-    ConnectorSpec spec;
-    Schema schema;
-    std::stop_source stop;
-
-    explicit Sink(const std::string& uri, nlohmann::json more = nlohmann::json::object())
+struct Sink : OutputFixture {
+    explicit Sink(const std::string& uri, const nlohmann::json& more = nlohmann::json::object())
+        : OutputFixture("postgres_output", merged({{"uri", uri}, {"table", "out"}}, more))
     {
-        spec.relation = "v";
-        spec.name = "c";
-        spec.direction = Direction::Output;
-        spec.transport = "postgres_output";
-        spec.transportConfig = {{"uri", uri}, {"table", "out"}};
-        spec.transportConfig.update(more);
         spec.index = "by_id";
         spec.keyColumns = {0};
         schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false},
@@ -56,7 +34,6 @@ struct Sink {
                           {"at", SqlType::of(TypeId::Timestamp), false},
                           {"x", SqlType::of(TypeId::Double), false}};
     }
-    Result<std::unique_ptr<OutputTransport>> open() const { return openOutput({&spec, schema, stop.get_token()}); }
 
     static std::vector<Value> row(int64_t id, const std::string& name)
     {
@@ -71,11 +48,10 @@ struct Sink {
     }
 };
 
-Status writeStep(OutputTransport& output, const Delta& delta, WrittenChange& written)
+/// JSON with ' for ".
+nlohmann::json parsed(QString config)
 {
-    Status status = output.beginStep(1);
-    status = status.ok() ? output.writeChange(delta, written) : std::move(status);
-    return status.ok() ? output.endStep() : std::move(status);
+    return nlohmann::json::parse(config.replace(QLatin1Char('\''), QLatin1Char('"')).toStdString());
 }
 
 } // namespace
@@ -85,6 +61,7 @@ class TestPostgres : public QObject {
 
 private:
     std::unique_ptr<PrivatePostgres> m_server;
+    std::optional<bool> m_needsCertificate; ///< of clients, once the server speaks TLS
 
 private Q_SLOTS:
     void initTestCase()
@@ -310,6 +287,117 @@ private Q_SLOTS:
         }
     }
 
+    void aQueryThatIsLeftIsCancelled()
+    {
+        Source source(m_server->uri(), "SELECT 1 AS id, pg_sleep(60)::text AS name");
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        (*reader)->extend();
+        const auto numSleeping = [this] {
+            return m_server->sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = "
+                                 "'active' AND pid <> pg_backend_pid()");
+        };
+        QTRY_COMPARE(numSleeping(), QStringLiteral("1"));
+        (*reader).reset();
+        QTRY_COMPARE(numSleeping(), QStringLiteral("0"));
+    }
+
+    void tls_data()
+    {
+        QTest::addColumn<QString>("config");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<bool>("needsCertificate");
+        QTest::addColumn<QString>("failure");
+        const auto row = [](const char* name, const char* config, const char* failure, bool needsCertificate = false,
+                            const char* host = "127.0.0.1") {
+            QTest::newRow(name) << config << host << needsCertificate << failure;
+        };
+        row("the authority's file", "{'ssl_ca_location':'@ca.crt'}", "");
+        row("the authority's text", "{'ssl_ca_pem':'#ca.crt'}", "");
+        row("somebody else's authority", "{'ssl_ca_pem':'#stranger.crt'}", "certificate verify failed");
+        row("another name", "{'ssl_ca_pem':'#ca.crt'}", "does not match host name", false, "db.test");
+        row("another name that is of no matter", "{'ssl_ca_pem':'#ca.crt','verify_hostname':false}", "", false,
+            "db.test");
+        row("without TLS", "{}", "no pg_hba.conf entry", true);
+        row("without a certificate", "{'ssl_ca_pem':'#ca.crt'}", "requires a valid client certificate", true);
+        row("a certificate as files",
+            "{'ssl_ca_location':'@ca.crt','ssl_client_location':'@client.crt','ssl_client_key_location':'@client.key'}",
+            "", true);
+        row("a certificate as texts",
+            "{'ssl_ca_pem':'#ca.crt','ssl_client_pem':'#client.crt','ssl_client_key':'#client.key'}", "", true);
+        row("a chain", "{'ssl_ca_pem':'#ca.crt','ssl_certificate_chain_location':'@client.crt',"
+                       "'ssl_client_key':'#client.key'}",
+            "", true);
+        row("a file that is not there", "{'ssl_ca_location':'/nowhere/ca.crt'}", "No such file");
+    }
+
+    /// `@name` stands for the path of a certificate, `#name` for its text.
+    void tls()
+    {
+        QFETCH(QString, config);
+        QFETCH(QString, host);
+        QFETCH(bool, needsCertificate);
+        QFETCH(QString, failure);
+        static TestCertificates certificates;
+        static const bool areMade = certificates.make();
+        QVERIFY(areMade);
+        if (m_needsCertificate != needsCertificate) {
+            QVERIFY(m_server->startTls(certificates, needsCertificate));
+            m_needsCertificate = needsCertificate;
+        }
+        nlohmann::json options = parsed(config);
+        for (auto& [key, value] : options.items()) {
+            const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+            if (text.starts_with('@')) {
+                value = certificates.path(text.c_str() + 1);
+            } else if (text.starts_with('#')) {
+                value = certificates.text(text.c_str() + 1);
+            }
+        }
+        std::string uri = m_server->tlsUri(host.toStdString());
+        uri += options.empty() ? "&sslmode=disable" : "";
+        Source source(uri, "SELECT 1 AS id, ssl::text AS name FROM pg_stat_ssl WHERE pid = pg_backend_pid()", options);
+        auto reader = openInput(source.context);
+        QVERIFY2(reader.ok(), reader.ok() ? "" : reader.error().toString().c_str());
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitFor([](const auto& seen) { return seen.numEnds > 0 || !seen.failures.empty(); }));
+        const auto seen = source.consumer->seen();
+        if (failure.isEmpty()) {
+            QVERIFY2(seen.failures.empty(), seen.failures.empty() ? "" : seen.failures[0].detail.c_str());
+            QCOMPARE(source.rows(), std::string("(1, true)"));
+        } else {
+            QCOMPARE(seen.failures.size(), size_t{1});
+            QVERIFY2(seen.failures[0].detail.find(failure.toStdString()) != std::string::npos,
+                     seen.failures[0].detail.c_str());
+        }
+    }
+
+    void outputsThatContradictThemselvesAreRefused_data()
+    {
+        QTest::addColumn<QString>("config");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("threads") << "{'threads':2}" << "MR-CON-0003/threads ";
+        QTest::newRow("one thread") << "{'threads':1}" << "";
+        QTest::newRow("extra columns") << "{'extra_columns':['a']}" << "MR-CON-0003/extra_columns ";
+        QTest::newRow("no extra columns") << "{'extra_columns':[]}" << "";
+        QTest::newRow("cdc keeps all") << "{'mode':'cdc','on_conflict_do_nothing':true}"
+                                       << "MR-CON-0003/on_conflict_do_nothing ";
+        QTest::newRow("a column of cdc") << "{'cdc_op_column':'op'}" << "MR-CON-0003/cdc_op_column ";
+        QTest::newRow("cdc") << "{'mode':'cdc','cdc_op_column':'op','cdc_ts_column':'ts'}" << "";
+    }
+
+    void outputsThatContradictThemselvesAreRefused()
+    {
+        QFETCH(QString, config);
+        QFETCH(QString, problem);
+        const Sink sink("postgresql://h/d", parsed(config));
+        std::string text;
+        for (const ConfigProblem& each : checkOutputConfig(sink.spec)) {
+            text += std::string(errorId(each.error.code)) + each.pointer + " ";
+        }
+        QCOMPARE(QString::fromStdString(text), problem);
+    }
+
     void configsAreChecked()
     {
         const auto problems = [](const nlohmann::json& config) {
@@ -331,6 +419,10 @@ private Q_SLOTS:
         QCOMPARE(problems({{"uri", "postgresql://h/d?service=x"}}), std::string("MR-CON-0013/uri "));
         QCOMPARE(problems({{"uri", "postgresql://h/d?passfile=/root/.pgpass"}}), std::string("MR-CON-0013/uri "));
         QCOMPARE(problems({{"ssl_ca_location", "ca.pem"}}), std::string("MR-CON-0003/ssl_ca_location "));
+        QCOMPARE(problems({{"ssl_ca_location", "/tmp/../proc/self/environ"}}),
+                 std::string("MR-CON-0003/ssl_ca_location "));
+        QCOMPARE(problems({{"ssl_certificate_chain_location", "chain.pem"}}),
+                 std::string("MR-CON-0003/ssl_certificate_chain_location "));
         QCOMPARE(problems({{"query", ""}}), std::string("MR-CON-0003 "));
     }
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "recording_consumer.h"
+#include "connector_fixture.h"
+#include "engine/connectors/url/address_kind.h"
 #include "scripted_http_server.h"
 
 #include <QTest>
@@ -9,22 +10,11 @@ using namespace millrace::test;
 
 namespace {
 
-struct Source {
-    ConnectorSpec spec;
-    InputContext context;
-    std::shared_ptr<RecordingConsumer> consumer = std::make_shared<RecordingConsumer>();
-
-    explicit Source(const std::string& url, nlohmann::json more = nlohmann::json::object())
+struct Source : InputFixture {
+    explicit Source(const std::string& url, const nlohmann::json& more = nlohmann::json::object())
+        : InputFixture("url_input", merged({{"path", url}}, more), "csv")
     {
-        spec.relation = "t";
-        spec.name = "c";
-        spec.transport = "url_input";
-        spec.transportConfig = std::move(more);
-        spec.transportConfig["path"] = url;
-        spec.format = "csv";
-        context.spec = &spec;
         context.target.schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false}};
-        context.consumer = consumer;
     }
 
     std::unique_ptr<InputReader> start()
@@ -90,8 +80,6 @@ class TestUrlInput : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { qputenv("no_proxy", "*"); }
-
     void readsOnceWhenExtended()
     {
         ScriptedHttpServer server([](const std::string&, size_t) { return Reply{okReply(numbers(5000))}; });
@@ -213,6 +201,35 @@ private Q_SLOTS:
         QVERIFY(source.consumer->seen().failures[0].detail.find("changed") != std::string::npos);
     }
 
+    /// A server that looks at If-Range sends content that has changed as a whole, which fits no better.
+    void aRestOfOtherContentIsNotAskedFor_data()
+    {
+        QTest::addColumn<QString>("tag");
+        QTest::addColumn<bool>("isAskedFor");
+        QTest::newRow("strong") << "\"a\"" << true;
+        QTest::newRow("weak") << "W/\"a\"" << false; // says nothing about bytes
+        QTest::newRow("none") << "" << false;
+    }
+
+    void aRestOfOtherContentIsNotAskedFor()
+    {
+        QFETCH(QString, tag);
+        QFETCH(bool, isAskedFor);
+        const std::string header = tag.isEmpty() ? std::string() : "ETag: " + tag.toStdString() + "\r\n";
+        const std::string body = numbers(2000);
+        ScriptedHttpServer server([&](const std::string& head, size_t number) {
+            return Reply{number == 0 ? cutReply(body, 4001, header)
+                                     : partReply(body, static_cast<size_t>(rangeStart(head)), header)};
+        });
+        Source source(server.url());
+        const auto reader = source.start();
+        QVERIFY(source.consumer->waitForEnd());
+        QCOMPARE(source.rows(), std::string("2000"));
+        const bool isThere = server.requests().at(1).find("If-Range: " + tag.toStdString()) != std::string::npos &&
+                             !tag.isEmpty();
+        QCOMPARE(isThere, isAskedFor);
+    }
+
     void gapsAreRefused()
     {
         const std::string body = numbers(2000);
@@ -282,6 +299,84 @@ private Q_SLOTS:
         const auto reader = source.start();
         QVERIFY(source.consumer->waitFor([](const auto& seen) { return !seen.failures.empty(); }, 3000));
         QVERIFY(source.consumer->seen().failures[0].detail.find("Link-local") != std::string::npos);
+    }
+
+    void addressesAreJudged_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<int>("kind");
+        const auto add = [](AddressKind kind, std::initializer_list<const char*> addresses) {
+            for (const char* address : addresses) {
+                QTest::newRow(address) << address << static_cast<int>(kind);
+            }
+        };
+        add(AddressKind::Public, {"8.8.8.8", "172.32.0.1", "100.63.255.255", "2001:4860::8888", "::ffff:8.8.8.8",
+                                  "64:ff9b::808:808", "2002:808:808::1"});
+        add(AddressKind::Private, {"127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
+                                   "100.64.0.1", "0.0.0.0", "::1", "::", "fc00::1", "fdff::1", "::ffff:10.0.0.1",
+                                   "64:ff9b::7f00:1", "2002:a00:1::1"});
+        add(AddressKind::LinkLocal, {"169.254.169.254", "169.254.0.1", "100.100.100.200", "224.0.0.1",
+                                     "255.255.255.255", "fe80::1", "fd00:ec2::254", "::ffff:169.254.169.254",
+                                     "::169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "ff02::1"});
+    }
+
+    void addressesAreJudged()
+    {
+        QFETCH(QString, address);
+        QFETCH(int, kind);
+        sockaddr_storage storage = {};
+        sockaddr_in v4 = {};
+        sockaddr_in6 v6 = {};
+        if (::inet_pton(AF_INET, qPrintable(address), &v4.sin_addr) == 1) {
+            v4.sin_family = AF_INET;
+            std::memcpy(&storage, &v4, sizeof v4);
+        } else {
+            QCOMPARE(::inet_pton(AF_INET6, qPrintable(address), &v6.sin6_addr), 1);
+            v6.sin6_family = AF_INET6;
+            std::memcpy(&storage, &v6, sizeof v6);
+        }
+        QCOMPARE(static_cast<int>(addressKind(reinterpret_cast<const sockaddr&>(storage))), kind);
+    }
+
+    void otherSpellingsOfRefusedAddressesDoNotHelp_data()
+    {
+        QTest::addColumn<QString>("host");
+        for (const char* host : {"2852039166", "0xA9FEA9FE", "0251.0376.0251.0376", "[::ffff:a9fe:a9fe]"}) {
+            QTest::newRow(host) << host;
+        }
+    }
+
+    void otherSpellingsOfRefusedAddressesDoNotHelp()
+    {
+        QFETCH(QString, host);
+        Source source("http://" + host.toStdString() + "/latest");
+        const auto reader = source.start();
+        QVERIFY(source.consumer->waitFor([](const auto& seen) { return !seen.failures.empty(); }, 3000));
+        QVERIFY(source.consumer->seen().failures[0].detail.find("Link-local") != std::string::npos);
+    }
+
+    void aRedirectToARefusedAddressIsRefused()
+    {
+        ScriptedHttpServer server([](const std::string&, size_t) {
+            return Reply{httpReply("302 Found", "Location: http://169.254.169.254/\r\nContent-Length: 0\r\n", "")};
+        });
+        Source source(server.url());
+        const auto reader = source.start();
+        QVERIFY(source.consumer->waitFor([](const auto& seen) { return !seen.failures.empty(); }, 3000));
+        QVERIFY(source.consumer->seen().failures[0].detail.find("Link-local") != std::string::npos);
+    }
+
+    /// What a program speaks to stands in it, not in the environment.
+    void proxiesOfTheEnvironmentAreNotUsed()
+    {
+        qputenv("http_proxy", "http://127.0.0.1:1");
+        ScriptedHttpServer server([](const std::string&, size_t) { return Reply{okReply(numbers(3))}; });
+        Source source(server.url());
+        const auto reader = source.start();
+        const bool hasEnded = source.consumer->waitForEnd();
+        qunsetenv("http_proxy");
+        QVERIFY(hasEnded);
+        QCOMPARE(source.rows(), std::string("3"));
     }
 
     void pausesShortlyWithinOneConnection()

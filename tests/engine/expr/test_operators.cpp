@@ -84,7 +84,8 @@ private Q_SLOTS:
         addRow("-", {cell("2147483647", T::Integer)}, "-2147483647");
         addRow("DIV_NULL", {cell("7", T::Integer), cell("0", T::Integer)}, "NULL");
         addRow("DIV_NULL", {cell("7", T::Integer), cell("2", T::Integer)}, "3");
-        addRow("+", {cell("x", T::Varchar), cell("1", T::Integer)}, "Error converting 'x' to INTEGER");
+        addRow("+", {cell("x", T::Varchar), cell("1", T::Integer)},
+               "This text cannot be read as INTEGER, which is needed here: 'x'");
         addRow("+", {cell(" 41 ", T::Varchar), cell("1", T::Integer)}, "42");
     }
     void integers() { check(); }

@@ -118,6 +118,14 @@ private Q_SLOTS:
         add("a bad element refuses its array", "{\"array\":true}", false,
             "[{\"insert\":{\"id\":1}},{\"insert\":{\"id\":\"x\"}}]\n[{\"insert\":{\"id\":2}}]\n",
             "+(2, NULL, NULL, NULL) MR-REC-0003@2:1:0[id]");
+        add("every bad element is told", "{\"array\":true}", false,
+            "[{\"insert\":{\"id\":\"x\"}},7,{\"insert\":{\"id\":1,\"u\":[{}]}},{\"delete\":[2,3]},{\"insert\":{}}]\n"
+            "[{\"insert\":{\"id\":2}}]\n",
+            "+(2, NULL, NULL, NULL) MR-REC-0003@1:1:0[id] MR-REC-0002@2:1:0 MR-REC-0003@4:1:0[name] "
+            "MR-REC-0004@5:1:0[id]");
+        add("a broken array is one record", "{\"array\":true}", false,
+            "[{\"insert\":{\"id\":\"x\"}},{\"insert\":{\"id\":01}}]\n[{\"insert\":{\"id\":2}}]\n",
+            "+(2, NULL, NULL, NULL) MR-REC-0001@2:1:0");
         add("raw arrays", "{\"update_format\":\"raw\",\"array\":true}", false, "[{\"id\":1},[2,\"b\",0.1,false]]",
             "+(1, NULL, NULL, NULL) +(2, b, 0.1, false)");
         add("single lines", "{\"lines\":\"single\"}", false, "{\"insert\":\n{\"id\":1}}\n{\"insert\":{\"id\":2}}",

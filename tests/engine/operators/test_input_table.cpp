@@ -108,6 +108,23 @@ private Q_SLOTS:
                          (ZSetModel{{"1|kept|3", -1}, {"1|new|5", 1}}));
     }
 
+    /// Listeners see rows in the order in which their keys came, merged ones among them.
+    void rowsComeInTheOrderOfTheirKeys()
+    {
+        KeyedFixture fixture;
+        fixture.step({{RecordOp::Insert, 1, "a", 1}, {RecordOp::Insert, 2, "b", 1}});
+        fixture.circuit.commit();
+        fixture.step({{RecordOp::Update, 2, "", 5}, {RecordOp::Insert, 3, "c", 6}, {RecordOp::Update, 1, "", 7},
+                      {RecordOp::Insert, 4, "d", 8}});
+        std::vector<int64_t> keys;
+        for (const BatchPtr& batch : fixture.circuit.output(fixture.node).delta.batches) {
+            for (size_t row = 0; row < batch->numRows; ++row) {
+                keys.push_back(batch->weight(row) * batch->columns[0].get<int64_t>(row));
+            }
+        }
+        QCOMPARE(keys, (std::vector<int64_t>{-2, -1, 2, 3, 1, 4}));
+    }
+
     void equalsAMapAfterAnyRecords()
     {
         std::mt19937_64 random(11);

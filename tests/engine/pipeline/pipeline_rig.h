@@ -8,9 +8,8 @@
 #include "engine/pipeline/controller.h"
 #include "engine/zset/batch_builder.h"
 #include "engine/zset/relation_store.h"
+#include "tests/support/waiter.h"
 
-#include <chrono>
-#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,44 +18,7 @@
 
 namespace millrace::rig {
 
-/// What tests wait on: everything that changes says so, and conditions are looked at again.
-class Waiter {
-public:
-    void changed()
-    {
-        {
-            std::lock_guard lock(m_mutex);
-            ++m_version;
-        }
-        m_changed.notify_all();
-    }
-
-    /// False when the condition did not come true in ten seconds.
-    template <typename Condition>
-    bool until(Condition condition)
-    {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        for (;;) {
-            uint64_t seen = 0;
-            {
-                std::lock_guard lock(m_mutex);
-                seen = m_version;
-            }
-            if (condition()) {
-                return true;
-            }
-            std::unique_lock lock(m_mutex);
-            if (!m_changed.wait_until(lock, deadline, [&] { return m_version != seen; })) {
-                return false;
-            }
-        }
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    uint64_t m_version = 0;
-};
+using test::Waiter;
 
 inline const std::vector<Physical>& columns()
 {
@@ -172,6 +134,15 @@ inline ConnectorSpec outputSpec(std::string relation, std::string name)
     ConnectorSpec spec = inputSpec(std::move(relation), std::move(name));
     spec.direction = Direction::Output;
     return spec;
+}
+
+/// Two inputs of `t`: "second" waits for the label that "first" carries.
+inline std::vector<ConnectorSpec> firstAndSecond(const std::string& label)
+{
+    std::vector<ConnectorSpec> specs = {inputSpec("t", "first"), inputSpec("t", "second")};
+    specs[0].labels = {label};
+    specs[1].startAfter = {label};
+    return specs;
 }
 
 /// A controller with fakes all around.

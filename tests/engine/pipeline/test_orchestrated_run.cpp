@@ -12,6 +12,7 @@
 
 using namespace millrace;
 using rig::FakeSource;
+using rig::firstAndSecond;
 using rig::inputSpec;
 using rig::outputSpec;
 using rig::Rig;
@@ -128,11 +129,7 @@ private Q_SLOTS:
 
     void aDependentIsNotStartedAfterAFailedPredecessor()
     {
-        ConnectorSpec first = inputSpec("t", "first");
-        first.labels = {"backfill"};
-        ConnectorSpec second = inputSpec("t", "second");
-        second.startAfter = {"backfill"};
-        Rig rig({first, second});
+        Rig rig(firstAndSecond("backfill"));
         rig.source("t.first").numToFail = 2;
         QVERIFY(rig.start());
         const auto isBlocked = [&] {
@@ -154,11 +151,7 @@ private Q_SLOTS:
 
     void aFailureInTheMiddleDoesNotStartTheDependentEither()
     {
-        ConnectorSpec first = inputSpec("t", "first");
-        first.labels = {"backfill"};
-        ConnectorSpec second = inputSpec("t", "second");
-        second.startAfter = {"backfill"};
-        Rig rig({first, second});
+        Rig rig(firstAndSecond("backfill"));
         QVERIFY(rig.start());
         QVERIFY(rig.untilReading("t.first", true));
         rig.source("t.first").send(rowsFrom(0, 1));
@@ -228,6 +221,52 @@ private Q_SLOTS:
         rig.controller->stop(); // what is buffered is sent
         rig.controller->waitUntilSettled();
         QVERIFY(rig.sink("v.out").text().ends_with("7\n"));
+    }
+
+    /// An output that could not open has lost changes; with a snapshot it begins with all rows, and then goes on.
+    void anOutputThatOpensLateGetsASnapshot_data()
+    {
+        QTest::addColumn<bool>("isBuffered");
+        QTest::newRow("plain") << false;
+        QTest::newRow("with an output buffer") << true;
+    }
+
+    void anOutputThatOpensLateGetsASnapshot()
+    {
+        QFETCH(bool, isBuffered);
+        ConnectorSpec late = outputSpec("t", "late");
+        late.sendsSnapshot = true;
+        if (isBuffered) {
+            late.outputBuffer = ConnectorSpec::OutputBuffer{600'000, 2};
+        }
+        ConnectorSpec plain = outputSpec("t", "plain");
+        Rig rig({inputSpec("t", "in"), late, plain});
+        rig.sink("t.late").numOpenToFail = 2;
+        rig.sink("t.plain").numOpenToFail = 2;
+        QVERIFY(rig.start());
+        const auto hasFailed = [&] {
+            return rig.status()->outputs[0].fatalError.has_value() && rig.status()->outputs[1].fatalError.has_value();
+        };
+        QVERIFY(rig.until(hasFailed));
+        rig.source("t.in").send(rowsFrom(0, 3));
+        QVERIFY(rig.untilComplete(*rig.controller->issueToken("t", "in")));
+        QVERIFY(rig.controller->startConnector("t", "late").ok()); // fails again
+        QVERIFY(rig.controller->startConnector("t", "plain").ok());
+        rig.source("t.in").send(rowsFrom(3, 2));
+        QVERIFY(rig.untilComplete(*rig.controller->issueToken("t", "in")));
+        QVERIFY(rig.until(hasFailed));
+        QVERIFY(rig.controller->pause().ok()); // the rows come although no step does
+        QVERIFY(rig.controller->startConnector("t", "late").ok());
+        QVERIFY(rig.controller->startConnector("t", "plain").ok());
+        QVERIFY(rig.until([&] { return rig.sink("t.late").text().size() == 10; }));
+        QStringList rows = QString::fromStdString(rig.sink("t.late").text()).split('\n', Qt::SkipEmptyParts);
+        rows.sort();
+        QCOMPARE(rows, QStringList({"0", "1", "2", "3", "4"}));
+        QVERIFY(rig.controller->resume().ok());
+        rig.source("t.in").send(rowsFrom(5, 2));
+        QVERIFY(rig.untilComplete(*rig.controller->issueToken("t", "in")));
+        QCOMPARE(QString::fromStdString(rig.sink("t.late").text()).mid(10), QString("5\n6\n"));
+        QCOMPARE(QString::fromStdString(rig.sink("t.plain").text()), QString("5\n6\n"));
     }
 
     void stepsWaitForEnoughRecordsOrLongEnough()

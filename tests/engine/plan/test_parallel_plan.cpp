@@ -29,6 +29,19 @@ constexpr const char* kViews =
     "  FROM a) AS r WHERE n <= 3;\n"
     "CREATE VIEW lonely AS SELECT k, v FROM a WHERE k NOT IN (SELECT k FROM b);\n"
     "CREATE VIEW everything AS SELECT k FROM a UNION ALL SELECT w FROM b;\n"
+    "CREATE VIEW more AS SELECT k FROM a EXCEPT ALL SELECT k FROM b;\n"
+    "CREATE VIEW both AS SELECT k, v FROM a INTERSECT ALL SELECT k, w FROM b;\n"
+    "CREATE VIEW parts AS SELECT k, e, o FROM a, UNNEST(ARRAY[v, k, v + 1]) WITH ORDINALITY AS u (e, o);\n"
+    "CREATE VIEW elements AS SELECT e, COUNT(*) AS c FROM parts GROUP BY e;\n"
+    "CREATE VIEW running AS SELECT k, v, SUM(v) OVER (PARTITION BY k ORDER BY v ROWS 2 PRECEDING) AS t,\n"
+    "  COUNT(*) OVER (PARTITION BY k, v) AS c FROM a;\n"
+    "CREATE VIEW before AS SELECT k, w, LAG(w) OVER (PARTITION BY k ORDER BY w) AS l FROM b;\n"
+    "CREATE VIEW groups AS SELECT k, t, MAX(t) OVER (PARTITION BY k) AS m FROM sums;\n"
+    "CREATE VIEW sets AS SELECT k, v, COUNT(*) AS c FROM a GROUP BY CUBE (k, v);\n"
+    "CREATE VIEW counted AS SELECT k, COUNT(DISTINCT v) AS c, COUNT(DISTINCT s) FILTER (WHERE v > 5) AS d\n"
+    "  FROM a GROUP BY k;\n"
+    "CREATE VIEW beside AS SELECT k, (SELECT SUM(w) FROM b WHERE b.k = a.v) AS t FROM a WHERE EXISTS (SELECT 1 FROM c\n"
+    "  WHERE c.k = a.k AND c.x <> a.v);\n"
     "CREATE VIEW total AS SELECT COUNT(*) AS c, SUM(v) AS t FROM a;\n";
 
 /// Rows for the three tables; those of `a` and `b` are taken back later.
@@ -163,6 +176,8 @@ private Q_SLOTS:
               "CREATE VIEW late AS SELECT k, 100 / (t - 3) AS q FROM (SELECT k, SUM(w) AS t FROM b GROUP BY k) AS g;\n"
               "CREATE VIEW parsed AS SELECT a.k, CAST(a.s AS INT) AS n FROM a JOIN b ON a.k = b.k WHERE a.v = 39\n"
               "  AND b.w = 39;\n"
+              "CREATE VIEW framed AS SELECT k, SUM(w * 461168601842738790) OVER (PARTITION BY k) AS t FROM b;\n"
+              "CREATE VIEW divided AS SELECT e FROM b, UNNEST(ARRAY[10 / (w - 7)]) AS e;\n"
               "CREATE VIEW grown AS SELECT k, SUM(v * 230584300921369395) AS t FROM a GROUP BY k;\n";
         const auto one = harnessFor(program, {});
         const auto two = harnessFor(program, {2, 2, 1});

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Connectors dock in a window: several at once, details, errors.
+#include "gui/docks/connector_details_pane.h"
+#include "gui/docks/connectors_dock.h"
+#include "gui/window/docks.h"
+#include "gui/window/main_window.h"
+#include "tests/support/fake_pipeline.h"
+
+#include <QPlainTextEdit>
+#include <QSettings>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+using namespace millrace;
+using namespace millrace::gui;
+using models::ConnectorModel;
+using test::FakeEngine;
+using test::FakePipeline;
+
+class TestConnectors : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        auto engine = std::make_unique<FakeEngine>();
+        RelationInfo table = test::fakePriceRelation("price", sql::RelationKind::Table);
+        table.connectors = {"first", "second"};
+        m_pipeline = engine->add("shop", {table});
+        m_engine = std::make_unique<models::EngineBridge>(std::move(engine));
+        m_settings = std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
+        m_theme.apply(ThemeChoice::Light);
+        m_window = std::make_unique<MainWindow>(*m_engine, m_theme, *m_settings);
+        m_window->resize(1400, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->openPipeline(m_engine->find(QStringLiteral("shop")));
+        QVERIFY(m_pipeline->start(false).ok());
+        m_pipeline->changeStatus([](PipelineStatus& status) {
+            for (const char* name : {"first", "second"}) {
+                InputStatus input;
+                input.relation = "price";
+                input.name = name;
+                input.isActive = true;
+                input.configJson = "{\"name\": \"" + input.name + "\"}";
+                status.inputs.push_back(std::move(input));
+            }
+        });
+        dock()->activate();
+        QTRY_COMPARE(dock()->model().rowCount(dock()->model().index(0, 0)), 2);
+        QTRY_VERIFY(dock()->model().index(0, 0).data(ConnectorModel::ActivityRole).toInt() ==
+                    static_cast<int>(models::ConnectorActivity::Running));
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_settings.reset();
+        m_engine.reset();
+        m_pipeline.reset();
+    }
+
+    /// All selected ones go to what the first of them is not, whatever each was.
+    void spaceSwitchesAllSelected()
+    {
+        m_pipeline->changeStatus([](PipelineStatus& status) { status.inputs[1].requested = ConnectorState::Paused; });
+        QTRY_VERIFY(dock()->model().requested(connector(1)) == ConnectorState::Paused);
+        select({0, 1});
+        QTest::keyClick(dock()->tree(), Qt::Key_Space);
+        QTRY_VERIFY(requestedOf(0) == ConnectorState::Paused && requestedOf(1) == ConnectorState::Paused);
+        QTest::keyClick(dock()->tree(), Qt::Key_Space);
+        QTRY_VERIFY(requestedOf(0) == ConnectorState::Running && requestedOf(1) == ConnectorState::Running);
+    }
+
+    void actionsSwitchSeveral()
+    {
+        select({0, 1});
+        m_window->actions().action(ActionId::PauseConnectors)->trigger();
+        QTRY_VERIFY(requestedOf(0) == ConnectorState::Paused && requestedOf(1) == ConnectorState::Paused);
+        m_window->actions().action(ActionId::StartConnectors)->trigger();
+        QTRY_VERIFY(requestedOf(0) == ConnectorState::Running && requestedOf(1) == ConnectorState::Running);
+        dock()->tree()->clearSelection();
+        QVERIFY(!m_window->actions().action(ActionId::PauseConnectors)->isEnabled());
+    }
+
+    void detailsFollowTheSelection()
+    {
+        select({1});
+        QCOMPARE(dock()->details()->configText(), QStringLiteral("{\"name\": \"second\"}"));
+        m_window->actions().action(ActionId::ConnectorDetails)->trigger();
+        QVERIFY(!dock()->details()->isVisible());
+        m_window->actions().action(ActionId::ConnectorDetails)->trigger();
+        QVERIFY(dock()->details()->isVisible());
+    }
+
+    void enterLeadsToTheErrorAndItsRecord()
+    {
+        m_pipeline->changeStatus([](PipelineStatus& status) {
+            ConnectorError error;
+            error.index = 1;
+            error.kind = "parse";
+            error.error = makeError(ErrorCode::kSqlUnknownColumn, "Not a number: abc");
+            error.recordNumber = 7;
+            error.raw = "{\"id\": abc}";
+            status.inputs[0].errors = {error};
+            status.inputs[0].numParseErrors = 1;
+        });
+        select({0});
+        QTRY_COMPARE(dock()->details()->errors().rowCount(), 1);
+        QTest::keyClick(dock()->tree(), Qt::Key_Return);
+        auto* table = dock()->findChild<QTableView*>(QStringLiteral("connectorErrorsTable"));
+        QTRY_VERIFY(table->hasFocus());
+        const QString text = dock()->findChild<QPlainTextEdit*>(QStringLiteral("connectorErrorText"))->toPlainText();
+        QVERIFY2(text.contains(QLatin1String("{\"id\": abc}")), qPrintable(text));
+        QVERIFY2(text.contains(QLatin1String("record 7")), qPrintable(text));
+        QVERIFY2(text.contains(QLatin1String("Not a number: abc")), qPrintable(text));
+    }
+
+private:
+    ConnectorsDock* dock() const { return m_window->docks().connectors(); }
+    QModelIndex connector(int row) const { return dock()->model().index(row, 0, dock()->model().index(0, 0)); }
+    ConnectorState requestedOf(size_t input) const { return m_pipeline->status()->inputs[input].requested; }
+    void select(const QList<int>& rows)
+    {
+        QTreeView* tree = dock()->tree();
+        tree->setFocus();
+        tree->setCurrentIndex(connector(rows.first()));
+        for (const int row : rows) {
+            tree->selectionModel()->select(connector(row), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        }
+    }
+
+    QTemporaryDir m_folder;
+    ThemeController m_theme;
+    std::shared_ptr<FakePipeline> m_pipeline;
+    std::unique_ptr<models::EngineBridge> m_engine;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestConnectors)
+#include "test_connectors.moc"
