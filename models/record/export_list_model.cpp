@@ -23,6 +23,24 @@ bool isEndState(RecordingState state)
     return state == RecordingState::Finished || state == RecordingState::Failed;
 }
 
+struct FormatName {
+    ChangeFormat format;
+    const char* stored;
+    const char* text; ///< source text of the translation
+};
+
+constexpr FormatName kFormats[] = {
+    {ChangeFormat::JsonLines, "json", QT_TRANSLATE_NOOP("millrace::models::ExportListModel", "JSON lines")},
+    {ChangeFormat::Csv, "csv", QT_TRANSLATE_NOOP("millrace::models::ExportListModel", "CSV")},
+    {ChangeFormat::Tsv, "tsv", QT_TRANSLATE_NOOP("millrace::models::ExportListModel", "TSV")},
+    {ChangeFormat::Sql, "sql", QT_TRANSLATE_NOOP("millrace::models::ExportListModel", "SQL")},
+};
+
+const char* storedFormat(ChangeFormat format)
+{
+    return kFormats[static_cast<size_t>(format)].stored;
+}
+
 bool isNumberColumn(ExportListModel::Column column)
 {
     using Column = ExportListModel::Column;
@@ -100,7 +118,7 @@ void ExportListModel::store(const StreamRecorder& recorder)
     StoredExport entry;
     entry.relation = recorder.options().relations.join(QStringLiteral(", ")).toStdString();
     entry.path = recorder.options().filePath.toStdString();
-    entry.format = recorder.options().format == ChangeFormat::Csv ? "csv" : "json";
+    entry.format = storedFormat(recorder.options().format);
     entry.changes = recorder.progress().rows;
     entry.error = recorder.error() ? recorder.error()->toString() : std::string();
     entry.startedAt = recorder.startedAt();
@@ -289,9 +307,11 @@ QString ExportListModel::displayText(const Entry& entry, Column column) const
     }
     case Column::File: return QFileInfo(pathOf(entry)).fileName();
     case Column::Format: {
-        const bool isCsv =
-            entry.recorder ? entry.recorder->options().format == ChangeFormat::Csv : entry.stored.format == "csv";
-        return isCsv ? tr("CSV") : tr("JSON lines");
+        const std::string stored =
+            entry.recorder ? storedFormat(entry.recorder->options().format) : entry.stored.format;
+        const auto* known = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                         [&](const FormatName& format) { return format.stored == stored; });
+        return known == std::end(kFormats) ? toQString(stored) : tr(known->text);
     }
     case Column::State: return recordingStateText(stateOf(entry));
     case Column::Rows: return countText(numRows(entry));
@@ -313,9 +333,9 @@ QVariant ExportListModel::sortValue(const Entry& entry, Column column) const
     const RecordingProgress progress = entry.recorder ? entry.recorder->progress() : RecordingProgress();
     switch (column) {
     case Column::Rows: return numRows(entry);
-    case Column::Bytes: return progress.bytes;
+    case Column::Bytes: return qulonglong{progress.bytes};
     case Column::Rate: return entry.rate.perSecond();
-    case Column::Lag: return progress.lagRows;
+    case Column::Lag: return qulonglong{progress.lagRows};
     case Column::Started: return static_cast<qlonglong>(startedAt(entry));
     default: return displayText(entry, column);
     }

@@ -2,49 +2,70 @@
 #include "models/record/stream_recorder.h"
 
 #include "models/bridge/gui_thread.h"
-#include "models/record/recording_writer.h"
 #include "models/text/cell_text.h"
+
+#include <QFile>
 
 #include <utility>
 
 namespace millrace::models {
 
+namespace {
+
+ExportOptions exportOptionsOf(const RecordingOptions& options)
+{
+    ExportOptions run;
+    run.path = QFile::encodeName(options.filePath).toStdString();
+    run.format = options.format;
+    run.encoding = options.encoding;
+    run.rotateRows = options.rotateRows;
+    run.rotateBytes = options.rotateBytes;
+    run.rotateTime = options.rotateTime;
+    run.stopRows = options.stopRows;
+    run.endsWithSnapshot = options.encoding == ChangeEncoding::State;
+    return run;
+}
+
+} // namespace
+
 Result<std::unique_ptr<StreamRecorder>> StreamRecorder::create(PipelineBridge& pipeline, RecordingOptions options)
 {
-    if (options.relations.isEmpty()) {
-        return makeError(ErrorCode::kPipelineUnknownRelation, "no relation was chosen to record");
-    }
-    if (options.format == ChangeFormat::Csv && options.relations.size() > 1) {
-        return makeError(ErrorCode::kConnectorFormatForbidden, "a CSV file holds the changes of one relation only");
-    }
-    std::vector<RecordingWriter::Source> sources;
+    const ExportOptions runOptions = exportOptionsOf(options);
+    MR_CHECK(ExportRun::check(runOptions, static_cast<size_t>(options.relations.size())));
+    const bool isState = runOptions.endsWithSnapshot;
+    std::vector<ExportedRelation> relations;
     for (const QString& name : options.relations) {
         const RelationInfo* info = pipeline.findRelation(name);
         if (info == nullptr) {
             return makeError(ErrorCode::kPipelineUnknownRelation, "unknown table or view: " + name.toStdString());
         }
+        if (isState && !info->isMaterialized) {
+            return makeError(ErrorCode::kPipelineUnknownRelation,
+                             "it keeps no rows, so it has no state to export: " + info->name);
+        }
         SubscribeOptions subscribe;
         subscribe.policy = OverflowPolicy::Block;
         subscribe.maxRows = options.maxQueuedRows;
-        subscribe.withSnapshot = options.begin == RecordingOptions::Begin::SnapshotThenChanges && info->isMaterialized;
+        subscribe.withSnapshot =
+            (isState || options.begin == RecordingOptions::Begin::SnapshotThenChanges) && info->isMaterialized;
         MR_TRY(std::shared_ptr<Subscription> subscription, pipeline.pipeline()->subscribe(info->name, subscribe));
-        sources.push_back({std::move(subscription), ChangeWriter(info->name, info->schema, options.format)});
+        relations.push_back({info->name, info->schema, std::move(subscription)});
     }
     FrameClock& clock = pipeline.clock();
-    auto writer = std::make_unique<RecordingWriter>(options.filePath, std::move(sources),
-                                                    [&clock] { clock.requestFromAnyThread(); });
-    MR_CHECK(writer->start());
+    auto run =
+        std::make_unique<ExportRun>(runOptions, std::move(relations), [&clock] { clock.requestFromAnyThread(); });
+    MR_CHECK(run->start());
     return std::unique_ptr<StreamRecorder>(
-        new StreamRecorder(clock, pipeline.name(), std::move(options), std::move(writer)));
+        new StreamRecorder(clock, pipeline.name(), std::move(options), std::move(run)));
 }
 
 StreamRecorder::StreamRecorder(FrameClock& clock, QString pipelineName, RecordingOptions options,
-                               std::unique_ptr<RecordingWriter> writer)
+                               std::unique_ptr<ExportRun> run)
     : m_clock(clock)
     , m_pipelineName(std::move(pipelineName))
     , m_options(std::move(options))
     , m_startedAt(Clock::system().now())
-    , m_writer(std::move(writer))
+    , m_run(std::move(run))
 {
     connect(&m_clock, &FrameClock::frame, this, &StreamRecorder::onFrame);
     m_clock.request();
@@ -55,14 +76,14 @@ StreamRecorder::~StreamRecorder() = default;
 RecordingProgress StreamRecorder::progress() const
 {
     MR_ASSERT_GUI_THREAD();
-    return m_writer->progress();
+    return m_run->progress();
 }
 
 void StreamRecorder::stop()
 {
     MR_ASSERT_GUI_THREAD();
     if (m_state == RecordingState::Running) {
-        m_writer->requestStop();
+        m_run->requestStop();
         setState(RecordingState::Stopping);
     }
 }
@@ -72,14 +93,14 @@ void StreamRecorder::onFrame()
     if (m_state == RecordingState::Finished || m_state == RecordingState::Failed) {
         return;
     }
-    const bool hasMoved = m_writer->takeProgressFlag();
-    const bool hasEnded = m_writer->hasEnded();
+    const bool hasMoved = m_run->takeProgressFlag();
+    const bool hasEnded = m_run->hasEnded();
     if (hasMoved || hasEnded) {
         Q_EMIT progressChanged();
     }
     if (hasEnded) {
         m_finishedAt = Clock::system().now();
-        m_error = m_writer->error();
+        m_error = m_run->error();
         setState(m_error ? RecordingState::Failed : RecordingState::Finished);
         Q_EMIT finished();
     }

@@ -2,6 +2,7 @@
 // "Save stream as": writes the change stream of relations to a file on a thread of its own, losing nothing.
 #pragma once
 
+#include "engine/api/export.h"
 #include "engine/api/values.h"
 #include "models/bridge/pipeline_bridge.h"
 
@@ -14,26 +15,24 @@
 
 namespace millrace::models {
 
-class RecordingWriter;
-
 enum class RecordingState { Running, Stopping, Finished, Failed };
 QString recordingStateText(RecordingState state);
 
 struct RecordingOptions {
     enum class Begin { FromNow, SnapshotThenChanges };
     QStringList relations; ///< several only with JSON lines, where each line names its relation
-    QString filePath;      ///< written as `<filePath>.part`, renamed when finished
+    QString filePath;      ///< written as `<filePath>.part`, renamed when finished; see ExportOptions::path
     ChangeFormat format = ChangeFormat::JsonLines;
+    ChangeEncoding encoding = ChangeEncoding::Weighted; ///< a state is that of the start, and ends there
     Begin begin = Begin::FromNow;
+    quint64 rotateRows = 0;  ///< see ExportOptions
+    quint64 rotateBytes = 0;
+    std::chrono::milliseconds rotateTime{0};
+    quint64 stopRows = 0;
     size_t maxQueuedRows = 200'000; ///< then the pipeline waits for the disk
 };
 
-struct RecordingProgress {
-    quint64 rows = 0; ///< lines written, without a header
-    quint64 bytes = 0;
-    quint64 lastStep = 0;
-    quint64 lagRows = 0; ///< taken from the pipeline and not yet written
-};
+using RecordingProgress = ExportProgress;
 
 /// One recording. It ends when stop() is called (what is queued by then is written), when the run of the pipeline
 /// ends, or when writing fails; a failure keeps the `.part` file, cut after its last whole change.
@@ -65,7 +64,7 @@ Q_SIGNALS:
 
 private:
     StreamRecorder(FrameClock& clock, QString pipelineName, RecordingOptions options,
-                   std::unique_ptr<RecordingWriter> writer);
+                   std::unique_ptr<ExportRun> run);
     void onFrame();
     void setState(RecordingState state);
 
@@ -76,7 +75,7 @@ private:
     std::optional<Error> m_error;
     TimestampMicros m_startedAt = 0;
     TimestampMicros m_finishedAt = 0;
-    std::unique_ptr<RecordingWriter> m_writer;
+    std::unique_ptr<ExportRun> m_run;
 };
 
 } // namespace millrace::models

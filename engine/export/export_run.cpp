@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/export/export_run.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+namespace millrace {
+
+namespace {
+
+constexpr std::string_view kNumber = "{number}";
+
+uint64_t numRows(const StreamChunk& chunk)
+{
+    uint64_t rows = 0;
+    for (const StepChange& change : chunk.changes) {
+        rows += change.delta.numRows();
+    }
+    return rows;
+}
+
+const char* nameOf(ChangeFormat format)
+{
+    switch (format) {
+    case ChangeFormat::JsonLines: return "json_lines";
+    case ChangeFormat::Csv: return "csv";
+    case ChangeFormat::Tsv: return "tsv";
+    case ChangeFormat::Sql: return "sql";
+    }
+    return "";
+}
+
+const char* nameOf(ChangeEncoding encoding)
+{
+    switch (encoding) {
+    case ChangeEncoding::Weighted: return "weight";
+    case ChangeEncoding::Operations: return "operation";
+    case ChangeEncoding::Pairs: return "pairs";
+    case ChangeEncoding::State: return "state";
+    }
+    return "";
+}
+
+nlohmann::json columnsOf(const Schema& schema)
+{
+    nlohmann::json columns = nlohmann::json::array();
+    for (const ColumnInfo& column : schema.columns) {
+        columns.push_back(
+            {{"name", column.name}, {"type", column.type.toString()}, {"nullable", column.type.nullable}});
+    }
+    return columns;
+}
+
+} // namespace
+
+Status ExportRun::check(const ExportOptions& options, size_t numRelations)
+{
+    if (numRelations == 0) {
+        return makeError(ErrorCode::kPipelineUnknownRelation, "no relation was chosen to export");
+    }
+    const bool hasHeader = options.format == ChangeFormat::Csv || options.format == ChangeFormat::Tsv;
+    const bool isBare = options.format == ChangeFormat::JsonLines && options.encoding == ChangeEncoding::State;
+    if (numRelations > 1 && (hasHeader || isBare)) {
+        return makeError(ErrorCode::kConnectorFormatForbidden,
+                         "a file of this format holds the changes of one relation only");
+    }
+    if (options.format == ChangeFormat::Sql && options.encoding == ChangeEncoding::Pairs) {
+        return makeError(ErrorCode::kConnectorFormatForbidden, "SQL has no pairs of before and after");
+    }
+    if (options.encoding == ChangeEncoding::State && !options.endsWithSnapshot) {
+        return makeError(ErrorCode::kConnectorFormatForbidden, "a state is the rows of one moment, it does not go on");
+    }
+    return {};
+}
+
+ExportRun::ExportRun(ExportOptions options, std::vector<ExportedRelation> relations, std::function<void()> onProgress)
+    : m_options(std::move(options))
+    , m_onProgress(std::move(onProgress))
+{
+    for (ExportedRelation& relation : relations) {
+        ChangeWriter writer(relation.name, relation.schema, m_options.format, m_options.encoding);
+        m_sources.push_back({std::move(relation), std::move(writer)});
+    }
+}
+
+ExportRun::~ExportRun()
+{
+    requestStop();
+    join();
+    closeSubscriptions();
+}
+
+void ExportRun::join()
+{
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+Status ExportRun::start()
+{
+    MR_CHECK(check(m_options, m_sources.size()));
+    MR_CHECK(openFile());
+    for (const Source& source : m_sources) {
+        source.relation.subscription->setWakeup([this] {
+            {
+                const std::lock_guard lock(m_mutex);
+                m_isAwake = true;
+            }
+            m_wake.notify_one();
+        });
+    }
+    m_isAwake = true; // what came before the wakeup was set has woken nobody
+    m_thread = std::thread([this] { run(); });
+    return {};
+}
+
+void ExportRun::requestStop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isStopping = true;
+    }
+    m_wake.notify_one();
+}
+
+ExportProgress ExportRun::progress() const
+{
+    ExportProgress progress;
+    progress.rows = m_rows.load(std::memory_order_relaxed);
+    progress.bytes = m_bytes.load(std::memory_order_relaxed);
+    progress.lastStep = m_lastStep.load(std::memory_order_relaxed);
+    progress.lagRows = m_lagRows.load(std::memory_order_relaxed);
+    progress.files = m_files.load(std::memory_order_relaxed);
+    return progress;
+}
+
+std::optional<Error> ExportRun::error() const
+{
+    return hasEnded() ? m_error : std::nullopt;
+}
+
+bool ExportRun::rotates() const
+{
+    return m_options.rotateRows != 0 || m_options.rotateBytes != 0 || m_options.rotateTime.count() != 0;
+}
+
+std::string ExportRun::pathOf(uint64_t number) const
+{
+    if (!rotates()) {
+        return m_options.path;
+    }
+    char digits[24];
+    std::snprintf(digits, sizeof digits, "%08llu", static_cast<unsigned long long>(number));
+    std::string path = m_options.path;
+    if (const size_t at = path.find(kNumber); at != std::string::npos) {
+        return path.replace(at, kNumber.size(), digits);
+    }
+    const std::string suffix = std::filesystem::path(path).extension().string();
+    return path.insert(path.size() - suffix.size(), std::string("-") + digits);
+}
+
+void ExportRun::run()
+{
+    Status status = writeAll();
+    // The pipeline must not wait for an export that has ended.
+    closeSubscriptions();
+    if (status.ok()) {
+        status = finishFile();
+    }
+    if (!status.ok()) {
+        m_error = status.takeError();
+        m_file.abandon(m_wholeBytes);
+    }
+    m_hasEnded.store(true, std::memory_order_release);
+    m_onProgress();
+}
+
+Status ExportRun::writeAll()
+{
+    for (;;) {
+        bool isStopping = false;
+        {
+            std::unique_lock lock(m_mutex);
+            const auto isDue = [this] { return m_isAwake || m_isStopping; };
+            if (m_options.rotateTime.count() != 0) {
+                m_wake.wait_until(lock, m_fileSince + m_options.rotateTime, isDue);
+            } else {
+                m_wake.wait(lock, isDue);
+            }
+            m_isAwake = false;
+            isStopping = m_isStopping;
+        }
+        bool isEnd = false;
+        MR_CHECK(drainOnce(isEnd));
+        MR_CHECK(flush());
+        noteProgress();
+        if (isEnd || isStopping) {
+            return {};
+        }
+        MR_CHECK(rotateIfDue());
+    }
+}
+
+/// Takes and writes what is queued in every subscription now.
+Status ExportRun::drainOnce(bool& isEnd)
+{
+    for (Source& source : m_sources) {
+        const StreamChunk chunk = source.relation.subscription->take();
+        source.hasEnded = source.hasEnded || chunk.isEnd;
+        if (chunk.droppedRows != 0) {
+            return makeError(ErrorCode::kInternal, "an export lost rows: " + std::to_string(chunk.droppedRows));
+        }
+        m_lagRows.fetch_add(numRows(chunk), std::memory_order_relaxed);
+        for (const StepChange& change : chunk.changes) {
+            if (m_options.endsWithSnapshot && !change.isSnapshot) {
+                source.hasEnded = true; // what came after the moment of the state
+                break;
+            }
+            MR_CHECK(writeChange(source, change));
+            source.hasEnded = source.hasEnded || m_options.endsWithSnapshot;
+            if (isOver()) {
+                isEnd = true;
+                return {};
+            }
+            MR_CHECK(rotateIfDue());
+        }
+    }
+    isEnd = std::all_of(m_sources.begin(), m_sources.end(), [](const Source& source) { return source.hasEnded; });
+    return {};
+}
+
+bool ExportRun::isOver() const
+{
+    return m_options.stopRows != 0 && m_rows.load(std::memory_order_relaxed) >= m_options.stopRows;
+}
+
+/// A change of many rows is written batch by batch, so that the buffer stays small; pairs need it whole.
+Status ExportRun::writeChange(Source& source, const StepChange& change)
+{
+    if (m_options.encoding != ChangeEncoding::Weighted) {
+        MR_CHECK(checkWeights(change.delta));
+    }
+    StepChange part;
+    part.step = change.step;
+    const auto write = [&]() -> Status {
+        const uint64_t lines = source.writer.append(part, m_buffer);
+        source.rows += lines;
+        m_fileRows += lines;
+        m_rows.fetch_add(lines, std::memory_order_relaxed);
+        m_lagRows.fetch_sub(part.delta.numRows(), std::memory_order_relaxed);
+        for (const BatchPtr& batch : part.delta.batches) {
+            for (size_t row = 0; row < batch->numRows; ++row) {
+                source.netWeight += batch->weight(row);
+            }
+        }
+        return m_buffer.size() >= kFlushBytes ? flush() : Status();
+    };
+    if (m_options.encoding == ChangeEncoding::Pairs) {
+        part.delta = change.delta;
+        MR_CHECK(write());
+    } else {
+        for (const BatchPtr& batch : change.delta.batches) {
+            part.delta.clear();
+            part.delta.add(batch);
+            MR_CHECK(write());
+        }
+    }
+    m_firstStep = m_firstStep == 0 ? change.step : m_firstStep;
+    m_lastStep.store(change.step, std::memory_order_relaxed);
+    m_wholeBytes = m_file.numBytes() + m_buffer.size();
+    return {};
+}
+
+Status ExportRun::flush()
+{
+    const uint64_t before = m_file.numBytes();
+    Status status = m_file.write(m_buffer);
+    m_bytes.fetch_add(m_file.numBytes() - before, std::memory_order_relaxed);
+    if (!status.ok()) {
+        m_wholeBytes = std::min(m_wholeBytes, m_file.numBytes());
+        return status;
+    }
+    if (!m_buffer.empty()) {
+        m_buffer.clear();
+        noteProgress();
+    }
+    return {};
+}
+
+Status ExportRun::openFile()
+{
+    ++m_fileNumber;
+    m_fileSince = SteadyClock::now();
+    m_firstStep = 0;
+    m_fileRows = 0;
+    MR_CHECK(m_file.open(pathOf(m_fileNumber)));
+    for (Source& source : m_sources) {
+        source.rows = 0;
+        source.netWeight = 0;
+        m_buffer += source.writer.header();
+    }
+    MR_CHECK(flush()); // the header is there from the start
+    m_wholeBytes = m_file.numBytes();
+    return {};
+}
+
+Status ExportRun::finishFile()
+{
+    MR_CHECK(flush());
+    MR_CHECK(m_file.finish());
+    m_files.fetch_add(1, std::memory_order_relaxed);
+    return m_options.writesManifest ? writeManifest() : Status();
+}
+
+Status ExportRun::rotateIfDue()
+{
+    const uint64_t bytes = m_file.numBytes() + m_buffer.size();
+    const bool isDue = (m_options.rotateRows != 0 && m_fileRows >= m_options.rotateRows) ||
+                       (m_options.rotateBytes != 0 && bytes >= m_options.rotateBytes) ||
+                       (m_options.rotateTime.count() != 0 && SteadyClock::now() >= m_fileSince + m_options.rotateTime);
+    if (!isDue) {
+        return {};
+    }
+    if (m_fileRows == 0) {
+        m_fileSince = SteadyClock::now(); // nothing happened: the file goes on
+        return {};
+    }
+    MR_CHECK(finishFile());
+    return openFile();
+}
+
+Status ExportRun::writeManifest()
+{
+    nlohmann::json relations = nlohmann::json::array();
+    for (const Source& source : m_sources) {
+        relations.push_back({{"name", source.relation.name},
+                             {"columns", columnsOf(source.relation.schema)},
+                             {"rows", source.rows},
+                             {"net_weight", source.netWeight}});
+    }
+    const nlohmann::json manifest = {
+        {"version", 1},
+        {"file", std::filesystem::path(m_file.path()).filename().string()},
+        {"number", m_fileNumber},
+        {"format", nameOf(m_options.format)},
+        {"encoding", nameOf(m_options.encoding)},
+        {"first_step", m_firstStep},
+        {"last_step", m_lastStep.load(std::memory_order_relaxed)},
+        {"rows", m_fileRows},
+        {"bytes", m_file.numBytes()},
+        {"relations", std::move(relations)},
+    };
+    PartFile file;
+    MR_CHECK(file.open(m_file.path() + ".manifest.json"));
+    MR_CHECK(file.write(manifest.dump(2) + "\n"));
+    return file.finish();
+}
+
+void ExportRun::closeSubscriptions()
+{
+    for (Source& source : m_sources) {
+        if (source.relation.subscription) {
+            source.relation.subscription->setWakeup(nullptr);
+            source.relation.subscription.reset();
+        }
+    }
+}
+
+void ExportRun::noteProgress()
+{
+    if (!m_hasMoved.exchange(true, std::memory_order_acq_rel)) {
+        m_onProgress();
+    }
+}
+
+} // namespace millrace

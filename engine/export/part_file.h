@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A file that is there under its name only once it is whole.
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+/// Written as `<path>.part`, which finish() syncs and renames. What is left of it, when the program ends before, stays
+/// as the .part file. Not thread-safe.
+class PartFile {
+public:
+    PartFile() = default;
+    ~PartFile();
+    PartFile(const PartFile&) = delete;
+    PartFile& operator=(const PartFile&) = delete;
+
+    /// kIoOpen. Replaces a .part file of that name.
+    Status open(std::string path);
+    /// All of it; kIoWrite.
+    Status write(std::string_view bytes);
+    /// Syncs and renames; replaces a file of that name in one go. kIoWrite.
+    Status finish();
+    /// Closes the .part file after so many bytes, and leaves it.
+    void abandon(uint64_t wholeBytes);
+
+    const std::string& path() const { return m_path; }
+    uint64_t numBytes() const { return m_numBytes; }
+
+private:
+    std::string m_path;
+    int m_descriptor = -1;
+    uint64_t m_numBytes = 0;
+};
+
+/// Makes renames in a folder durable.
+void syncFolder(const std::string& folder);
+
+/// Brings the .part file of a text export that was killed to its whole lines and gives it its name. The number of
+/// bytes cut off. kIoOpen, kIoWrite; kIoOpen too for a path that does not end in `.part`.
+Result<uint64_t> recoverPartFile(const std::string& partPath);
+
+} // namespace millrace

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files of an export: whole steps, rotation, manifests, what a kill leaves.
+#include "engine/export/export_run.h"
+#include "engine/zset/batch_builder.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace millrace;
+
+namespace {
+
+/// Hands out what the test pushed.
+class ScriptedSubscription final : public Subscription {
+public:
+    StreamChunk take() override
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_chunk, {});
+    }
+    void setWakeup(std::function<void()> wakeup) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wakeup = std::move(wakeup);
+    }
+    void push(uint64_t step, int first, int count, bool isSnapshot = false)
+    {
+        std::vector<std::vector<Value>> rows;
+        for (int i = 0; i < count; ++i) {
+            rows.push_back({Value(int64_t{first + i})});
+        }
+        StepChange change;
+        change.step = step;
+        change.isSnapshot = isSnapshot;
+        const std::vector<Physical> columns = {Physical::Int32};
+        change.delta.add(batchOf(columns, rows));
+        edit([&] { m_chunk.changes.push_back(std::move(change)); });
+    }
+    void end()
+    {
+        edit([&] { m_chunk.isEnd = true; });
+    }
+
+private:
+    template <typename Edit>
+    void edit(Edit edit)
+    {
+        std::function<void()> wakeup;
+        {
+            const std::lock_guard lock(m_mutex);
+            edit();
+            wakeup = m_wakeup;
+        }
+        if (wakeup) {
+            wakeup();
+        }
+    }
+
+    std::mutex m_mutex;
+    StreamChunk m_chunk;
+    std::function<void()> m_wakeup;
+};
+
+Schema schema()
+{
+    Schema schema;
+    schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false}};
+    return schema;
+}
+
+} // namespace
+
+class TestExportRun : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_source = std::make_shared<ScriptedSubscription>();
+        m_options = {};
+        m_options.path = path(QStringLiteral("v.csv")).toStdString();
+        m_options.format = ChangeFormat::Csv;
+    }
+
+    void appearsWhenItIsWhole()
+    {
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+        m_source->push(1, 10, 2);
+        QTRY_COMPARE(run.progress().rows, uint64_t{2});
+        QVERIFY(QFile::exists(path(QStringLiteral("v.csv.part"))));
+        QVERIFY(!QFile::exists(path(QStringLiteral("v.csv"))));
+        m_source->push(2, 20, 1);
+        run.requestStop();
+        run.join();
+        QVERIFY(!run.error());
+        QCOMPARE(read(QStringLiteral("v.csv")), QByteArray("id,weight\n10,1\n11,1\n20,1\n"));
+        QVERIFY(!QFile::exists(path(QStringLiteral("v.csv.part"))));
+        const QJsonObject manifest = QJsonDocument::fromJson(read(QStringLiteral("v.csv.manifest.json"))).object();
+        QCOMPARE(manifest[QStringLiteral("rows")].toInt(), 3);
+        QCOMPARE(manifest[QStringLiteral("first_step")].toInt(), 1);
+        QCOMPARE(manifest[QStringLiteral("last_step")].toInt(), 2);
+        QCOMPARE(manifest[QStringLiteral("bytes")].toInt(), read(QStringLiteral("v.csv")).size());
+        QCOMPARE(manifest[QStringLiteral("relations")][0][QStringLiteral("net_weight")].toInt(), 3);
+    }
+
+    void rotatesAtWholeSteps()
+    {
+        m_options.rotateRows = 3;
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+        m_source->push(1, 1, 2);
+        m_source->push(2, 3, 5); // one step, so one file
+        m_source->push(3, 8, 1);
+        m_source->end();
+        run.join();
+        QCOMPARE(run.progress().files, uint64_t{2});
+        QCOMPARE(read(QStringLiteral("v-00000001.csv")).count('\n'), 8);
+        QCOMPARE(read(QStringLiteral("v-00000002.csv")), QByteArray("id,weight\n8,1\n"));
+        QVERIFY(QFile::exists(path(QStringLiteral("v-00000002.csv.manifest.json"))));
+    }
+
+    void numbersStandWhereTheyAreWanted()
+    {
+        m_options.path = path(QStringLiteral("part{number}.csv")).toStdString();
+        m_options.rotateTime = std::chrono::milliseconds(30);
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+        m_source->push(1, 1, 1);
+        QTRY_VERIFY(QFile::exists(path(QStringLiteral("part00000001.csv"))));
+        QTest::qWait(100);
+        QVERIFY(!QFile::exists(path(QStringLiteral("part00000002.csv")))); // nothing happened: no file for that
+        m_source->push(2, 2, 1);
+        QTRY_VERIFY(QFile::exists(path(QStringLiteral("part00000002.csv"))));
+    }
+
+    void endsAfterSoManyRows()
+    {
+        m_options.stopRows = 4;
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+        m_source->push(1, 1, 3);
+        m_source->push(2, 4, 3);
+        m_source->push(3, 7, 3);
+        run.join();
+        QCOMPARE(run.progress().rows, uint64_t{6});
+    }
+
+    void aStateEndsByItself()
+    {
+        m_options.encoding = ChangeEncoding::State;
+        m_options.endsWithSnapshot = true;
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+        m_source->push(0, 1, 3, true);
+        m_source->push(5, 4, 3);
+        run.join();
+        QVERIFY(!run.error());
+        QCOMPARE(read(QStringLiteral("v.csv")), QByteArray("id\n1\n2\n3\n"));
+    }
+
+    void whatDoesNotFitIsRefused()
+    {
+        ExportOptions options;
+        options.format = ChangeFormat::Csv;
+        QCOMPARE(ExportRun::check(options, 2).error().code, ErrorCode::kConnectorFormatForbidden);
+        options.format = ChangeFormat::Sql;
+        options.encoding = ChangeEncoding::Pairs;
+        QCOMPARE(ExportRun::check(options, 1).error().code, ErrorCode::kConnectorFormatForbidden);
+        options.encoding = ChangeEncoding::State;
+        QCOMPARE(ExportRun::check(options, 1).error().code, ErrorCode::kConnectorFormatForbidden);
+        options.endsWithSnapshot = true;
+        QVERIFY(ExportRun::check(options, 1).ok());
+        QCOMPARE(ExportRun::check(options, 0).error().code, ErrorCode::kPipelineUnknownRelation);
+    }
+
+    void aFolderThatIsNotThere()
+    {
+        m_options.path = path(QStringLiteral("none/v.csv")).toStdString();
+        ExportRun run = make();
+        QCOMPARE(run.start().error().code, ErrorCode::kIoOpen);
+    }
+
+    void aFullDiskLeavesWholeSteps()
+    {
+        // The .part file is the device that is always full.
+        QVERIFY(QFile::link(QStringLiteral("/dev/full"), path(QStringLiteral("v.jsonl.part"))));
+        m_options.path = path(QStringLiteral("v.jsonl")).toStdString();
+        m_options.format = ChangeFormat::JsonLines;
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+        m_source->push(1, 1, 3);
+        run.join();
+        QVERIFY(run.error().has_value());
+        QCOMPARE(run.error()->code, ErrorCode::kIoWrite);
+        QVERIFY(!QFile::exists(path(QStringLiteral("v.jsonl"))));
+    }
+
+    void recoverKeepsWholeLines()
+    {
+        write(QStringLiteral("k.jsonl.part"), "{\"a\":1}\n{\"a\":2}\n{\"a\":");
+        const Result<uint64_t> cut = recoverPartFile(path(QStringLiteral("k.jsonl.part")).toStdString());
+        QVERIFY(cut.ok());
+        QCOMPARE(*cut, uint64_t{5});
+        QCOMPARE(read(QStringLiteral("k.jsonl")), QByteArray("{\"a\":1}\n{\"a\":2}\n"));
+        write(QStringLiteral("long.part"), QByteArray("x\n") + QByteArray(200'000, 'y'));
+        QCOMPARE(*recoverPartFile(path(QStringLiteral("long.part")).toStdString()), uint64_t{200'000});
+        QCOMPARE(read(QStringLiteral("long")), QByteArray("x\n"));
+        QCOMPARE(recoverPartFile(path(QStringLiteral("long")).toStdString()).error().code, ErrorCode::kIoOpen);
+        QCOMPARE(recoverPartFile(path(QStringLiteral("none.part")).toStdString()).error().code, ErrorCode::kIoOpen);
+    }
+
+private:
+    ExportRun make()
+    {
+        return ExportRun(m_options, {{"v", schema(), m_source}}, [] {});
+    }
+    QString path(const QString& name) const { return m_folder->filePath(name); }
+    QByteArray read(const QString& name) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no file");
+    }
+    void write(const QString& name, const QByteArray& bytes) const
+    {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
+            qFatal("cannot write");
+        }
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::shared_ptr<ScriptedSubscription> m_source;
+    ExportOptions m_options;
+};
+
+QTEST_APPLESS_MAIN(TestExportRun)
+#include "test_export_run.moc"
