@@ -11,8 +11,8 @@ namespace millrace::models {
 EngineBridge::EngineBridge(std::unique_ptr<api::Engine> engine, QObject* parent)
     : QObject(parent)
     , m_engine(std::move(engine))
+    , m_settings(*m_engine)
 {
-    MR_ASSERT(m_engine != nullptr);
     qRegisterMetaType<Error>();
     qRegisterMetaType<TokenStatus>();
     qRegisterMetaType<PipelineState>();

@@ -5,6 +5,7 @@
 #include "engine/api/engine.h"
 #include "models/bridge/frame_clock.h"
 #include "models/bridge/pipeline_bridge.h"
+#include "models/bridge/setting_writer.h"
 
 #include <QList>
 #include <QObject>
@@ -46,6 +47,8 @@ public:
 
     std::optional<QString> setting(const QString& key) const;
     bool setSetting(const QString& key, const QString& value);
+    /// For what is kept in passing: nobody waits for the disk.
+    SettingWriter& settings() { return m_settings; }
 
 Q_SIGNALS:
     void pipelineAdded(millrace::models::PipelineBridge* pipeline);
@@ -63,6 +66,7 @@ private:
     void sortByName();
 
     std::unique_ptr<api::Engine> m_engine;
+    SettingWriter m_settings;
     FrameClock m_clock;
     QList<PipelineBridge*> m_pipelines;
     std::atomic<bool> m_isDirty{false}; ///< the engine's catalog has changed since the last reload()

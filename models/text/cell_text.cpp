@@ -53,7 +53,7 @@ QString cellText(const Column& column, size_t row, const SqlType& type, size_t m
     if (column.isNull(row)) {
         return QStringLiteral("NULL");
     }
-    if (column.physical == Physical::String) {
+    if (isString(type.id)) {
         return boundedText(column.get<StringRef>(row).view(), maxBytes);
     }
     return boundedText(formatValue(valueAt(column, row, type), type), maxBytes);

@@ -548,12 +548,14 @@ void FakeEngine::tellListeners()
 
 std::optional<std::string> FakeEngine::setting(std::string_view key) const
 {
+    const std::lock_guard lock(m_settingMutex);
     const auto found = m_settings.find(key);
     return found == m_settings.end() ? std::nullopt : std::optional<std::string>(found->second);
 }
 
 Status FakeEngine::setSetting(std::string_view key, std::string value)
 {
+    const std::lock_guard lock(m_settingMutex);
     m_settings[std::string(key)] = std::move(value);
     return {};
 }

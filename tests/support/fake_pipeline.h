@@ -156,6 +156,7 @@ private:
 
     std::map<std::string, std::shared_ptr<FakePipeline>, std::less<>> m_pipelines;
     std::map<int, std::function<void()>> m_listeners;
+    mutable std::mutex m_settingMutex; ///< guards m_settings: the window stores on a thread of its own
     std::map<std::string, std::string, std::less<>> m_settings;
     std::map<std::string, std::vector<StoredExport>, std::less<>> m_exports;
     std::map<std::string, std::vector<StoredToken>, std::less<>> m_tokens;

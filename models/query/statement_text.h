@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finds statements in SQL text as far as a window needs it: where they begin and end, and the query of a view.
+#pragma once
+
+#include <QString>
+
+namespace millrace::models {
+
+/// A part of a text, in characters.
+struct TextRange {
+    qsizetype begin = 0;
+    qsizetype end = 0;
+    bool isEmpty() const { return begin >= end; }
+};
+
+/// The statement at a position, without its semicolon and the space and comments around it. Between two statements it
+/// is the one before. Semicolons in texts, quoted names and comments part nothing. Empty where there is none.
+TextRange statementAt(const QString& text, qsizetype position);
+
+/// What can be asked of a running pipeline: of `CREATE VIEW v AS query` the query, of anything else all of it.
+QString queryOf(const QString& statement);
+
+/// Whether it does more than read: INSERT, DELETE, UPDATE.
+bool changesRows(const QString& statement);
+
+/// Whether a name can be given to a view without quotes.
+bool isPlainName(const QString& name);
+
+} // namespace millrace::models
