@@ -3,7 +3,9 @@
 
 #include "engine/connectors/secret_reference.h"
 #include "engine/connectors/transport_registry.h"
+#include "engine/formats/encoder.h"
 #include "engine/formats/format_registry.h"
+#include "engine/formats/message_encoder.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -14,6 +16,7 @@ namespace {
 
 constexpr size_t kMaxNameLength = 100;
 constexpr uint64_t kBytesPerQueuedRecord = 1000;
+constexpr size_t kMessageBytes = 1'000'000; ///< of a trial
 
 bool isNameCharacter(char c)
 {
@@ -319,10 +322,43 @@ private:
             problem("/format/name", ErrorCode::kConnectorFormatForbidden,
                     "The format cannot be used on this side: '" + *m_spec.format + "'");
         } else {
-            addProblems("/format/config", m_spec.formatConfig,
-                        checkFormatConfig(*m_spec.format, m_spec.formatConfig,
-                                          isInput() ? FormatSide::Decoder : FormatSide::Encoder));
+            std::vector<ConfigProblem> problems = checkFormatConfig(
+                *m_spec.format, m_spec.formatConfig, isInput() ? FormatSide::Decoder : FormatSide::Encoder);
+            const bool isGood = firstError(problems) == nullptr;
+            addProblems("/format/config", m_spec.formatConfig, std::move(problems));
+            if (isGood && format->isBuilt && needsFormat() && !hasReferences(m_spec.formatConfig)) {
+                checkColumns();
+            }
         }
+    }
+
+    /// Whether the format can be made for the columns of the relation.
+    void checkColumns()
+    {
+        const OutputTransportInfo* output = isInput() ? nullptr : findOutputTransport(m_spec.transport);
+        std::optional<Error> error;
+        const auto note = [&](auto made) {
+            if (!made.ok()) {
+                error = made.takeError();
+            }
+        };
+        if (isInput()) {
+            note(makeDecoder(*m_spec.format, m_spec.formatConfig, {m_relation.schema, m_relation.defaults}));
+        } else if (m_spec.index.empty() && output->takesRows) {
+            note(makeMessageEncoder(*m_spec.format, m_spec.formatConfig, {m_relation.schema, {}, kMessageBytes}));
+        } else if (m_spec.index.empty()) {
+            note(makeEncoder(*m_spec.format, m_spec.formatConfig, m_relation.schema));
+        }
+        if (error) {
+            problem("/format", error->code, std::move(error->detail));
+        }
+    }
+
+    static bool hasReferences(const nlohmann::json& config)
+    {
+        return std::any_of(config.begin(), config.end(), [](const nlohmann::json& value) {
+            return value.is_string() && isReference(value.get_ref<const std::string&>());
+        });
     }
 
     /// But for those of a value that is a reference: what it stands for is known at the start.

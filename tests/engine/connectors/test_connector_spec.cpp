@@ -239,6 +239,14 @@ private Q_SLOTS:
         add("transport options",
             R"([{"name":"a","transport":{"name":"file_input","config":{"path":7,"folow":true}},)" + json + "}]",
             "error MR-CON-0003 1:95 7\nwarning MR-CON-0002 1:97 \"folow\"");
+        add("a format that the columns do not fit", "[{\"name\":\"a\"," + file + ",\"format\":{\"name\":\"raw\"}}]",
+            "error MR-CON-0003 1:111 {\"name\":\"raw\"}");
+        add("a key that is no column",
+            R"([{"name":"a","transport":{"name":"kafka_output","config":{"topic":"t"}},)"
+            R"("format":{"name":"json","config":{"update_format":"debezium","key_fields":["no"]}}}])",
+            "error MR-CON-0003 1:113 "
+            R"({"name":"json","config":{"update_format":"debezium","key_fields":["no"]}})",
+            false);
         add("null output needs no format", R"([{"name":"a","transport":{"name":"null_output"}}])", "", false);
         add("start_after empty", "[{\"name\":\"a\",\"start_after\":[]," + file + "," + json + "}]",
             "error MR-CON-0010 1:59 []");
