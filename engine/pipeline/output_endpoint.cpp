@@ -37,15 +37,32 @@ void OutputEndpoint::start()
 
 void OutputEndpoint::requestStop()
 {
-    m_thread.request_stop();
+    if (!m_thread.request_stop()) {
+        return; // it was before
+    }
+    bool hasWork = false;
+    {
+        std::lock_guard lock(m_mutex);
+        hasWork = m_stage == Stage::Open && (m_isBusy || m_bufferedBatches != 0);
+        m_stopAt = std::chrono::steady_clock::now() + (hasWork ? kStopGrace : std::chrono::milliseconds(0));
+    }
+    if (!hasWork) {
+        m_transportStop.request_stop();
+    }
 }
 
 void OutputEndpoint::stop()
 {
-    if (m_thread.joinable()) {
-        m_thread.request_stop();
-        m_thread.join();
+    if (!m_thread.joinable()) {
+        return;
     }
+    requestStop();
+    {
+        std::unique_lock lock(m_mutex);
+        m_ended.wait_until(lock, m_stopAt, [this] { return m_hasEnded; });
+    }
+    m_transportStop.request_stop();
+    m_thread.join();
 }
 
 void OutputEndpoint::enqueue(StepProgress progress, const Delta& delta)
@@ -170,6 +187,11 @@ void OutputEndpoint::deliver(std::stop_token stop)
         flush();
     }
     m_transport.reset(); // here, so that many outputs let go side by side
+    {
+        std::lock_guard lock(m_mutex);
+        m_hasEnded = true;
+    }
+    m_ended.notify_all();
 }
 
 bool OutputEndpoint::waitForWork(const std::stop_token& stop)
@@ -330,7 +352,8 @@ std::optional<Error> OutputEndpoint::tryOpen()
         }
         m_encoder = std::move(encoder).value();
     }
-    Result<std::unique_ptr<OutputTransport>> transport = m_factory.openOutput({&m_resolved, m_schema, m_stop});
+    Result<std::unique_ptr<OutputTransport>> transport =
+        m_factory.openOutput({&m_resolved, m_schema, m_transportStop.get_token()});
     if (!transport.ok()) {
         return transport.takeError();
     }

@@ -8,6 +8,7 @@
 #include "engine/pipeline/run_signals.h"
 
 #include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -48,8 +49,10 @@ public:
     bool retry();
 
     void requestStop() override;
-    /// Abandons what is queued, sends what is buffered, and closes the transport.
+    /// Abandons what is queued, sends what is under way or buffered, for which an open transport has kStopGrace, and
+    /// closes the transport.
     void stop() override;
+    static constexpr std::chrono::milliseconds kStopGrace{200};
 
     OutputStatus status() const;
 
@@ -101,6 +104,9 @@ private:
     StepProgress m_bufferedProgress; ///< of the last of them
     uint64_t m_bufferedStep = 0;
     Stage m_stage = Stage::Unopened;
+    std::chrono::steady_clock::time_point m_stopAt; ///< the transport gives up then
+    bool m_hasEnded = false;                        ///< the thread is through
+    std::condition_variable m_ended;
     bool m_wantsSnapshot = false; ///< nothing is opened or handled until it is there
     std::optional<Error> m_failure;
     uint64_t m_transmittedRecords = 0;
@@ -117,6 +123,7 @@ private:
     std::unique_ptr<OutputTransport> m_transport;
     std::unique_ptr<Encoder> m_encoder; ///< null where the transport takes rows
 
+    std::stop_source m_transportStop;
     std::jthread m_thread;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connector_fixture.h"
+#include "engine/api/local_pipeline.h"
 #include "engine/zset/batch_builder.h"
 #include "private_postgres.h"
 
@@ -300,6 +301,26 @@ private Q_SLOTS:
         QTRY_COMPARE(numSleeping(), QStringLiteral("1"));
         (*reader).reset();
         QTRY_COMPARE(numSleeping(), QStringLiteral("0"));
+    }
+
+    /// What an output has added up is sent before the pipeline has stopped, where the server takes it at once.
+    void whatIsBufferedIsWrittenAtTheStop()
+    {
+        m_server->sql("CREATE TABLE kept (id INT PRIMARY KEY)");
+        const std::string output = "{\"name\":\"o\",\"index\":\"i\",\"enable_output_buffer\":true,"
+                                   "\"max_output_buffer_time_millis\":600000,\"transport\":{\"name\":"
+                                   "\"postgres_output\",\"config\":{\"table\":\"kept\",\"uri\":\"" +
+                                   m_server->uri() + "\"}}}";
+        const auto pipeline = api::makeLocalPipeline(
+            "p", "CREATE TABLE t (id INT) WITH ('connectors' = '[{\"name\":\"c\",\"transport\":{\"name\":\"datagen\","
+                 "\"config\":{\"plan\":[{\"limit\":3}]}}}]');\n"
+                 "CREATE VIEW v WITH ('connectors' = '[" + output + "]') AS SELECT id FROM t;\n"
+                 "CREATE INDEX i ON v(id);");
+        QVERIFY(pipeline->start(false).ok());
+        QTRY_COMPARE(pipeline->status()->outputs.at(0).bufferedRecords, uint64_t{3});
+        QVERIFY(pipeline->stop().ok());
+        pipeline->waitUntilSettled();
+        QCOMPARE(m_server->sql("SELECT count(*) FROM kept"), QStringLiteral("3"));
     }
 
     void tls_data()
