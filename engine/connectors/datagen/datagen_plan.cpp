@@ -107,7 +107,7 @@ DatagenConfig readDatagenConfig(const nlohmann::json& config, const Schema& tabl
         problems.push_back(
             {reader.pointerOf("transaction_size"),
              makeError(ErrorCode::kConnectorInvalidValue,
-                       "Transactions of several steps are not available in this build, every step is one"),
+                       "A connector opens no transactions of several steps: 'transaction_size' is left out"),
              true});
     }
     const nlohmann::json* plans = reader.find("plan");

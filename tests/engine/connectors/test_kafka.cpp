@@ -114,6 +114,33 @@ private Q_SLOTS:
         QVERIFY(!source.consumer->waitFor([](const auto& seen) { return seen.numRows > 2000; }, 300));
     }
 
+    void theEnvironmentMayNameTheBrokers()
+    {
+        MockKafka kafka;
+        QVERIFY(kafka.createTopic("bids", 1));
+        QVERIFY(kafka.produce("bids", 0, records(0, 5)));
+        Source source("", {{"enable.partition.eof", true}});
+        source.spec.transportConfig.erase("bootstrap.servers");
+        qputenv("REDPANDA_BROKERS", QByteArray::fromStdString(kafka.servers()));
+        auto reader = openInput(source.context);
+        qunsetenv("REDPANDA_BROKERS");
+        QVERIFY2(reader.ok(), reader.ok() ? "" : reader.error().toString().c_str());
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForEnd());
+        QVERIFY(source.ids() == range(0, 5));
+    }
+
+    void filesOfOptionsAreLookedAt()
+    {
+        for (const char* path : {"/nowhere/ca.pem", "/dev/../proc/self/environ"}) {
+            const Source source("localhost:1", {{"ssl.ca.location", path}});
+            const auto reader = openInput(source.context);
+            QVERIFY(!reader.ok());
+            QVERIFY(reader.error().code == ErrorCode::kConnectorOpen ||
+                    reader.error().code == ErrorCode::kConnectorInvalidValue);
+        }
+    }
+
     void anEmptyTopicEndsAtOnce()
     {
         MockKafka kafka;
