@@ -73,6 +73,15 @@ void JsonRecordParser::Impl::noteSkipped(ondemand::value& value)
     const bool isScalar = !token.empty() && kScalarStarts.find(token.front()) != std::string_view::npos;
     hasSkippedContainer = hasSkippedContainer || !isScalar;
     tokens.push_back({token, ColumnLookup::kUnknown});
+    passString(token, value);
+}
+
+/// A string that is not consumed would be taken for a key where a colon follows: {"a":"b":"c"}.
+void JsonRecordParser::Impl::passString(std::string_view token, ondemand::value& value)
+{
+    if (!token.empty() && token.front() == '"') {
+        [[maybe_unused]] const auto string = value.get_raw_json_string();
+    }
 }
 
 /// What is broken in a skipped container must be found all the same, or the outcome would depend on how the
@@ -398,6 +407,8 @@ bool JsonRecordParser::Impl::takeString(size_t column, std::string_view token, o
         if (const auto error = value.get_string().get(text)) {
             return refuseSyntax(error);
         }
+    } else {
+        passString(token, value);
     }
     if (takesText && appendText(builder.column(column), type, text)) {
         return true;

@@ -72,6 +72,7 @@ struct JsonRecordParser::Impl {
     bool takeNumber(size_t column, std::string_view token);
     bool takeArray(size_t column, std::string_view token, ondemand::value& value);
     void noteSkipped(ondemand::value& value);
+    static void passString(std::string_view token, ondemand::value& value);
     bool checkFrame(std::string_view text);
     void settleFailure(std::string_view text);
     void judgeText(std::string_view text);

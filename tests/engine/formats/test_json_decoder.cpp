@@ -104,6 +104,9 @@ private Q_SLOTS:
             "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0");
         add("an unknown key without a value", "{\"update_format\":\"raw\"}", false, "{\"id\":1,\"\":}}\n{\"id\":2}\n",
             "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@2:1:12");
+        add("a text that is a key as well", R"({"update_format":"raw"})", false,
+            "{\"id\":1,\"name\":\"b\":\"c\"}\n{\"id\":2,\"other\":\"b\":\"c\"}\n{\"id\":3}\n",
+            "+(3, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@2:2:24");
         add("not UTF-8", "{}", false, "{\"insert\":{\"id\":1,\"name\":\"\xC3\x28\"}}\n{\"insert\":{\"id\":2}}\n",
             "+(2, NULL, NULL, NULL) MR-REC-0005@1:1:0");
         add("truncated", "{}", false, "{\"insert\":{\"id\":1}}\n{\"insert\":{\"id\":2",
