@@ -9,9 +9,14 @@ namespace millrace {
 void enterBackgroundThread(const char* name)
 {
     constexpr int kNice = 5;
-    pthread_setname_np(pthread_self(), name);
+    nameThread(name);
     // On Linux, "process 0" is the calling thread. Without effect nothing is lost.
     setpriority(PRIO_PROCESS, 0, kNice);
+}
+
+void nameThread(const char* name)
+{
+    pthread_setname_np(pthread_self(), name);
 }
 
 Error threadLimit(const std::system_error& problem)

@@ -11,6 +11,7 @@ namespace millrace {
 
 /// Names the calling thread for debuggers (15 characters at most) and lets the window's thread go first.
 void enterBackgroundThread(const char* name);
+void nameThread(const char* name); ///< no more than that
 
 /// kThreadLimit with what the system says.
 Error threadLimit(const std::system_error& problem);

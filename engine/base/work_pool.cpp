@@ -8,9 +8,10 @@
 
 namespace millrace {
 
-WorkPool::WorkPool(const char* threadName, size_t maxThreads)
+WorkPool::WorkPool(const char* threadName, size_t maxThreads, Priority priority)
     : m_threadName(threadName)
     , m_maxThreads(std::max<size_t>(maxThreads, 1))
+    , m_priority(priority)
 {
 }
 
@@ -94,7 +95,11 @@ std::vector<std::thread> WorkPool::takeEndedLocked()
 
 void WorkPool::work()
 {
-    enterBackgroundThread(m_threadName);
+    if (m_priority == Priority::Background) {
+        enterBackgroundThread(m_threadName);
+    } else {
+        nameThread(m_threadName);
+    }
     const auto isWanted = [this] { return !m_jobs.empty() || m_isClosed; };
     std::unique_lock lock(m_mutex);
     for (;;) {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -18,10 +19,15 @@ namespace millrace {
 /// has found no job for kLinger ends. The queue is bounded by its users: a job a connector or request. Any thread.
 class WorkPool {
 public:
+    enum class Priority : uint8_t {
+        Background, ///< the window's thread goes first
+        Usual,      ///< somebody waits for each job
+    };
+
     static constexpr std::chrono::seconds kLinger{10};
 
     /// `threadName`: 15 characters at most.
-    WorkPool(const char* threadName, size_t maxThreads);
+    WorkPool(const char* threadName, size_t maxThreads, Priority priority = Priority::Background);
     ~WorkPool();
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
@@ -41,6 +47,7 @@ private:
 
     const char* const m_threadName;
     const size_t m_maxThreads;
+    const Priority m_priority;
     std::mutex m_mutex;
     std::condition_variable m_hasJob;
     std::deque<std::function<void()>> m_jobs;

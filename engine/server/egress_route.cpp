@@ -149,8 +149,7 @@ public:
     {
         m_egress->setWakeup(m_exchange.wakeup());
         m_exchange.beginStream("application/json");
-        // Clients wait for a first chunk before they go on.
-        writeEmpty();
+        writeFirst();
         QObject::connect(&m_keepAlive, &QTimer::timeout, &m_keepAlive, [this] { keepAlive(); });
         m_keepAlive.start(kKeepAliveTime);
         pump();
@@ -210,6 +209,19 @@ private:
             m_exchange.writeChunk(before += "}\r\n");
         }
         m_unsent.push_back({m_exchange.bytesQueued(), chunk.sequence});
+        m_hasWritten = true;
+    }
+
+    /// Clients wait for a first chunk before they go on. The SDK, known by its parameter, expects no data where there
+    /// is none; others look into each chunk's data.
+    void writeFirst()
+    {
+        if (m_exchange.request().queryValue("array") != nullptr) {
+            writeEmpty();
+            return;
+        }
+        m_exchange.writeChunk("{\"sequence_number\":" + std::to_string(m_egress->takeSequence()) +
+                              ",\"snapshot\":false" + std::string(m_dataKey) + (m_isJson ? "[]" : "\"\"") + "}\r\n");
         m_hasWritten = true;
     }
 

@@ -16,8 +16,7 @@ HttpReply::HttpReply(const ApiError& error)
     , body(jsonText(toJson(error)))
 {
     if (status == 429 || status == 503) {
-        const bool isSoonOver = status == 429 || error.code == "Initializing" || error.code == "TooBusy";
-        headers.emplace_back("Retry-After", isSoonOver ? "1" : "0");
+        headers.emplace_back("Retry-After", error.code == "PipelineInteractionNotDeployed" ? "0" : "1");
     }
 }
 

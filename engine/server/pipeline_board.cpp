@@ -325,12 +325,19 @@ std::optional<ApiError> PipelineBoard::with(std::string_view name, Call call)
 
 json PipelineBoard::list(PipelineMembers members)
 {
-    const std::scoped_lock lock(m_mutex);
-    synchronize();
+    std::vector<HostedPtr> present;
+    {
+        const std::scoped_lock lock(m_mutex);
+        synchronize();
+        for (const auto& [pipeline, watched] : m_pipelines) {
+            present.push_back(watched.hosted);
+        }
+    }
     std::map<std::string, json> byId; // ids sort by time
-    for (const auto& [pipeline, watched] : m_pipelines) {
-        watched.hosted->refresh(timeNow());
-        byId.emplace(watched.hosted->record().id, watched.hosted->describe(members));
+    for (const HostedPtr& hosted : present) {
+        const std::scoped_lock lock(m_mutex); // of one pipeline after the other: with a thousand it takes a while
+        hosted->refresh(timeNow());
+        byId.emplace(hosted->record().id, hosted->describe(members));
     }
     json all = json::array();
     for (auto& [id, pipeline] : byId) {

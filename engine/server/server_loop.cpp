@@ -24,9 +24,9 @@ struct ServerLoop::Mailbox {
 
 ServerLoop::ServerLoop()
     : m_mailbox(std::make_shared<Mailbox>())
-    , m_quick("api-quick", kQuickWorkers)
+    , m_quick("api-quick", kQuickWorkers, WorkPool::Priority::Usual)
     , m_long("api-long", kLongWorkers)
-    , m_result("api-result", kResultWorkers)
+    , m_result("api-result", kResultWorkers, WorkPool::Priority::Usual)
 {
     m_thread.setObjectName(QStringLiteral("server"));
 }

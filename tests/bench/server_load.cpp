@@ -181,7 +181,7 @@ void measureEgress(uint16_t port)
     listener.head("POST", "/v0/pipelines/p/egress/v?format=json&backpressure=true", 0);
     std::vector<char> buffer(size_t{256} << 10);
     std::string head;
-    while (head.find("\"snapshot\":false}") == std::string::npos) { // the first, empty chunk
+    while (head.find("\"snapshot\":false") == std::string::npos) { // the first, empty chunk
         head.append(buffer.data(), listener.receiveInto(buffer));
     }
     const Clock::time_point start = Clock::now();

@@ -2,6 +2,8 @@
 #include "engine/api/local_pipeline.h"
 
 #include "engine/export/change_writer.h"
+#include "tests/support/no_more_threads.h"
+#include "tests/support/thread_names.h"
 #include "tests/support/waiter.h"
 
 #include <QFile>
@@ -12,6 +14,7 @@
 
 using namespace millrace;
 using namespace millrace::api;
+using namespace millrace::test;
 
 namespace {
 
@@ -314,6 +317,33 @@ private Q_SLOTS:
             fixture.pipeline->waitUntilSettled();
             QCOMPARE(fixture.pipeline->status()->state, PipelineState::Stopped);
         }
+    }
+
+    void anIdlePipelineHasTwoThreads()
+    {
+        Fixture fixture("CREATE TABLE t (a INT);\nCREATE VIEW v AS SELECT a FROM t;\n");
+        const auto numThreads = [] { return countThreads("mr-steps") + countThreads("mr-conductor"); };
+        QVERIFY(fixture.pipeline->start(false).ok());
+        fixture.pipeline->waitUntilSettled();
+        QTRY_COMPARE(numThreads(), 2);
+        QCOMPARE(countThreads("mr-worker") + countThreads("mr-query") + countThreads("mr-opener"), 0);
+        QVERIFY(fixture.pipeline->stop().ok());
+        fixture.pipeline->waitUntilSettled();
+        QTRY_COMPARE(numThreads(), 0);
+    }
+
+    void withoutThreadsItDoesNotStart()
+    {
+        Fixture fixture("CREATE TABLE t (a INT);\nCREATE VIEW v AS SELECT a FROM t;\n");
+        {
+            const NoMoreThreads scarce;
+            QCOMPARE(fixture.pipeline->start(false).error().code, ErrorCode::kThreadLimit);
+        }
+        QCOMPARE(fixture.pipeline->status()->state, PipelineState::Failed);
+        QCOMPARE(fixture.pipeline->status()->error->code, ErrorCode::kThreadLimit);
+        QVERIFY(fixture.pipeline->start(false).ok());
+        fixture.pipeline->waitUntilSettled();
+        QCOMPARE(fixture.pipeline->status()->state, PipelineState::Running);
     }
 
     void theMemoryLimitCountsTheStepThatIsNotCommittedYet()
