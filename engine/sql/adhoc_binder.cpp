@@ -35,7 +35,8 @@ public:
         if (!order.takeFrom(*parsed.query)) {
             return;
         }
-        RelPtr bound = QueryBinder(m_catalog, m_diagnostics).bind(*parsed.query);
+        CompileBudget budget;
+        RelPtr bound = QueryBinder(m_catalog, m_diagnostics, budget).bind(*parsed.query);
         if (!bound || !checkReads(*bound, statement.reads) || !order.applyTo(statement, std::move(bound))) {
             return;
         }

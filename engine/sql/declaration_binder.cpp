@@ -70,6 +70,7 @@ bool ProgramBinder::bindFunctionBody(const syntax::CreateFunction& syntax, UserF
     scope.addRelation("", parameters);
     // The function itself is not declared yet, so that its body cannot call it.
     ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
+    binder.setBudget(&m_budget);
     binder.setAggregates(nullptr, "in a function");
     const ExprPtr body = binder.bind(*syntax.body);
     if (!body) {
@@ -148,7 +149,8 @@ void ProgramBinder::bindIndex(const syntax::CreateIndex& syntax)
     const auto id = m_catalog.find(syntax.relation.text);
     if (!id) {
         m_diagnostics.error(ErrorCode::kSqlUnknownRelation, "No view of this name: " + syntax.relation.text,
-                            syntax.relation.span, suggestionNotes(syntax.relation.text, m_catalog.names()));
+                            syntax.relation.span,
+                            suggestionNotes(m_diagnostics, syntax.relation.text, m_catalog.names()));
         return;
     }
     const Relation& relation = m_catalog.relation(*id);
@@ -172,7 +174,7 @@ void ProgramBinder::bindIndex(const syntax::CreateIndex& syntax)
         if (found == names.end()) {
             m_diagnostics.error(ErrorCode::kSqlUnknownColumn,
                                 "No column of this name in " + relation.name + ": " + column.text, column.span,
-                                suggestionNotes(column.text, names));
+                                suggestionNotes(m_diagnostics, column.text, names));
             return;
         }
         const auto position = static_cast<int>(found - names.begin());

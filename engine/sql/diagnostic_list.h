@@ -25,6 +25,7 @@ public:
     }
 
     std::vector<Diagnostic>& list() { return m_list; }
+    size_t size() const { return m_list.size(); }
 
 private:
     std::vector<Diagnostic> m_list;

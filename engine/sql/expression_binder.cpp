@@ -70,7 +70,7 @@ ExprPtr ExpressionBinder::take(Result<ExprPtr> result)
 bool ExpressionBinder::grow(size_t nodes, const SourceSpan& span)
 {
     m_size += nodes;
-    if (m_size > kMaxNodes) {
+    if (m_size > kMaxNodes || (m_budget != nullptr && !m_budget->spend(nodes))) {
         reportTooLarge(span);
         return false;
     }
@@ -228,7 +228,7 @@ ExprPtr ExpressionBinder::bindBareName(const Expr& expr)
     }
     const std::vector<std::string_view> candidates = m_scope.columnNames();
     m_diagnostics.error(ErrorCode::kSqlUnknownColumn, "No column of this name: " + name.text, expr.span,
-                        suggestionNotes(name.text, candidates));
+                        suggestionNotes(m_diagnostics, name.text, candidates));
     return nullptr;
 }
 
@@ -277,7 +277,7 @@ ExprPtr ExpressionBinder::bindQualifiedName(const Expr& expr)
     if (!position) {
         const std::vector<std::string_view> candidates = m_scope.relationNames();
         m_diagnostics.error(ErrorCode::kSqlUnknownRelation, "No table or view of this name in FROM: " + relation.text,
-                            relation.span, suggestionNotes(relation.text, candidates));
+                            relation.span, suggestionNotes(m_diagnostics, relation.text, candidates));
         return nullptr;
     }
     std::vector<std::string_view> candidates;
@@ -285,7 +285,7 @@ ExprPtr ExpressionBinder::bindQualifiedName(const Expr& expr)
         candidates.push_back(column->name);
     }
     m_diagnostics.error(ErrorCode::kSqlUnknownColumn, "No column of this name in " + relation.text + ": " + name.text,
-                        name.span, suggestionNotes(name.text, candidates));
+                        name.span, suggestionNotes(m_diagnostics, name.text, candidates));
     return nullptr;
 }
 

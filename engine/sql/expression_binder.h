@@ -4,6 +4,7 @@
 
 #include "engine/base/result.h"
 #include "engine/expr/expr_bounds.h"
+#include "engine/sql/compile_budget.h"
 #include "engine/sql/diagnostic_list.h"
 #include "engine/sql/relational.h"
 #include "engine/sql/scope.h"
@@ -77,6 +78,7 @@ struct RankCall {
 /// Window functions of one SELECT. Call i stands in bound expressions as the column kFirstColumn + i.
 struct RankList {
     static constexpr int kFirstColumn = 1 << 24;
+    static constexpr size_t kMaxCalls = 1000; ///< each may be a window of its own, over all columns
 
     std::vector<RankCall> calls;
 };
@@ -95,6 +97,8 @@ public:
     {
     }
 
+    /// Expressions take from the budget of their program.
+    void setBudget(CompileBudget* budget) { m_budget = budget; }
     void setAliases(AliasSource* aliases) { m_aliases = aliases; }
     /// Allows aggregate calls, collected in `aggregates`; null forbids them again. `clause` names the place in errors.
     void setAggregates(AggregateList* aggregates, std::string_view clause)
@@ -182,6 +186,7 @@ private:
     DiagnosticList& m_diagnostics;
     const Scope& m_scope;
     const RelationCatalog* m_catalog;
+    CompileBudget* m_budget = nullptr;
     AliasSource* m_aliases = nullptr;
     AggregateList* m_aggregates = nullptr;
     RankList* m_windows = nullptr;

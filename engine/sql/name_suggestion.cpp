@@ -71,4 +71,11 @@ std::vector<ErrorNote> suggestionNotes(std::string_view name, std::span<const st
     return {ErrorNote{"Did you mean '" + std::string(best) + "'", {}}};
 }
 
+std::vector<ErrorNote> suggestionNotes(const DiagnosticList& diagnostics, std::string_view name,
+                                       std::span<const std::string_view> candidates)
+{
+    constexpr size_t kMostNotes = 200;
+    return diagnostics.size() < kMostNotes ? suggestionNotes(name, candidates) : std::vector<ErrorNote>();
+}
+
 } // namespace millrace::sql

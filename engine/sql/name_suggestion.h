@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/base/error.h"
+#include "engine/sql/diagnostic_list.h"
 
 #include <span>
 #include <string>
@@ -16,5 +17,9 @@ std::string_view nearestName(std::string_view name, std::span<const std::string_
 
 /// A note that names the nearest candidate, or no note.
 std::vector<ErrorNote> suggestionNotes(std::string_view name, std::span<const std::string_view> candidates);
+
+/// The same for one of many errors: the first ones get notes, which take time to find.
+std::vector<ErrorNote> suggestionNotes(const DiagnosticList& diagnostics, std::string_view name,
+                                       std::span<const std::string_view> candidates);
 
 } // namespace millrace::sql

@@ -2,6 +2,7 @@
 // Statements of a program to relations.
 #pragma once
 
+#include "engine/sql/compile_budget.h"
 #include "engine/sql/diagnostic_list.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/program.h"
@@ -48,6 +49,7 @@ private:
     Program& m_program;
     RelationCatalog m_catalog;
     DiagnosticList m_diagnostics;
+    CompileBudget m_budget;
     std::set<std::string> m_ignoredWarnings; ///< titles in upper case, '_' for blanks
     bool m_areWarningsErrors = false;
 };

@@ -42,6 +42,15 @@ bool areReordered(const RelNode& a, const RelNode& b)
     return !areInOrder && left == right;
 }
 
+/// What a node takes of the budget. Outer joins become several nodes.
+size_t cellsOf(const RelNode& rel)
+{
+    const bool isOuterJoin =
+        rel.joinKind == JoinKind::Left || rel.joinKind == JoinKind::Right || rel.joinKind == JoinKind::Full;
+    const size_t numNodes = rel.kind == RelKind::Scan ? 0 : rel.kind == RelKind::Join && isOuterJoin ? 5 : 1;
+    return numNodes * rel.schema.numColumns();
+}
+
 std::string_view operationName(BodyForm form)
 {
     return form == BodyForm::Except ? "EXCEPT" : form == BodyForm::Intersect ? "INTERSECT" : "UNION";
@@ -52,10 +61,12 @@ std::string_view operationName(BodyForm form)
 RelPtr QueryBinder::bind(const syntax::Query& query)
 {
     const size_t outer = m_common.size();
+    ++m_depth;
     const bool isWithBound = bindWith(query);
     const auto limit = bindLimit(query);
     RelPtr rel = bindBody(*query.body, query.orderBy, limit.value_or(RowLimit()));
     m_common.resize(outer);
+    --m_depth;
     if (rel && query.body->form != BodyForm::Select) {
         rel = ordered(std::move(rel), query, limit.value_or(RowLimit()));
     }
@@ -218,6 +229,7 @@ RelPtr QueryBinder::bindSelect(const syntax::Select& select, const std::vector<s
 ExpressionBinder QueryBinder::makeBinder(const Scope& scope) const
 {
     ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
+    binder.setBudget(&m_budget);
     binder.setOuter(m_outer.empty() ? nullptr : m_outer.back());
     return binder;
 }
@@ -419,7 +431,9 @@ QueryBinder::Extent QueryBinder::extentOf(const RelPtr& rel) const
         const Extent inner = extentOf(input);
         extent.nodes += inner.nodes;
         extent.height = std::max(extent.height, inner.height + 1);
+        extent.cells += inner.cells;
     }
+    extent.cells += cellsOf(*rel);
     return extent;
 }
 
@@ -431,7 +445,17 @@ bool QueryBinder::checkExtent(const RelPtr& rel, const SourceSpan& span)
                             "The query is too large once its common table expressions are put in place", span);
         return false;
     }
-    return true;
+    return m_depth != 0 || spend(extent.cells, span);
+}
+
+bool QueryBinder::spend(size_t cells, const SourceSpan& span)
+{
+    if (m_budget.spend(cells)) {
+        return true;
+    }
+    m_diagnostics.error(ErrorCode::kSqlTooComplex,
+                        "The program is too large up to here: its queries have too many columns together", span);
+    return false;
 }
 
 } // namespace millrace::sql

@@ -20,9 +20,10 @@ namespace millrace::sql {
 /// Binds the query of one view.
 class QueryBinder final : public SubquerySource {
 public:
-    QueryBinder(const RelationCatalog& catalog, DiagnosticList& diagnostics)
+    QueryBinder(const RelationCatalog& catalog, DiagnosticList& diagnostics, CompileBudget& budget)
         : m_catalog(catalog)
         , m_diagnostics(diagnostics)
+        , m_budget(budget)
     {
     }
 
@@ -42,6 +43,7 @@ private:
     struct Extent {
         size_t nodes = 1;
         size_t height = 1;
+        size_t cells = 0; ///< of the budget
     };
 
     RelPtr bindBody(const syntax::QueryBody& body, const std::vector<syntax::OrderItem>& orderBy,
@@ -72,10 +74,14 @@ private:
     bool bindUsing(const syntax::TableRef& table, Source& left, Source& right, JoinKind kind, ExprPtr& condition);
     bool checkAliases(const Scope& left, const Scope& right, const SourceSpan& span);
     bool checkExtent(const RelPtr& rel, const SourceSpan& span);
+    /// False when the program became too large, which is reported.
+    bool spend(size_t cells, const SourceSpan& span);
     Extent extentOf(const RelPtr& rel) const;
 
     const RelationCatalog& m_catalog;
     DiagnosticList& m_diagnostics;
+    CompileBudget& m_budget;
+    size_t m_depth = 0; ///< of the query being bound, in others
     std::vector<std::pair<std::string, RelPtr>> m_common; ///< WITH in force, the innermost last; null when broken
     std::unordered_map<RelPtr, Extent> m_extents;         ///< of common table expressions
     std::vector<const ExpressionBinder*> m_outer;         ///< of the SELECTs around this one

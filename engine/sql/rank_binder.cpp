@@ -94,6 +94,11 @@ ExprPtr ExpressionBinder::bindRankCall(const Expr& expr)
     const auto column = RankList::kFirstColumn + static_cast<int>(same - calls.begin());
     const SqlType type = call.type();
     if (same == calls.end()) {
+        if (calls.size() == RankList::kMaxCalls) {
+            return fail(ErrorCode::kSqlTooComplex,
+                        "A SELECT has too many window functions, the limit is " + std::to_string(RankList::kMaxCalls),
+                        expr.span);
+        }
         calls.push_back(std::move(call));
     }
     return columnExpr(column, type, expr.span);

@@ -103,7 +103,7 @@ bool SelectBinder::addStar(const SelectItem& item)
             const std::vector<std::string_view> candidates = m_scope.relationNames();
             m_diagnostics.error(ErrorCode::kSqlUnknownRelation,
                                 "No table or view of this name in FROM: " + item.relation.text, item.relation.span,
-                                suggestionNotes(item.relation.text, candidates));
+                                suggestionNotes(m_diagnostics, item.relation.text, candidates));
             return false;
         }
         columns = m_scope.columnsOf(*relation);
@@ -129,7 +129,7 @@ bool SelectBinder::checkStarTail(const SelectItem& item, const std::vector<const
     for (const syntax::Name* name : names) {
         if (std::find(candidates.begin(), candidates.end(), name->text) == candidates.end()) {
             m_diagnostics.error(ErrorCode::kSqlUnknownColumn, "The * has no column of this name: " + name->text,
-                                name->span, suggestionNotes(name->text, candidates));
+                                name->span, suggestionNotes(m_diagnostics, name->text, candidates));
             isComplete = false;
         }
     }
@@ -292,6 +292,21 @@ RelPtr SelectBinder::build(const RowLimit& limit)
     return rel ? addResult(std::move(rel), limit) : nullptr;
 }
 
+/// Aggregates of different values, ARG_MIN and ARG_MAX are computed each by itself and joined to all others.
+bool SelectBinder::checkAggregates()
+{
+    constexpr size_t kMaxPairs = 500'000;
+    const std::vector<AggregateCall>& calls = m_aggregates.calls;
+    const auto numSpecial = static_cast<size_t>(std::count_if(
+        calls.begin(), calls.end(), [](const AggregateCall& call) { return call.isDistinct || call.order; }));
+    if (numSpecial * calls.size() <= kMaxPairs) {
+        return true;
+    }
+    m_diagnostics.error(ErrorCode::kSqlTooComplex, "A SELECT has too many aggregates with DISTINCT, ARG_MIN or ARG_MAX",
+                        m_select.span);
+    return false;
+}
+
 RelPtr SelectBinder::buildGroups()
 {
     if (m_keys.empty() && m_aggregates.calls.empty()) {
@@ -299,6 +314,9 @@ RelPtr SelectBinder::buildGroups()
         AggregateCall count;
         count.type = SqlType::of(TypeId::BigInt, false);
         m_aggregates.calls.push_back(count);
+    }
+    if (!checkAggregates()) {
+        return nullptr;
     }
     std::vector<ExprPtr> inputs = m_keys.exprs();
     for (const AggregateCall& call : m_aggregates.calls) {

@@ -83,6 +83,7 @@ private:
     const Item* findOrderAlias(const syntax::Expr& expr) const;
     bool bindDistinctOn();
     RelPtr build(const RowLimit& limit);
+    bool checkAggregates();
     RelPtr buildGroups();
     RelPtr groupBySets(std::vector<ExprPtr> keys, std::vector<AggregateCall> calls);
     RelPtr groupBySet(const KeySet& set, const std::vector<ExprPtr>& keys, const std::vector<AggregateCall>& calls);

@@ -75,6 +75,9 @@ bool QueryBinder::bindFrom(const syntax::Select& select, Source& source)
             continue;
         }
         isComplete = checkAliases(source.scope, next.scope, table->span) && isComplete;
+        if (!spend(static_cast<size_t>(source.scope.rowWidth() + next.scope.rowWidth()), table->span)) {
+            return false;
+        }
         source.rel = makeJoin(JoinKind::Inner, std::move(source.rel), std::move(next.rel), nullptr,
                               select.from.front()->span.joinedWith(table->span));
         source.scope.append(std::move(next.scope));
@@ -199,7 +202,7 @@ RelPtr QueryBinder::findRelation(const Name& name)
             candidates.push_back(common);
         }
         m_diagnostics.error(ErrorCode::kSqlUnknownRelation, "No table or view of this name: " + name.text, name.span,
-                            suggestionNotes(name.text, candidates));
+                            suggestionNotes(m_diagnostics, name.text, candidates));
         return nullptr;
     }
     return makeScan(*id, m_catalog.relation(*id).schema, name.span);
@@ -264,6 +267,9 @@ bool QueryBinder::bindJoin(const TableRef& table, Source& source)
     const JoinKind kind = joinKindOf(table.join);
     const int leftWidth = left.scope.rowWidth();
     const int width = leftWidth + right.scope.rowWidth();
+    if (!spend(static_cast<size_t>(width), table.span)) {
+        return false;
+    }
     ExprPtr condition;
     if (table.isNatural || !table.usingColumns.empty()) {
         if (!bindUsing(table, left, right, kind, condition)) {

@@ -107,6 +107,7 @@ bool ProgramBinder::bindDefault(const syntax::ColumnDefinition& column, const Sq
     const SourceSpan& span = column.defaultValue->span;
     const Scope scope;
     ExpressionBinder binder(m_diagnostics, scope, &m_catalog);
+    binder.setBudget(&m_budget);
     binder.setAggregates(nullptr, "in DEFAULT");
     const ExprPtr bound = binder.bind(*column.defaultValue);
     if (!bound) {
@@ -160,7 +161,7 @@ bool ProgramBinder::bindPrimaryKey(const syntax::CreateTable& table, Relation& r
         const auto position = relation.schema.find(name);
         if (!position) {
             m_diagnostics.error(ErrorCode::kSqlUnknownColumn, "No column of this name in the table: " + name, span,
-                                suggestionNotes(name, names));
+                                suggestionNotes(m_diagnostics, name, names));
             return false;
         }
         std::vector<int>& key = relation.schema.primaryKey;
@@ -207,7 +208,8 @@ bool ProgramBinder::checkForeignKey(const syntax::ForeignKey& key, const Relatio
             m_diagnostics.error(ErrorCode::kSqlUnknownColumn,
                                 "No column of this name in " + (own ? key.table.text : relation.name) + ": " +
                                     missing.text,
-                                missing.span, suggestionNotes(missing.text, columnNames(own ? *target : relation)));
+                                missing.span,
+                                suggestionNotes(m_diagnostics, missing.text, columnNames(own ? *target : relation)));
             return false;
         }
         if (target == nullptr) {

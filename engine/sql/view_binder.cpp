@@ -49,9 +49,14 @@ void ProgramBinder::bindView(const syntax::CreateView& view)
     relation.nameSpan = view.name.span;
     relation.span = view.span;
     relation.isMaterialized = relation.kind == RelationKind::MaterializedView;
+    if (m_budget.isSpent()) {
+        // Told where it happened; what comes behind would only take time.
+        m_catalog.addBroken(relation.name, relation.nameSpan);
+        return;
+    }
     const bool isNameFree = checkName(view.name, relation.kind);
     const bool arePropertiesBound = bindProperties(view.properties, relation);
-    relation.query = QueryBinder(m_catalog, m_diagnostics).bind(*view.query);
+    relation.query = QueryBinder(m_catalog, m_diagnostics, m_budget).bind(*view.query);
     const bool isComplete = isNameFree && arePropertiesBound && relation.query && nameViewColumns(view, relation) &&
                             checkViewColumns(view, relation);
     if (!isComplete) {

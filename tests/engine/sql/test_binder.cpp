@@ -385,6 +385,32 @@ private Q_SLOTS:
         QCOMPARE(compile(tables + " SELECT x FROM c39").diagnostics.at(0).code, ErrorCode::kSqlTooComplex);
     }
 
+    void refusesProgramsThatPileUp()
+    {
+        QByteArray table = "CREATE TABLE t (c0 INT";
+        for (int i = 1; i < 500; ++i) {
+            table += ", c" + QByteArray::number(i) + " INT";
+        }
+        table += ");\n";
+        QByteArray views = table; // many queries of many columns
+        QByteArray joins = table + "CREATE VIEW v AS SELECT x0.c0 FROM t AS x0";
+        QByteArray windows = table + "CREATE VIEW v AS SELECT c0";
+        QByteArray distinct = table + "CREATE VIEW v AS SELECT COUNT(*)";
+        QByteArray calls = "CREATE TABLE t (a INT);\nCREATE FUNCTION f(x INT) RETURNS INT AS x" +
+            QByteArray(" + x").repeated(400) + ";\n";
+        for (int i = 1; i < 5000; ++i) {
+            const QByteArray number = QByteArray::number(i);
+            views += "CREATE VIEW v" + number + " AS SELECT * FROM t;\n";
+            joins += i < 200 ? ", t AS x" + number : QByteArray();
+            windows += i < 1200 ? ", RANK() OVER (ORDER BY c0 + " + number + ")" : QByteArray();
+            distinct += i < 1200 ? ", COUNT(DISTINCT c0 + " + number + ")" : QByteArray();
+            calls += "CREATE VIEW v" + number + " AS SELECT f(a) AS x FROM t;\n";
+        }
+        for (const QByteArray& program : {views, joins, windows + " FROM t", distinct + " FROM t", calls}) {
+            QCOMPARE(compile(program).diagnostics.at(0).code, ErrorCode::kSqlTooComplex);
+        }
+    }
+
     void refusesExpressionsThatPileUp()
     {
         const QByteArray plus = QByteArray("+1").repeated(400);
