@@ -2,6 +2,7 @@
 #include "engine/cli/command_line.h"
 
 #include "engine/cli/check_command.h"
+#include "engine/cli/export_command.h"
 #include "engine/cli/program_file.h"
 #include "engine/cli/remote_options.h"
 #include "engine/cli/run_command.h"
@@ -24,6 +25,7 @@ constexpr const char* kExamples =
     "  millrace                                     open the console\n"
     "  millrace run shop.sql                        print every change of every view until Ctrl-C\n"
     "  millrace run shop.sql --until-complete --format csv --view totals > totals.csv\n"
+    "  millrace export shop.sql --view totals --to totals.jsonl --until-complete\n"
     "  millrace serve shop.sql                      run it and answer over HTTP, at http://127.0.0.1:8080\n"
     "  millrace query shop \"SELECT * FROM totals\"  ask the instance that serves it\n"
     "  millrace token shop orders file --wait       wait until all that was read is delivered\n"
@@ -186,13 +188,15 @@ int runCommandLine(int argc, const char* const* argv)
 
     ServeOptions served;
     addServe(app, served);
+    ExportCommand exported;
+    exported.addTo(app);
     RemoteCommands remote;
     remote.addTo(app);
 
     const std::string first = argc > 1 ? argv[1] : "";
     if (!first.empty() && first.front() != '-' && !hasSubcommand(app, first)) {
         printMessage("there is no subcommand " + first +
-                     "; there are run, serve, check, explain, connector, token and query (see --help)");
+                     "; there are run, export, serve, check, explain, connector, token and query (see --help)");
         return kExitUsage;
     }
     try {
@@ -208,6 +212,9 @@ int runCommandLine(int argc, const char* const* argv)
     }
     if (app.got_subcommand("serve")) {
         return runServe(served, MILLRACE_VERSION);
+    }
+    if (const std::optional<int> exitCode = exported.run(app)) {
+        return *exitCode;
     }
     if (const std::optional<int> exitCode = remote.run(app)) {
         return *exitCode;

@@ -1,74 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cli/run_command.h"
 
-#include "engine/api/engine.h"
 #include "engine/cli/command_line.h"
-#include "engine/cli/program_file.h"
+#include "engine/cli/program_run.h"
 #include "engine/cli/run_session.h"
 
 #include <charconv>
 
 namespace millrace::cli {
-
-namespace {
-
-std::vector<RelationInfo> defaultRelations(const std::vector<RelationInfo>& relations)
-{
-    std::vector<RelationInfo> chosen;
-    for (const RelationInfo& relation : relations) {
-        if (relation.kind == sql::RelationKind::View || relation.kind == sql::RelationKind::MaterializedView) {
-            chosen.push_back(relation);
-        }
-    }
-    if (!chosen.empty()) {
-        return chosen;
-    }
-    for (const RelationInfo& relation : relations) {
-        if (relation.kind == sql::RelationKind::Table) {
-            chosen.push_back(relation);
-        }
-    }
-    return chosen;
-}
-
-std::string listNames(const std::vector<RelationInfo>& relations)
-{
-    std::string names;
-    for (const RelationInfo& relation : relations) {
-        names += (names.empty() ? "" : ", ") + relation.name;
-    }
-    return names;
-}
-
-/// The relations to print, each once; kPipelineUnknownRelation when a name is not declared.
-Result<std::vector<RelationInfo>> chooseRelations(const std::vector<RelationInfo>& relations, const RunOptions& options)
-{
-    if (options.views.empty()) {
-        return defaultRelations(relations);
-    }
-    std::vector<RelationInfo> chosen;
-    for (const std::string& written : options.views) {
-        const std::string name = sql::canonicalName(written);
-        const auto isNamed = [&name](const RelationInfo& relation) { return relation.name == name; };
-        const auto found = std::find_if(relations.begin(), relations.end(), isNamed);
-        if (found == relations.end()) {
-            return makeError(ErrorCode::kPipelineUnknownRelation,
-                             "The program declares no " + written + "; it declares " + listNames(relations));
-        }
-        if (std::none_of(chosen.begin(), chosen.end(), isNamed)) {
-            chosen.push_back(*found);
-        }
-    }
-    return chosen;
-}
-
-int fail(const Error& error, ExitCode exitCode)
-{
-    printMessage(error.detail);
-    return exitCode;
-}
-
-} // namespace
 
 std::optional<std::chrono::milliseconds> parseDuration(std::string_view text)
 {
@@ -114,38 +53,17 @@ std::optional<uint64_t> parseSize(std::string_view text)
 
 int runProgram(const RunOptions& options)
 {
-    const Result<ProgramFile> program = readProgramFile(options.file);
-    if (!program.ok()) {
-        return fail(program.error(), kExitUsage);
+    int exitCode = kExitOk;
+    std::optional<ProgramRun> run =
+        prepareRun({options.file, options.views, options.limits, options.workers}, exitCode);
+    if (!run) {
+        return exitCode;
     }
-    const api::CompileReport report = api::compile(program->text);
-    printDiagnostics(report, *program);
-    if (report.hasErrors) {
-        return kExitProgram;
-    }
-    if (report.relations.empty()) {
-        printMessage("the program declares no table and no view: " + program->name);
-        return kExitProgram;
-    }
-    Result<std::vector<RelationInfo>> relations = chooseRelations(report.relations, options);
-    if (!relations.ok()) {
-        return fail(relations.error(), kExitUsage);
-    }
-    if (options.format == ChangeFormat::Csv && relations->size() > 1) {
-        printMessage("csv has the columns of one table or view; choose it with --view: " + listNames(*relations));
+    if (options.format == ChangeFormat::Csv && run->relations.size() > 1) {
+        printMessage("csv has the columns of one table or view; choose it with --view: " + listNames(run->relations));
         return kExitUsage;
     }
-    const Result<std::unique_ptr<api::Engine>> engine = api::Engine::open({{}, 0, options.workers});
-    if (!engine.ok()) {
-        return fail(engine.error(), kExitProgram);
-    }
-    constexpr bool kIsTrusted = true; // who names a program to be run has decided
-    const Result<std::shared_ptr<api::Pipeline>> pipeline =
-        (*engine)->createFrom({"run", program->text, program->folder, kIsTrusted, options.limits});
-    if (!pipeline.ok()) {
-        return fail(pipeline.error(), kExitProgram);
-    }
-    return RunSession(*pipeline, *program, std::move(relations).value(), options).run();
+    return RunSession(run->pipeline, run->program, run->relations, options).run();
 }
 
 } // namespace millrace::cli

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cli/export_command.h"
+
+#include "engine/cli/command_line.h"
+#include "engine/cli/export_session.h"
+#include "engine/cli/run_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <map>
+
+namespace millrace::cli {
+
+namespace {
+
+constexpr const char* kDetails = "The program runs from its start, and every change of the views goes to FILE; nothing "
+                                 "is dropped, the program waits\n"
+                                 "for the disk. FILE is written as FILE.part and gets its name when it is whole. "
+                                 "Beside it FILE.manifest.json tells\n"
+                                 "columns, steps, rows and net weight. With a --rotate option there are several files, "
+                                 "numbered before the suffix or\n"
+                                 "where {number} stands; each ends with a whole step.\n"
+                                 "Encodings: weight, a line a row with its weight; op, a line for each insert and "
+                                 "delete; pairs, old and new row of\n"
+                                 "a key in one line; state, the rows as they are at the end.\n"
+                                 "After a crash `millrace export --recover FILE.part` keeps the whole lines.";
+
+const std::map<std::string, ChangeFormat> kFormats = {{"json", ChangeFormat::JsonLines},
+                                                      {"csv", ChangeFormat::Csv},
+                                                      {"tsv", ChangeFormat::Tsv},
+                                                      {"sql", ChangeFormat::Sql}};
+const std::map<std::string, ChangeEncoding> kEncodings = {{"weight", ChangeEncoding::Weighted},
+                                                          {"op", ChangeEncoding::Operations},
+                                                          {"pairs", ChangeEncoding::Pairs},
+                                                          {"state", ChangeEncoding::State}};
+
+int recover(const std::string& path)
+{
+    const Result<uint64_t> cut = recoverPartFile(path);
+    if (!cut.ok()) {
+        printMessage(cut.error().detail);
+        return kExitUsage;
+    }
+    std::printf("%s, %llu bytes of a torn line were cut off\n", path.substr(0, path.size() - 5).c_str(),
+                static_cast<unsigned long long>(*cut));
+    return kExitOk;
+}
+
+} // namespace
+
+int runExport(const ExportCommandOptions& options)
+{
+    if (!options.recovered.empty()) {
+        return recover(options.recovered);
+    }
+    if (options.run.file.empty() || options.files.path.empty()) {
+        printMessage("PROGRAM and --to are needed (see millrace export --help)");
+        return kExitUsage;
+    }
+    int exitCode = kExitOk;
+    std::optional<ProgramRun> run = prepareRun(options.run, exitCode);
+    if (!run) {
+        return exitCode;
+    }
+    if (const Status fits = ExportRun::check(options.files, run->relations.size()); !fits.ok()) {
+        printMessage(fits.error().detail + "; there are " + listNames(run->relations) + ", choose with --view");
+        return kExitUsage;
+    }
+    return ExportSession(*run, options).run();
+}
+
+void ExportCommand::addTo(CLI::App& app)
+{
+    CLI::App* command = app.add_subcommand("export", "Run a program and write the changes of its views to files");
+    command->footer(kDetails);
+    command->add_option("PROGRAM", m_options.run.file, "SQL file; - reads standard input");
+    command->add_option("--to", m_options.files.path, "File to write")->type_name("FILE");
+    command->add_option("--view", m_options.run.views, "A view or table to export (repeatable); all views without it")
+        ->type_name("NAME")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->add_option("--format", m_format, "json (lines), csv, tsv or sql")
+        ->type_name("json|csv|tsv|sql")
+        ->check(CLI::IsMember(kFormats));
+    command->add_option("--encoding", m_encoding, "How a change is written")
+        ->type_name("weight|op|pairs|state")
+        ->check(CLI::IsMember(kEncodings));
+    command->add_flag("--until-complete", m_options.untilComplete, "End when every input has ended and was delivered");
+    const auto isTime = [](std::string& text) {
+        return parseDuration(text) ? std::string() : "not a time (write 250ms, 10s, 5m or 1h): " + text;
+    };
+    const auto isSize = [](std::string& text) {
+        return parseSize(text) ? std::string() : "not a size (write 512MiB or 2GiB): " + text;
+    };
+    command->add_option("--for", m_duration, "End after a time: 250ms, 10s, 5m, 1h")
+        ->type_name("TIME")
+        ->check(CLI::Validator(isTime, ""));
+    command->add_option("--rows", m_options.files.stopRows, "End after the step in which so many rows were written")
+        ->type_name("NUMBER");
+    command->add_option("--rotate-rows", m_options.files.rotateRows, "A new file after so many rows")
+        ->type_name("NUMBER");
+    command->add_option("--rotate-size", m_rotateSize, "A new file after so many bytes")
+        ->type_name("SIZE")
+        ->check(CLI::Validator(isSize, ""));
+    command->add_option("--rotate-every", m_rotateTime, "A new file after a time")
+        ->type_name("TIME")
+        ->check(CLI::Validator(isTime, ""));
+    command->add_option("--recover", m_options.recovered, "Finish the .part file of an export that was killed")
+        ->type_name("FILE.part");
+}
+
+std::optional<int> ExportCommand::run(const CLI::App& app)
+{
+    if (!app.got_subcommand("export")) {
+        return std::nullopt;
+    }
+    m_options.files.format = kFormats.at(m_format);
+    m_options.files.encoding = kEncodings.at(m_encoding);
+    m_options.files.endsWithSnapshot = m_options.files.encoding == ChangeEncoding::State;
+    m_options.files.rotateBytes = m_rotateSize.empty() ? 0 : parseSize(m_rotateSize).value_or(0);
+    m_options.files.rotateTime = m_rotateTime.empty() ? std::chrono::milliseconds(0) : *parseDuration(m_rotateTime);
+    m_options.duration = m_duration.empty() ? std::nullopt : parseDuration(m_duration);
+    return runExport(m_options);
+}
+
+} // namespace millrace::cli

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `millrace export`: formats, rotation, the state, and what a kill -9 leaves.
+#include "tests/engine/cli/millrace_process.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTest>
+
+#include <csignal>
+
+using namespace millrace::test;
+
+namespace {
+
+constexpr int kPatienceMs = 20'000;
+
+QByteArray generated(int limit, const QByteArray& rate = {})
+{
+    return "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, n INT) WITH ('connectors' = '[{\"name\": \"g\", "
+           "\"transport\": {\"name\": \"datagen\", \"config\": {\"plan\": [{" +
+           rate + "\"limit\": " + QByteArray::number(limit) +
+           ", \"fields\": {\"id\": {\"strategy\": \"increment\"}, \"n\": {\"strategy\": \"uniform\", \"range\": [0, "
+           "5]}}}]}}}]');\n"
+           "CREATE MATERIALIZED VIEW big AS SELECT id, n FROM t WHERE n >= 0;\n"
+           "CREATE MATERIALIZED VIEW sums AS SELECT n, COUNT(*) AS c FROM t GROUP BY n;\n";
+}
+
+} // namespace
+
+class TestExport : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void writesEveryChange()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(5000));
+        const Outcome outcome = space.run({QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--view"),
+                                           QStringLiteral("big"), QStringLiteral("--to"), QStringLiteral("big.jsonl"),
+                                           QStringLiteral("--until-complete")});
+        QVERIFY2(outcome.exitCode == 0, outcome.told());
+        QCOMPARE(lines(space, QStringLiteral("big.jsonl")).size(), 5000);
+        QVERIFY(QFile::exists(space.path(QStringLiteral("big.jsonl.manifest.json"))));
+    }
+
+    void theStateIsThatOfTheEnd()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(600));
+        const Outcome outcome = space.run(
+            {QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--view"), QStringLiteral("sums"),
+             QStringLiteral("--to"), QStringLiteral("s.csv"), QStringLiteral("--format"), QStringLiteral("csv"),
+             QStringLiteral("--encoding"), QStringLiteral("state"), QStringLiteral("--until-complete")});
+        QVERIFY2(outcome.exitCode == 0, outcome.told());
+        QList<QByteArray> rows = lines(space, QStringLiteral("s.csv"));
+        QCOMPARE(rows.takeFirst(), QByteArray("n,c"));
+        int sum = 0;
+        for (const QByteArray& row : rows) {
+            sum += row.split(',').value(1).toInt();
+        }
+        QCOMPARE(sum, 600);
+    }
+
+    void rotatesAndKeepsAll()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(5000, "\"rate\": 20000, "));
+        const Outcome outcome = space.run(
+            {QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--view"), QStringLiteral("big"),
+             QStringLiteral("--to"), QStringLiteral("b.sql"), QStringLiteral("--format"), QStringLiteral("sql"),
+             QStringLiteral("--encoding"), QStringLiteral("op"), QStringLiteral("--rotate-rows"),
+             QStringLiteral("1000"), QStringLiteral("--until-complete")});
+        QVERIFY2(outcome.exitCode == 0, outcome.told());
+        const QStringList files =
+            QDir(space.path(QString())).entryList({QStringLiteral("b-*.sql")}, QDir::Files, QDir::Name);
+        QVERIFY2(files.size() >= 2, qPrintable(files.join(u' ')));
+        qsizetype rows = 0;
+        for (const QString& file : files) {
+            rows += lines(space, file).size();
+        }
+        QCOMPARE(rows, 5000);
+    }
+
+    void aKilledExportLeavesWholeLines()
+    {
+        const Workspace space;
+        const QString program = space.write(QStringLiteral("p.sql"), generated(50'000'000));
+        const QString part = space.path(QStringLiteral("big.jsonl.part"));
+        QProcess process;
+        process.setWorkingDirectory(space.path(QString()));
+        process.start(Workspace::program(),
+                      {QStringLiteral("export"), program, QStringLiteral("--view"), QStringLiteral("big"),
+                       QStringLiteral("--to"), QStringLiteral("big.jsonl")});
+        QVERIFY(process.waitForStarted(kPatienceMs));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile(part).size() > 4'000'000, kPatienceMs);
+        ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+        QVERIFY(process.waitForFinished(kPatienceMs));
+        QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+        QVERIFY(!QFile::exists(space.path(QStringLiteral("big.jsonl"))));
+        const Outcome outcome =
+            space.run({QStringLiteral("export"), QStringLiteral("--recover"), QStringLiteral("big.jsonl.part")});
+        QVERIFY2(outcome.exitCode == 0, outcome.told());
+        qint64 wanted = -1; // rows come in order of their number, none is missing
+        for (const QByteArray& line : lines(space, QStringLiteral("big.jsonl"))) {
+            const QJsonObject change = QJsonDocument::fromJson(line).object();
+            const qint64 id = change[QStringLiteral("row")][QStringLiteral("id")].toInteger(-1);
+            wanted = wanted < 0 ? id : wanted + 1;
+            if (id != wanted) {
+                QFAIL(line.constData());
+            }
+        }
+        QVERIFY(wanted > 10'000);
+    }
+
+    void aTermSignalFinishesTheFile()
+    {
+        const Workspace space;
+        const QString program = space.write(QStringLiteral("p.sql"), generated(50'000'000, "\"rate\": 5000, "));
+        QProcess process;
+        process.setWorkingDirectory(space.path(QString()));
+        process.start(Workspace::program(), {QStringLiteral("export"), program, QStringLiteral("--view"),
+                                             QStringLiteral("big"), QStringLiteral("--to"), QStringLiteral("b.tsv"),
+                                             QStringLiteral("--format"), QStringLiteral("tsv")});
+        QVERIFY(process.waitForStarted(kPatienceMs));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile(space.path(QStringLiteral("b.tsv.part"))).size() > 1000, kPatienceMs);
+        process.terminate();
+        QVERIFY(process.waitForFinished(kPatienceMs));
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(lines(space, QStringLiteral("b.tsv")).value(0), QByteArray("id\tn\tweight"));
+    }
+
+    void saysWhatDoesNotFit()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(5));
+        QCOMPARE(space.run({QStringLiteral("export"), QStringLiteral("p.sql")}).exitCode, 2);
+        const Outcome two = space.run({QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--to"),
+                                       QStringLiteral("x.csv"), QStringLiteral("--format"), QStringLiteral("csv")});
+        QCOMPARE(two.exitCode, 2);
+        QVERIFY2(two.errors.contains("--view"), two.told());
+        const Outcome help = space.run({QStringLiteral("export"), QStringLiteral("--help")});
+        QCOMPARE(help.exitCode, 0);
+        QVERIFY(help.output.contains("--rotate-rows"));
+    }
+
+private:
+    static QList<QByteArray> lines(const Workspace& space, const QString& name)
+    {
+        QFile file(space.path(name));
+        if (!file.open(QIODevice::ReadOnly)) {
+            return {};
+        }
+        QList<QByteArray> found = file.readAll().split('\n');
+        found.removeLast(); // nothing stands behind the last line end
+        return found;
+    }
+};
+
+QTEST_GUILESS_MAIN(TestExport)
+#include "test_export.moc"
