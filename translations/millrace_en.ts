@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::ConnectorWizard</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::ConnectorsDock</name>
     <message numerus="yes">
         <source>%n connector(s), %1 running, %2 failed</source>
@@ -32,6 +42,51 @@
         <translation>
             <numerusform>%n connector, %1 running</numerusform>
             <numerusform>%n connectors, %1 running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::EntryDocument</name>
+    <message numerus="yes">
+        <source>%n staged row(s) of %1 are not committed.</source>
+        <translation>
+            <numerusform>%n staged row of %1 is not committed.</numerusform>
+            <numerusform>%n staged rows of %1 are not committed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) were refused</source>
+        <translation>
+            <numerusform>%n record was refused</numerusform>
+            <numerusform>%n records were refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n insert(s)</source>
+        <translation>
+            <numerusform>%n insert</numerusform>
+            <numerusform>%n inserts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s)</source>
+        <translation>
+            <numerusform>%n update</numerusform>
+            <numerusform>%n updates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n delete(s)</source>
+        <translation>
+            <numerusform>%n delete</numerusform>
+            <numerusform>%n deletes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
         </translation>
     </message>
 </context>
@@ -100,6 +155,23 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::WelcomeDocument</name>
+    <message numerus="yes">
+        <source>%n table(s)</source>
+        <translation>
+            <numerusform>%n table</numerusform>
+            <numerusform>%n tables</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n view(s)</source>
+        <translation>
+            <numerusform>%n view</numerusform>
+            <numerusform>%n views</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::models::CatalogModel</name>
     <message numerus="yes">
         <source>%1, %2 error(s)</source>
@@ -133,6 +205,16 @@
         <translation>
             <numerusform>%n further error, not kept</numerusform>
             <numerusform>%n further errors, not kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::models::QueryHistoryModel</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
         </translation>
     </message>
 </context>

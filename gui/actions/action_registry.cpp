@@ -43,7 +43,7 @@ QAction* ActionRegistry::makeAction(const ActionSpec& spec)
         keys.append(QKeySequence::fromString(key, QKeySequence::PortableText));
     }
     action->setShortcuts(keys);
-    action->setShortcutContext(spec.scope == KeyScope::Stream ? Qt::WidgetWithChildrenShortcut : Qt::WindowShortcut);
+    action->setShortcutContext(spec.scope == KeyScope::Window ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);
     if (spec.icon[0] != '\0') {
         action->setIcon(themedIcon(QString::fromLatin1(spec.icon)));
     }
@@ -130,8 +130,12 @@ QStringList ActionRegistry::conflicts() const
 QString ActionRegistry::menuPath(ActionId id) const
 {
     const ActionSpec& spec = actionTable()[static_cast<size_t>(id)];
-    QStringList path = {plainText(action(id)->text())};
-    MenuId menu = spec.menu;
+    return menuName(spec.menu) + QStringLiteral(" › ") + plainText(action(id)->text());
+}
+
+QString ActionRegistry::menuName(MenuId menu) const
+{
+    QStringList path;
     while (true) {
         const MenuSpec& parent = menuTable()[static_cast<size_t>(menu)];
         path.prepend(plainText(actionText(parent.text)));

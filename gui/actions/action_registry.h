@@ -30,6 +30,10 @@ public:
 
     /// Enables an action, or disables it with the reason its tool tip gives. An empty reason enables.
     void setBlocked(ActionId id, const QString& reason);
+    /// Why it is disabled; empty when it is not.
+    const QString& reason(ActionId id) const { return m_reasons[static_cast<size_t>(id)]; }
+    /// The translated path of a menu, "View > Theme".
+    QString menuName(MenuId menu) const;
     /// Changes what an action is called at the moment ("Pause inputs", "Resume inputs").
     void setText(ActionId id, const QString& text);
 

@@ -11,9 +11,11 @@ namespace millrace::gui {
 enum class ActionId : uint8_t {
     NewPipeline,
     OpenFile,
+    OpenSample,
     Save,
     RenamePipeline,
     DeletePipeline,
+    RestorePipeline,
     CloseTab,
     Quit,
     Undo,
@@ -37,6 +39,7 @@ enum class ActionId : uint8_t {
     PauseInputs,
     Stop,
     StopAndEdit,
+    AddConnector,
     IssueToken,
     ToggleConnector,
     StartConnectors,
@@ -54,6 +57,37 @@ enum class ActionId : uint8_t {
     StopExport,
     OpenExportFolder,
     RemoveEndedExports,
+    OpenNotebook,
+    RunAtCursor,
+    RunQuery,
+    RunQueryAndAdvance,
+    CancelQuery,
+    ExplainQuery,
+    WatchQuery,
+    PromoteQuery,
+    QueryHistory,
+    OlderQuery,
+    NewerQuery,
+    AddCell,
+    RemoveCell,
+    CopyResultTsv,
+    CopyResultCsv,
+    CopyResultJson,
+    CopyResultMarkdown,
+    CopyResultSql,
+    EditRows,
+    AddRow,
+    DuplicateRows,
+    DeleteRows,
+    SetNull,
+    GenerateRows,
+    ImportRows,
+    RevertRows,
+    DiscardRows,
+    ReloadRows,
+    CommitRows,
+    Palette,
+    QuickOpen,
     SwitchApi,
     ShowApi,
     ShowCatalog,
@@ -70,17 +104,34 @@ enum class ActionId : uint8_t {
     ArrangeStacked,
     ArrangeTabs,
     ResetLayout,
+    Welcome,
     ShortcutSheet,
     About,
     Count,
 };
 
-enum class MenuId : uint8_t { File, Edit, View, Theme, Pipeline, Stream, Tools, Window, Help, Count };
+enum class MenuId : uint8_t {
+    File,
+    Edit,
+    View,
+    Theme,
+    Pipeline,
+    Stream,
+    Query,
+    CopyResult,
+    Data,
+    Tools,
+    Window,
+    Help,
+    Count
+};
 
 /// Where the keys of an action work.
 enum class KeyScope : uint8_t {
-    Window, ///< everywhere
-    Stream, ///< while a change stream has the focus
+    Window,   ///< everywhere
+    Stream,   ///< while a change stream has the focus
+    Notebook, ///< while a query notebook has the focus
+    Entry,    ///< while the grid of data entry has the focus
 };
 
 struct ActionSpec {

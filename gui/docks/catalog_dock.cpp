@@ -61,6 +61,7 @@ CatalogDock::CatalogDock(models::EngineBridge& engine, StreamSet& streams, Actio
         if (CatalogTickModel::isRelation(index)) {
             menu.addAction(m_actions.action(ActionId::OpenStream));
             menu.addAction(m_actions.action(ActionId::SaveStream));
+            menu.addAction(m_actions.action(ActionId::EditRows));
         } else {
             menu.addAction(m_actions.action(ActionId::NewPipeline));
             menu.addAction(m_actions.action(ActionId::RenamePipeline));

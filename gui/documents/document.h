@@ -25,6 +25,8 @@ public:
     virtual QString iconName() const = 0;
     /// Puts the focus where work goes on.
     virtual void focusContent() = 0;
+    /// Text size, in points above or below the usual one.
+    virtual void setZoom(int /*zoom*/) {}
     /// Asks what to do with unsaved work; false keeps the document open.
     virtual bool mayClose() { return true; }
 

@@ -22,6 +22,7 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     , m_outside(new Banner(QStringLiteral("outsideBanner"), this))
     , m_replaced(new Banner(QStringLiteral("replacedBanner"), this))
     , m_orphaned(new Banner(QStringLiteral("orphanedBanner"), this))
+    , m_recovered(new Banner(QStringLiteral("recoveredBanner"), this))
     , m_checker(&api::compile)
 {
     setObjectName(QStringLiteral("pipelineDocument"));
@@ -30,7 +31,7 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    for (Banner* banner : {m_lock, m_outside, m_replaced, m_orphaned}) {
+    for (Banner* banner : {m_lock, m_outside, m_replaced, m_orphaned, m_recovered}) {
         layout->addWidget(banner);
     }
     layout->addWidget(m_findBar);
@@ -40,6 +41,9 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
         Q_EMIT modifiedChanged(isModified);
         Q_EMIT titleChanged();
         updateLock();
+        if (!isModified) {
+            m_recovered->hide();
+        }
     });
     connect(m_editor, &SqlEditor::lockedKeyPressed, m_lock, &Banner::flash);
     connect(&m_checker, &models::ProgramChecker::checked, this, &PipelineDocument::onChecked);
@@ -66,6 +70,12 @@ void PipelineDocument::buildBanners()
     });
     addButton(m_replaced, QStringLiteral("KeepMine"), tr("Keep mine"), [this] {
         m_replaced->hide();
+        focusContent();
+    });
+    m_recovered->makeDismissable();
+    addButton(m_recovered, QStringLiteral("DropRecovered"), tr("Back to the stored program"), [this] {
+        loadStored();
+        Q_EMIT discarded();
         focusContent();
     });
     addButton(m_orphaned, QStringLiteral("Recreate"), tr("Create it again"), &PipelineDocument::recreateRequested);
@@ -98,7 +108,7 @@ bool PipelineDocument::mayClose()
     box.setDefaultButton(QMessageBox::Save);
     switch (box.exec()) {
     case QMessageBox::Save: return save();
-    case QMessageBox::Discard: return true;
+    case QMessageBox::Discard: Q_EMIT discarded(); return true;
     default: return false;
     }
 }
@@ -171,6 +181,25 @@ void PipelineDocument::setZoom(int zoom)
     m_editor->zoomTo(zoom);
 }
 
+void PipelineDocument::appendStatement(const QString& statement)
+{
+    const bool wasReadOnly = m_editor->isReadOnly();
+    m_editor->setReadOnly(false);
+    const QString all = text();
+    const QString gap = all.isEmpty() || all.endsWith(QLatin1String("\n\n")) ? QString()
+                        : all.endsWith(QLatin1Char('\n'))                    ? QStringLiteral("\n")
+                                                                             : QStringLiteral("\n\n");
+    const auto begin = static_cast<uint32_t>((all + gap).toUtf8().size());
+    m_editor->append(gap + statement);
+    m_editor->setReadOnly(wasReadOnly);
+    SourceSpan span;
+    span.begin = begin;
+    span.end = begin + static_cast<uint32_t>(statement.trimmed().toUtf8().size());
+    span.line = 1; // known
+    m_editor->revealSpan(span);
+    check();
+}
+
 void PipelineDocument::reload()
 {
     const QString program = pipeline()->program();
@@ -191,18 +220,40 @@ void PipelineDocument::reload()
 void PipelineDocument::loadStored()
 {
     m_replaced->hide();
+    if (isModified()) {
+        replaceText(pipeline()->program());
+    } else {
+        const bool wasReadOnly = m_editor->isReadOnly();
+        m_editor->setReadOnly(false);
+        m_editor->setText(pipeline()->program());
+        m_editor->setReadOnly(wasReadOnly);
+    }
+    m_editor->setModified(false);
+    check();
+}
+
+void PipelineDocument::replaceText(const QString& text)
+{
     const bool wasReadOnly = m_editor->isReadOnly();
     m_editor->setReadOnly(false);
-    const QString program = pipeline()->program();
-    if (isModified()) {
-        m_editor->selectAll();
-        m_editor->replaceSelectedText(program);
-        m_editor->setCursorPosition(0, 0);
-    } else {
-        m_editor->setText(program);
-    }
+    m_editor->selectAll();
+    m_editor->replaceSelectedText(text);
+    m_editor->setCursorPosition(0, 0);
     m_editor->setReadOnly(wasReadOnly);
-    m_editor->setModified(false);
+}
+
+void PipelineDocument::proposeText(const QString& text)
+{
+    replaceText(text);
+    check();
+}
+
+void PipelineDocument::recover(const QString& text)
+{
+    replaceText(text);
+    m_recovered->say(BannerSeverity::Info,
+                     tr("Changes that were not saved when Millrace last ended are back. The stored "
+                        "program is untouched."));
     check();
 }
 

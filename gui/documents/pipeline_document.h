@@ -38,15 +38,22 @@ public:
     /// What that pipeline was made of, with the present text; once it has been outlived.
     api::NewPipeline definition() const;
     bool hasOutlivedPipeline() const { return !m_outlived.name.empty(); }
+    /// Another text in place of this one, as a change that is not saved and can be undone.
+    void proposeText(const QString& text);
+    /// Puts in a text that was kept of an earlier session, as a change that is not saved.
+    void recover(const QString& text);
     /// Compiles now; reportChanged() follows.
     void check();
     const api::CompileReport& report() const { return m_report; }
-    /// Text size, in points above or below the usual one.
-    void setZoom(int zoom);
+    void setZoom(int zoom) override;
+    /// Adds a statement at the end, as a change that is not saved and can be undone, and selects it.
+    void appendStatement(const QString& statement);
 
 Q_SIGNALS:
     void modifiedChanged(bool isModified);
     void reportChanged(const millrace::api::CompileReport& report);
+    /// The user gave up changes that were not saved.
+    void discarded();
     /// Make a pipeline of definition().
     void recreateRequested();
 
@@ -54,6 +61,7 @@ private:
     void buildBanners();
     void reload();
     void loadStored();
+    void replaceText(const QString& text);
     bool mayDrop();
     void onTextChanged();
     void onChecked(const QString& sql, const api::CompileReport& report);
@@ -67,6 +75,7 @@ private:
     Banner* m_outside;  ///< the program is not trusted yet
     Banner* m_replaced; ///< the stored program is not the one that the text was made from
     Banner* m_orphaned; ///< the pipeline was deleted
+    Banner* m_recovered; ///< the text is that of an earlier session
     models::ProgramChecker m_checker;
     api::CompileReport m_report;
     api::NewPipeline m_outlived; ///< without its program; no name: the pipeline is there

@@ -55,10 +55,10 @@ SqlEditor::SqlEditor(QWidget* parent)
     applyTheme();
 }
 
-void SqlEditor::yieldKeysTo(const ActionRegistry& actions)
+void SqlEditor::yieldKeysTo(const ActionRegistry& actions, KeyScope scope)
 {
     for (const ActionSpec& spec : actionTable()) {
-        if (spec.scope != KeyScope::Window) {
+        if (spec.scope != KeyScope::Window && spec.scope != scope) {
             continue;
         }
         for (const QKeySequence& key : actions.action(spec.id)->shortcuts()) {

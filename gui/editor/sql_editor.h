@@ -18,8 +18,8 @@ class SqlEditor : public QsciScintilla {
 public:
     explicit SqlEditor(QWidget* parent = nullptr);
 
-    /// Leaves keys that belong to actions of the window to them.
-    void yieldKeysTo(const ActionRegistry& actions);
+    /// Leaves keys that belong to actions of the window, or of this scope, to them.
+    void yieldKeysTo(const ActionRegistry& actions, KeyScope scope = KeyScope::Window);
 
     /// Underlines what is wrong; replaces the previous marks. Spans that no longer fit the text are clipped.
     void setDiagnostics(std::vector<sql::Diagnostic> diagnostics);

@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kCellPadding = 6;
 constexpr int kFittedRows = 100;
+constexpr int kSearchedRows = 20'000;
 constexpr qsizetype kMaxFittedCharacters = 28;
 
 } // namespace
@@ -168,6 +169,29 @@ void StreamView::follow()
 void StreamView::toggleFrozen()
 {
     m_follower->toggleFrozen(topRow());
+}
+
+bool StreamView::selectStep(quint64 step)
+{
+    const auto stepOf = [this](int row) {
+        return m_model->index(row, 0).data(ChangeStreamModel::StepRole).toULongLong();
+    };
+    const int oldest = std::max(0, m_model->rowCount() - kSearchedRows);
+    int last = m_model->rowCount() - 1;
+    while (last >= oldest && stepOf(last) > step) {
+        --last;
+    }
+    int first = last;
+    while (first >= oldest && stepOf(first) == step) {
+        --first;
+    }
+    if (first == last) {
+        return false;
+    }
+    const QItemSelection rows(m_model->index(first + 1, 0), m_model->index(last, m_model->columnCount() - 1));
+    selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+    scrollTo(m_model->index(first + 1, 0));
+    return true;
 }
 
 void StreamView::copySelection() const

@@ -19,6 +19,8 @@ public:
     models::StreamFollower& follower() { return *m_follower; }
     void follow();
     void toggleFrozen();
+    /// Selects the rows of a step among the newest ones; false where there are none.
+    bool selectStep(quint64 step);
     /// The selected rows as tab-separated text on the clipboard, at most some megabytes of them.
     void copySelection() const;
 

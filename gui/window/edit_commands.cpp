@@ -5,6 +5,9 @@
 #include "gui/documents/pipeline_document.h"
 #include "gui/editor/find_bar.h"
 #include "gui/editor/sql_editor.h"
+#include "gui/entry/entry_document.h"
+#include "gui/entry/entry_table.h"
+#include "gui/query/result_table.h"
 #include "gui/views/stream_view.h"
 #include "gui/window/docks.h"
 
@@ -35,7 +38,12 @@ EditCommands::EditCommands(DocumentArea& area, Docks& docks, ActionRegistry& act
 void EditCommands::forward(const char* slot)
 {
     QWidget* focus = QApplication::focusWidget();
-    if (qobject_cast<QsciScintilla*>(focus) != nullptr || qobject_cast<QLineEdit*>(focus) != nullptr) {
+    const auto* entry = qobject_cast<EntryDocument*>(m_area.current());
+    if (entry != nullptr && focus != nullptr && entry->isAncestorOf(focus) && !qobject_cast<QLineEdit*>(focus)) {
+        focus = entry->table(); // also while the empty state stands in its place
+    }
+    if (qobject_cast<QsciScintilla*>(focus) != nullptr || qobject_cast<QLineEdit*>(focus) != nullptr ||
+        qobject_cast<EntryTable*>(focus) != nullptr) {
         QMetaObject::invokeMethod(focus, slot);
     }
 }
@@ -45,6 +53,10 @@ void EditCommands::copy()
     QWidget* focus = QApplication::focusWidget();
     if (const auto* stream = qobject_cast<StreamView*>(focus)) {
         stream->copySelection();
+    } else if (const auto* result = qobject_cast<ResultTable*>(focus)) {
+        result->copyRows(models::RowFormat::Tsv, QString());
+    } else if (qobject_cast<EntryTable*>(focus) != nullptr) {
+        forward("copy");
     } else if (focus == m_docks.problems()->table()) {
         m_docks.problems()->copyReports();
     } else if (focus == m_docks.tokens()->table()) {

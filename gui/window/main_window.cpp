@@ -7,6 +7,13 @@
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
 #include "gui/editor/sql_editor.h"
+#include "gui/entry/entry_commands.h"
+#include "gui/query/notebook_document.h"
+#include "gui/query/query_commands.h"
+#include "gui/shell/connector_wizard.h"
+#include "gui/shell/shell_commands.h"
+#include "gui/shell/text_recovery.h"
+#include "gui/views/stream_view.h"
 #include "gui/widgets/banner.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/window/docks.h"
@@ -47,6 +54,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     , m_settings(settings)
     , m_notice(new Banner(QStringLiteral("noticeBanner")))
     , m_heldBanner(new Banner(QStringLiteral("heldBanner")))
+    , m_deletedBanner(new Banner(QStringLiteral("deletedBanner")))
     , m_failBanner(new Banner(QStringLiteral("failBanner")))
     , m_area(new DocumentArea)
     , m_streams(new StreamSet(*m_area, m_actions, this))
@@ -66,11 +74,17 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_docks = new Docks(engine, *m_streams, m_actions, this);
     m_pipelineCommands = new PipelineCommands(engine, m_actions, this);
     m_streamCommands = new StreamCommands(*m_streams, *m_docks, m_actions, this);
+    m_entryCommands = new EntryCommands(*m_area, *m_docks->catalog(), m_actions, this);
+    m_queryCommands = new QueryCommands(engine, *m_area, m_actions, this);
+    m_shellCommands =
+        new ShellCommands({engine, *m_area, *m_streams, *m_queryCommands, *m_entryCommands}, m_actions, this);
+    m_recovery = new TextRecovery(engine, this);
     m_viewCommands = new ViewCommands(*m_area, *m_docks, theme, m_actions, this);
     new EditCommands(*m_area, *m_docks, m_actions, this);
     const auto* api = new ApiCommands(*m_api, m_actions, *m_status, this);
     connect(api, &ApiCommands::failed, this, &MainWindow::tell);
     connectParts();
+    connectCommands();
     connectProblems();
     restoreWindow();
     setCurrentPipeline(nullptr);
@@ -84,6 +98,8 @@ MainWindow::~MainWindow()
     m_area->disconnect(this);
     delete m_api;
     delete m_viewCommands;
+    delete m_shellCommands;
+    delete m_entryCommands;
     delete m_streamCommands;
     delete m_pipelineCommands;
     for (DockPanel* dock : m_docks->all()) {
@@ -91,7 +107,9 @@ MainWindow::~MainWindow()
     }
     delete m_docks;
     delete m_streams;
-    delete takeCentralWidget();
+    delete takeCentralWidget(); // the notebooks refer to the history of the query commands
+    delete m_queryCommands;
+    delete m_recovery;
     delete m_status;
 }
 
@@ -141,8 +159,10 @@ void MainWindow::buildCentre()
     for (const ActionId id : {ActionId::SetAside, ActionId::RetryStep, ActionId::Stop}) {
         m_heldBanner->addAction(m_actions.action(id));
     }
+    m_deletedBanner->addAction(m_actions.action(ActionId::RestorePipeline));
+    m_deletedBanner->makeDismissable();
     m_failBanner->addAction(m_actions.action(ActionId::Run));
-    for (Banner* banner : {m_notice, m_heldBanner, m_failBanner}) {
+    for (Banner* banner : {m_notice, m_deletedBanner, m_heldBanner, m_failBanner}) {
         layout->addWidget(banner);
     }
     layout->addWidget(m_area, 1);
@@ -174,6 +194,53 @@ void MainWindow::connectParts()
     connect(&m_docks->exports()->model(), &models::ExportListModel::recordingFailed, this,
             [this](const QString& what, const Error& error) { tell(what, models::errorLine(error)); });
     connect(&m_engine, &models::EngineBridge::pipelineAboutToBeRemoved, this, &MainWindow::onPipelineAboutToBeRemoved);
+}
+
+void MainWindow::connectCommands()
+{
+    connect(m_actions.action(ActionId::AddConnector), &QAction::triggered, this, &MainWindow::addConnector);
+    connect(m_shellCommands, &ShellCommands::failed, this, &MainWindow::tell);
+    connect(m_shellCommands, &ShellCommands::pipelineWanted, this, [this](models::PipelineBridge* pipeline) {
+        m_deletedBanner->hide();
+        openPipeline(pipeline)->focusContent();
+    });
+    connect(m_pipelineCommands, &PipelineCommands::aboutToDelete, this, [this](models::PipelineBridge* pipeline) {
+        m_shellCommands->rememberDeleted(*pipeline);
+        m_deletedBanner->say(BannerSeverity::Info, tr("The pipeline %1 was deleted.").arg(pipeline->name()));
+    });
+    connect(m_entryCommands, &EntryCommands::failed, this, &MainWindow::tell);
+    // Queued: by then the streams have drained what the step made.
+    connect(
+        m_entryCommands, &EntryCommands::committed, this,
+        [this](models::PipelineBridge* pipeline, const QString&, quint64 step) {
+            for (Document* document : m_area->documents()) {
+                auto* stream = qobject_cast<StreamDocument*>(document);
+                if (stream != nullptr && stream->pipeline() == pipeline && stream->isVisible()) {
+                    stream->view()->selectStep(step);
+                }
+            }
+        },
+        Qt::QueuedConnection);
+    connect(m_queryCommands, &QueryCommands::failed, this, &MainWindow::tell);
+    connect(m_queryCommands, &QueryCommands::viewPromoted, this,
+            [this](models::PipelineBridge* pipeline, const QString& statement) {
+                PipelineDocument* program = openPipeline(pipeline);
+                program->appendStatement(statement);
+                program->focusContent();
+            });
+}
+
+void MainWindow::addConnector()
+{
+    PipelineDocument* program = openPipeline(m_pipeline);
+    const QString folder = QString::fromStdString(m_pipeline->pipeline()->baseFolder());
+    auto* wizard = new ConnectorWizard(program->text(), folder, m_docks->catalog()->selectedRelation(), this);
+    connect(program, &QObject::destroyed, wizard, &QDialog::reject);
+    connect(wizard, &QDialog::accepted, program, [program, wizard] {
+        program->proposeText(wizard->changedProgram());
+        program->focusContent();
+    });
+    wizard->open();
 }
 
 void MainWindow::connectProblems()
@@ -221,6 +288,7 @@ PipelineDocument* MainWindow::openPipeline(models::PipelineBridge* pipeline)
         }
     });
     connect(program, &PipelineDocument::recreateRequested, this, [this, program] { recreate(program); });
+    m_recovery->watch(program);
     m_area->add(program, DocumentGroup::Programs);
     return program;
 }
@@ -247,6 +315,7 @@ void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
         m_status->setTokensInProgress(m_docks->tokens()->model().numInProgress());
     }
     m_pipelineCommands->setTarget(pipeline, programOf(pipeline));
+    m_actions.setBlocked(ActionId::AddConnector, pipeline == nullptr ? tr("No pipeline is open.") : QString());
     m_actions.setBlocked(ActionId::CloseTab, m_area->current() == nullptr ? tr("No tab is open.") : QString());
     updateStateBanner();
     updateEmptyTexts();
@@ -304,6 +373,11 @@ void MainWindow::onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline, mo
 {
     const bool isForeign = by == models::EngineBridge::RemovedBy::Outside;
     m_streams->forget(pipeline);
+    for (Document* document : QList<Document*>(m_area->documents())) {
+        if (document->pipeline() == pipeline && qobject_cast<PipelineDocument*>(document) == nullptr) {
+            m_area->remove(document);
+        }
+    }
     if (PipelineDocument* program = programOf(pipeline)) {
         if (isForeign && program->isModified()) {
             program->outlivePipeline();
@@ -368,8 +442,18 @@ void MainWindow::restoreDocuments(const OpenDocuments& documents)
             m_streams->setAllTicked(pipeline, it.value());
         }
     }
+    for (const QString& name : m_recovery->kept()) {
+        openPipeline(m_engine.find(name)); // it says what was brought back
+    }
+    for (const QString& name : documents.notebooks) {
+        if (models::PipelineBridge* pipeline = m_engine.find(name)) {
+            m_queryCommands->openNotebook(pipeline);
+        }
+    }
     if (models::PipelineBridge* current = m_engine.find(documents.current)) {
         openPipeline(current)->focusContent();
+    } else if (m_area->documents().isEmpty()) {
+        m_shellCommands->showWelcome();
     }
     for (const QString& name : documents.running) {
         models::PipelineBridge* pipeline = m_engine.find(name);
@@ -401,6 +485,7 @@ void MainWindow::saveSession()
             documents.running.append(pipeline->name());
         }
     }
+    documents.notebooks = m_queryCommands->openNotebooks();
     documents.current = m_pipeline == nullptr ? QString() : m_pipeline->name();
     saveDocuments(m_engine, documents);
 }

@@ -20,11 +20,15 @@ class Docks;
 class Document;
 class DocumentArea;
 class EditCommands;
+class EntryCommands;
 class PipelineCommands;
 class PipelineDocument;
+class QueryCommands;
+class ShellCommands;
 class StatusStrip;
 class StreamCommands;
 class StreamSet;
+class TextRecovery;
 class ViewCommands;
 
 /// One window over one engine. Both, and the settings, must outlive it. GUI thread only.
@@ -39,6 +43,9 @@ public:
     Docks& docks() { return *m_docks; }
     StreamSet& streams() { return *m_streams; }
     PipelineCommands& pipelineCommands() { return *m_pipelineCommands; }
+    EntryCommands& entryCommands() { return *m_entryCommands; }
+    ShellCommands& shellCommands() { return *m_shellCommands; }
+    QueryCommands& queryCommands() { return *m_queryCommands; }
     StreamCommands& streamCommands() { return *m_streamCommands; }
     ApiSwitch& api() { return *m_api; }
 
@@ -61,6 +68,8 @@ private:
     void buildToolBar();
     void buildCentre();
     void connectParts();
+    void connectCommands();
+    void addConnector();
     void connectProblems();
     void restoreWindow();
     void saveSession();
@@ -80,6 +89,7 @@ private:
     ActionRegistry m_actions;
     Banner* m_notice;     ///< a command failed
     Banner* m_heldBanner; ///< a step is held
+    Banner* m_deletedBanner; ///< a pipeline was deleted and can come back
     Banner* m_failBanner; ///< the pipeline could not start
     DocumentArea* m_area;
     StreamSet* m_streams;
@@ -88,6 +98,10 @@ private:
     ApiSwitch* m_api;
     PipelineCommands* m_pipelineCommands;
     StreamCommands* m_streamCommands;
+    EntryCommands* m_entryCommands;
+    QueryCommands* m_queryCommands;
+    ShellCommands* m_shellCommands;
+    TextRecovery* m_recovery;
     ViewCommands* m_viewCommands;
     QPointer<models::PipelineBridge> m_pipeline; ///< the current one
     bool m_hasStoredLayout = false;

@@ -205,15 +205,16 @@ void PipelineCommands::renamePipeline()
 
 void PipelineCommands::deletePipeline()
 {
-    QMessageBox box(
-        QMessageBox::Warning, tr("Delete pipeline"),
-        tr("Delete the pipeline %1? Its program is lost; files it has written stay.").arg(m_pipeline->name()),
-        QMessageBox::Cancel, m_window);
+    QMessageBox box(QMessageBox::Warning, tr("Delete pipeline"),
+                    tr("Delete the pipeline %1, its histories and what runs of it? Files it has written stay.")
+                        .arg(m_pipeline->name()),
+                    QMessageBox::Cancel, m_window);
     box.setTextFormat(Qt::PlainText);
     const QPushButton* confirm = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();
     if (box.clickedButton() == confirm && m_pipeline != nullptr) {
+        Q_EMIT aboutToDelete(m_pipeline);
         m_engine.removePipeline(m_pipeline);
     }
 }

@@ -30,6 +30,8 @@ public:
 Q_SIGNALS:
     /// New, or asked for again: show it.
     void pipelineOpened(millrace::models::PipelineBridge* pipeline);
+    /// The user has agreed to its deletion, which follows.
+    void aboutToDelete(millrace::models::PipelineBridge* pipeline);
     /// Something could not be done: a sentence and its reason.
     void failed(const QString& what, const QString& why);
 

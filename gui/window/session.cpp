@@ -63,6 +63,7 @@ StoredDocuments loadDocuments(const models::EngineBridge& engine)
     const QJsonObject root = QJsonDocument::fromJson(text->toUtf8()).object();
     stored.documents.pipelines = toStrings(root.value(QStringLiteral("pipelines")));
     stored.documents.running = toStrings(root.value(QStringLiteral("running")));
+    stored.documents.notebooks = toStrings(root.value(QStringLiteral("notebooks")));
     stored.documents.current = root.value(QStringLiteral("current")).toString();
     const QJsonObject ticked = root.value(QStringLiteral("ticked")).toObject();
     for (auto it = ticked.begin(); it != ticked.end(); ++it) {
@@ -80,6 +81,7 @@ void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
     const QJsonObject root{
         {QStringLiteral("pipelines"), QJsonArray::fromStringList(documents.pipelines)},
         {QStringLiteral("running"), QJsonArray::fromStringList(documents.running)},
+        {QStringLiteral("notebooks"), QJsonArray::fromStringList(documents.notebooks)},
         {QStringLiteral("current"), documents.current},
         {QStringLiteral("ticked"), ticked},
     };

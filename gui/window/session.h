@@ -33,6 +33,7 @@ struct OpenDocuments {
     QStringList pipelines; ///< with an open program, in the order of the tabs
     QString current;
     QHash<QString, QStringList> ticked; ///< pipeline -> relations whose change streams were shown
+    QStringList notebooks;              ///< pipelines whose query notebook was open
     QStringList running;                ///< pipelines to start again
 };
 

@@ -5,11 +5,9 @@
 #include "gui/documents/stream_set.h"
 #include "gui/views/stream_view.h"
 #include "gui/window/docks.h"
+#include "gui/window/export_dialog.h"
 
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
-#include <QStandardPaths>
+#include <QPointer>
 #include <QTableView>
 #include <QTreeView>
 
@@ -26,7 +24,7 @@ StreamCommands::StreamCommands(StreamSet& streams, Docks& docks, ActionRegistry&
 {
     const auto on = [this](ActionId id, auto slot) { connect(m_actions.action(id), &QAction::triggered, this, slot); };
     on(ActionId::OpenStream, &StreamCommands::tickSelected);
-    on(ActionId::SaveStream, &StreamCommands::chooseFile);
+    on(ActionId::SaveStream, &StreamCommands::askHow);
     on(ActionId::FollowStream, [this] { m_streams.active()->view()->follow(); });
     on(ActionId::FreezeStream, [this] { m_streams.active()->view()->toggleFrozen(); });
     on(ActionId::ClearStream, [this] { m_streams.active()->model().clear(); });
@@ -53,30 +51,18 @@ void StreamCommands::tickSelected()
     m_streams.setTicked(pipeline, relation, !m_streams.isTicked(pipeline, relation));
 }
 
-void StreamCommands::chooseFile()
+void StreamCommands::askHow()
 {
     const StreamDocument* document = m_streams.active();
-    const bool isOne = document->relations().size() == 1;
-    const QString stem = isOne ? document->relations().first() : document->pipeline()->name();
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const QString jsonLines = tr("JSON lines (*.jsonl)");
-    const QString csv = tr("CSV (*.csv)");
-    QFileDialog dialog(m_window, tr("Save stream as"), folder);
-    dialog.setObjectName(QStringLiteral("saveStreamDialog"));
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    // CSV has one relation's columns, so a time line of several goes to JSON lines.
-    dialog.setNameFilters(isOne ? QStringList{jsonLines, csv} : QStringList{jsonLines});
-    dialog.setDefaultSuffix(QStringLiteral("jsonl"));
-    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
-        const QString suffix = filter == csv ? QStringLiteral("csv") : QStringLiteral("jsonl");
-        const QString name = QFileInfo(dialog.selectedFiles().value(0, stem)).completeBaseName();
-        dialog.setDefaultSuffix(suffix);
-        dialog.selectFile(name + QLatin1Char('.') + suffix); // the suffix is what decides
+    auto* dialog = new ExportDialog(*document->pipeline(), document->relations(), m_window);
+    const QPointer<models::PipelineBridge> pipeline = document->pipeline();
+    connect(pipeline, &QObject::destroyed, dialog, &QDialog::reject);
+    connect(dialog, &QDialog::accepted, this, [this, pipeline, dialog] {
+        if (pipeline != nullptr) {
+            record(*pipeline, dialog->options());
+        }
     });
-    dialog.selectFile(stem + QStringLiteral(".jsonl"));
-    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty()) {
-        saveStream(*document, dialog.selectedFiles().first());
-    }
+    dialog->open();
 }
 
 void StreamCommands::saveStream(const StreamDocument& document, const QString& path)
@@ -91,7 +77,12 @@ void StreamCommands::saveStream(const StreamDocument& document, const QString& p
         return;
     }
     options.format = isCsv ? ChangeFormat::Csv : ChangeFormat::JsonLines;
-    if (m_docks.exports()->model().record(*document.pipeline(), options) != nullptr) {
+    record(*document.pipeline(), options);
+}
+
+void StreamCommands::record(models::PipelineBridge& pipeline, const models::RecordingOptions& options)
+{
+    if (m_docks.exports()->model().record(pipeline, options) != nullptr) {
         m_docks.exports()->show();
         m_docks.exports()->raise();
         m_docks.exports()->table()->selectRow(0);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/actions/action_registry.h"
+#include "models/record/stream_recorder.h"
 
 #include <QObject>
 
@@ -29,7 +30,8 @@ Q_SIGNALS:
     void failed(const QString& what, const QString& why);
 
 private:
-    void chooseFile();
+    void askHow();
+    void record(models::PipelineBridge& pipeline, const models::RecordingOptions& options);
     void tickSelected();
     void toggleConnector();
     void issueToken();

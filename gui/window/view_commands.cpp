@@ -88,9 +88,7 @@ void ViewCommands::setZoom(int zoom)
 {
     m_zoom = std::clamp(zoom, kMinZoom, kMaxZoom);
     for (Document* document : m_area.documents()) {
-        if (auto* program = qobject_cast<PipelineDocument*>(document)) {
-            program->setZoom(m_zoom);
-        }
+        document->setZoom(m_zoom);
     }
 }
 

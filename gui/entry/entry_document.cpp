@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/entry/entry_document.h"
+
+#include "gui/entry/entry_table.h"
+#include "gui/widgets/banner.h"
+#include "gui/widgets/empty_state.h"
+#include "models/entry/pasted_rows.h"
+#include "models/text/error_text.h"
+#include "models/text/number_text.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace millrace::gui {
+
+namespace {
+
+using models::CommitState;
+
+QString quotedName(const std::string& name)
+{
+    QString text = QString::fromStdString(name);
+    text.replace(u'"', QStringLiteral("\"\""));
+    return u'"' + text + u'"';
+}
+
+QString selectOf(const RelationInfo& relation)
+{
+    QStringList order;
+    for (const int column : relation.schema.primaryKey) {
+        order.append(quotedName(relation.schema.columns[static_cast<size_t>(column)].name));
+    }
+    const QString sql = QStringLiteral("SELECT * FROM ") + quotedName(relation.name);
+    return order.isEmpty() ? sql : sql + QStringLiteral(" ORDER BY ") + order.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& relation, ActionRegistry& actions,
+                             QWidget* parent)
+    : Document(pipeline, parent)
+    , m_relation(relation)
+    , m_actions(actions)
+    , m_rows(*pipeline)
+    , m_banner(new Banner(QStringLiteral("entryBanner"), this))
+    , m_outcome(new Banner(QStringLiteral("commitBanner"), this))
+    , m_summary(new QLabel(this))
+    , m_table(new EntryTable(m_model, this))
+    , m_empty(new EmptyState(QStringLiteral("entryEmpty"), this))
+    , m_stack(new QStackedLayout)
+{
+    setObjectName(QStringLiteral("entryDocument"));
+    m_table->setAccessibleName(tr("Rows of %1").arg(relation));
+    auto* header = new QWidget(this);
+    buildHeader(header);
+    m_banner->makeDismissable();
+    m_outcome->makeDismissable();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(header);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_outcome);
+    layout->addLayout(m_stack, 1);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    for (const ActionSpec& spec : actionTable()) {
+        if (spec.scope == KeyScope::Entry) {
+            m_table->addAction(actions.action(spec.id));
+        }
+    }
+    connect(&m_rows, &models::QueryCell::finished, this, &EntryDocument::onRead);
+    connect(&m_model, &models::StagedRowsModel::stagedChanged, this, &EntryDocument::update);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EntryDocument::stateChanged);
+    connect(m_table, &EntryTable::pasted, this, [this](int, const QString& problem) {
+        if (!problem.isEmpty()) {
+            m_banner->say(BannerSeverity::Warning, problem);
+        }
+    });
+    connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
+    connect(pipeline, &models::PipelineBridge::stateChanged, this, [this] {
+        if (!m_isReading && m_model.counts().total() == 0) {
+            reload();
+        }
+        update();
+    });
+    reload();
+}
+
+EntryDocument::~EntryDocument()
+{
+    m_model.disconnect(this);
+    m_table->setModel(nullptr); // it goes after the model that it shows
+}
+
+void EntryDocument::buildHeader(QWidget* header)
+{
+    header->setObjectName(QStringLiteral("documentHeader"));
+    header->setAttribute(Qt::WA_StyledBackground);
+    auto* layout = new QHBoxLayout(header);
+    layout->setContentsMargins(8, 3, 8, 3);
+    layout->setSpacing(4);
+    for (const ActionId id : {ActionId::AddRow, ActionId::DuplicateRows, ActionId::DeleteRows, ActionId::GenerateRows,
+                              ActionId::RevertRows, ActionId::DiscardRows, ActionId::ReloadRows}) {
+        auto* button = new QToolButton(header);
+        button->setDefaultAction(m_actions.action(id));
+        button->setObjectName(QStringLiteral("entry") + m_actions.action(id)->objectName());
+        button->setAccessibleName(ActionRegistry::plainText(m_actions.action(id)->text()));
+        button->setIconSize(QSize(14, 14));
+        layout->addWidget(button);
+    }
+    m_summary->setTextFormat(Qt::PlainText);
+    m_summary->setProperty("role", QStringLiteral("muted"));
+    m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    layout->addWidget(m_summary, 1);
+    auto* commit = new QPushButton(header);
+    const QAction* action = m_actions.action(ActionId::CommitRows);
+    const auto sync = [commit, action] {
+        commit->setText(ActionRegistry::plainText(action->text()));
+        commit->setEnabled(action->isEnabled());
+        commit->setToolTip(action->toolTip());
+    };
+    sync();
+    commit->setObjectName(QStringLiteral("entryCommit"));
+    commit->setAccessibleName(ActionRegistry::plainText(action->text()));
+    connect(action, &QAction::changed, commit, sync);
+    connect(commit, &QPushButton::clicked, action, &QAction::trigger);
+    layout->addWidget(commit);
+}
+
+QString EntryDocument::title() const
+{
+    return m_model.counts().total() > 0 ? tr("%1 ~ rows ●").arg(m_relation) : tr("%1 ~ rows").arg(m_relation);
+}
+
+void EntryDocument::focusContent()
+{
+    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+bool EntryDocument::mayClose()
+{
+    if (m_model.counts().total() == 0) {
+        return true;
+    }
+    QMessageBox box(QMessageBox::Question, tr("Rows that are not committed"),
+                    tr("%n staged row(s) of %1 are not committed.", nullptr, m_model.counts().total()).arg(m_relation),
+                    QMessageBox::Discard | QMessageBox::Cancel, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setDefaultButton(QMessageBox::Cancel);
+    return box.exec() == QMessageBox::Discard;
+}
+
+void EntryDocument::reload()
+{
+    const RelationInfo* info = pipeline() == nullptr ? nullptr : pipeline()->findRelation(m_relation);
+    if (info == nullptr) {
+        update();
+        return;
+    }
+    if (info->isMaterialized && pipeline()->isActive()) {
+        m_isReading = true;
+        m_rows.run(selectOf(*info));
+    } else {
+        m_model.begin(*info, nullptr);
+    }
+    update();
+}
+
+void EntryDocument::onRead()
+{
+    m_isReading = false;
+    const RelationInfo* info = pipeline() == nullptr ? nullptr : pipeline()->findRelation(m_relation);
+    if (info == nullptr) {
+        return;
+    }
+    if (m_rows.state() == models::QueryState::Finished) {
+        m_model.begin(*info, &m_rows.result());
+    } else if (m_rows.error()) {
+        m_model.begin(*info, nullptr);
+        m_banner->say(BannerSeverity::Error, tr("The rows of %1 could not be read").arg(m_relation),
+                      models::errorLine(*m_rows.error()));
+    }
+    update();
+}
+
+void EntryDocument::addRow()
+{
+    showPage(m_table);
+    m_table->editRow(m_model.addEmptyRow());
+}
+
+void EntryDocument::generate(int count)
+{
+    const int before = m_model.rowCount();
+    m_model.addRows(tr("generate rows"), models::generateRows(m_model.relation().schema, count, before + 1));
+    m_table->scrollTo(m_model.index(before, 0));
+}
+
+QString EntryDocument::blockedReason() const
+{
+    const models::StagedCounts& counts = m_model.counts();
+    if (pipeline() == nullptr || !pipeline()->isActive()) {
+        return tr("The pipeline is not running.");
+    }
+    if (pipeline()->state() == PipelineState::Held) {
+        return tr("A step is held: decide about it first.");
+    }
+    if (m_commit != nullptr && m_commit->state() == CommitState::Sending) {
+        return tr("The rows are being sent.");
+    }
+    if (counts.total() == 0) {
+        return tr("Nothing is staged.");
+    }
+    return counts.numProblems > 0 ? tr("Some values do not fit their columns: they are marked.") : QString();
+}
+
+void EntryDocument::commitRows()
+{
+    if (m_table->isAncestorOf(QApplication::focusWidget())) {
+        m_table->setFocus(Qt::OtherFocusReason); // a cell that is being edited is done with
+    }
+    if (!blockedReason().isEmpty()) {
+        return;
+    }
+    m_banner->hide();
+    m_isTaken = false;
+    m_commit = std::make_unique<models::RowCommit>(*pipeline(), quotedName(m_relation.toStdString()).toStdString(),
+                                                   m_model.toJson());
+    connect(m_commit.get(), &models::RowCommit::changed, this, &EntryDocument::onCommitChanged);
+    onCommitChanged();
+}
+
+void EntryDocument::onCommitChanged()
+{
+    const models::RowCommit& commit = *m_commit;
+    const bool isTaken = commit.state() == CommitState::InProgress || commit.state() == CommitState::Complete;
+    if (isTaken && !m_isTaken) {
+        // They are the engine's now: nobody may send them a second time.
+        m_isTaken = true;
+        m_model.begin(RelationInfo(m_model.relation()), m_model.knowsRows() ? &m_rows.result() : nullptr);
+    }
+    switch (commit.state()) {
+    case CommitState::Sending: m_outcome->say(BannerSeverity::Info, tr("Sending the rows as one transaction")); break;
+    case CommitState::InProgress:
+        m_outcome->say(BannerSeverity::Info, tr("In progress: waits for %1").arg(commit.waitsFor()), commit.token());
+        break;
+    case CommitState::Failed:
+        m_outcome->say(BannerSeverity::Error, tr("The rows were not committed"),
+                       commit.error() ? models::errorLine(*commit.error()) : QString());
+        break;
+    case CommitState::Complete:
+        if (commit.numRefused() > 0) {
+            m_outcome->say(BannerSeverity::Warning,
+                           tr("%n record(s) were refused", nullptr, static_cast<int>(commit.numRefused())),
+                           commit.error() ? models::errorLine(*commit.error()) : QString());
+        } else {
+            m_outcome->say(
+                BannerSeverity::Info,
+                commit.step()
+                    ? tr("Complete: processed and delivered with step %1").arg(models::countText(*commit.step()))
+                    : tr("Complete: processed and delivered"),
+                commit.token());
+        }
+        Q_EMIT committed(m_relation, commit.step().value_or(0));
+        reload();
+        break;
+    }
+    update();
+}
+
+void EntryDocument::update()
+{
+    const models::StagedCounts& counts = m_model.counts();
+    QStringList parts;
+    if (counts.numInserted > 0) {
+        parts.append(tr("%n insert(s)", nullptr, counts.numInserted));
+    }
+    if (counts.numChanged > 0) {
+        parts.append(tr("%n update(s)", nullptr, counts.numChanged));
+    }
+    if (counts.numDeleted > 0) {
+        parts.append(tr("%n delete(s)", nullptr, counts.numDeleted));
+    }
+    if (counts.numProblems > 0) {
+        parts.append(tr("%n problem(s)", nullptr, counts.numProblems));
+    }
+    if (m_rows.isTruncated()) {
+        parts.append(tr("the first %1 rows of the table").arg(models::countText(models::QueryCell::kMaxRows)));
+    }
+    m_summary->setText(parts.join(QStringLiteral("  ·  ")));
+    updateEmptyState();
+    Q_EMIT titleChanged();
+    Q_EMIT stateChanged();
+}
+
+/// Who works by keyboard stays where they are when table and empty state change places.
+void EntryDocument::showPage(QWidget* page)
+{
+    const bool hadFocus = m_stack->currentWidget() != nullptr && m_stack->currentWidget()->hasFocus();
+    m_stack->setCurrentWidget(page);
+    if (hadFocus) {
+        page->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void EntryDocument::updateEmptyState()
+{
+    if (m_model.rowCount() > 0) {
+        showPage(m_table);
+        return;
+    }
+    if (pipeline() == nullptr || !pipeline()->isActive()) {
+        m_empty->say(QStringLiteral("run"), tr("The pipeline is not running"),
+                     tr("Run it to see and change the rows of %1. Rows can be prepared now.").arg(m_relation),
+                     m_actions.action(ActionId::Run));
+    } else if (m_isReading) {
+        m_empty->say(QStringLiteral("table"), tr("Reading"), tr("The rows of %1 are being read.").arg(m_relation));
+    } else if (!m_model.knowsRows()) {
+        m_empty->say(QStringLiteral("table"), tr("This table keeps no rows"),
+                     tr("Rows can be added. To change and delete them, give it a PRIMARY KEY."),
+                     m_actions.action(ActionId::AddRow));
+    } else {
+        m_empty->say(QStringLiteral("table"), tr("The table is empty"),
+                     tr("Add a row, paste CSV or JSON, or generate some."), m_actions.action(ActionId::AddRow));
+    }
+    showPage(m_empty);
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/query/notebook_document.h"
+
+#include "gui/editor/sql_editor.h"
+#include "gui/query/query_cell_widget.h"
+#include "gui/widgets/banner.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QScrollArea>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr int kIdleMs = 1000;
+constexpr int kMaxCells = 200;
+
+std::string keyOf(const models::PipelineBridge& pipeline)
+{
+    return "notebook.cells." + pipeline.name().toStdString();
+}
+
+} // namespace
+
+NotebookDocument::NotebookDocument(models::PipelineBridge* pipeline, models::SettingWriter& settings,
+                                   models::QueryHistoryModel& history, ActionRegistry& actions, QWidget* parent)
+    : Document(pipeline, parent)
+    , m_settings(settings)
+    , m_history(history)
+    , m_actions(actions)
+    , m_banner(new Banner(QStringLiteral("notebookBanner"), this))
+    , m_scroll(new QScrollArea(this))
+{
+    setObjectName(QStringLiteral("notebookDocument"));
+    auto* header = new QWidget(this);
+    header->setObjectName(QStringLiteral("documentHeader"));
+    header->setAttribute(Qt::WA_StyledBackground);
+    auto* tools = new QHBoxLayout(header);
+    tools->setContentsMargins(8, 3, 8, 3);
+    tools->setSpacing(4);
+    for (const ActionId id : {ActionId::RunQuery, ActionId::CancelQuery, ActionId::ExplainQuery, ActionId::WatchQuery,
+                              ActionId::PromoteQuery, ActionId::QueryHistory, ActionId::AddCell}) {
+        auto* button = new QToolButton(header);
+        button->setDefaultAction(actions.action(id));
+        button->setObjectName(QStringLiteral("notebook") + actions.action(id)->objectName());
+        button->setAccessibleName(ActionRegistry::plainText(actions.action(id)->text()));
+        button->setIconSize(QSize(14, 14));
+        tools->addWidget(button);
+    }
+    tools->addStretch(1);
+    m_banner->addAction(actions.action(ActionId::Run));
+    auto* cells = new QWidget;
+    cells->setObjectName(QStringLiteral("notebookCells"));
+    m_layout = new QVBoxLayout(cells);
+    m_layout->setContentsMargins(8, 8, 8, 8);
+    m_layout->setSpacing(8);
+    m_layout->addStretch(1);
+    m_scroll->setWidget(cells);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(header);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_scroll, 1);
+    for (const ActionSpec& spec : actionTable()) {
+        if (spec.scope == KeyScope::Notebook) {
+            addAction(actions.action(spec.id));
+        }
+    }
+    m_idle.setSingleShot(true);
+    m_idle.setInterval(kIdleMs);
+    connect(&m_idle, &QTimer::timeout, this, &NotebookDocument::store);
+    connect(pipeline, &models::PipelineBridge::stateChanged, this, &NotebookDocument::updateBanner);
+    connect(pipeline, &models::PipelineBridge::nameChanged, this, [this] {
+        store();
+        Q_EMIT titleChanged();
+    });
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { onFocusChanged(now); });
+    restore();
+    updateBanner();
+}
+
+NotebookDocument::~NotebookDocument()
+{
+    if (m_idle.isActive()) {
+        store();
+    }
+}
+
+QString NotebookDocument::title() const
+{
+    return pipeline() == nullptr ? tr("queries") : tr("%1 ~ queries").arg(pipeline()->name());
+}
+
+void NotebookDocument::focusContent()
+{
+    m_current->focusEditor();
+}
+
+void NotebookDocument::setZoom(int zoom)
+{
+    m_zoom = zoom;
+    for (QueryCellWidget* cell : std::as_const(m_cells)) {
+        cell->editor()->zoomTo(zoom);
+    }
+}
+
+QueryCellWidget* NotebookDocument::addCell(const QString& text)
+{
+    auto* cell = new QueryCellWidget(*pipeline(), m_actions, m_scroll->widget());
+    if (!text.isEmpty()) {
+        cell->setText(text);
+    }
+    cell->editor()->zoomTo(m_zoom);
+    m_layout->insertWidget(static_cast<int>(m_cells.size()), cell);
+    m_cells.append(cell);
+    connect(cell, &QueryCellWidget::textEdited, this, [this] {
+        m_recalled = -1;
+        m_idle.start();
+    });
+    connect(&cell->cell(), &models::QueryCell::stateChanged, this, &NotebookDocument::cellChanged);
+    connect(&cell->cell(), &models::QueryCell::finished, this, [this, cell] { remember(cell); });
+    connect(cell, &QueryCellWidget::resized, this, [this, cell] {
+        if (cell == m_current && cell == m_cells.last()) {
+            reveal(cell);
+        }
+    });
+    setCurrent(cell);
+    return cell;
+}
+
+void NotebookDocument::removeCurrent()
+{
+    const qsizetype at = m_cells.indexOf(m_current);
+    QueryCellWidget* removed = m_cells.takeAt(at);
+    m_layout->removeWidget(removed);
+    removed->hide();
+    removed->deleteLater();
+    if (m_cells.isEmpty()) {
+        addCell();
+    } else {
+        setCurrent(m_cells[std::min(at, m_cells.size() - 1)]);
+    }
+    focusContent();
+    m_idle.start();
+}
+
+void NotebookDocument::runAndAdvance()
+{
+    m_current->run();
+    const qsizetype next = m_cells.indexOf(m_current) + 1;
+    if (next < m_cells.size()) {
+        setCurrent(m_cells[next]);
+    } else if (m_cells.size() < kMaxCells) {
+        addCell();
+    }
+    focusContent();
+}
+
+void NotebookDocument::runText(const QString& sql)
+{
+    QueryCellWidget* last = m_cells.last();
+    if (last->text().trimmed().isEmpty() || m_cells.size() >= kMaxCells) {
+        last->setText(sql);
+    } else {
+        last = addCell(sql);
+    }
+    setCurrent(last);
+    last->focusEditor();
+    last->run();
+}
+
+void NotebookDocument::recall(int direction)
+{
+    const QList<models::QueryHistoryEntry>& entries = m_history.entries();
+    const int wanted = std::clamp(m_recalled + direction, -1, static_cast<int>(entries.size()) - 1);
+    if (wanted == m_recalled) {
+        return;
+    }
+    if (m_recalled < 0) {
+        m_draft = m_current->text();
+    }
+    m_current->setText(wanted < 0 ? m_draft : entries[wanted].sql);
+    m_recalled = wanted; // setText() has taken it back
+}
+
+void NotebookDocument::remember(QueryCellWidget* cell)
+{
+    const models::QueryCell& query = cell->cell();
+    if (query.state() == models::QueryState::Cancelled) {
+        return;
+    }
+    models::QueryHistoryEntry entry;
+    entry.sql = query.sql();
+    entry.pipeline = pipeline() == nullptr ? QString() : pipeline()->name();
+    entry.at = Clock::system().now();
+    entry.durationUs = query.durationUs();
+    entry.rows = query.progress().rowsOut;
+    entry.hasFailed = query.state() == models::QueryState::Failed;
+    m_history.add(std::move(entry));
+    Q_EMIT cellChanged();
+}
+
+void NotebookDocument::restore()
+{
+    const std::optional<std::string> stored = m_settings.value(keyOf(*pipeline()));
+    const QJsonArray texts = QJsonDocument::fromJson(QByteArray::fromStdString(stored.value_or("[]"))).array();
+    for (qsizetype i = 0; i < std::min<qsizetype>(texts.size(), kMaxCells); ++i) {
+        addCell(texts[i].toString());
+    }
+    if (m_cells.isEmpty()) {
+        addCell();
+    }
+    m_idle.stop();
+}
+
+void NotebookDocument::store()
+{
+    m_idle.stop();
+    if (pipeline() == nullptr) {
+        return;
+    }
+    QJsonArray texts;
+    for (const QueryCellWidget* cell : std::as_const(m_cells)) {
+        texts.append(cell->text());
+    }
+    m_settings.set(keyOf(*pipeline()), QJsonDocument(texts).toJson(QJsonDocument::Compact).toStdString());
+}
+
+void NotebookDocument::setCurrent(QueryCellWidget* cell)
+{
+    if (m_current != cell) {
+        m_recalled = -1;
+        m_current = cell;
+        for (QueryCellWidget* each : std::as_const(m_cells)) {
+            each->setCurrent(each == cell);
+        }
+        reveal(cell);
+        Q_EMIT cellChanged();
+    }
+}
+
+void NotebookDocument::reveal(QueryCellWidget* cell)
+{
+    // Once the layout knows its height.
+    QTimer::singleShot(0, cell, [this, cell] { m_scroll->ensureWidgetVisible(cell, 0, 8); });
+}
+
+void NotebookDocument::onFocusChanged(QWidget* now)
+{
+    for (QueryCellWidget* cell : std::as_const(m_cells)) {
+        if (now != nullptr && cell->isAncestorOf(now)) {
+            setCurrent(cell);
+            return;
+        }
+    }
+}
+
+void NotebookDocument::updateBanner()
+{
+    if (pipeline() != nullptr && pipeline()->isActive()) {
+        m_banner->hide();
+    } else {
+        m_banner->say(BannerSeverity::Info,
+                      tr("The pipeline is not running. Its rows can be asked for while it runs."));
+    }
+}
+
+} // namespace millrace::gui

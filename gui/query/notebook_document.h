@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The query notebook of a pipeline: cells of SQL asked of it while it runs.
+#pragma once
+
+#include "gui/actions/action_registry.h"
+#include "gui/documents/document.h"
+#include "models/bridge/setting_writer.h"
+#include "models/query/query_history_model.h"
+
+#include <QTimer>
+
+class QScrollArea;
+class QVBoxLayout;
+
+namespace millrace::gui {
+
+class Banner;
+class QueryCellWidget;
+
+/// There is always a cell. The texts are stored with the catalog as they are typed, the results are not. GUI thread
+/// only; settings and history must outlive it.
+class NotebookDocument : public Document {
+    Q_OBJECT
+public:
+    NotebookDocument(models::PipelineBridge* pipeline, models::SettingWriter& settings,
+                     models::QueryHistoryModel& history, ActionRegistry& actions, QWidget* parent = nullptr);
+    ~NotebookDocument() override;
+
+    QString title() const override;
+    QString iconName() const override { return QStringLiteral("query"); }
+    void focusContent() override;
+    void setZoom(int zoom) override;
+
+    /// The cell that actions act on.
+    QueryCellWidget* current() const { return m_current; }
+    const QList<QueryCellWidget*>& cells() const { return m_cells; }
+    QueryCellWidget* addCell(const QString& text = QString());
+    void removeCurrent();
+    /// Runs the current cell; afterwards the next one is current, made where there is none.
+    void runAndAdvance();
+    /// In a cell of its own: the last one when it is empty.
+    void runText(const QString& sql);
+    /// Puts an older (+1) or newer (-1) statement of the history into the current cell.
+    void recall(int direction);
+
+Q_SIGNALS:
+    /// Another cell is current, or it runs, or it has ended.
+    void cellChanged();
+
+private:
+    void restore();
+    void store();
+    void setCurrent(QueryCellWidget* cell);
+    void onFocusChanged(QWidget* now);
+    void remember(QueryCellWidget* cell);
+    void updateBanner();
+    void reveal(QueryCellWidget* cell);
+
+    models::SettingWriter& m_settings;
+    models::QueryHistoryModel& m_history;
+    ActionRegistry& m_actions;
+    Banner* m_banner;
+    QScrollArea* m_scroll;
+    QVBoxLayout* m_layout;
+    QList<QueryCellWidget*> m_cells;
+    QueryCellWidget* m_current = nullptr;
+    QTimer m_idle;       ///< single shot: text was typed and is not stored yet
+    int m_recalled = -1; ///< entry of the history in the current cell
+    QString m_draft;     ///< what stood there before
+    int m_zoom = 0;
+};
+
+} // namespace millrace::gui

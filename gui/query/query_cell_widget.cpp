@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/query/query_cell_widget.h"
+
+#include "gui/editor/sql_editor.h"
+#include "gui/query/result_table.h"
+#include "gui/theme/icons.h"
+#include "models/query/statement_text.h"
+#include "models/text/error_text.h"
+#include "models/text/number_text.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace millrace::gui {
+
+namespace {
+
+using models::QueryState;
+
+constexpr int kMinLines = 1;
+constexpr int kMaxLines = 16;
+
+QString phaseText(const QueryProgress& progress)
+{
+    switch (progress.phase) {
+    case QueryPhase::Waiting: return QueryCellWidget::tr("waiting for the step that runs");
+    case QueryPhase::Reading:
+        return progress.rowsToRead == 0
+                   ? QueryCellWidget::tr("reading")
+                   : QueryCellWidget::tr("reading, %1 of %2 rows")
+                         .arg(models::countText(progress.rowsRead), models::countText(progress.rowsToRead));
+    case QueryPhase::Writing:
+    case QueryPhase::Ended: return QueryCellWidget::tr("taking the result");
+    case QueryPhase::Inserting: return QueryCellWidget::tr("inserting");
+    }
+    return {};
+}
+
+} // namespace
+
+QueryCellWidget::QueryCellWidget(models::PipelineBridge& pipeline, ActionRegistry& actions, QWidget* parent)
+    : QFrame(parent)
+    , m_cell(pipeline)
+    , m_editor(new SqlEditor(this))
+    , m_footer(new QLabel(this))
+    , m_run(new QToolButton(this))
+    , m_table(new ResultTable(m_cell.result(), this))
+    , m_actions(actions)
+{
+    setObjectName(QStringLiteral("queryCell"));
+    m_editor->setObjectName(QStringLiteral("queryText"));
+    m_editor->setAccessibleName(tr("Query"));
+    m_editor->yieldKeysTo(actions, KeyScope::Notebook);
+    for (int margin = 0; margin < 3; ++margin) {
+        m_editor->setMarginWidth(margin, 0);
+    }
+    m_editor->SendScintilla(QsciScintilla::SCI_SETMARGINLEFT, 0UL, 8L);
+    m_editor->setFolding(QsciScintilla::NoFoldStyle);
+    m_editor->viewport()->installEventFilter(this);
+    m_run->setObjectName(QStringLiteral("queryRun"));
+    m_run->setAutoRaise(true);
+    m_footer->setTextFormat(Qt::PlainText);
+    m_footer->setWordWrap(true);
+    m_footer->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_footer->setObjectName(QStringLiteral("queryFooter"));
+    connect(m_run, &QToolButton::clicked, this, [this] {
+        if (m_cell.state() == QueryState::Running) {
+            m_cell.cancel();
+        } else {
+            run();
+        }
+    });
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(0, 0, 0, 0);
+    top->setSpacing(4);
+    top->addWidget(m_run, 0, Qt::AlignTop);
+    top->addWidget(m_editor, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(6);
+    layout->addLayout(top);
+    layout->addWidget(m_footer);
+    layout->addWidget(m_table);
+    connect(m_editor, &QsciScintilla::textChanged, this, [this] {
+        m_editor->setDiagnostics({});
+        fitEditor();
+        Q_EMIT textEdited();
+    });
+    connect(&m_cell, &models::QueryCell::progressChanged, this, &QueryCellWidget::refreshFooter);
+    connect(&m_cell, &models::QueryCell::stateChanged, this, [this] {
+        refreshFooter();
+        showError();
+    });
+    fitEditor();
+    refreshFooter();
+}
+
+QString QueryCellWidget::text() const
+{
+    return m_editor->text();
+}
+
+void QueryCellWidget::setText(const QString& text)
+{
+    m_editor->selectAll();
+    m_editor->replaceSelectedText(text);
+    m_editor->setCursorPosition(m_editor->lines() - 1, m_editor->lineLength(m_editor->lines() - 1));
+}
+
+QString QueryCellWidget::statement() const
+{
+    if (m_editor->hasSelectedText()) {
+        return m_editor->selectedText();
+    }
+    const QString all = text();
+    const long position = m_editor->SendScintilla(QsciScintilla::SCI_GETCURRENTPOS);
+    const QByteArray before = all.toUtf8().left(position);
+    const models::TextRange range = models::statementAt(all, QString::fromUtf8(before).size());
+    return all.mid(range.begin, range.end - range.begin);
+}
+
+void QueryCellWidget::run()
+{
+    runStatement(QString());
+}
+
+void QueryCellWidget::explain()
+{
+    runStatement(QStringLiteral("EXPLAIN "));
+}
+
+void QueryCellWidget::runStatement(const QString& prefix)
+{
+    const QString sql = statement();
+    if (sql.trimmed().isEmpty()) {
+        return;
+    }
+    const qsizetype at =
+        m_editor->hasSelectedText() ? std::max<qsizetype>(0, text().indexOf(sql)) : text().indexOf(sql);
+    m_errorOffset = static_cast<int>(text().left(std::max<qsizetype>(0, at)).toUtf8().size() - prefix.size());
+    m_editor->setDiagnostics({});
+    m_cell.run(prefix + sql);
+}
+
+void QueryCellWidget::focusEditor()
+{
+    m_editor->setFocus(Qt::OtherFocusReason);
+}
+
+void QueryCellWidget::setCurrent(bool isCurrent)
+{
+    if (property("current").toBool() != isCurrent) {
+        setProperty("current", isCurrent);
+        style()->unpolish(this);
+        style()->polish(this);
+    }
+}
+
+QString QueryCellWidget::footer() const
+{
+    return m_footer->text();
+}
+
+void QueryCellWidget::fitEditor()
+{
+    const int lines = std::clamp(m_editor->lines(), kMinLines, kMaxLines);
+    const int height = static_cast<int>(m_editor->SendScintilla(QsciScintilla::SCI_TEXTHEIGHT, 0UL)) * lines + 8;
+    if (m_editor->height() != height || m_editor->minimumHeight() != height) {
+        m_editor->setFixedHeight(height);
+        Q_EMIT resized();
+    }
+    m_editor->setVerticalScrollBarPolicy(m_editor->lines() > kMaxLines ? Qt::ScrollBarAsNeeded
+                                                                       : Qt::ScrollBarAlwaysOff);
+}
+
+void QueryCellWidget::refreshFooter()
+{
+    const bool isRunning = m_cell.state() == QueryState::Running;
+    const QAction* action = m_actions.action(isRunning ? ActionId::CancelQuery : ActionId::RunQuery);
+    m_run->setIcon(action->icon());
+    m_run->setToolTip(action->toolTip());
+    m_run->setAccessibleName(ActionRegistry::plainText(action->text()));
+    QStringList parts;
+    const QueryProgress& progress = m_cell.progress();
+    const auto numRows = static_cast<uint64_t>(m_cell.result().rowCount());
+    const QString rows = numRows == 1 ? tr("1 row") : tr("%1 rows").arg(models::countText(numRows));
+    switch (m_cell.state()) {
+    case QueryState::Idle: break;
+    case QueryState::Running: parts = {phaseText(progress), tr("%1 so far").arg(rows), tr("Esc cancels")}; break;
+    case QueryState::Cancelled: parts = {tr("Cancelled"), tr("%1 until then").arg(rows)}; break;
+    case QueryState::Failed: parts = {models::errorLine(*m_cell.error())}; break;
+    case QueryState::Finished:
+        parts = {rows};
+        if (m_cell.isTruncated()) {
+            parts = {tr("The first %1: there are more").arg(rows)};
+        }
+        parts.append(models::durationText(m_cell.durationUs()));
+        if (progress.step != 0) {
+            parts.append(tr("step %1").arg(models::countText(progress.step)));
+        }
+        if (!progress.token.empty()) {
+            parts.append(tr("token %1").arg(QString::fromStdString(progress.token)));
+        }
+        break;
+    }
+    if (m_cell.isWatching()) {
+        parts.append(tr("watched, read again after each step"));
+    }
+    m_footer->setText(parts.join(QStringLiteral("  ·  ")));
+    m_footer->setVisible(!parts.isEmpty());
+    const QString role = m_cell.state() == QueryState::Failed ? QStringLiteral("error") : QStringLiteral("muted");
+    if (m_footer->property("role").toString() != role) {
+        m_footer->setProperty("role", role);
+        m_footer->style()->unpolish(m_footer);
+        m_footer->style()->polish(m_footer);
+    }
+    Q_EMIT resized();
+}
+
+void QueryCellWidget::showError()
+{
+    if (m_cell.state() != QueryState::Failed || !m_cell.error()->span.isKnown()) {
+        m_editor->setDiagnostics({});
+        return;
+    }
+    const Error& error = *m_cell.error();
+    sql::Diagnostic diagnostic;
+    diagnostic.code = error.code;
+    diagnostic.message = error.detail;
+    diagnostic.notes = error.notes;
+    diagnostic.span = error.span;
+    diagnostic.span.begin = static_cast<uint32_t>(std::max(0, static_cast<int>(error.span.begin) + m_errorOffset));
+    diagnostic.span.end = static_cast<uint32_t>(std::max(0, static_cast<int>(error.span.end) + m_errorOffset));
+    m_editor->setDiagnostics({diagnostic});
+}
+
+bool QueryCellWidget::eventFilter(QObject* watched, QEvent* event)
+{
+    // The notebook scrolls, not a statement that is shown whole.
+    if (event->type() == QEvent::Wheel && m_editor->lines() <= kMaxLines) {
+        event->ignore();
+        return true;
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace millrace::gui

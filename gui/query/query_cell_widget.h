@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A cell of a notebook: a statement, what became of it, and its rows.
+#pragma once
+
+#include "gui/actions/action_registry.h"
+#include "models/query/query_cell.h"
+
+#include <QFrame>
+
+class QLabel;
+class QToolButton;
+
+namespace millrace::gui {
+
+class ResultTable;
+class SqlEditor;
+
+/// GUI thread only.
+class QueryCellWidget : public QFrame {
+    Q_OBJECT
+public:
+    QueryCellWidget(models::PipelineBridge& pipeline, ActionRegistry& actions, QWidget* parent = nullptr);
+
+    models::QueryCell& cell() { return m_cell; }
+    SqlEditor* editor() const { return m_editor; }
+    ResultTable* table() const { return m_table; }
+
+    QString text() const;
+    /// As one step that can be undone.
+    void setText(const QString& text);
+    /// The statement at the cursor, or what is selected.
+    QString statement() const;
+    void run();
+    void explain();
+    void focusEditor();
+    /// Marks it as the one that actions act on.
+    void setCurrent(bool isCurrent);
+    void refreshFooter();
+    /// What stands below the statement: state, numbers, an error.
+    QString footer() const;
+
+Q_SIGNALS:
+    void textEdited();
+    /// Its height changed.
+    void resized();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void runStatement(const QString& prefix);
+    void fitEditor();
+    void showError();
+
+    models::QueryCell m_cell;
+    SqlEditor* m_editor;
+    QLabel* m_footer;
+    QToolButton* m_run;
+    ResultTable* m_table;
+    ActionRegistry& m_actions;
+    int m_errorOffset = 0; ///< byte of the editor's text where the statement that ran begins, less what was put before
+};
+
+} // namespace millrace::gui

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Data entry in the window: by keyboard, pasted, undone, committed with its token.
+#include "gui/documents/document_area.h"
+#include "gui/documents/pipeline_document.h"
+#include "gui/entry/entry_commands.h"
+#include "gui/entry/entry_document.h"
+#include "gui/entry/entry_table.h"
+#include "gui/widgets/banner.h"
+#include "gui/window/main_window.h"
+
+#include <QClipboard>
+#include <QLineEdit>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace millrace;
+using namespace millrace::gui;
+
+namespace {
+
+constexpr int kPatienceMs = 20'000;
+constexpr const char* kProgram = "CREATE TABLE part (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR);\n"
+                                 "CREATE TABLE line (words VARCHAR);\n"
+                                 "CREATE MATERIALIZED VIEW n AS SELECT COUNT(*) AS n FROM part;\n";
+
+} // namespace
+
+class TestEntryGrid : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_engine = std::make_unique<models::EngineBridge>(api::Engine::open({}).value());
+        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
+        m_theme = std::make_unique<ThemeController>();
+        m_theme->apply(ThemeChoice::Light);
+        m_window = std::make_unique<MainWindow>(*m_engine, *m_theme, *m_settings);
+        m_window->resize(1400, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_pipeline = m_engine->createPipeline(QStringLiteral("parts"), QString::fromLatin1(kProgram));
+        m_window->openPipeline(m_pipeline)->focusContent();
+        QVERIFY(m_pipeline->start());
+        QTRY_COMPARE_WITH_TIMEOUT(m_pipeline->state(), PipelineState::Running, kPatienceMs);
+        m_entry = m_window->entryCommands().openTable(m_pipeline, QStringLiteral("part"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_entry->model().knowsRows(), kPatienceMs);
+    }
+
+    void cleanup()
+    {
+        if (m_entry != nullptr) {
+            m_entry->model().discard(); // nothing to ask about
+        }
+        m_window.reset();
+        m_theme.reset();
+        m_settings.reset();
+        m_engine.reset();
+    }
+
+    void typesARowAndCommitsIt()
+    {
+        trigger(ActionId::AddRow);
+        auto* editor = m_entry->table()->findChild<QLineEdit*>();
+        QVERIFY(editor != nullptr);
+        QTest::keyClicks(editor, QStringLiteral("7"));
+        QTest::keyClick(editor, Qt::Key_Tab);
+        const QWidget* first = editor;
+        QTRY_VERIFY(QApplication::focusWidget() != first);
+        editor = qobject_cast<QLineEdit*>(QApplication::focusWidget()); // that of the next cell
+        QVERIFY(editor != nullptr);
+        QCOMPARE(m_entry->table()->currentIndex().column(), 2);
+        QTest::keyClicks(editor, QStringLiteral("cog"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCOMPARE(m_entry->model().counts().numInserted, 1);
+        QCOMPARE(m_entry->model().counts().numProblems, 0);
+        QVERIFY(m_entry->title().contains(QChar(0x25CF)));
+        trigger(ActionId::CommitRows);
+        QTRY_VERIFY_WITH_TIMEOUT(m_entry->commit()->state() == models::CommitState::Complete, kPatienceMs);
+        auto* banner = m_entry->findChild<Banner*>(QStringLiteral("commitBanner"));
+        QVERIFY2(banner->sentence().startsWith(QStringLiteral("Complete")), qPrintable(banner->sentence()));
+        QCOMPARE(banner->detail(), m_entry->commit()->token());
+        QCOMPARE(m_entry->model().counts().total(), 0); // it cannot be sent twice
+        QTRY_COMPARE_WITH_TIMEOUT(m_entry->model().rowCount(), 1, kPatienceMs);
+        QCOMPARE(m_entry->model().index(0, 2).data().toString(), QStringLiteral("cog"));
+    }
+
+    void pastesUndoesAndRedoes()
+    {
+        QGuiApplication::clipboard()->setText(QStringLiteral("id,name\n1,a\n2,b\nx,c\n"));
+        trigger(ActionId::AddRow);
+        QTest::keyClick(m_entry->table()->findChild<QLineEdit*>(), Qt::Key_Escape);
+        m_entry->table()->setFocus();
+        trigger(ActionId::Paste);
+        QCOMPARE(m_entry->model().counts().numInserted, 4);
+        QVERIFY(!m_window->actions().action(ActionId::CommitRows)->isEnabled()); // x is no number
+        trigger(ActionId::Undo);
+        trigger(ActionId::Undo);
+        QCOMPARE(m_entry->model().counts().total(), 0);
+        trigger(ActionId::Redo);
+        QCOMPARE(m_entry->model().counts().numInserted, 1);
+    }
+
+    void aTableWithoutAKeyTakesRowsOnly()
+    {
+        EntryDocument* lines = m_window->entryCommands().openTable(m_pipeline, QStringLiteral("line"));
+        QVERIFY(!lines->model().knowsRows());
+        lines->generate(3);
+        QCOMPARE(lines->model().counts().numInserted, 3);
+        lines->commitRows();
+        QTRY_VERIFY_WITH_TIMEOUT(lines->commit()->state() == models::CommitState::Complete, kPatienceMs);
+        QCOMPARE(lines->commit()->numRecords(), uint64_t{3});
+        QCOMPARE(lines->model().rowCount(), 0);
+    }
+
+    void aStoppedPipelineSaysWhy()
+    {
+        m_entry->generate(2);
+        m_pipeline->stop();
+        QTRY_COMPARE_WITH_TIMEOUT(m_pipeline->state(), PipelineState::Stopped, kPatienceMs);
+        QCOMPARE(m_entry->blockedReason(), QStringLiteral("The pipeline is not running."));
+        QVERIFY(!m_window->actions().action(ActionId::CommitRows)->isEnabled());
+        QCOMPARE(m_entry->model().counts().numInserted, 2); // what was staged stays
+    }
+
+private:
+    void trigger(ActionId id) { m_window->actions().action(id)->trigger(); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<models::EngineBridge> m_engine;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<ThemeController> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+    models::PipelineBridge* m_pipeline = nullptr;
+    QPointer<EntryDocument> m_entry;
+};
+
+QTEST_MAIN(TestEntryGrid)
+#include "test_entry_grid.moc"

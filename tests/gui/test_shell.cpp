@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Palette, quick open, the welcome page, what was typed before a crash, a deleted pipeline that comes back, the export
+// dialog.
+#include "gui/documents/document_area.h"
+#include "gui/documents/pipeline_document.h"
+#include "gui/documents/stream_document.h"
+#include "gui/documents/stream_set.h"
+#include "gui/editor/sql_editor.h"
+#include "gui/shell/shell_commands.h"
+#include "gui/shell/text_recovery.h"
+#include "gui/shell/welcome_document.h"
+#include "gui/widgets/picker.h"
+#include "gui/window/docks.h"
+#include "gui/window/export_dialog.h"
+#include "gui/window/main_window.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace millrace;
+using namespace millrace::gui;
+
+namespace {
+
+constexpr int kPatienceMs = 20'000;
+constexpr const char* kProgram = "CREATE TABLE part (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR);\n"
+                                 "CREATE VIEW named AS SELECT id FROM part WHERE name IS NOT NULL;\n";
+
+} // namespace
+
+class TestShell : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_settings = std::make_unique<QSettings>(path(QStringLiteral("w.ini")), QSettings::IniFormat);
+        m_theme = std::make_unique<ThemeController>();
+        m_theme->apply(ThemeChoice::Light);
+        open();
+        m_engine->createPipeline(QStringLiteral("parts"), QString::fromLatin1(kProgram));
+    }
+
+    void cleanup()
+    {
+        close();
+        m_theme.reset();
+        m_settings.reset();
+    }
+
+    void thePaletteHoldsEveryAction()
+    {
+        const QList<models::PickItem> items = m_window->shellCommands().paletteItems();
+        QCOMPARE(items.size(), static_cast<qsizetype>(ActionId::Count) - 1); // all but itself
+        for (const models::PickItem& item : items) {
+            const auto id = static_cast<ActionId>(item.payload.toInt());
+            QCOMPARE(item.reason.isEmpty(), m_window->actions().action(id)->isEnabled());
+            QVERIFY2(!item.text.isEmpty() && !item.detail.isEmpty(), qPrintable(item.text));
+        }
+    }
+
+    void thePaletteRunsACommand()
+    {
+        m_window->actions().action(ActionId::Palette)->trigger();
+        auto* palette = m_window->findChild<Picker*>(QStringLiteral("palette"));
+        QVERIFY(palette != nullptr);
+        QTest::keyClicks(palette->line(), QStringLiteral("welc"));
+        QCOMPARE(palette->list()->currentIndex().data().toString(), QStringLiteral("Welcome"));
+        QTest::keyClick(palette->line(), Qt::Key_Return);
+        QTRY_VERIFY(m_window->findChild<WelcomeDocument*>() != nullptr);
+        QTRY_VERIFY(m_window->findChild<Picker*>() == nullptr);
+    }
+
+    void escapeClosesThePalette()
+    {
+        m_window->actions().action(ActionId::Palette)->trigger();
+        QTest::keyClick(m_window->findChild<Picker*>()->line(), Qt::Key_Escape);
+        QTRY_VERIFY(m_window->findChild<Picker*>() == nullptr);
+    }
+
+    void quickOpenLeadsToAStream()
+    {
+        m_window->actions().action(ActionId::QuickOpen)->trigger();
+        auto* picker = m_window->findChild<Picker*>(QStringLiteral("quickOpen"));
+        QTest::keyClicks(picker->line(), QStringLiteral("named"));
+        QTest::keyClick(picker->line(), Qt::Key_Return);
+        QTRY_VERIFY(m_window->streams().isTicked(m_engine->find(QStringLiteral("parts")), QStringLiteral("named")));
+        QVERIFY(qobject_cast<StreamDocument*>(m_window->documents().current()) != nullptr);
+    }
+
+    void theWelcomePageListsPipelines()
+    {
+        m_window->shellCommands().showWelcome();
+        const auto* welcome = m_window->findChild<WelcomeDocument*>();
+        const auto names = [welcome] {
+            QStringList texts;
+            for (const QPushButton* button : welcome->findChildren<QPushButton*>(QStringLiteral("welcomePipeline"))) {
+                if (!button->isHidden()) {
+                    texts.append(button->text());
+                }
+            }
+            return texts;
+        };
+        QCOMPARE(names(), QStringList{QStringLiteral("parts")});
+        m_engine->createPipeline(QStringLiteral("other"), QString::fromLatin1(kProgram));
+        QTRY_COMPARE(names(), (QStringList{QStringLiteral("other"), QStringLiteral("parts")}));
+        welcome->findChildren<QPushButton*>(QStringLiteral("welcomePipeline")).last()->click();
+        QCOMPARE(m_window->documents().current()->pipeline()->name(), QStringLiteral("parts"));
+    }
+
+    void typedTextOutlivesACrash()
+    {
+        PipelineDocument* program = m_window->openPipeline(m_engine->find(QStringLiteral("parts")));
+        program->editor()->append(QStringLiteral("-- typed and not saved\n"));
+        const auto isKept = [this] {
+            const auto kept = m_engine->settings().value("recovery.parts");
+            return kept && kept->find("typed and not saved") != std::string::npos;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isKept(), TextRecovery::kIdleMs + kPatienceMs);
+        close(); // without the question that a user would be asked: as a crash
+        open();
+        m_window->restoreDocuments({});
+        const auto* again = m_window->findChild<PipelineDocument*>();
+        QVERIFY(again != nullptr);
+        QVERIFY(again->text().endsWith(QStringLiteral("-- typed and not saved\n")));
+        QVERIFY(again->isModified());
+        auto* banner = again->findChild<QWidget*>(QStringLiteral("recoveredBanner"));
+        QVERIFY(banner->isVisibleTo(m_window.get()));
+        banner->findChild<QPushButton*>(QStringLiteral("recoveredBannerDropRecovered"))->click();
+        QCOMPARE(again->text(), QString::fromLatin1(kProgram));
+        QTRY_VERIFY(m_engine->settings().value("recovery.parts").value_or("").empty());
+    }
+
+    void savingForgetsWhatWasKept()
+    {
+        PipelineDocument* program = m_window->openPipeline(m_engine->find(QStringLiteral("parts")));
+        program->editor()->append(QStringLiteral("-- more\n"));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_engine->settings().value("recovery.parts").value_or("").empty(),
+                                 TextRecovery::kIdleMs + kPatienceMs);
+        QVERIFY(program->save());
+        QVERIFY(m_engine->settings().value("recovery.parts").value_or("").empty());
+    }
+
+    void aDeletedPipelineComesBack()
+    {
+        QVERIFY(!m_window->actions().action(ActionId::RestorePipeline)->isEnabled());
+        models::PipelineBridge* pipeline = m_engine->find(QStringLiteral("parts"));
+        m_window->shellCommands().rememberDeleted(*pipeline);
+        QVERIFY(m_engine->removePipeline(pipeline));
+        m_window->actions().action(ActionId::RestorePipeline)->trigger();
+        pipeline = m_engine->find(QStringLiteral("parts"));
+        QVERIFY(pipeline != nullptr);
+        QCOMPARE(pipeline->program(), QString::fromLatin1(kProgram));
+        QVERIFY(!m_window->actions().action(ActionId::RestorePipeline)->isEnabled());
+    }
+
+    void theExportDialogShowsWhatItWillWrite()
+    {
+        models::PipelineBridge* pipeline = m_engine->find(QStringLiteral("parts"));
+        ExportDialog dialog(*pipeline, {QStringLiteral("part")});
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        auto* format = dialog.findChild<QComboBox*>(QStringLiteral("exportFormat"));
+        auto* encoding = dialog.findChild<QComboBox*>(QStringLiteral("exportEncoding"));
+        auto* preview = dialog.findChild<QPlainTextEdit*>(QStringLiteral("exportPreview"));
+        dialog.findChild<QLineEdit*>(QStringLiteral("exportPath"))->setText(path(QStringLiteral("out.jsonl")));
+        format->setCurrentIndex(0);
+        encoding->setCurrentIndex(0);
+        QVERIFY(preview->toPlainText().startsWith(QStringLiteral("{\"relation\":\"part\",\"step\":1,\"weight\":-1,")));
+        format->setCurrentIndex(1);
+        encoding->setCurrentIndex(2);
+        QVERIFY(preview->toPlainText().startsWith(QStringLiteral("before_id,before_name,after_id,after_name\n1,")));
+        QVERIFY(dialog.options().filePath.endsWith(QStringLiteral("/out.csv")));
+        QCOMPARE(dialog.options().encoding, ChangeEncoding::Pairs);
+        format->setCurrentIndex(3); // SQL has no pairs
+        QVERIFY(dialog.findChild<QWidget*>(QStringLiteral("exportProblem"))->isVisibleTo(&dialog));
+        encoding->setCurrentIndex(3);
+        QVERIFY2(preview->toPlainText().startsWith(QStringLiteral("INSERT INTO \"part\"")),
+                 qPrintable(preview->toPlainText()));
+    }
+
+    void aStateIsExported()
+    {
+        models::PipelineBridge* pipeline = m_engine->find(QStringLiteral("parts"));
+        QVERIFY(pipeline->start());
+        QTRY_COMPARE_WITH_TIMEOUT(pipeline->state(), PipelineState::Running, kPatienceMs);
+        const auto inserted = pipeline->pipeline()->query("INSERT INTO part VALUES (1, 'a'), (2, 'b')", QueryOptions());
+        QVERIFY(inserted.ok());
+        while (!(*inserted)->wait(std::chrono::milliseconds(100)).isEnd) {
+        }
+        models::RecordingOptions options;
+        options.relations = QStringList{QStringLiteral("part")};
+        options.filePath = path(QStringLiteral("state.csv"));
+        options.format = ChangeFormat::Csv;
+        options.encoding = ChangeEncoding::State;
+        QVERIFY(m_window->docks().exports()->model().record(*pipeline, options) != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path(QStringLiteral("state.csv"))), kPatienceMs);
+        QFile file(path(QStringLiteral("state.csv")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QList<QByteArray> lines = file.readAll().split('\n');
+        std::sort(lines.begin(), lines.end());
+        QCOMPARE(lines, (QList<QByteArray>{"", "1,a", "2,b", "id,name"}));
+    }
+
+private:
+    QString path(const QString& name) const { return m_folder->filePath(name); }
+
+    void open()
+    {
+        m_engine = std::make_unique<models::EngineBridge>(
+            api::Engine::open({path(QStringLiteral("data")).toStdString()}).value());
+        m_window = std::make_unique<MainWindow>(*m_engine, *m_theme, *m_settings);
+        m_window->resize(1400, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void close()
+    {
+        m_window.reset();
+        m_engine.reset();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<models::EngineBridge> m_engine;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<ThemeController> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestShell)
+#include "test_shell.moc"
