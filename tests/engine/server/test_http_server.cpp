@@ -4,6 +4,8 @@
 #include "engine/server/tls_identity.h"
 #include "tests/engine/server/server_rig.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSemaphore>
 #include <QSslCertificate>
 #include <QSslSocket>
@@ -553,6 +555,38 @@ private Q_SLOTS:
         service.stop();
         QVERIFY(client.isClosed());
         QVERIFY(!service.status().isRunning);
+    }
+
+    /// A key that was given out stands in for the token, as far as its role goes and as long as it is there.
+    void keysAreTakenInPlaceOfTheToken()
+    {
+        const auto engine = api::Engine::open({});
+        const auto pipeline = (*engine)->create("p", "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY);").value();
+        QVERIFY(pipeline->start(false).ok());
+        pipeline->waitUntilSettled();
+        ApiService service(**engine);
+        ServiceOptions options;
+        options.listen.port = 0;
+        options.listen.token.emplace("secret");
+        QVERIFY(service.start(options).ok());
+        const std::string address = service.status().addresses.at(0);
+        const auto port = static_cast<quint16>(std::stoi(address.substr(address.rfind(':') + 1)));
+        const auto ask = [port](const QByteArray& key, const QByteArray& method, const QByteArray& target,
+                                const QByteArray& body = {}) {
+            RawClient client(port);
+            client.request(method, target, "Authorization: Bearer " + key + "\r\n", body);
+            return client.reply();
+        };
+        const QByteArray made = ask("secret", "POST", "/v0/api_keys", R"({"name":"k"})").body;
+        const QByteArray key = QJsonDocument::fromJson(made).object()["api_key"].toString().toUtf8();
+        QVERIFY(key.startsWith("apikey:"));
+        QCOMPARE(ask(key, "GET", "/v0/pipelines").status, 200);
+        QCOMPARE(ask(key, "GET", "/v0/pipelines/p/query?sql=SELECT+COUNT(*)+FROM+t").status, 200);
+        QCOMPARE(ask(key, "GET", "/v0/pipelines/p/query?sql=INSERT+INTO+t+VALUES+(1)").status, 400);
+        QCOMPARE(ask(key, "POST", "/v0/pipelines/p/ingress/t", "1\n").status, 403);
+        QCOMPARE(ask("secret", "POST", "/v0/pipelines/p/ingress/t", "1\n").status, 200);
+        QCOMPARE(ask("secret", "DELETE", "/v0/api_keys/k").status, 200);
+        QCOMPARE(ask(key, "GET", "/v0/pipelines").status, 401);
     }
 
 private:
