@@ -324,9 +324,37 @@ bool readIntegers(const nlohmann::json& list, std::vector<Integer>& numbers)
     return true;
 }
 
-void readStart(ConfigReader& reader, KafkaInputOptions& options)
+void warn(ConfigReader& reader, const std::string& key, std::string detail, std::vector<ConfigProblem>& problems)
+{
+    problems.push_back(
+        {reader.pointerOf(key), makeError(ErrorCode::kConnectorInvalidValue, std::move(detail)), true});
+}
+
+/// `auto.offset.reset` tells where to begin beside `topics`, which is older; elsewhere it is not what it seems.
+void readReset(ConfigReader& reader, const nlohmann::json& reset, KafkaStart& start,
+               std::vector<ConfigProblem>& problems)
+{
+    const auto isOneOf = [&](std::initializer_list<const char*> names) {
+        return std::any_of(names.begin(), names.end(), [&](const char* name) { return reset == name; });
+    };
+    if (reader.find("topics") == nullptr) {
+        warn(reader, "auto.offset.reset", "Where to begin is told by 'start_from', not by 'auto.offset.reset'",
+             problems);
+    } else if (isOneOf({"earliest", "smallest", "beginning"})) {
+        start.kind = KafkaStart::Kind::Earliest;
+    } else if (!isOneOf({"latest", "largest", "end"})) {
+        reader.problem("auto.offset.reset", "Expected \"earliest\" or \"latest\" for 'auto.offset.reset'");
+    }
+}
+
+void readStart(ConfigReader& reader, KafkaInputOptions& options, std::vector<ConfigProblem>& problems)
 {
     const nlohmann::json* found = reader.find("start_from");
+    const nlohmann::json* reset = reader.find("auto.offset.reset");
+    if (found == nullptr && reset != nullptr) {
+        readReset(reader, *reset, options.start, problems);
+        return;
+    }
     if (found == nullptr || *found == "latest") {
         return;
     }
@@ -423,7 +451,13 @@ KafkaInputOptions readKafkaInputOptions(const nlohmann::json& config, std::vecto
     if (partitions != nullptr && !readIntegers(*partitions, options.partitions)) {
         reader.problem("partitions", "Expected numbers of partitions for 'partitions'");
     }
-    readStart(reader, options);
+    readStart(reader, options, problems);
+    for (const char* key : {"enable.auto.commit", "enable.auto.offset.store"}) {
+        const nlohmann::json* value = reader.find(key);
+        if (value != nullptr && *value != false && *value != "false") {
+            warn(reader, key, "Nothing is committed to the brokers, whatever '" + std::string(key) + "' says", problems);
+        }
+    }
     uint64_t unused = 0;
     reader.read("group_join_timeout_secs", unused);
     reader.read("poller_threads", options.numPollers, 1, kMostPollers);

@@ -130,6 +130,23 @@ private Q_SLOTS:
         QVERIFY(source.ids() == range(0, 5));
     }
 
+    /// An older form: a list of one topic, and where to begin as librdkafka says it.
+    void theOlderFormBeginsWhereItSays()
+    {
+        MockKafka kafka;
+        QVERIFY(kafka.createTopic("bids", 1));
+        QVERIFY(kafka.produce("bids", 0, records(0, 5)));
+        Source source(kafka.servers(), {{"enable.partition.eof", true}, {"auto.offset.reset", "smallest"}});
+        source.spec.transportConfig.erase("topic");
+        source.spec.transportConfig.erase("start_from");
+        source.spec.transportConfig["topics"] = nlohmann::json::array({"bids"});
+        auto reader = openInput(source.context);
+        QVERIFY2(reader.ok(), reader.ok() ? "" : reader.error().toString().c_str());
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForEnd());
+        QVERIFY(source.ids() == range(0, 5));
+    }
+
     void filesOfOptionsAreLookedAt()
     {
         for (const char* path : {"/nowhere/ca.pem", "/dev/../proc/self/environ"}) {
@@ -446,12 +463,15 @@ private Q_SLOTS:
         QCOMPARE(problemsOf({{"topik", 1}}), std::string("MR-CON-0002/topik "));
         QCOMPARE(problemsOf({{"ssl.ca.location", "ca.pem"}}), std::string("MR-CON-0003/ssl.ca.location "));
         QCOMPARE(problemsOf({{"ssl.ca.location", "/proc/self/environ"}}), std::string("MR-CON-0003/ssl.ca.location "));
+        QCOMPARE(problemsOf({{"auto.offset.reset", "earliest"}}), std::string("MR-CON-0003?/auto.offset.reset "));
+        QCOMPARE(problemsOf({{"auto.offset.reset", "earliest"}, {"start_from", "earliest"}}), std::string());
+        QCOMPARE(problemsOf({{"enable.auto.commit", true}}), std::string("MR-CON-0003?/enable.auto.commit "));
+        QCOMPARE(problemsOf({{"enable.auto.commit", "false"}}), std::string());
         QCOMPARE(problemsOf({{"include_headers", true}}), std::string("MR-CON-0003/include_headers "));
         QCOMPARE(problemsOf({{"start_from", "newest"}}), std::string("MR-CON-0003/start_from "));
         QCOMPARE(problemsOf({{"start_from", {{"offsets", {1, 2}}}}, {"partitions", {0}}}),
                  std::string("MR-CON-0003/start_from "));
-        QCOMPARE(problemsOf({{"auto.offset.reset", "earliest"}, {"enable.auto.commit", true}, {"group.id", "g"}}),
-                 std::string());
+        QCOMPARE(problemsOf({{"session.timeout.ms", 10}, {"group.id", "g"}}), std::string());
     }
 };
 
