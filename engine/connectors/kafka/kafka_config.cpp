@@ -455,7 +455,8 @@ KafkaInputOptions readKafkaInputOptions(const nlohmann::json& config, std::vecto
     for (const char* key : {"enable.auto.commit", "enable.auto.offset.store"}) {
         const nlohmann::json* value = reader.find(key);
         if (value != nullptr && *value != false && *value != "false") {
-            warn(reader, key, "Nothing is committed to the brokers, whatever '" + std::string(key) + "' says", problems);
+            warn(reader, key, "Nothing is committed to the brokers, whatever '" + std::string(key) + "' says",
+                 problems);
         }
     }
     uint64_t unused = 0;
