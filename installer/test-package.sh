@@ -12,7 +12,7 @@ mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 say() { printf '%s\n' "== $1"; }
 inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 leave() {
-    umount "$root/proc" "$root/dev" 2>/dev/null || true
+    umount "$root/proc" "$root/dev/pts" "$root/dev" 2>/dev/null || true
     [ -n "${KEEP:-}" ] || rm -rf --one-file-system "$root"
 }
 [ -z "${2:-}" ] || KEEP=yes
@@ -24,6 +24,7 @@ if [ ! -e "$root/etc/debian_version" ]; then
     for file in /etc/apt/apt.conf.d/*proxy*; do [ ! -e "$file" ] || cp "$file" "$root/etc/apt/apt.conf.d/"; done
 fi
 mount --bind /dev "$root/dev"
+mount -t devpts devpts "$root/dev/pts"
 mount -t proc proc "$root/proc"
 cp "$package" "$root/tmp/millrace.deb"
 
@@ -44,7 +45,7 @@ inside desktop-file-validate /usr/share/applications/millrace.desktop
 inside appstreamcli validate --no-net /usr/share/metainfo/org.millrace.Millrace.metainfo.xml
 inside man --warnings -l -Tutf8 /usr/share/man/man1/millrace.1.gz | head -n 3
 inside bash -c '. /usr/share/bash-completion/completions/millrace; COMP_WORDS=(millrace exp); COMP_CWORD=1
-    _millrace; [ "${COMPREPLY[0]}" = export ]'
+    _millrace 2>/dev/null; [ "${COMPREPLY[0]}" = export ]'
 
 say "Console"
 inside xvfb-run -a millrace --data-folder /tmp/data --screenshot /tmp/console.png --after 4
