@@ -73,7 +73,7 @@ EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& re
     m_stack->addWidget(m_empty);
     for (const ActionSpec& spec : actionTable()) {
         if (spec.scope == KeyScope::Entry) {
-            m_table->addAction(actions.action(spec.id));
+            addAction(actions.action(spec.id)); // also while the empty state stands in place of the grid
         }
     }
     connect(&m_rows, &models::QueryCell::finished, this, &EntryDocument::onRead);

@@ -43,6 +43,7 @@ namespace millrace::gui {
 namespace {
 
 constexpr QSize kUsualSize(1500, 920);
+constexpr int kSessionIdleMs = 1000;
 constexpr int kSideBySideWidth = 1200; // narrower windows start with one group of tabs
 
 } // namespace
@@ -95,6 +96,9 @@ MainWindow::~MainWindow()
     // The parts refer to each other and to our members, which would go before them: last made, first deleted.
     hide();
     m_engine.disconnect(this);
+    m_sessionIdle.stop();
+    m_streams->disconnect(&m_sessionIdle);
+    m_area->disconnect(&m_sessionIdle);
     m_area->disconnect(this);
     delete m_api;
     delete m_viewCommands;
@@ -178,6 +182,11 @@ void MainWindow::connectParts()
         }
     });
     connect(m_area, &DocumentArea::currentChanged, this, &MainWindow::onCurrentDocument);
+    m_sessionIdle.setSingleShot(true);
+    m_sessionIdle.setInterval(kSessionIdleMs);
+    connect(&m_sessionIdle, &QTimer::timeout, this, &MainWindow::storeDocuments);
+    connect(m_area, &DocumentArea::currentChanged, &m_sessionIdle, qOverload<>(&QTimer::start));
+    connect(m_streams, &StreamSet::tickedChanged, &m_sessionIdle, qOverload<>(&QTimer::start));
     connect(m_area, &DocumentArea::closeRequested, this, &MainWindow::closeDocument);
     connect(m_streams, &StreamSet::tickedChanged, this, &MainWindow::updateEmptyTexts);
     connect(m_docks->catalog(), &CatalogDock::openRequested, this, &MainWindow::openPipeline);
@@ -307,6 +316,7 @@ void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
         m_pipeline = pipeline;
         if (pipeline != nullptr) {
             connect(pipeline, &models::PipelineBridge::stateChanged, this, &MainWindow::updateStateBanner);
+            connect(pipeline, &models::PipelineBridge::stateChanged, this, [this] { m_sessionIdle.start(); });
             connect(pipeline, &models::PipelineBridge::nameChanged, this, &MainWindow::updateStateBanner);
             m_docks->catalog()->reveal(pipeline);
         }
@@ -473,6 +483,13 @@ void MainWindow::saveSession()
     state.arrangement = static_cast<int>(m_area->arrangement());
     state.zoom = m_viewCommands->zoom();
     saveWindowState(m_settings, state);
+    storeDocuments();
+}
+
+/// Also while the program runs, so that a crash loses none of it.
+void MainWindow::storeDocuments()
+{
+    m_sessionIdle.stop();
     OpenDocuments documents;
     for (Document* document : m_area->documents()) {
         if (qobject_cast<PipelineDocument*>(document) != nullptr && document->pipeline() != nullptr) {

@@ -9,6 +9,7 @@
 
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 class QSettings;
 
@@ -73,6 +74,7 @@ private:
     void connectProblems();
     void restoreWindow();
     void saveSession();
+    void storeDocuments();
     void setCurrentPipeline(models::PipelineBridge* pipeline);
     void onCurrentDocument(Document* document);
     void closeDocument(Document* document);
@@ -105,6 +107,7 @@ private:
     ViewCommands* m_viewCommands;
     QPointer<models::PipelineBridge> m_pipeline; ///< the current one
     bool m_hasStoredLayout = false;
+    QTimer m_sessionIdle; ///< single shot: what is open has changed and is not stored yet
     bool m_wasShown = false;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 // Raise it when docks or their names change: an old layout would then misplace them.
 constexpr int kLayoutVersion = 1;
-const QString kDocumentsKey = QStringLiteral("window.documents");
+constexpr const char* kDocumentsKey = "window.documents";
 
 QStringList toStrings(const QJsonValue& value)
 {
@@ -52,15 +52,15 @@ void saveWindowState(QSettings& settings, const WindowState& state)
     settings.setValue(QStringLiteral("window/arrangement"), state.arrangement);
 }
 
-StoredDocuments loadDocuments(const models::EngineBridge& engine)
+StoredDocuments loadDocuments(models::EngineBridge& engine)
 {
     StoredDocuments stored;
-    const std::optional<QString> text = engine.setting(kDocumentsKey);
+    const std::optional<std::string> text = engine.settings().value(kDocumentsKey);
     if (!text) {
         stored.isFirst = true;
         return stored;
     }
-    const QJsonObject root = QJsonDocument::fromJson(text->toUtf8()).object();
+    const QJsonObject root = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
     stored.documents.pipelines = toStrings(root.value(QStringLiteral("pipelines")));
     stored.documents.running = toStrings(root.value(QStringLiteral("running")));
     stored.documents.notebooks = toStrings(root.value(QStringLiteral("notebooks")));
@@ -85,7 +85,7 @@ void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
         {QStringLiteral("current"), documents.current},
         {QStringLiteral("ticked"), ticked},
     };
-    engine.setSetting(kDocumentsKey, QString::fromUtf8(QJsonDocument(root).toJson(QJsonDocument::Compact)));
+    engine.settings().set(kDocumentsKey, QJsonDocument(root).toJson(QJsonDocument::Compact).toStdString());
 }
 
 } // namespace millrace::gui

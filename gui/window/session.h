@@ -42,7 +42,8 @@ struct StoredDocuments {
     OpenDocuments documents;
     bool isFirst = false;
 };
-StoredDocuments loadDocuments(const models::EngineBridge& engine);
+StoredDocuments loadDocuments(models::EngineBridge& engine);
+/// Written in passing: nobody waits for the disk.
 void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents);
 
 } // namespace millrace::gui

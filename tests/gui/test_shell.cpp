@@ -140,6 +140,22 @@ private Q_SLOTS:
         QTRY_VERIFY(m_engine->settings().value("recovery.parts").value_or("").empty());
     }
 
+    void theSessionOutlivesACrash()
+    {
+        m_window->openPipeline(m_engine->find(QStringLiteral("parts")));
+        m_window->streams().setTicked(m_engine->find(QStringLiteral("parts")), QStringLiteral("named"), true);
+        const auto isStored = [this] {
+            return loadDocuments(*m_engine).documents.ticked.value(QStringLiteral("parts")).contains(
+                QStringLiteral("named"));
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isStored(), kPatienceMs);
+        close(); // no close event: as a crash
+        open();
+        m_window->restoreDocuments(loadDocuments(*m_engine).documents);
+        QVERIFY(m_window->findChild<PipelineDocument*>() != nullptr);
+        QVERIFY(m_window->streams().isTicked(m_engine->find(QStringLiteral("parts")), QStringLiteral("named")));
+    }
+
     void savingForgetsWhatWasKept()
     {
         PipelineDocument* program = m_window->openPipeline(m_engine->find(QStringLiteral("parts")));
