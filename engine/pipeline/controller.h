@@ -93,6 +93,9 @@ public:
     /// A held step stays held; retryHeldStep() tries it under the new limits.
     void setLimits(const RunLimits& limits);
 
+    /// Answers between two steps, on the engine's thread; at once with an error where the run has ended. Any thread.
+    void takeSnapshot(SnapshotRequest request);
+
     /// Built anew only when something has changed since the last one, and then not more often than every
     /// 50 ms, but always after a command or refreshStatus().
     std::shared_ptr<const PipelineStatus> status() const;
@@ -118,7 +121,6 @@ private:
 
     void startThreads(StartMode mode);
     void run(std::stop_token stop);
-    void takeSnapshot(SnapshotRequest request);
     void insert(InsertRequest request);
     bool canStep();
     /// Whether every output and lossless follower can take another step.
