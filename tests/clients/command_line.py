@@ -24,7 +24,7 @@ def run(instance, *arguments, code=0):
 
 with Instance() as running:
     running.create("shop", PROGRAM)
-    expect("does not run" in run(running, "query", "shop", "SELECT 1", code=1), "a stopped pipeline says so")
+    expect("is not running" in run(running, "query", "shop", "SELECT 1", code=1), "a stopped pipeline says so")
     running.start("shop")
     expect("orders.gen: paused" in run(running, "connector", "shop", "ORDERS", "gen", "stats"), "the connector is paused")
     equal(run(running, "connector", "shop", "orders", "gen", "start"), "", "what start says")
