@@ -107,13 +107,11 @@ void WelcomeDocument::addAction(ActionId id, const QString& text)
     button->setAccessibleName(button->text());
     button->setAccessibleDescription(text);
     button->setToolTip(action->toolTip());
-    button->setMinimumWidth(190);
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(16);
-    row->addWidget(button);
-    row->addWidget(mutedLabel(text, nullptr), 1);
-    m_column->addLayout(row);
+    // Below, not beside: the page may be as narrow as half a small window.
+    m_column->addWidget(button, 0, Qt::AlignLeft);
+    m_column->addWidget(mutedLabel(text, nullptr));
+    m_column->addSpacing(8);
 }
 
 void WelcomeDocument::listPipelines()
