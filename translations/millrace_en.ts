@@ -145,6 +145,16 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::TimePoints</name>
+    <message numerus="yes">
+        <source>%n token(s), the latest took %1</source>
+        <translation>
+            <numerusform>%n token, the latest took %1</numerusform>
+            <numerusform>%n tokens, the latest took %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::TokensDock</name>
     <message numerus="yes">
         <source>%n token(s), %1 in progress</source>
@@ -215,6 +225,16 @@
         <translation>
             <numerusform>%n row</numerusform>
             <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::models::RelationStateModel</name>
+    <message numerus="yes">
+        <source>%n row(s) as of step %1</source>
+        <translation>
+            <numerusform>%n row as of step %1</numerusform>
+            <numerusform>%n rows as of step %1</numerusform>
         </translation>
     </message>
 </context>

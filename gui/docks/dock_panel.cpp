@@ -104,6 +104,12 @@ void DockPanel::addTool(QAction* action)
     m_tools->addWidget(button);
 }
 
+void DockPanel::addToolWidget(QWidget* tool)
+{
+    tool->setParent(titleBarWidget());
+    m_tools->addWidget(tool);
+}
+
 void DockPanel::updateTitle()
 {
     const auto* window = qobject_cast<QMainWindow*>(parentWidget());

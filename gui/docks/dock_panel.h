@@ -21,6 +21,8 @@ public:
     void setSummary(const QString& summary);
     /// A tool button in the title bar.
     void addTool(QAction* action);
+    /// Another widget among the tools; takes ownership.
+    void addToolWidget(QWidget* tool);
     /// Shows the title in the title bar only where no tab shows it already.
     void updateTitle();
     /// Opens, raises and focuses the content.

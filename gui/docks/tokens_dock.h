@@ -18,8 +18,6 @@ public:
     models::TokenModel& model() { return m_model; }
     /// Issues a token and shows its row.
     void issue(const QString& relation, const QString& connector);
-    /// The opaque texts of the selected tokens on the clipboard.
-    void copyTokens() const;
 
 private:
     void updateSummary();

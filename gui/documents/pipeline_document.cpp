@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/documents/pipeline_document.h"
 
+#include "engine/api/program_text.h"
 #include "gui/editor/find_bar.h"
 #include "gui/editor/sql_editor.h"
+#include "gui/graph/graph_pane.h"
+#include "gui/graph/graph_view.h"
 #include "gui/widgets/banner.h"
+#include "models/text/cell_text.h"
 
 #include <QAction>
 #include <QMessageBox>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -18,6 +23,7 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     , m_actions(actions)
     , m_editor(new SqlEditor(this))
     , m_findBar(new FindBar(m_editor, this))
+    , m_parts(new QSplitter(Qt::Vertical, this))
     , m_lock(new Banner(QStringLiteral("lockBanner"), this))
     , m_outside(new Banner(QStringLiteral("outsideBanner"), this))
     , m_replaced(new Banner(QStringLiteral("replacedBanner"), this))
@@ -35,7 +41,11 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
         layout->addWidget(banner);
     }
     layout->addWidget(m_findBar);
-    layout->addWidget(m_editor, 1);
+    m_parts->setObjectName(QStringLiteral("programSplitter"));
+    m_parts->setChildrenCollapsible(false);
+    m_parts->addWidget(m_editor);
+    layout->addWidget(m_parts, 1);
+    m_editor->setHover([this](uint32_t byte) { return describeName(byte); });
     connect(m_editor, &QsciScintilla::textChanged, this, &PipelineDocument::onTextChanged);
     connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
         Q_EMIT modifiedChanged(isModified);
@@ -81,10 +91,110 @@ void PipelineDocument::buildBanners()
     addButton(m_orphaned, QStringLiteral("Recreate"), tr("Create it again"), &PipelineDocument::recreateRequested);
 }
 
+void PipelineDocument::setGraphShown(bool isShown)
+{
+    if (isShown && m_graph == nullptr && pipeline() != nullptr) {
+        m_graph = new GraphPane(pipeline());
+        connect(m_graph, &GraphPane::relationActivated, this, &PipelineDocument::revealRelation);
+        m_parts->addWidget(m_graph);
+        m_parts->setSizes({height() / 2, height() / 2});
+    }
+    if (m_graph != nullptr) {
+        m_graph->setVisible(isShown);
+        if (isShown) {
+            m_graph->view()->setFocus(Qt::OtherFocusReason);
+        } else {
+            focusContent();
+        }
+    }
+}
+
+bool PipelineDocument::isGraphShown() const
+{
+    return m_graph != nullptr && !m_graph->isHidden();
+}
+
+void PipelineDocument::revealRelation(const QString& relation)
+{
+    const std::string name = relation.toStdString();
+    for (const api::RelationPlace& place : api::relationPlaces(text().toStdString())) {
+        if (place.name == name) {
+            m_editor->revealSpan(place.statement);
+        }
+    }
+}
+
+bool PipelineDocument::goToDefinition()
+{
+    const std::string sql = text().toStdString();
+    const std::optional<api::NameAt> name = api::nameAt(sql, m_editor->caretByte());
+    if (!name) {
+        return false;
+    }
+    const std::vector<api::RelationPlace> places = api::relationPlaces(sql);
+    for (const api::RelationPlace& place : places) {
+        if (place.name == name->name) {
+            m_editor->revealSpan(place.nameSpan);
+            return true;
+        }
+    }
+    // A column: in the first relation that has it, which is where its values come from.
+    for (const RelationInfo& relation : m_report.relations) {
+        const auto place = std::find_if(places.begin(), places.end(),
+                                        [&](const api::RelationPlace& each) { return each.name == relation.name; });
+        if (!relation.schema.find(name->name) || place == places.end()) {
+            continue;
+        }
+        if (const std::optional<SourceSpan> found = api::findName(sql, name->name, place->statement)) {
+            m_editor->revealSpan(*found);
+            return true;
+        }
+    }
+    return false;
+}
+
+QString PipelineDocument::describeName(uint32_t byte) const
+{
+    const std::optional<api::NameAt> name = api::nameAt(text().toStdString(), byte);
+    if (!name) {
+        return {};
+    }
+    QStringList lines;
+    constexpr qsizetype kMaxLines = 12;
+    for (const RelationInfo& relation : m_report.relations) {
+        const QString relationName = models::toQString(relation.name);
+        if (relation.name == name->name) {
+            lines.append(relation.kind == sql::RelationKind::Table ? tr("table %1").arg(relationName)
+                                                                   : tr("view %1").arg(relationName));
+            for (const ColumnInfo& column : relation.schema.columns) {
+                lines.append(
+                    QStringLiteral("    %1 %2").arg(models::toQString(column.name), models::typeText(column.type)));
+            }
+        } else if (const std::optional<int> column = relation.schema.find(name->name)) {
+            const SqlType& type = relation.schema.columns[static_cast<size_t>(*column)].type;
+            lines.append(
+                QStringLiteral("%1.%2 %3").arg(relationName, models::toQString(name->name), models::typeText(type)));
+        }
+    }
+    if (lines.size() > kMaxLines) {
+        lines = lines.mid(0, kMaxLines);
+        lines.append(QString(QChar(0x2026)));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+void PipelineDocument::format()
+{
+    const QString before = text();
+    const QString after = models::toQString(api::formatProgram(before.toStdString()));
+    if (after != before) {
+        m_editor->replaceText(after);
+    }
+}
+
 QString PipelineDocument::title() const
 {
-    const QString name =
-        pipeline() == nullptr ? QString::fromStdString(m_outlived.name) : pipeline()->name();
+    const QString name = pipeline() == nullptr ? QString::fromStdString(m_outlived.name) : pipeline()->name();
     return isModified() ? tr("%1 ●").arg(name) : name;
 }
 

@@ -7,10 +7,13 @@
 #include "gui/documents/document.h"
 #include "models/pipeline/program_checker.h"
 
+class QSplitter;
+
 namespace millrace::gui {
 
 class Banner;
 class FindBar;
+class GraphPane;
 class SqlEditor;
 
 /// Locked while the pipeline runs; then a banner offers "Stop and edit". A program that was replaced from outside is
@@ -48,6 +51,17 @@ public:
     void setZoom(int zoom) override;
     /// Adds a statement at the end, as a change that is not saved and can be undone, and selects it.
     void appendStatement(const QString& statement);
+    /// The graph stands below the program; it is made when it is first shown.
+    void setGraphShown(bool isShown);
+    bool isGraphShown() const;
+    GraphPane* graph() const { return m_graph; }
+    /// Selects the declaration of the name at the caret; false when there is none.
+    bool goToDefinition();
+    /// Selects the statement of a relation.
+    void revealRelation(const QString& relation);
+    /// What a name is: "table price (…)", "price.id BIGINT"; empty for what is not known.
+    QString describeName(uint32_t byte) const;
+    void format();
 
 Q_SIGNALS:
     void modifiedChanged(bool isModified);
@@ -71,6 +85,8 @@ private:
     ActionRegistry& m_actions;
     SqlEditor* m_editor;
     FindBar* m_findBar;
+    QSplitter* m_parts;
+    GraphPane* m_graph = nullptr;
     Banner* m_lock;
     Banner* m_outside;  ///< the program is not trusted yet
     Banner* m_replaced; ///< the stored program is not the one that the text was made from

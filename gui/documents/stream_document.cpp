@@ -1,21 +1,95 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/documents/stream_document.h"
 
+#include "gui/documents/filter_bar.h"
 #include "gui/theme/theme_controller.h"
+#include "gui/views/cell_delegate.h"
+#include "gui/views/filter_header.h"
 #include "gui/views/stream_view.h"
+#include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
+#include "models/stream/column_filter.h"
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
+#include <QScrollBar>
 #include <QStackedLayout>
+#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace millrace::gui {
 
 using models::StreamFollower;
+
+namespace {
+
+constexpr int kMaxPinnedRows = 5; ///< in sight at once
+
+CellLook stateLook(const QModelIndex& index)
+{
+    using Model = models::RelationStateModel;
+    CellLook look;
+    look.isNumber = index.data(Model::NumericRole).toBool();
+    look.isMonospaced = true;
+    if (index.data(Model::NullRole).toBool() || index.column() < Model::FirstData) {
+        look.color = ColorToken::TextMuted;
+    }
+    if (index.column() == Model::LastStep && index.data(Model::IsFreshRole).toBool()) {
+        look.color = ColorToken::Accent;
+        look.isBold = true;
+    }
+    if (index.column() == Model::Weight && index.data(Model::IsAnomalyRole).toBool()) {
+        look.color = ColorToken::Error;
+        look.icon = QStringLiteral("warning");
+        look.iconColor = ColorToken::Error;
+    }
+    return look;
+}
+
+CellLook summaryLook(const QModelIndex& index)
+{
+    using Model = models::StepSummaryModel;
+    CellLook look;
+    look.isNumber = index.data(Model::NumericRole).toBool();
+    look.isMonospaced = true;
+    if (index.data(Model::GapRole).toBool()) {
+        look.color = ColorToken::Gap;
+        return look;
+    }
+    switch (static_cast<Model::Column>(index.column())) {
+    case Model::Column::Step:
+    case Model::Column::Time: look.color = ColorToken::TextMuted; break;
+    case Model::Column::Inserted: look.color = ColorToken::Insert; break;
+    case Model::Column::Deleted: look.color = ColorToken::Delete; break;
+    case Model::Column::Net:
+    case Model::Column::Rows: break;
+    }
+    return look;
+}
+
+CellLook pinnedLook(const QModelIndex& index)
+{
+    using Model = models::PinnedRowsModel;
+    CellLook look;
+    look.isNumber = index.data(Model::NumericRole).toBool();
+    look.isMonospaced = true;
+    const bool isGone = index.data(Model::IsGoneRole).toBool();
+    if (index.column() == Model::State) {
+        look.dot = isGone ? ColorToken::Delete : ColorToken::Insert;
+    }
+    if (isGone || index.column() < Model::FirstData) {
+        look.color = ColorToken::TextMuted;
+    }
+    return look;
+}
+
+} // namespace
 
 StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, const QStringList& relations,
                                ActionRegistry& actions, QWidget* parent)
@@ -23,7 +97,11 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     , m_kind(kind)
     , m_actions(actions)
     , m_model(pipeline->clock())
+    , m_stateModel(pipeline->clock())
     , m_view(nullptr)
+    , m_stateTable(new QTableView(this))
+    , m_summaryTable(new QTableView(this))
+    , m_pinnedTable(new QTableView(this))
     , m_empty(new EmptyState(QStringLiteral("streamEmpty"), this))
     , m_stack(new QStackedLayout)
     , m_header(new QWidget(this))
@@ -37,24 +115,60 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     m_model.setPipeline(pipeline);
     m_view = new StreamView(&m_model, this);
     m_view->setAccessibleName(tr("Changes of %1").arg(title()));
-    m_view->addAction(actions.action(ActionId::FollowStream));
+    m_filterHeader = m_view->filterHeader();
+    m_filterBar = new FilterBar(m_model, *m_filterHeader, this);
     buildHeader();
+    buildTables();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
+    layout->addWidget(m_filterBar);
+    layout->addWidget(m_pinnedTable);
     layout->addLayout(m_stack, 1);
-    m_stack->addWidget(m_view);
-    m_stack->addWidget(m_empty);
-    connect(&m_model, &models::ChangeStreamModel::countersChanged, this, &StreamDocument::updateCounts);
-    connect(&m_model, &models::ChangeStreamModel::countersChanged, this, &StreamDocument::updateEmptyState);
-    connect(&m_model, &QAbstractItemModel::modelReset, this, &StreamDocument::updateEmptyState);
-    connect(&m_view->follower(), &StreamFollower::stateChanged, this, &StreamDocument::updateFollow);
+    for (QWidget* page : {static_cast<QWidget*>(m_view), static_cast<QWidget*>(m_stateTable),
+                          static_cast<QWidget*>(m_summaryTable), static_cast<QWidget*>(m_empty)}) {
+        m_stack->addWidget(page);
+    }
+    for (const ActionId id : {ActionId::FollowStream, ActionId::FilterByCell, ActionId::ExcludeCell,
+                              ActionId::PopFilter, ActionId::ClearFilter, ActionId::PinKey, ActionId::UnpinKeys,
+                              ActionId::MarkRow, ActionId::NextMark, ActionId::NextGap, ActionId::PreviousGap}) {
+        addAction(actions.action(id));
+    }
+    if (kind == Kind::Relation) {
+        m_stateModel.setRelation(pipeline, relations.value(0));
+    }
+    connectModel();
     connect(pipeline, &models::PipelineBridge::stateChanged, this, &StreamDocument::updateEmptyState);
     connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
+    showPins();
     updateCounts();
     updateFollow();
     updateEmptyState();
+}
+
+void StreamDocument::connectModel()
+{
+    using Model = models::ChangeStreamModel;
+    connect(&m_model, &Model::countersChanged, this, &StreamDocument::updateCounts);
+    connect(&m_model, &Model::countersChanged, this, &StreamDocument::updateEmptyState);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &StreamDocument::updateEmptyState);
+    connect(&m_model, &Model::stepsSummarized, this, &StreamDocument::summarize);
+    connect(&m_model, &Model::relationsChanged, this, &StreamDocument::showPins);
+    connect(&m_model, &Model::pinsChanged, this, [this](const std::vector<models::PinChange>& changes, bool isAnew) {
+        m_pinned.add(changes, m_model.numPins(), isAnew);
+        m_pinnedTable->setVisible(m_pinned.rowCount() > 0);
+        const int rows = std::min(m_pinned.rowCount(), kMaxPinnedRows);
+        m_pinnedTable->setFixedHeight(m_pinnedTable->horizontalHeader()->sizeHint().height() + 2 +
+                                      rows * m_pinnedTable->verticalHeader()->defaultSectionSize());
+    });
+    connect(&m_model, &Model::rulesChanged, this, [this] {
+        m_stateModel.setKey(m_model.key());
+        m_actions.action(ActionId::PairUpdates)->setChecked(pairsUpdates());
+    });
+    connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateCounts);
+    connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateEmptyState);
+    connect(&m_view->follower(), &StreamFollower::stateChanged, this, &StreamDocument::updateFollow);
 }
 
 void StreamDocument::buildHeader()
@@ -63,7 +177,7 @@ void StreamDocument::buildHeader()
     m_header->setAttribute(Qt::WA_StyledBackground);
     auto* layout = new QHBoxLayout(m_header);
     layout->setContentsMargins(12, 3, 4, 3);
-    layout->setSpacing(12);
+    layout->setSpacing(8);
     for (QLabel* label : {m_state, m_counts, m_completeness}) {
         label->setTextFormat(Qt::PlainText);
         label->setProperty("role", QStringLiteral("muted"));
@@ -72,15 +186,186 @@ void StreamDocument::buildHeader()
     m_counts->setMinimumWidth(0);
     m_counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->setStretchFactor(m_counts, 1);
-    for (const ActionId id : {ActionId::FollowStream, ActionId::FreezeStream, ActionId::SaveStream}) {
+    const auto add = [&](ActionId id, const QString& text) {
         QAction* action = m_actions.action(id);
         auto* button = new QToolButton(m_header);
         button->setObjectName(QStringLiteral("stream") + action->objectName());
         button->setDefaultAction(action);
         button->setIconSize(QSize(14, 14));
         button->setAccessibleName(ActionRegistry::plainText(action->text()));
+        if (!text.isEmpty()) {
+            button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+            const auto sync = [button, text] { button->setText(text); };
+            sync();
+            connect(action, &QAction::changed, button, sync); // else it takes the whole text of the action again
+        }
         layout->addWidget(button);
+    };
+    add(ActionId::StreamLog, tr("Log", "mode of a change stream"));
+    if (m_kind == Kind::Relation) {
+        add(ActionId::StreamState, tr("State", "mode of a change stream"));
     }
+    add(ActionId::StreamSummary, tr("Sums", "mode of a change stream"));
+    if (m_kind == Kind::Relation) {
+        add(ActionId::PairUpdates, tr("~", "sign of an update"));
+    }
+    for (const ActionId id : {ActionId::FollowStream, ActionId::FreezeStream, ActionId::SaveStream}) {
+        add(id, QString());
+    }
+}
+
+void StreamDocument::buildTables()
+{
+    const auto setUp = [](QTableView* table, const QString& name, const QString& accessibleName, auto* model,
+                          CellDelegate::Look look) {
+        setUpTable(table, name, accessibleName);
+        table->setItemDelegate(new CellDelegate(std::move(look), table));
+        table->setModel(model);
+        table->horizontalHeader()->setStretchLastSection(false);
+    };
+    setUp(m_stateTable, QStringLiteral("streamState"), tr("Rows of %1").arg(title()), &m_stateModel, &stateLook);
+    setUp(m_summaryTable, QStringLiteral("streamSummary"), tr("Changes of %1 by step").arg(title()), &m_summary,
+          &summaryLook);
+    setUp(m_pinnedTable, QStringLiteral("streamPinned"), tr("Pinned rows of %1").arg(title()), &m_pinned, &pinnedLook);
+    setColumnWidths(m_summaryTable, {10, 14, 12, 12, 12, 14});
+    m_pinnedTable->hide();
+}
+
+void StreamDocument::setMode(Mode mode)
+{
+    if (mode == Mode::State && m_kind == Kind::Timeline) {
+        return;
+    }
+    m_mode = mode;
+    updateVisibleModels();
+    updateEmptyState();
+    updateCounts();
+    updateFollow();
+    if (mode != Mode::Log && shownTable() != nullptr) {
+        shownTable()->setFocus(Qt::OtherFocusReason);
+    } else {
+        focusContent();
+    }
+}
+
+QTableView* StreamDocument::shownTable() const
+{
+    switch (m_mode) {
+    case Mode::Log: return m_view;
+    case Mode::State: return m_stateTable;
+    case Mode::Summary: return m_summaryTable;
+    }
+    return m_view;
+}
+
+/// What is not looked at is not kept up.
+void StreamDocument::updateVisibleModels()
+{
+    using Activity = models::ChangeStreamModel::Activity;
+    // The log goes on behind the other modes, so that it has no gap when one comes back to it.
+    m_model.setActivity(isVisible() ? Activity::Active : Activity::Hidden);
+    m_model.setSummarizing(m_mode == Mode::Summary);
+    m_stateModel.setActive(isVisible() && m_mode == Mode::State);
+    m_filterBar->setVisible(m_mode != Mode::State);
+}
+
+void StreamDocument::summarize(const std::vector<models::StepSummary>& steps, bool isAnew)
+{
+    const QScrollBar* bar = m_summaryTable->verticalScrollBar();
+    const bool isAtEnd = bar->value() >= bar->maximum();
+    m_summary.add(steps, isAnew);
+    if (isAtEnd || isAnew) {
+        m_summaryTable->scrollToBottom();
+    }
+    updateEmptyState();
+}
+
+bool StreamDocument::isFrozen() const
+{
+    return m_mode == Mode::State ? m_stateModel.isFrozen() : m_model.isFrozen();
+}
+
+void StreamDocument::toggleFrozen()
+{
+    if (m_mode == Mode::State) {
+        m_stateModel.setFrozen(!m_stateModel.isFrozen());
+        updateFollow();
+    } else {
+        m_view->toggleFrozen();
+    }
+}
+
+void StreamDocument::followTail()
+{
+    if (m_mode == Mode::Log) {
+        m_view->follow();
+    } else {
+        m_stateModel.setFrozen(false);
+        shownTable()->scrollToBottom();
+        updateFollow();
+    }
+}
+
+void StreamDocument::setPairsUpdates(bool pairs)
+{
+    models::StreamRules rules = m_model.rules();
+    rules.pairsUpdates = pairs;
+    ignoreError(m_model.setRules(rules)); // the filter is the one that was right before
+}
+
+void StreamDocument::filterByCurrentCell(bool excludes)
+{
+    const QModelIndex current = m_view->currentIndex();
+    const QString condition = current.isValid() ? m_model.conditionOfCell(current) : QString();
+    if (!condition.isEmpty()) {
+        m_filterBar->add(excludes ? models::notCondition(condition) : condition);
+    }
+}
+
+void StreamDocument::pinCurrentRow()
+{
+    if (m_view->currentIndex().isValid()) {
+        m_model.pin(m_view->currentIndex().row());
+    }
+}
+
+void StreamDocument::unpinAll()
+{
+    while (m_model.numPins() > 0) {
+        m_model.unpin(m_model.numPins() - 1);
+    }
+}
+
+void StreamDocument::showPins()
+{
+    m_pinned.setSchema(m_model.relations().size() == 1 ? m_model.schemas()[0] : Schema());
+    m_pinnedTable->setVisible(false);
+    m_view->clearMarks();
+}
+
+bool StreamDocument::showStep(quint64 step)
+{
+    const int row = m_model.rowOfStep(step);
+    if (row >= 0) {
+        m_view->showRow(row);
+    }
+    return row >= 0;
+}
+
+bool StreamDocument::showGap(int direction)
+{
+    const QModelIndex current = m_view->currentIndex();
+    const int from = current.isValid() ? current.row() : direction > 0 ? -1 : m_model.rowCount();
+    const int row = direction > 0 ? m_model.nextGapRow(from) : m_model.previousGapRow(from);
+    if (row >= 0) {
+        m_view->showRow(row);
+    }
+    return row >= 0;
+}
+
+QString StreamDocument::reasonAgainstRowCommands() const
+{
+    return m_mode == Mode::Log ? QString() : tr("Switch to the change log first (Ctrl+1).");
 }
 
 QString StreamDocument::title() const
@@ -107,24 +392,28 @@ QString StreamDocument::emptyText() const
 void StreamDocument::showEvent(QShowEvent* event)
 {
     Document::showEvent(event);
-    m_model.setActivity(models::ChangeStreamModel::Activity::Active);
+    updateVisibleModels();
 }
 
 void StreamDocument::hideEvent(QHideEvent* event)
 {
     Document::hideEvent(event);
-    m_model.setActivity(models::ChangeStreamModel::Activity::Hidden);
+    updateVisibleModels();
 }
 
 void StreamDocument::updateEmptyState()
 {
-    if (m_model.rowCount() > 0) {
-        m_stack->setCurrentWidget(m_view);
+    QTableView* table = shownTable();
+    // Where something is filtered the empty list stays: its header holds filters.
+    const bool isFilteredAway = m_mode == Mode::Log && m_filterBar->isFiltering() && m_model.counters().kept() > 0;
+    if (table->model()->rowCount() > 0 || isFilteredAway) {
+        m_stack->setCurrentWidget(table);
         return;
     }
-    if (m_model.subscribeError()) {
+    const std::optional<Error>& error = m_mode == Mode::State ? m_stateModel.error() : m_model.subscribeError();
+    if (error) {
         m_empty->say(QStringLiteral("problems"), tr("This change stream cannot be followed"),
-                     models::errorLine(*m_model.subscribeError()));
+                     models::errorLine(*error));
     } else if (pipeline() == nullptr || !pipeline()->isActive()) {
         m_empty->say(QStringLiteral("run"), tr("The pipeline is not running"),
                      tr("Run it to see the changes of %1 as they happen.").arg(title()),
@@ -136,7 +425,7 @@ void StreamDocument::updateEmptyState()
         m_empty->say(QStringLiteral("pause"), tr("No changes yet, and the inputs are paused"),
                      tr("Resume them to let data in."), m_actions.action(ActionId::PauseInputs));
     } else {
-        m_empty->say(QStringLiteral("stream"), tr("No changes yet"),
+        m_empty->say(QStringLiteral("stream"), m_mode == Mode::State ? tr("No rows yet") : tr("No changes yet"),
                      tr("Waiting for the first step that changes %1.").arg(title()));
     }
     m_stack->setCurrentWidget(m_empty);
@@ -144,13 +433,24 @@ void StreamDocument::updateEmptyState()
 
 void StreamDocument::updateCounts()
 {
+    if (m_mode == Mode::State) {
+        m_counts->setText(m_stateModel.summaryText());
+        m_counts->setToolTip(m_counts->text());
+        m_completeness->clear();
+        return;
+    }
     const models::StreamCounters& counters = m_model.counters();
     m_counts->setText(counters.trimmed == 0
                           ? tr("%1 changes").arg(models::countText(counters.received))
                           : tr("%1 changes, newest %2 kept")
                                 .arg(models::countText(counters.received), models::countText(counters.kept())));
     if (counters.numGaps == 0) {
-        m_completeness->clear();
+        m_completeness->setText(counters.received == 0  ? QString()
+                                : counters.isComplete() ? tr("complete", "nothing is missing from a list")
+                                                        : tr("oldest left out", "a list is bounded"));
+        m_completeness->setToolTip(counters.isComplete()
+                                       ? tr("Every change since the stream began is in the list.")
+                                       : tr("The list keeps a bounded number of rows; nothing is missing among them."));
     } else {
         m_completeness->setText(tr("%n gap(s)", nullptr, static_cast<int>(counters.numGaps)));
         m_completeness->setToolTip(tr("The list is not complete: each gap is a line in it that says what is missing."));
@@ -159,12 +459,21 @@ void StreamDocument::updateCounts()
 
 void StreamDocument::updateFollow()
 {
-    switch (m_view->follower().state()) {
-    case StreamFollower::State::Follow: m_state->setText(tr("Following")); break;
-    case StreamFollower::State::Held: m_state->setText(tr("Held")); break;
-    case StreamFollower::State::Frozen: m_state->setText(tr("Frozen")); break;
+    m_state->setText(stateText());
+    m_actions.action(ActionId::FreezeStream)->setChecked(isFrozen());
+}
+
+QString StreamDocument::stateText() const
+{
+    if (m_mode != Mode::Log) {
+        return isFrozen() ? tr("Frozen") : tr("Live");
     }
-    m_actions.action(ActionId::FreezeStream)->setChecked(m_view->follower().state() == StreamFollower::State::Frozen);
+    switch (m_view->follower().state()) {
+    case StreamFollower::State::Follow: return tr("Following");
+    case StreamFollower::State::Held: return tr("Held");
+    case StreamFollower::State::Frozen: return tr("Frozen");
+    }
+    return {};
 }
 
 } // namespace millrace::gui

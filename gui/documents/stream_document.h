@@ -5,13 +5,19 @@
 #include "gui/actions/action_registry.h"
 #include "gui/documents/document.h"
 #include "models/stream/change_stream_model.h"
+#include "models/stream/pinned_rows_model.h"
+#include "models/stream/relation_state_model.h"
+#include "models/stream/step_summary_model.h"
 
 class QLabel;
 class QStackedLayout;
+class QTableView;
 
 namespace millrace::gui {
 
 class EmptyState;
+class FilterBar;
+class FilterHeader;
 class StreamView;
 
 /// Follows its relations while it is visible. GUI thread only.
@@ -20,6 +26,8 @@ class StreamDocument : public Document {
 public:
     /// With `isTimeline` it shows several relations in one list, even while there is only one.
     enum class Kind { Relation, Timeline };
+    /// Three looks at the same changes.
+    enum class Mode { Log, State, Summary };
     StreamDocument(models::PipelineBridge* pipeline, Kind kind, const QStringList& relations, ActionRegistry& actions,
                    QWidget* parent = nullptr);
 
@@ -32,7 +40,29 @@ public:
     void setRelations(const QStringList& relations);
     models::ChangeStreamModel& model() { return m_model; }
     StreamView* view() const { return m_view; }
-    bool isFrozen() const { return m_model.isFrozen(); }
+    FilterBar* filterBar() const { return m_filterBar; }
+    FilterHeader* filterHeader() const { return m_filterHeader; }
+    QTableView* stateTable() const { return m_stateTable; }
+    QTableView* summaryTable() const { return m_summaryTable; }
+    QTableView* pinnedTable() const { return m_pinnedTable; }
+    Mode mode() const { return m_mode; }
+    /// State is for one relation.
+    void setMode(Mode mode);
+    bool isFrozen() const;
+    void toggleFrozen();
+    void followTail();
+    bool pairsUpdates() const { return m_model.rules().pairsUpdates; }
+    void setPairsUpdates(bool pairs);
+    /// Filters by the cell the user stands on.
+    void filterByCurrentCell(bool excludes);
+    void pinCurrentRow();
+    void unpinAll();
+    /// Shows the first change of a step, or of a later one; false when there is none.
+    bool showStep(quint64 step);
+    /// In direction +1 or -1; false when there is none.
+    bool showGap(int direction);
+    /// A document acts on the log's rows only in that mode; else says why not.
+    QString reasonAgainstRowCommands() const;
     /// What stands in place of rows, or empty while there are rows.
     QString emptyText() const;
 
@@ -45,17 +75,33 @@ private:
     void updateEmptyState();
     void updateCounts();
     void updateFollow();
+    void buildTables();
+    void connectModel();
+    QTableView* shownTable() const;
+    void updateVisibleModels();
+    void showPins();
+    QString stateText() const;
+    void summarize(const std::vector<models::StepSummary>& steps, bool isAnew);
 
     Kind m_kind;
     ActionRegistry& m_actions;
     models::ChangeStreamModel m_model;
+    models::RelationStateModel m_stateModel;
+    models::StepSummaryModel m_summary;
+    models::PinnedRowsModel m_pinned;
     StreamView* m_view;
+    FilterHeader* m_filterHeader = nullptr;
+    FilterBar* m_filterBar = nullptr;
+    QTableView* m_stateTable;
+    QTableView* m_summaryTable;
+    QTableView* m_pinnedTable;
     EmptyState* m_empty;
     QStackedLayout* m_stack;
     QWidget* m_header;
     QLabel* m_counts;
     QLabel* m_completeness;
     QLabel* m_state;
+    Mode m_mode = Mode::Log;
 };
 
 } // namespace millrace::gui

@@ -28,6 +28,7 @@ public:
     void forget(models::PipelineBridge* pipeline);
     /// The document the stream commands act on: the current one, or the visible one of the pipeline.
     StreamDocument* active() const;
+    QList<StreamDocument*> documentsOf(const models::PipelineBridge* pipeline) const;
 
 Q_SIGNALS:
     void tickedChanged(millrace::models::PipelineBridge* pipeline);
@@ -36,7 +37,6 @@ private:
     models::RelationTickModel* ticksOf(models::PipelineBridge* pipeline);
     void follow(models::PipelineBridge* pipeline);
     void followTimeline(models::PipelineBridge* pipeline, const QStringList& ticked, bool hasNew);
-    QList<StreamDocument*> documentsOf(const models::PipelineBridge* pipeline) const;
 
     DocumentArea& m_area;
     ActionRegistry& m_actions;

@@ -180,12 +180,17 @@ const sql::Diagnostic* SqlEditor::diagnosticAt(long position) const
 void SqlEditor::showTip(int position, int x, int y)
 {
     const sql::Diagnostic* diagnostic = position < 0 ? nullptr : diagnosticAt(position);
-    if (diagnostic == nullptr) {
-        return;
+    QString text;
+    if (diagnostic != nullptr) {
+        text = QString::fromStdString(diagnostic->message);
+        for (const ErrorNote& note : diagnostic->notes) {
+            text += QLatin1Char('\n') + QString::fromStdString(note.text);
+        }
+    } else if (position >= 0 && m_hover) {
+        text = m_hover(static_cast<uint32_t>(position));
     }
-    QString text = QString::fromStdString(diagnostic->message);
-    for (const ErrorNote& note : diagnostic->notes) {
-        text += QLatin1Char('\n') + QString::fromStdString(note.text);
+    if (text.isEmpty()) {
+        return;
     }
     // Escaped and marked as pre-formatted: a message may hold what looks like markup.
     QToolTip::showText(viewport()->mapToGlobal(QPoint(x, y)),
@@ -206,6 +211,24 @@ void SqlEditor::revealSpan(const SourceSpan& span)
     const long numVisible = SendScintilla(SCI_LINESONSCREEN);
     SendScintilla(SCI_SETFIRSTVISIBLELINE, static_cast<unsigned long>(std::max(0L, line - numVisible / 3)));
     SendScintilla(SCI_SCROLLRANGE, static_cast<unsigned long>(end), begin);
+}
+
+uint32_t SqlEditor::caretByte() const
+{
+    return static_cast<uint32_t>(SendScintilla(SCI_GETCURRENTPOS));
+}
+
+void SqlEditor::replaceText(const QString& text)
+{
+    int line = 0;
+    int column = 0;
+    getCursorPosition(&line, &column);
+    beginUndoAction();
+    selectAll();
+    replaceSelectedText(text);
+    endUndoAction();
+    setCursorPosition(std::min(line, lines() - 1), 0);
+    ensureCursorVisible();
 }
 
 void SqlEditor::setLocked(bool isLocked)

@@ -6,6 +6,8 @@
 #include "gui/actions/action_registry.h"
 #include "gui/editor/scintilla.h"
 
+#include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace millrace::gui {
@@ -29,6 +31,12 @@ public:
 
     /// Selects the place and scrolls it to the middle.
     void revealSpan(const SourceSpan& span);
+    /// What a tool tip says of the byte under the mouse, where no diagnostic stands; empty = nothing.
+    void setHover(std::function<QString(uint32_t byte)> hover) { m_hover = std::move(hover); }
+    /// Byte of the caret.
+    uint32_t caretByte() const;
+    /// Replaces the whole text; one step of undo. The caret stays in its line.
+    void replaceText(const QString& text);
     /// Read-only with a lock in the margin; typing then emits lockedKeyPressed().
     void setLocked(bool isLocked);
 
@@ -49,6 +57,7 @@ private:
 
     SqlLexer* m_lexer;
     std::vector<sql::Diagnostic> m_diagnostics;
+    std::function<QString(uint32_t)> m_hover;
 };
 
 } // namespace millrace::gui

@@ -2,6 +2,7 @@
 #include "gui/views/stream_delegate.h"
 
 #include "gui/theme/theme_controller.h"
+#include "gui/views/stream_view.h"
 #include "models/stream/change_stream_model.h"
 
 #include <QPainter>
@@ -22,6 +23,9 @@ struct RowColors {
 RowColors colorsOf(const QModelIndex& index)
 {
     const auto kind = static_cast<models::ChangeKind>(index.data(ChangeStreamModel::ChangeKindRole).toInt());
+    if (kind == models::ChangeKind::Update) {
+        return {ColorToken::Info, ColorToken::InfoBackground};
+    }
     if (kind == models::ChangeKind::Delete) {
         return {ColorToken::Delete, ColorToken::DeleteBackground};
     }
@@ -61,6 +65,10 @@ void StreamDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         ink = colors.ink;
     } else if (isQuiet) {
         ink = ColorToken::TextMuted;
+    } else if (const QVariant isChanged = index.data(ChangeStreamModel::IsChangedRole); isChanged.isValid()) {
+        // Of an update what stays the same steps back, what differs is underlined as well.
+        ink = isChanged.toBool() ? std::nullopt : std::optional(ColorToken::TextMuted);
+        font.setUnderline(isChanged.toBool());
     } else if (index.data(ChangeStreamModel::NullRole).toBool()) {
         ink = ColorToken::TextMuted;
         font.setItalic(true);
@@ -77,8 +85,27 @@ void StreamDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setPen(textColor(option, ink));
     const QString text = QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, rect.width());
     painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+    if (column == ChangeStreamModel::ColumnKind::Step) {
+        paintMark(painter, option, index);
+    }
     paintFocus(painter, option);
     painter->restore();
+}
+
+/// A triangle at the edge of a marked row.
+void StreamDelegate::paintMark(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const auto* view = qobject_cast<const StreamView*>(option.widget);
+    if (view != nullptr && view->isMarked(index)) {
+        const QRectF rect = option.rect;
+        const qreal size = rect.height() / 3;
+        const QPointF middle(rect.left() + 2, rect.center().y());
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(ThemeController::current().color(ColorToken::Warn));
+        painter->drawPolygon(
+            QPolygonF({middle + QPointF(0, -size), middle + QPointF(size, 0), middle + QPointF(0, size)}));
+    }
 }
 
 void StreamDelegate::paintGap(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const

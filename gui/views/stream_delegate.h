@@ -15,6 +15,7 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void paintMark(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     void paintGap(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
 };
 

@@ -2,13 +2,16 @@
 #include "gui/views/stream_view.h"
 
 #include "gui/theme/theme_controller.h"
+#include "gui/views/filter_header.h"
 #include "gui/views/stream_delegate.h"
 #include "gui/views/view_setup.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDrag>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QScrollBar>
@@ -33,7 +36,9 @@ StreamView::StreamView(ChangeStreamModel* model, QWidget* parent)
     : QTableView(parent)
     , m_model(model)
     , m_pill(new QPushButton(this))
+    , m_filterHeader(new FilterHeader(this))
 {
+    setHorizontalHeader(m_filterHeader);
     setUpTable(this, QStringLiteral("streamView"), tr("Change stream"));
     verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight(QFontMetrics(ThemeController::monospaceFont())));
     horizontalHeader()->setStretchLastSection(false);
@@ -42,13 +47,21 @@ StreamView::StreamView(ChangeStreamModel* model, QWidget* parent)
     m_follower = new StreamFollower(model, this);
     setVerticalScrollMode(ScrollPerItem);
     setSelectionMode(ContiguousSelection);
+    setDragEnabled(true);
+    setDragDropMode(DragOnly);
     m_pill->setObjectName(QStringLiteral("pill"));
     m_pill->setFocusPolicy(Qt::NoFocus);
     m_pill->setCursor(Qt::PointingHandCursor);
     m_pill->hide();
     connect(m_pill, &QPushButton::clicked, this, &StreamView::follow);
     connect(model, &ChangeStreamModel::relationsChanged, this, &StreamView::setUpColumns);
-    connect(model, &QAbstractItemModel::modelReset, this, &StreamView::setUpColumns);
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        m_widths.clear();
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            m_widths.append(columnWidth(column));
+        }
+    });
+    connect(model, &QAbstractItemModel::modelReset, this, &StreamView::restoreColumns);
     connect(m_follower, &StreamFollower::placeChanged, this, &StreamView::place);
     connect(m_follower, &StreamFollower::numNewChanged, this, &StreamView::updatePill);
     connect(m_follower, &StreamFollower::stateChanged, this, &StreamView::updatePill);
@@ -83,6 +96,18 @@ void StreamView::setUpColumns()
         setColumnWidth(column, widthOf(column, characters));
     }
     fitColumns();
+}
+
+/// A header forgets its widths with each reset; where the columns are the same they stay.
+void StreamView::restoreColumns()
+{
+    if (m_widths.size() != m_model->columnCount() || m_numFittedRows == 0) {
+        setUpColumns();
+        return;
+    }
+    for (int column = 0; column < m_widths.size(); ++column) {
+        setColumnWidth(column, m_widths[column]);
+    }
 }
 
 /// Columns grow with the first rows; later their widths are the user's.
@@ -193,16 +218,108 @@ bool StreamView::selectStep(quint64 step)
     scrollTo(m_model->index(first + 1, 0));
     return true;
 }
+namespace {
+
+using Format = ChangeStreamModel::ExtractFormat;
+
+constexpr std::pair<Format, const char*> kMimeTypes[] = {{Format::Tsv, "text/tab-separated-values"},
+                                                         {Format::Csv, "text/csv"},
+                                                         {Format::JsonLines, "application/x-ndjson"},
+                                                         {Format::Markdown, "text/markdown"},
+                                                         {Format::Sql, "application/sql"}};
+
+} // namespace
 
 void StreamView::copySelection() const
 {
     const QItemSelection selection = selectionModel()->selection();
-    if (selection.isEmpty()) {
-        return;
+    if (!selection.isEmpty()) {
+        QApplication::clipboard()->setText(
+            m_model->extract(selection.first().top(), selection.last().bottom(), m_format));
     }
-    const QString text =
-        m_model->extract(selection.first().top(), selection.last().bottom(), ChangeStreamModel::ExtractFormat::Tsv);
-    QApplication::clipboard()->setText(text);
+}
+
+void StreamView::copySelectionAs(ChangeStreamModel::ExtractFormat format)
+{
+    m_format = format;
+    copySelection();
+}
+
+/// The selection in all formats; as plain text in that which was used last. Null without one.
+QMimeData* StreamView::mimeData(qsizetype maxBytes) const
+{
+    const QItemSelection selection = selectionModel()->selection();
+    if (selection.isEmpty()) {
+        return nullptr;
+    }
+    auto* content = new QMimeData;
+    for (const auto& [format, type] : kMimeTypes) {
+        const QString text = m_model->extract(selection.first().top(), selection.last().bottom(), format, maxBytes);
+        content->setData(QString::fromLatin1(type), text.toUtf8());
+        if (format == m_format) {
+            content->setText(text);
+        }
+    }
+    return content;
+}
+
+void StreamView::startDrag(Qt::DropActions)
+{
+    constexpr qsizetype kMaxDragBytes = 4 * 1024 * 1024;
+    if (QMimeData* content = mimeData(kMaxDragBytes)) {
+        auto* drag = new QDrag(this);
+        drag->setMimeData(content);
+        drag->exec(Qt::CopyAction);
+    }
+}
+
+void StreamView::showRow(int row)
+{
+    m_follower->hold(topRow());
+    const QModelIndex index = m_model->index(row, std::max(0, currentIndex().column()));
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    scrollTo(index, PositionAtCenter);
+    m_follower->moveAnchor(topRow());
+}
+
+QString StreamView::markOf(int row) const
+{
+    return m_model->index(row, 0).data(Qt::AccessibleTextRole).toString();
+}
+
+void StreamView::toggleMark()
+{
+    if (currentIndex().isValid()) {
+        const QString mark = markOf(currentIndex().row());
+        if (!m_marks.remove(mark)) {
+            m_marks.insert(mark);
+        }
+        viewport()->update();
+    }
+}
+
+bool StreamView::isMarked(const QModelIndex& index) const
+{
+    return !m_marks.isEmpty() && m_marks.contains(markOf(index.row()));
+}
+
+void StreamView::showNextMark()
+{
+    const int numRows = m_model->rowCount();
+    const int from = currentIndex().isValid() ? currentIndex().row() : -1;
+    for (int i = 1; i <= numRows && !m_marks.isEmpty(); ++i) {
+        const int row = (from + i) % numRows;
+        if (m_marks.contains(markOf(row))) {
+            showRow(row);
+            return;
+        }
+    }
+}
+
+void StreamView::clearMarks()
+{
+    m_marks.clear();
+    viewport()->update();
 }
 
 void StreamView::updatePill()

@@ -4,11 +4,15 @@
 
 #include "models/stream/stream_follower.h"
 
+#include <QSet>
 #include <QTableView>
 
+class QMimeData;
 class QPushButton;
 
 namespace millrace::gui {
+
+class FilterHeader;
 
 /// Follows the tail until the user scrolls up or selects; see models::StreamFollower. GUI thread only.
 class StreamView : public QTableView {
@@ -21,20 +25,35 @@ public:
     void toggleFrozen();
     /// Selects the rows of a step among the newest ones; false where there are none.
     bool selectStep(quint64 step);
-    /// The selected rows as tab-separated text on the clipboard, at most some megabytes of them.
+    FilterHeader* filterHeader() const { return m_filterHeader; }
+    /// The selected rows on the clipboard, at most some megabytes of them; in the format that was used last.
     void copySelection() const;
+    void copySelectionAs(models::ChangeStreamModel::ExtractFormat format);
+    /// Selects a row and brings it into the middle.
+    void showRow(int row);
+    /// Marks the current row, or takes the mark away.
+    void toggleMark();
+    /// To the next marked row, around the end.
+    void showNextMark();
+    void clearMarks();
+    bool isMarked(const QModelIndex& index) const;
+    bool hasMarks() const { return !m_marks.isEmpty(); }
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    void startDrag(Qt::DropActions actions) override;
 
 private:
+    QMimeData* mimeData(qsizetype maxBytes) const;
+    QString markOf(int row) const;
     void onScrolled();
     void onSelectionChanged();
     void place();
     void updatePill();
     void setUpColumns();
+    void restoreColumns();
     void fitColumns();
     int widthOf(int column, int numCharacters) const;
     int topRow() const;
@@ -43,7 +62,11 @@ private:
     models::ChangeStreamModel* m_model;
     models::StreamFollower* m_follower = nullptr; ///< made after setModel(): the view must know of new rows first
     QPushButton* m_pill;
+    FilterHeader* m_filterHeader;
+    QSet<QString> m_marks; ///< what marked rows say; a row that is filtered away and back is marked still
+    models::ChangeStreamModel::ExtractFormat m_format = models::ChangeStreamModel::ExtractFormat::Tsv;
     bool m_isPlacing = false;
+    QList<int> m_widths; ///< of the columns, before a reset of the model
     int m_numFittedRows = 0; ///< so many of the first rows have been given their room
 };
 

@@ -78,4 +78,11 @@ void setColumnWidths(QTreeView* tree, const QList<int>& characters)
     }
 }
 
+void selectOnlyRow(QTableView* table, int row)
+{
+    const QModelIndex index = table->model()->index(row, 0);
+    table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    table->scrollTo(index);
+}
+
 } // namespace millrace::gui

@@ -17,4 +17,7 @@ void setUpTree(QTreeView* tree, const QString& objectName, const QString& access
 void setColumnWidths(QTableView* table, const QList<int>& characters);
 void setColumnWidths(QTreeView* tree, const QList<int>& characters);
 
+/// Selects the row alone. QTableView::selectRow() toggles instead while Ctrl is down, as it is during a shortcut.
+void selectOnlyRow(QTableView* table, int row);
+
 } // namespace millrace::gui

@@ -24,9 +24,10 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
     , m_tokens(new TokensDock(actions, window))
     , m_problems(new ProblemsDock(actions, window))
     , m_exports(new ExportsDock(actions, window))
+    , m_runtime(new RuntimeDock(window))
 {
-    constexpr std::array kShow = {ActionId::ShowCatalog, ActionId::ShowConnectors, ActionId::ShowTokens,
-                                  ActionId::ShowProblems, ActionId::ShowExports};
+    constexpr std::array kShow = {ActionId::ShowCatalog,  ActionId::ShowConnectors, ActionId::ShowTokens,
+                                  ActionId::ShowProblems, ActionId::ShowExports,    ActionId::ShowRuntime};
     const QList<DockPanel*> docks = all();
     for (int i = 0; i < docks.size(); ++i) {
         DockPanel* dock = docks[i];
@@ -48,7 +49,7 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
 
 QList<DockPanel*> Docks::all() const
 {
-    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports};
+    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports, m_runtime};
 }
 
 void Docks::arrange()
@@ -61,6 +62,7 @@ void Docks::arrange()
     m_window->tabifyDockWidget(m_connectors, m_tokens);
     m_window->tabifyDockWidget(m_tokens, m_problems);
     m_window->tabifyDockWidget(m_problems, m_exports);
+    m_window->tabifyDockWidget(m_exports, m_runtime);
     m_connectors->raise();
 }
 
@@ -90,6 +92,7 @@ void Docks::setPipeline(models::PipelineBridge* pipeline)
 {
     m_connectors->setPipeline(pipeline);
     m_tokens->setPipeline(pipeline);
+    m_runtime->setPipeline(pipeline);
 }
 
 } // namespace millrace::gui

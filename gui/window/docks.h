@@ -6,6 +6,7 @@
 #include "gui/docks/connectors_dock.h"
 #include "gui/docks/exports_dock.h"
 #include "gui/docks/problems_dock.h"
+#include "gui/docks/runtime_dock.h"
 #include "gui/docks/tokens_dock.h"
 
 class QMainWindow;
@@ -23,7 +24,8 @@ public:
     TokensDock* tokens() const { return m_tokens; }
     ProblemsDock* problems() const { return m_problems; }
     ExportsDock* exports() const { return m_exports; }
-    /// In the order of Alt+1 to Alt+5.
+    RuntimeDock* runtime() const { return m_runtime; }
+    /// In the order of Alt+1 to Alt+6.
     QList<DockPanel*> all() const;
 
     /// The docks' own arrangement: catalog left, the others tabbed below.
@@ -41,6 +43,7 @@ private:
     TokensDock* m_tokens;
     ProblemsDock* m_problems;
     ExportsDock* m_exports;
+    RuntimeDock* m_runtime;
 };
 
 } // namespace millrace::gui

@@ -2,18 +2,23 @@
 #include "gui/window/edit_commands.h"
 
 #include "gui/documents/document_area.h"
+#include "gui/documents/filter_bar.h"
 #include "gui/documents/pipeline_document.h"
+#include "gui/documents/stream_document.h"
 #include "gui/editor/find_bar.h"
 #include "gui/editor/sql_editor.h"
 #include "gui/entry/entry_document.h"
 #include "gui/entry/entry_table.h"
 #include "gui/query/result_table.h"
+#include "gui/views/filter_edit.h"
 #include "gui/views/stream_view.h"
+#include "gui/views/token_look.h"
 #include "gui/window/docks.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QTableView>
 
 namespace millrace::gui {
@@ -43,7 +48,7 @@ void EditCommands::forward(const char* slot)
         focus = entry->table(); // also while the empty state stands in its place
     }
     if (qobject_cast<QsciScintilla*>(focus) != nullptr || qobject_cast<QLineEdit*>(focus) != nullptr ||
-        qobject_cast<EntryTable*>(focus) != nullptr) {
+        qobject_cast<QPlainTextEdit*>(focus) != nullptr || qobject_cast<EntryTable*>(focus) != nullptr) {
         QMetaObject::invokeMethod(focus, slot);
     }
 }
@@ -59,8 +64,9 @@ void EditCommands::copy()
         forward("copy");
     } else if (focus == m_docks.problems()->table()) {
         m_docks.problems()->copyReports();
-    } else if (focus == m_docks.tokens()->table()) {
-        m_docks.tokens()->copyTokens();
+    } else if (const auto* tokens = qobject_cast<QTableView*>(focus);
+               tokens != nullptr && qobject_cast<models::TokenModel*>(tokens->model()) != nullptr) {
+        QApplication::clipboard()->setText(selectedTokens(*tokens).join(QLatin1Char('\n')));
     } else if (const auto* view = qobject_cast<QAbstractItemView*>(focus)) {
         QApplication::clipboard()->setText(view->currentIndex().data().toString());
     } else {
@@ -79,6 +85,11 @@ void EditCommands::selectAll()
 
 void EditCommands::find()
 {
+    if (auto* stream = qobject_cast<StreamDocument*>(m_area.current())) {
+        stream->filterBar()->edit()->setFocus(Qt::ShortcutFocusReason);
+        stream->filterBar()->edit()->selectAll();
+        return;
+    }
     if (auto* program = qobject_cast<PipelineDocument*>(m_area.current())) {
         program->findBar()->open();
         return;

@@ -6,6 +6,7 @@
 #include "gui/documents/pipeline_document.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
+#include "gui/documents/token_document.h"
 #include "gui/editor/sql_editor.h"
 #include "gui/entry/entry_commands.h"
 #include "gui/query/notebook_document.h"
@@ -19,8 +20,10 @@
 #include "gui/window/docks.h"
 #include "gui/window/edit_commands.h"
 #include "gui/window/pipeline_commands.h"
+#include "gui/window/program_commands.h"
 #include "gui/window/status_strip.h"
 #include "gui/window/stream_commands.h"
+#include "gui/window/token_commands.h"
 #include "gui/window/view_commands.h"
 #include "models/text/error_text.h"
 
@@ -80,6 +83,8 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_shellCommands =
         new ShellCommands({engine, *m_area, *m_streams, *m_queryCommands, *m_entryCommands}, m_actions, this);
     m_recovery = new TextRecovery(engine, this);
+    m_tokenCommands = new TokenCommands(engine, *m_area, *m_docks, *m_api, m_actions, this);
+    m_programCommands = new ProgramCommands(m_actions, this);
     m_viewCommands = new ViewCommands(*m_area, *m_docks, theme, m_actions, this);
     new EditCommands(*m_area, *m_docks, m_actions, this);
     const auto* api = new ApiCommands(*m_api, m_actions, *m_status, this);
@@ -100,10 +105,12 @@ MainWindow::~MainWindow()
     m_streams->disconnect(&m_sessionIdle);
     m_area->disconnect(&m_sessionIdle);
     m_area->disconnect(this);
-    delete m_api;
     delete m_viewCommands;
     delete m_shellCommands;
     delete m_entryCommands;
+    closeBoards();
+    delete m_tokenCommands;
+    delete m_api;
     delete m_streamCommands;
     delete m_pipelineCommands;
     for (DockPanel* dock : m_docks->all()) {
@@ -198,6 +205,9 @@ void MainWindow::connectParts()
             [this](models::PipelineBridge* pipeline) { openPipeline(pipeline)->focusContent(); });
     connect(m_pipelineCommands, &PipelineCommands::failed, this, &MainWindow::tell);
     connect(m_streamCommands, &StreamCommands::failed, this, &MainWindow::tell);
+    connect(m_programCommands, &ProgramCommands::failed, this, &MainWindow::tell);
+    connect(m_tokenCommands, &TokenCommands::told, this,
+            [this](const QString& what, const QString& detail) { m_notice->say(BannerSeverity::Info, what, detail); });
     connect(&m_engine, &models::EngineBridge::commandFailed, this,
             [this](const QString& what, const Error& error) { tell(what, models::errorLine(error)); });
     connect(&m_docks->exports()->model(), &models::ExportListModel::recordingFailed, this,
@@ -326,6 +336,7 @@ void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
     }
     m_pipelineCommands->setTarget(pipeline, programOf(pipeline));
     m_actions.setBlocked(ActionId::AddConnector, pipeline == nullptr ? tr("No pipeline is open.") : QString());
+    m_programCommands->setTarget(programOf(pipeline));
     m_actions.setBlocked(ActionId::CloseTab, m_area->current() == nullptr ? tr("No tab is open.") : QString());
     updateStateBanner();
     updateEmptyTexts();
@@ -338,6 +349,7 @@ void MainWindow::updateStateBanner()
     m_heldBanner->hide();
     m_failBanner->hide();
     m_streamCommands->update();
+    m_tokenCommands->update();
     if (m_pipeline == nullptr) {
         return;
     }
@@ -401,6 +413,17 @@ void MainWindow::onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline, mo
     m_docks->problems()->model().forget(pipeline->name());
     if (m_pipeline == pipeline) {
         setCurrentPipeline(m_area->current() == nullptr ? nullptr : m_area->current()->pipeline());
+    }
+}
+
+/// Boards show what is, and have nothing to save.
+void MainWindow::closeBoards()
+{
+    const QList<Document*> documents = m_area->documents();
+    for (Document* document : documents) {
+        if (qobject_cast<TokenDocument*>(document) != nullptr) {
+            m_area->remove(document);
+        }
     }
 }
 

@@ -24,12 +24,14 @@ class EditCommands;
 class EntryCommands;
 class PipelineCommands;
 class PipelineDocument;
+class ProgramCommands;
 class QueryCommands;
 class ShellCommands;
 class StatusStrip;
 class StreamCommands;
 class StreamSet;
 class TextRecovery;
+class TokenCommands;
 class ViewCommands;
 
 /// One window over one engine. Both, and the settings, must outlive it. GUI thread only.
@@ -48,6 +50,7 @@ public:
     ShellCommands& shellCommands() { return *m_shellCommands; }
     QueryCommands& queryCommands() { return *m_queryCommands; }
     StreamCommands& streamCommands() { return *m_streamCommands; }
+    TokenCommands& tokenCommands() { return *m_tokenCommands; }
     ApiSwitch& api() { return *m_api; }
 
     /// Opens the tab of a pipeline's program, or shows it.
@@ -79,6 +82,7 @@ private:
     void onCurrentDocument(Document* document);
     void closeDocument(Document* document);
     void onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline, models::EngineBridge::RemovedBy by);
+    void closeBoards();
     void recreate(PipelineDocument* program);
     void updateStateBanner();
     void updateEmptyTexts();
@@ -104,6 +108,8 @@ private:
     QueryCommands* m_queryCommands;
     ShellCommands* m_shellCommands;
     TextRecovery* m_recovery;
+    TokenCommands* m_tokenCommands;
+    ProgramCommands* m_programCommands;
     ViewCommands* m_viewCommands;
     QPointer<models::PipelineBridge> m_pipeline; ///< the current one
     bool m_hasStoredLayout = false;

@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/stream_commands.h"
 
+#include "gui/documents/filter_bar.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
+#include "gui/views/filter_header.h"
 #include "gui/views/stream_view.h"
+#include "gui/views/view_setup.h"
 #include "gui/window/docks.h"
 #include "gui/window/export_dialog.h"
+#include "models/text/cell_text.h"
 
+#include <QInputDialog>
+#include <QLineEdit>
+#include <QMenu>
 #include <QPointer>
 #include <QTableView>
 #include <QTreeView>
+
+#include <algorithm>
+#include <array>
 
 namespace millrace::gui {
 
@@ -25,23 +35,165 @@ StreamCommands::StreamCommands(StreamSet& streams, Docks& docks, ActionRegistry&
     const auto on = [this](ActionId id, auto slot) { connect(m_actions.action(id), &QAction::triggered, this, slot); };
     on(ActionId::OpenStream, &StreamCommands::tickSelected);
     on(ActionId::SaveStream, &StreamCommands::askHow);
-    on(ActionId::FollowStream, [this] { m_streams.active()->view()->follow(); });
-    on(ActionId::FreezeStream, [this] { m_streams.active()->view()->toggleFrozen(); });
+    on(ActionId::FollowStream, [this] { m_streams.active()->followTail(); });
+    on(ActionId::FreezeStream, [this] { m_streams.active()->toggleFrozen(); });
     on(ActionId::ClearStream, [this] { m_streams.active()->model().clear(); });
     on(ActionId::ToggleConnector, &StreamCommands::toggleConnector);
     on(ActionId::StartConnectors, [this] { m_docks.connectors()->setSelected(ConnectorState::Running); });
     on(ActionId::PauseConnectors, [this] { m_docks.connectors()->setSelected(ConnectorState::Paused); });
     on(ActionId::IssueToken, &StreamCommands::issueToken);
-    on(ActionId::CopyToken, [this] { m_docks.tokens()->copyTokens(); });
     on(ActionId::StopExport, [this] { m_docks.exports()->stopSelected(); });
     on(ActionId::OpenExportFolder, [this] { m_docks.exports()->openFolder(); });
     on(ActionId::RemoveEndedExports, [this] { m_docks.exports()->model().removeEnded(); });
+    connectModes();
+    connectRows();
+    connectCopies();
+    connect(m_docks.runtime(), &RuntimeDock::stepsChosen, this,
+            [this](const models::PipelineBridge* pipeline, quint64 first, quint64 last) {
+                showSteps(pipeline, std::pair(first, last));
+            });
+    connect(m_docks.runtime(), &RuntimeDock::stepsReleased, this,
+            [this](const models::PipelineBridge* pipeline) { showSteps(pipeline, std::nullopt); });
     connect(m_docks.connectors(), &ConnectorsDock::selectionChanged, this, &StreamCommands::update);
     connect(m_docks.connectors(), &ConnectorsDock::tokenRequested, m_docks.tokens(), &TokensDock::issue);
     connect(m_docks.catalog(), &CatalogDock::selectionChanged, this, &StreamCommands::update);
-    connect(m_docks.tokens(), &TableDock::selectionChanged, this, &StreamCommands::update);
     connect(m_docks.exports(), &TableDock::selectionChanged, this, &StreamCommands::update);
     connect(&m_streams, &StreamSet::tickedChanged, this, &StreamCommands::update);
+}
+
+void StreamCommands::connectModes()
+{
+    const auto choose = [this](ActionId id, StreamDocument::Mode mode) {
+        connect(m_actions.action(id), &QAction::triggered, this, [this, mode] {
+            m_streams.active()->setMode(mode);
+            update();
+        });
+    };
+    choose(ActionId::StreamLog, StreamDocument::Mode::Log);
+    choose(ActionId::StreamState, StreamDocument::Mode::State);
+    choose(ActionId::StreamSummary, StreamDocument::Mode::Summary);
+}
+
+void StreamCommands::connectRows()
+{
+    const auto on = [this](ActionId id, auto act) {
+        connect(m_actions.action(id), &QAction::triggered, this, [this, act](bool isChecked) {
+            act(*m_streams.active(), isChecked);
+            update();
+        });
+    };
+    on(ActionId::PairUpdates, [](StreamDocument& stream, bool pairs) { stream.setPairsUpdates(pairs); });
+    on(ActionId::ChooseKey, [this](StreamDocument&, bool) { chooseKey(); });
+    on(ActionId::FilterColumns,
+       [](StreamDocument& stream, bool areShown) { stream.filterHeader()->setFieldsShown(areShown); });
+    on(ActionId::FilterByCell, [](StreamDocument& stream, bool) { stream.filterByCurrentCell(false); });
+    on(ActionId::ExcludeCell, [](StreamDocument& stream, bool) { stream.filterByCurrentCell(true); });
+    on(ActionId::PopFilter, [](StreamDocument& stream, bool) { stream.filterBar()->pop(); });
+    on(ActionId::ClearFilter, [](StreamDocument& stream, bool) { stream.filterBar()->clear(); });
+    on(ActionId::PinKey, [](StreamDocument& stream, bool) { stream.pinCurrentRow(); });
+    on(ActionId::UnpinKeys, [](StreamDocument& stream, bool) { stream.unpinAll(); });
+    on(ActionId::MarkRow, [](StreamDocument& stream, bool) { stream.view()->toggleMark(); });
+    on(ActionId::NextMark, [](StreamDocument& stream, bool) { stream.view()->showNextMark(); });
+    on(ActionId::GoToStep, [this](StreamDocument&, bool) { goToStep(); });
+    on(ActionId::NextGap, [](StreamDocument& stream, bool) { stream.showGap(1); });
+    on(ActionId::PreviousGap, [](StreamDocument& stream, bool) { stream.showGap(-1); });
+}
+
+void StreamCommands::connectCopies()
+{
+    using Format = models::ChangeStreamModel::ExtractFormat;
+    const auto on = [this](ActionId id, Format format) {
+        connect(m_actions.action(id), &QAction::triggered, this,
+                [this, format] { m_streams.active()->view()->copySelectionAs(format); });
+    };
+    on(ActionId::CopyAsCsv, Format::Csv);
+    on(ActionId::CopyAsTsv, Format::Tsv);
+    on(ActionId::CopyAsJson, Format::JsonLines);
+    on(ActionId::CopyAsMarkdown, Format::Markdown);
+    on(ActionId::CopyAsSql, Format::Sql);
+}
+
+/// A menu of the relation's columns; each choice holds at once.
+void StreamCommands::chooseKey()
+{
+    StreamDocument* document = m_streams.active();
+    const std::vector<int> key = document->model().key();
+    const std::vector<ColumnInfo>& columns = document->model().schemas()[0].columns;
+    QMenu menu(m_window);
+    menu.setObjectName(QStringLiteral("keyMenu"));
+    for (int column = 0; column < static_cast<int>(columns.size()); ++column) {
+        QString name = models::toQString(columns[static_cast<size_t>(column)].name);
+        QAction* action = menu.addAction(name.replace(QLatin1Char('&'), QLatin1String("&&")));
+        action->setCheckable(true);
+        action->setChecked(std::find(key.begin(), key.end(), column) != key.end());
+        connect(action, &QAction::triggered, document, [document, column](bool isIn) {
+            std::vector<int> chosen = document->model().key();
+            std::erase(chosen, column);
+            if (isIn) {
+                chosen.push_back(column);
+            }
+            document->model().setKey(chosen);
+        });
+    }
+    menu.exec(document->view()->mapToGlobal(QPoint(24, 24)));
+}
+
+void StreamCommands::goToStep()
+{
+    bool isGiven = false;
+    const QString text = QInputDialog::getText(m_window, tr("Go to step"), tr("Number of the step:"), QLineEdit::Normal,
+                                               QString(), &isGiven);
+    const quint64 step = text.trimmed().toULongLong();
+    if (isGiven && !m_streams.active()->showStep(step)) {
+        Q_EMIT failed(tr("No change of step %1 or a later one is in the list").arg(text.trimmed()),
+                      tr("It may have been left out as too old, or be yet to come."));
+    }
+}
+
+void StreamCommands::showSteps(const models::PipelineBridge* pipeline, std::optional<std::pair<quint64, quint64>> steps)
+{
+    for (StreamDocument* document : m_streams.documentsOf(pipeline)) {
+        document->filterBar()->setSteps(steps);
+    }
+}
+
+/// What the shown change stream lets be done.
+void StreamCommands::updateStream()
+{
+    StreamDocument* document = m_streams.active();
+    const QString noStream = document == nullptr ? tr("Tick a table or view in the catalog first.") : QString();
+    const bool isOne = document != nullptr && document->kind() == StreamDocument::Kind::Relation;
+    const QString notOne = isOne || !noStream.isEmpty() ? noStream : tr("This needs the columns of one relation.");
+    m_actions.setBlocked(ActionId::StreamLog, noStream);
+    m_actions.setBlocked(ActionId::StreamSummary, noStream);
+    for (const ActionId id : {ActionId::StreamState, ActionId::PairUpdates, ActionId::ChooseKey,
+                              ActionId::FilterColumns, ActionId::UnpinKeys}) {
+        m_actions.setBlocked(id, notOne);
+    }
+    const QString noRows = document == nullptr ? noStream : document->reasonAgainstRowCommands();
+    for (const ActionId id : {ActionId::MarkRow, ActionId::NextMark, ActionId::GoToStep, ActionId::NextGap,
+                              ActionId::PreviousGap, ActionId::CopyAsCsv, ActionId::CopyAsTsv, ActionId::CopyAsJson,
+                              ActionId::CopyAsMarkdown, ActionId::CopyAsSql}) {
+        m_actions.setBlocked(id, noRows);
+    }
+    const bool hasKey = isOne && !document->model().key().empty();
+    m_actions.setBlocked(ActionId::PinKey, !notOne.isEmpty() ? notOne
+                                           : hasKey          ? noRows
+                                                             : tr("Choose the key columns first (Ctrl+Alt+K)."));
+    m_actions.setBlocked(ActionId::PairUpdates,
+                         hasKey || !notOne.isEmpty() ? notOne : tr("Choose the key columns first (Ctrl+Alt+K)."));
+    for (const ActionId id : {ActionId::FilterByCell, ActionId::ExcludeCell}) {
+        m_actions.setBlocked(id, notOne.isEmpty() ? noRows : notOne);
+    }
+    for (const ActionId id : {ActionId::PopFilter, ActionId::ClearFilter}) {
+        m_actions.setBlocked(id, noStream);
+    }
+    if (document != nullptr) {
+        constexpr std::array kModes = {ActionId::StreamLog, ActionId::StreamState, ActionId::StreamSummary};
+        m_actions.action(kModes[static_cast<size_t>(document->mode())])->setChecked(true);
+        m_actions.action(ActionId::PairUpdates)->setChecked(document->pairsUpdates());
+        m_actions.action(ActionId::FilterColumns)->setChecked(document->filterHeader()->areFieldsShown());
+    }
 }
 
 void StreamCommands::tickSelected()
@@ -85,7 +237,7 @@ void StreamCommands::record(models::PipelineBridge& pipeline, const models::Reco
     if (m_docks.exports()->model().record(pipeline, options) != nullptr) {
         m_docks.exports()->show();
         m_docks.exports()->raise();
-        m_docks.exports()->table()->selectRow(0);
+        selectOnlyRow(m_docks.exports()->table(), 0);
     }
 }
 
@@ -115,6 +267,7 @@ void StreamCommands::update()
     const QString relation = m_docks.catalog()->selectedRelation();
     m_actions.setBlocked(ActionId::OpenStream,
                          relation.isEmpty() ? tr("Select a table or view in the catalog first.") : QString());
+    updateStream();
     updateConnectors();
     updateExports();
 }
@@ -137,8 +290,6 @@ void StreamCommands::updateConnectors()
         tokenReason = tr("Select one input connector in the Connectors dock first.");
     }
     m_actions.setBlocked(ActionId::IssueToken, tokenReason);
-    m_actions.setBlocked(ActionId::CopyToken,
-                         m_docks.tokens()->currentRow() < 0 ? tr("Select a token first.") : QString());
 }
 
 void StreamCommands::updateExports()

@@ -7,7 +7,14 @@
 
 #include <QObject>
 
+#include <optional>
+#include <utility>
+
 class QWidget;
+
+namespace millrace::models {
+class PipelineBridge;
+}
 
 namespace millrace::gui {
 
@@ -21,6 +28,8 @@ class StreamCommands : public QObject {
 public:
     StreamCommands(StreamSet& streams, Docks& docks, ActionRegistry& actions, QWidget* window);
 
+    /// Shows only these steps in the change streams of a pipeline; none = all again.
+    void showSteps(const models::PipelineBridge* pipeline, std::optional<std::pair<quint64, quint64>> steps);
     /// Writes the change stream of a document to `path`; the suffix .csv means CSV, else JSON lines.
     void saveStream(const StreamDocument& document, const QString& path);
     /// Something the commands depend on changed: selection, current document, pipeline state.
@@ -32,6 +41,12 @@ Q_SIGNALS:
 private:
     void askHow();
     void record(models::PipelineBridge& pipeline, const models::RecordingOptions& options);
+    void connectModes();
+    void connectRows();
+    void connectCopies();
+    void chooseKey();
+    void goToStep();
+    void updateStream();
     void tickSelected();
     void toggleConnector();
     void issueToken();

@@ -2,8 +2,11 @@
 #include "models/pipeline/token_model.h"
 
 #include "models/bridge/gui_thread.h"
+#include "models/pipeline/token_stages.h"
+#include "models/pipeline/token_watch.h"
 #include "models/text/cell_text.h"
 #include "models/text/number_text.h"
+#include "models/text/reason_text.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -109,6 +112,16 @@ bool TokenModel::issue(const QString& relation, const QString& connector)
     return m_pipeline && m_pipeline->issueToken(relation, connector).has_value();
 }
 
+void TokenModel::showWatched(const TokenWatch& watch)
+{
+    m_watch = &watch;
+    connect(&watch, &TokenWatch::watchedChanged, this, [this] {
+        if (!m_tokens.empty()) {
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), {IsWatchedRole});
+        }
+    });
+}
+
 int TokenModel::numInProgress() const
 {
     return static_cast<int>(std::count_if(m_tokens.begin(), m_tokens.end(), [](const TokenStatus& token) {
@@ -163,7 +176,8 @@ void TokenModel::updateTokens(const std::vector<TokenStatus>& tokens)
     int last = -1;
     std::vector<TokenStatus> completed;
     for (size_t i = 0; i < tokens.size(); ++i) {
-        if (isSame(m_tokens[i], tokens[i])) {
+        // How far one in progress has come is also a matter of the outputs.
+        if (isSame(m_tokens[i], tokens[i]) && tokens[i].state == TokenState::Complete) {
             continue;
         }
         const bool wasInProgress = m_tokens[i].token == tokens[i].token && m_tokens[i].state == TokenState::InProgress;
@@ -207,6 +221,9 @@ QVariant TokenModel::data(const QModelIndex& index, int role) const
             Qt::Alignment((isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     case TokenRole: return toQString(token.token);
     case IsCompleteRole: return token.state == TokenState::Complete;
+    case IsWatchedRole: return m_watch != nullptr && m_watch->isWatched(toQString(token.token));
+    case IsOverdueRole:
+        return token.state == TokenState::InProgress && Clock::system().now() - token.issuedAt > kOverdueUs;
     case IsEarlierRunRole: return static_cast<size_t>(index.row()) >= m_numOfRun;
     case HasErrorsRole: return token.errorsSince != 0;
     case CountRole: return static_cast<qulonglong>(token.count);
@@ -231,16 +248,23 @@ QString TokenModel::cellText(const TokenStatus& token, Column column) const
         return token.errorsSince == 0 ? tr("Complete") : tr("Complete with errors");
     case Column::Covers: return countText(token.count);
     case Column::Step: return token.step ? countText(*token.step) : QString();
-    case Column::WaitsFor: return toQString(token.waitsFor);
+    case Column::Progress: return progressText(token);
+    case Column::WaitsFor: return reasonText(token.waitsFor);
     case Column::TimeToComplete:
         if (token.completedAt == 0) {
             return {};
         }
         return token.completedAt - token.issuedAt < kAtOnceUs ? tr("at once", "time until a token was complete")
-                                                             : durationText(token.completedAt - token.issuedAt);
+                                                              : durationText(token.completedAt - token.issuedAt);
     case Column::Errors: return token.errorsSince == 0 ? QString() : countText(token.errorsSince);
     }
     return {};
+}
+
+QString TokenModel::progressText(const TokenStatus& token) const
+{
+    static const PipelineStatus kNone;
+    return tokenStagesText(tokenStages(token, m_pipeline ? *m_pipeline->status() : kNone));
 }
 
 QVariant TokenModel::sortValue(const TokenStatus& token, Column column) const
@@ -265,6 +289,7 @@ QVariant TokenModel::headerData(int section, Qt::Orientation orientation, int ro
     case Column::Connector: return tr("Connector");
     case Column::Issued: return tr("Issued");
     case Column::State: return tr("State");
+    case Column::Progress: return tr("Progress");
     case Column::Covers: return tr("Records");
     case Column::Step: return tr("Step");
     case Column::WaitsFor: return tr("Waits for");
@@ -280,6 +305,8 @@ QHash<int, QByteArray> TokenModel::roleNames() const
     names.insert({{TokenRole, "token"},
                   {IsCompleteRole, "isComplete"},
                   {HasErrorsRole, "hasErrors"},
+                  {IsWatchedRole, "isWatched"},
+                  {IsOverdueRole, "isOverdue"},
                   {IsEarlierRunRole, "isEarlierRun"},
                   {CountRole, "count"},
                   {ProcessedRole, "processed"},

@@ -11,12 +11,14 @@
 
 namespace millrace::models {
 
+class TokenWatch;
+
 /// One row per token of the current run; below them, with keepHistoryIn(), those of earlier runs that completed.
 /// GUI thread only.
 class TokenModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum class Column { Connector, Issued, State, Covers, Step, WaitsFor, TimeToComplete, Errors };
+    enum class Column { Connector, Issued, State, Progress, Covers, Step, WaitsFor, TimeToComplete, Errors };
     Q_ENUM(Column)
     enum Role {
         TokenRole = Qt::UserRole + 1, ///< QString, the opaque text, for Copy
@@ -25,11 +27,15 @@ public:
         CountRole,                    ///< qulonglong: records it covers
         ProcessedRole,                ///< qulonglong: of these, processed so far (for a bar)
         IsEarlierRunRole,             ///< bool
+        IsWatchedRole,                ///< bool: somebody wants to hear when it completes
+        IsOverdueRole,                ///< bool: in progress for longer than kOverdueUs
         RelationRole,
         ConnectorRole,
         NumericRole, ///< bool: align right
         SortRole,
     };
+
+    static constexpr int64_t kOverdueUs = 10'000'000;
 
     explicit TokenModel(QObject* parent = nullptr);
 
@@ -40,6 +46,10 @@ public:
     /// Issues a token for an input connector; the new row is the first one.
     bool issue(const QString& relation, const QString& connector);
     int numInProgress() const;
+    /// Marks the tokens watched by `watch`, which outlives the model.
+    void showWatched(const TokenWatch& watch);
+    /// As shown, newest first.
+    const std::vector<TokenStatus>& tokens() const { return m_tokens; }
     const TokenStatus& tokenAt(int row) const { return m_tokens[static_cast<size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -60,10 +70,12 @@ private:
     void applyNewTokens(std::vector<TokenStatus> tokens, size_t numNew);
     void updateTokens(const std::vector<TokenStatus>& tokens);
     QString cellText(const TokenStatus& token, Column column) const;
+    QString progressText(const TokenStatus& token) const;
     QVariant sortValue(const TokenStatus& token, Column column) const;
 
     QPointer<PipelineBridge> m_pipeline;
     QPointer<EngineBridge> m_bridge;
+    const TokenWatch* m_watch = nullptr;
     std::vector<TokenStatus> m_history; ///< newest first
     std::vector<TokenStatus> m_tokens;
     size_t m_numOfRun = 0; ///< of m_tokens

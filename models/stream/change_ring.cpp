@@ -57,24 +57,41 @@ uint64_t ChangeRing::append(const StepChange& change, uint16_t relation)
         if (batch->numRows == 0) {
             continue;
         }
-        const uint64_t bytes = estimateBytes(*batch);
-        for (size_t first = 0; first < batch->numRows; first += kMaxSegmentRows) {
-            const size_t rows = std::min<size_t>(kMaxSegmentRows, batch->numRows - first);
-            Segment segment;
-            segment.step = change.step;
-            segment.lastStep = change.step;
-            segment.at = change.at;
-            segment.batch = batch;
-            segment.firstRow = static_cast<uint32_t>(first);
-            segment.numRows = static_cast<uint32_t>(rows);
-            segment.bytes = bytes * rows / batch->numRows + sizeof(Segment);
-            segment.relation = relation;
-            segment.isSnapshot = change.isSnapshot;
-            push(std::move(segment));
-            added += rows;
-        }
+        Segment like;
+        like.step = change.step;
+        like.lastStep = change.step;
+        like.at = change.at;
+        like.relation = relation;
+        like.isSnapshot = change.isSnapshot;
+        appendRows(batch, like, nullptr);
+        added += batch->numRows;
     }
     return added;
+}
+
+void ChangeRing::appendRows(const BatchPtr& batch, const Segment& like, std::shared_ptr<const UpdatePairs> updates)
+{
+    const uint64_t bytes = estimateBytes(*batch);
+    for (size_t first = 0; first < batch->numRows; first += kMaxSegmentRows) {
+        const size_t rows = std::min<size_t>(kMaxSegmentRows, batch->numRows - first);
+        Segment segment = like;
+        segment.batch = batch;
+        segment.updates = updates;
+        segment.firstRow = static_cast<uint32_t>(first);
+        segment.numRows = static_cast<uint32_t>(rows);
+        segment.bytes = bytes * rows / batch->numRows + sizeof(Segment);
+        push(std::move(segment));
+    }
+}
+
+void ChangeRing::visit(const std::function<void(const Segment&)>& visitor) const
+{
+    for (size_t b = 0; b < m_blocks.size(); ++b) {
+        const std::vector<Segment>& segments = m_blocks[b]->segments;
+        for (size_t s = b == 0 ? m_headSegment : 0; s < segments.size(); ++s) {
+            visitor(segments[s]);
+        }
+    }
 }
 
 bool ChangeRing::appendGap(Segment gap)

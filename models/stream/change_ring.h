@@ -3,9 +3,11 @@
 #pragma once
 
 #include "engine/api/subscription.h"
+#include "models/stream/update_pairs.h"
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -26,11 +28,12 @@ struct Segment {
     uint64_t lastStep = 0;    ///< gap: last step
     uint64_t missingRows = 0; ///< gap: how many changes are not kept; 0 = unknown
     TimestampMicros at = 0;
-    BatchPtr batch;        ///< null for a gap
-    uint32_t firstRow = 0; ///< of the batch
-    uint32_t numRows = 0;  ///< 1 for a gap
-    uint64_t bytes = 0;    ///< this segment's share of the batch, estimated
-    uint16_t relation = 0; ///< index in the model's relations
+    BatchPtr batch;                             ///< null for a gap
+    uint32_t firstRow = 0;                      ///< of the batch
+    uint32_t numRows = 0;                       ///< 1 for a gap
+    uint64_t bytes = 0;                         ///< this segment's share of the batch, estimated
+    std::shared_ptr<const UpdatePairs> updates; ///< rows that these replace; null = none
+    uint16_t relation = 0;                      ///< index in the model's relations
     GapKind gap = GapKind::None;
     bool isSnapshot = false;
 };
@@ -55,6 +58,12 @@ public:
     /// Appends a gap row; ids, rows and bytes of `gap` are set here. A gap that directly follows one of the same
     /// kind and relation is merged into it; true when merged.
     bool appendGap(Segment gap);
+    /// Appends one segment, renumbered.
+    void appendSegment(const Segment& segment) { push(segment); }
+    /// Appends all rows of a batch with step, time and relation of `like`.
+    void appendRows(const BatchPtr& batch, const Segment& like, std::shared_ptr<const UpdatePairs> updates);
+    /// In order.
+    void visit(const std::function<void(const Segment&)>& visitor) const;
     /// Appends the rows of `other` from the segment at `fromRowId` on, renumbered to follow this ring's.
     void appendFrom(const ChangeRing& other, uint64_t fromRowId);
 

@@ -2,6 +2,7 @@
 // What the cells of a change stream say: roles, texts, headers.
 #include "models/stream/change_stream_model.h"
 
+#include "engine/api/row_keys.h"
 #include "models/text/cell_text.h"
 #include "models/text/number_text.h"
 
@@ -92,7 +93,11 @@ QVariant ChangeStreamModel::changeData(const ChangeRing::Position& position, int
     case FullTextRole: return displayText(position, column, kMaxFullBytes);
     case Qt::AccessibleTextRole:
         return column == 0 ? summaryText(position) : displayText(position, column, kMaxCellBytes);
-    case ChangeKindRole: return static_cast<int>(weight > 0 ? ChangeKind::Insert : ChangeKind::Delete);
+    case ChangeKindRole:
+        if (isUpdate(position)) {
+            return static_cast<int>(ChangeKind::Update);
+        }
+        return static_cast<int>(weight > 0 ? ChangeKind::Insert : ChangeKind::Delete);
     case WeightRole: return static_cast<qlonglong>(weight);
     case StepRole: return static_cast<qulonglong>(segment.step);
     case TimeRole: return static_cast<qlonglong>(segment.at);
@@ -115,9 +120,14 @@ QVariant ChangeStreamModel::cellData(const ChangeRing::Position& position, int c
     case Qt::TextAlignmentRole: return alignment(isNumberColumn(kind, type));
     case NumericRole: return isNumberColumn(kind, type);
     case NullRole: return data != nullptr && data->isNull(position.batchRow);
+    case IsChangedRole:
+    case BeforeRole: return beforeData(position, dataIndex, data, role);
     case IsCutRole: return data != nullptr && isCellCut(*data, position.batchRow);
     case Qt::ToolTipRole:
         if (kind == ColumnKind::Sign || kind == ColumnKind::Weight) {
+            if (isUpdate(position)) {
+                return tr("Update: the row of this key went and came in the same step");
+            }
             return segment.batch->weight(position.batchRow) > 0 ? tr("Insert") : tr("Delete");
         }
         if (kind == ColumnKind::Time) {
@@ -128,6 +138,21 @@ QVariant ChangeStreamModel::cellData(const ChangeRing::Position& position, int c
     }
 }
 
+/// Of an update: the cell of the row that was replaced, and whether it differs.
+QVariant ChangeStreamModel::beforeData(const ChangeRing::Position& position, size_t column, const Column* now,
+                                       int role) const
+{
+    const std::optional<std::pair<BatchPtr, uint32_t>> before = beforeOf(position);
+    if (!before || now == nullptr || column >= before->first->columns.size()) {
+        return {};
+    }
+    const Column& old = before->first->columns[column];
+    if (role == IsChangedRole) {
+        return !cellsEqual(old, before->second, *now, position.batchRow);
+    }
+    return cellText(old, before->second, m_schemas[position.segment->relation].columns[column].type);
+}
+
 QString ChangeStreamModel::displayText(const ChangeRing::Position& position, int column, size_t maxBytes) const
 {
     const Segment& segment = *position.segment;
@@ -135,15 +160,28 @@ QString ChangeStreamModel::displayText(const ChangeRing::Position& position, int
     case ColumnKind::Step: return segment.isSnapshot ? tr("snapshot") : countText(segment.step);
     case ColumnKind::Time: return segment.at == 0 ? QString() : clockText(segment.at);
     case ColumnKind::Sign:
+        if (isUpdate(position)) {
+            return QStringLiteral("~");
+        }
         return segment.batch->weight(position.batchRow) > 0 ? QStringLiteral("+") : QString(QChar(0x2212));
-    case ColumnKind::Weight: return signedText(segment.batch->weight(position.batchRow));
+    case ColumnKind::Weight:
+        if (isUpdate(position)) {
+            return QStringLiteral("±1");
+        }
+        return signedText(segment.batch->weight(position.batchRow));
     case ColumnKind::Relation: return m_relations[segment.relation];
     case ColumnKind::RowText: return rowText(m_schemas[segment.relation], *segment.batch, position.batchRow, maxBytes);
     case ColumnKind::Data: {
         const auto dataIndex = static_cast<size_t>(dataColumn(column));
         const SqlType& type = m_schemas[segment.relation].columns[dataIndex].type;
         const Column* data = dataOf(segment, dataIndex, type);
-        return data != nullptr ? cellText(*data, position.batchRow, type, maxBytes) : QString();
+        if (data == nullptr) {
+            return {};
+        }
+        const QString now = cellText(*data, position.batchRow, type, maxBytes);
+        const QString before = beforeData(position, dataIndex, data, BeforeRole).toString();
+        const bool isChanged = beforeData(position, dataIndex, data, IsChangedRole).toBool();
+        return isChanged ? tr("%1 → %2", "cell before and after").arg(before, now) : now;
     }
     }
     return {};
@@ -154,7 +192,7 @@ QString ChangeStreamModel::summaryText(const ChangeRing::Position& position) con
 {
     const Segment& segment = *position.segment;
     const Weight weight = segment.batch->weight(position.batchRow);
-    const QString kind = weight > 0 ? tr("insert") : tr("delete");
+    const QString kind = isUpdate(position) ? tr("update") : weight > 0 ? tr("insert") : tr("delete");
     const QString row = rowText(m_schemas[segment.relation], *segment.batch, position.batchRow, kMaxSummaryBytes);
     return tr("%1, step %2, %3, weight %4, %5")
         .arg(m_relations[segment.relation], countText(segment.step), kind, signedText(weight), row);
@@ -214,7 +252,9 @@ QHash<int, QByteArray> ChangeStreamModel::roleNames() const
                   {FullTextRole, "fullText"},
                   {IsCutRole, "isCut"},
                   {ColumnKindRole, "columnKind"},
-                  {TypeTextRole, "typeText"}});
+                  {TypeTextRole, "typeText"},
+                  {IsChangedRole, "isChanged"},
+                  {BeforeRole, "before"}});
     return names;
 }
 

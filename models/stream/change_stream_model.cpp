@@ -13,6 +13,7 @@ ChangeStreamModel::ChangeStreamModel(FrameClock& clock, QObject* parent)
     : QAbstractTableModel(parent)
     , m_clock(clock)
     , m_source(clock)
+    , m_sifter(clock)
 {
     rebuildColumns();
     connect(&m_clock, &FrameClock::frame, this, &ChangeStreamModel::onFrame);
@@ -92,6 +93,7 @@ void ChangeStreamModel::clear()
     m_numExtraRows = 0;
     m_hiddenSince.reset();
     m_counters = {};
+    restartSifter();
     endResetModel();
     if (wasFrozen) {
         Q_EMIT frozenChanged(false);
@@ -112,7 +114,9 @@ void ChangeStreamModel::startAnew()
     m_hasEnded = false;
     m_subscribeError.reset();
     m_counters = {};
+    m_pins.clear();
     rebuildColumns();
+    restartSifter();
     endResetModel();
     if (wasFrozen) {
         Q_EMIT frozenChanged(false);
@@ -123,6 +127,7 @@ void ChangeStreamModel::startAnew()
 
 void ChangeStreamModel::rebuildColumns()
 {
+    m_plannedKey.reset();
     m_schemas.clear();
     for (const QString& relation : m_relations) {
         const RelationInfo* info = m_pipeline ? m_pipeline->findRelation(relation) : nullptr;
@@ -202,6 +207,7 @@ void ChangeStreamModel::onRelationsChanged()
 
 void ChangeStreamModel::onFrame()
 {
+    takeSifted();
     if (!m_source.isOpen()) {
         return;
     }
@@ -230,6 +236,9 @@ void ChangeStreamModel::onFrame()
             continue;
         }
         m_counters.received += fresh.append(arrival.change, relation);
+    }
+    if (m_sifter.isActive()) {
+        m_sifter.add(fresh);
     }
     admit(std::move(fresh));
     if (hasEndedNow) {
@@ -283,15 +292,18 @@ void ChangeStreamModel::appendGap(Segment gap, ChangeRing& fresh)
         return;
     }
     const Segment* last = m_ring.last();
-    const bool isPinned = m_pinned && m_pinned->endRowId() == m_ring.endRowId();
+    const bool isPinned = m_pinned && !m_sifted && m_pinned->endRowId() == m_ring.endRowId();
     if (last == nullptr || isPinned || last->gap != gap.gap || last->relation != gap.relation) {
         fresh.appendGap(std::move(gap));
         ++m_counters.numGaps;
         return;
     }
+    ChangeRing told;
+    told.appendGap(gap);
+    m_sifter.add(std::move(told));
     m_ring.appendGap(std::move(gap));
     m_cachedRowId = UINT64_MAX;
-    if (!isFrozen()) {
+    if (showsRing()) {
         const int row = rowCount() - 1;
         Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     }
@@ -306,7 +318,7 @@ void ChangeStreamModel::admit(ChangeRing fresh)
     const uint64_t maxBytes = m_limits.maxBytes - std::min<uint64_t>(m_limits.maxBytes, fresh.numBytes());
     const uint64_t numToDrop =
         unwanted != 0 ? m_ring.numRows() : m_ring.numRowsToTrim(maxRows - fresh.numRows(), maxBytes);
-    if (numToDrop != 0 && !isFrozen()) {
+    if (numToDrop != 0 && showsRing()) {
         beginRemoveRows({}, 0, static_cast<int>(numToDrop) - 1);
         dropFromRing(numToDrop);
         endRemoveRows();
@@ -317,19 +329,20 @@ void ChangeStreamModel::admit(ChangeRing fresh)
     if (fresh.isEmpty()) {
         return;
     }
-    if (isFrozen()) {
+    if (!showsRing()) {
         m_ring.appendFrom(fresh, 0);
         return;
     }
     const int first = rowCount();
     beginInsertRows({}, first, first + static_cast<int>(fresh.numRows()) - 1);
     m_ring.appendFrom(fresh, 0);
+    m_cachedRowId = UINT64_MAX; // whoever looked since then holds a place that has moved
     endInsertRows();
 }
 
 void ChangeStreamModel::dropFromRing(uint64_t rows)
 {
-    if (m_pinned && m_pinned->endRowId() > m_ring.firstRowId()) {
+    if (m_pinned && !m_sifted && m_pinned->endRowId() > m_ring.firstRowId()) {
         const uint64_t seen = std::min(rows, m_pinned->endRowId() - m_ring.firstRowId());
         countTrimmed(m_ring.dropFront(seen), false);
         rows -= seen;
@@ -340,10 +353,10 @@ void ChangeStreamModel::dropFromRing(uint64_t rows)
 void ChangeStreamModel::countTrimmed(const ChangeRing::Trimmed& trimmed, bool isUnseen)
 {
     m_counters.trimmed += trimmed.changes;
-    if (!isUnseen) {
+    if (!isUnseen && !m_sifted) {
         m_numPinnedOnly += trimmed.changes;
     }
-    if (!isUnseen || !isFrozen() || trimmed.rows == 0) {
+    if (!isUnseen || !isFrozen() || m_sifted || trimmed.rows == 0) {
         return;
     }
     const bool isFirst = m_unseen.missingRows == 0;
@@ -358,7 +371,7 @@ void ChangeStreamModel::freeze()
     if (isFrozen()) {
         return;
     }
-    m_pinned = m_ring;
+    m_pinned = shown();
     m_unseen = {};
     m_unseen.gap = GapKind::Unthawed;
     m_numPinnedOnly = 0;
@@ -374,7 +387,11 @@ void ChangeStreamModel::thaw(Thaw thaw)
         return;
     }
     m_cachedRowId = UINT64_MAX;
-    if (thaw == Thaw::KeepPlace) {
+    if (m_sifted) {
+        beginResetModel(); // what was sifted meanwhile has ids of its own
+        m_pinned.reset();
+        endResetModel();
+    } else if (thaw == Thaw::KeepPlace) {
         thawInPlace();
     } else {
         thawToTail();
@@ -494,6 +511,12 @@ int ChangeStreamModel::rowCount(const QModelIndex& parent) const
 int ChangeStreamModel::columnCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+/// Rows can be dragged out.
+Qt::ItemFlags ChangeStreamModel::flags(const QModelIndex& index) const
+{
+    return QAbstractTableModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
 }
 
 ChangeRing::Position ChangeStreamModel::positionOf(int row) const

@@ -4,6 +4,7 @@
 
 #include "models/bridge/pipeline_bridge.h"
 #include "models/stream/change_ring.h"
+#include "models/stream/stream_sifter.h"
 #include "models/stream/stream_source.h"
 
 #include <QAbstractTableModel>
@@ -12,6 +13,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace millrace::models {
@@ -31,7 +33,16 @@ struct StreamCounters {
     bool isComplete() const { return trimmed == 0 && numGaps == 0; }
 };
 
-enum class ChangeKind { Insert, Delete };
+enum class ChangeKind { Insert, Delete, Update };
+
+/// What of the kept and of all coming changes is shown, and how.
+struct StreamRules {
+    QString filter; ///< a condition in SQL over the columns of the one relation; empty = all
+    std::optional<std::pair<quint64, quint64>> steps; ///< first and last
+    bool pairsUpdates = false;                        ///< a delete and an insert of one key in one step are one line
+    bool isPlain() const { return filter.isEmpty() && !steps && !pairsUpdates; }
+    bool operator==(const StreamRules&) const = default;
+};
 
 /// The change stream of relations as a table.
 /// Columns: step, time, sign, weight, then for one relation its columns, for several the relation and the row as text.
@@ -59,6 +70,8 @@ public:
         IsCutRole,                         ///< bool: the display text is cut
         ColumnKindRole,                    ///< header: int(ColumnKind)
         TypeTextRole,                      ///< header: SQL type of a data column
+        IsChangedRole,                     ///< bool: cell of an update that differs from before
+        BeforeRole,                        ///< QString: the cell before, of an update
     };
     enum class Activity { Active, Hidden };
 
@@ -78,6 +91,33 @@ public:
     /// Whether a stream that starts amid a run first shows the rows present (materialised relations only; default).
     enum class Begin { FromNow, SnapshotThenChanges };
     void setBegin(Begin begin) { m_begin = begin; }
+
+    /// Sifting takes place on a thread of its own: rows appear with later frames, isSifting() tells until then. Errors
+    /// of a filter are told at their place in it, and nothing changes. Thaws.
+    Status setRules(StreamRules rules);
+    const StreamRules& rules() const { return m_rules; }
+    /// What setRules() would say about a filter; nothing for a right one.
+    std::optional<Error> problemOf(const QString& filter) const;
+    bool isSifting() const { return m_sifter.isBusy(); }
+    /// What was kept when the rules came is not sifted yet.
+    bool isSiftingAnew() const { return m_sifter.isActive() && m_isSiftedAnew; }
+    /// The filter failed at a row, and nothing is shown since.
+    const std::optional<Error>& siftError() const { return m_siftError; }
+    /// Changes that pass the rules, of those that are kept.
+    quint64 numPassing() const;
+    /// Columns of the key that updates are paired by: what setKey() said, the primary key, or what the plan knows to
+    /// determine a row of a view.
+    std::vector<int> key() const;
+    void setKey(std::vector<int> columns);
+    /// Whether stepsSummarized() is wanted: of what is kept, then of what comes.
+    void setSummarizing(bool isSummarizing);
+    /// Follows the key of a row, whatever is filtered; pinsChanged() tells of its changes. False without a key.
+    bool pin(int row);
+    /// "city = 'Oslo'": the condition that holds for rows with the value of a data cell; empty for other cells.
+    QString conditionOfCell(const QModelIndex& cell) const;
+    void unpin(size_t pin);
+    size_t numPins() const { return m_pins.size(); }
+    const std::vector<Schema>& schemas() const { return m_schemas; }
 
     /// Empties the ring and the counters; the subscriptions go on.
     void clear();
@@ -109,12 +149,13 @@ public:
     int nextGapRow(int row) const;     ///< -1 = none
     int previousGapRow(int row) const;
 
-    enum class ExtractFormat { Csv, Tsv, JsonLines };
+    enum class ExtractFormat { Csv, Tsv, JsonLines, Markdown, Sql };
     /// Text of rows [first, last] for the clipboard, whole values, at most `maxBytes`.
     QString extract(int first, int last, ExtractFormat format, qsizetype maxBytes = 64 * 1024 * 1024) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     QHash<int, QByteArray> roleNames() const override;
@@ -125,10 +166,23 @@ Q_SIGNALS:
     /// The columns changed (the model was reset).
     void relationsChanged();
     void frozenChanged(bool isFrozen);
+    void rulesChanged();
+    /// `isAnew`: what was told before is void.
+    void stepsSummarized(const std::vector<millrace::models::StepSummary>& steps, bool isAnew);
+    void pinsChanged(const std::vector<millrace::models::PinChange>& changes, bool isAnew);
     void ended();
 
 private:
-    const ChangeRing& shown() const { return m_pinned ? *m_pinned : m_ring; }
+    const ChangeRing& shown() const { return m_pinned ? *m_pinned : m_sifted ? *m_sifted : m_ring; }
+    /// The ring's own rows are on the screen, so what happens to it has to be told.
+    bool showsRing() const { return !m_pinned && !m_sifted; }
+    const std::vector<int>& plannedKey() const;
+    void sift();
+    void restartSifter();
+    void takeSifted();
+    void admitSifted(ChangeRing rows);
+    bool isUpdate(const ChangeRing::Position& position) const;
+    std::optional<std::pair<BatchPtr, uint32_t>> beforeOf(const ChangeRing::Position& position) const;
     void onFrame();
     void subscribe(Begin begin);
     void onRunStarted();
@@ -149,6 +203,7 @@ private:
     QVariant gapData(const Segment& segment, int column, int role) const;
     QVariant changeData(const ChangeRing::Position& position, int column, int role) const;
     QVariant cellData(const ChangeRing::Position& position, int column, int role) const;
+    QVariant beforeData(const ChangeRing::Position& position, size_t column, const Column* now, int role) const;
     QString displayText(const ChangeRing::Position& position, int column, size_t maxBytes) const;
     QString summaryText(const ChangeRing::Position& position) const;
     QString gapText(const Segment& segment) const;
@@ -167,7 +222,16 @@ private:
     StreamSource m_source;
     std::vector<uint16_t> m_feedRelations; ///< relation of each request of m_source
     ChangeRing m_ring;
-    std::optional<ChangeRing> m_pinned;
+    std::optional<ChangeRing> m_sifted; ///< what passes m_rules, with ids of its own; none while they are plain
+    std::optional<ChangeRing> m_pinned; ///< of m_sifted when there is one
+    StreamRules m_rules;
+    std::vector<int> m_key;                               ///< chosen by the user
+    mutable std::optional<std::vector<int>> m_plannedKey; ///< of the relation, once it was asked for
+    std::vector<std::pair<BatchPtr, uint32_t>> m_pins;
+    bool m_isSummarizing = false;
+    bool m_isSiftedAnew = false; ///< the next result is the first of the present rules
+    std::optional<Error> m_siftError;
+    StreamSifter m_sifter;
     Segment m_unseen;            ///< what the ring dropped while frozen without having been shown
     quint64 m_numPinnedOnly = 0; ///< changes that left the ring while frozen and are still shown
     quint64 m_numReceivedAtFreeze = 0;

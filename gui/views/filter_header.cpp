@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/filter_header.h"
+
+#include "models/stream/change_stream_model.h"
+
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QStyle>
+#include <QTableView>
+
+namespace millrace::gui {
+
+using models::ChangeStreamModel;
+
+FilterHeader::FilterHeader(QWidget* parent)
+    : QHeaderView(Qt::Horizontal, parent)
+{
+    setSectionsClickable(true);
+    connect(this, &QHeaderView::sectionResized, this, &FilterHeader::placeFields);
+    connect(this, &QHeaderView::sectionMoved, this, &FilterHeader::placeFields);
+    if (auto* table = qobject_cast<QTableView*>(parent)) {
+        connect(table->horizontalScrollBar(), &QScrollBar::valueChanged, this, &FilterHeader::placeFields);
+    }
+}
+
+void FilterHeader::setFieldsShown(bool areShown)
+{
+    if (areShown != m_areShown) {
+        m_areShown = areShown;
+        rebuildFields();
+        Q_EMIT filtersEdited(); // what was typed went with the fields
+    }
+}
+
+void FilterHeader::rebuildFields()
+{
+    qDeleteAll(m_fields);
+    m_fields.clear();
+    for (int section = 0; m_areShown && model() != nullptr && section < count(); ++section) {
+        const QString type = model()->headerData(section, Qt::Horizontal, ChangeStreamModel::TypeTextRole).toString();
+        if (type.isEmpty()) {
+            continue;
+        }
+        const QString name = model()->headerData(section, Qt::Horizontal).toString();
+        auto* field = new QLineEdit(this);
+        field->setObjectName(QStringLiteral("columnFilter_") + name);
+        field->setAccessibleName(tr("Filter of column %1").arg(name));
+        field->setPlaceholderText(tr("Filter"));
+        field->setToolTip(tr("Text that the cell contains, or =x, !=x, <x, >x, null, !null; Enter applies"));
+        connect(field, &QLineEdit::returnPressed, this, &FilterHeader::filtersEdited);
+        connect(field, &QLineEdit::textChanged, this, [this](const QString& text) {
+            if (text.isEmpty()) {
+                Q_EMIT filtersEdited();
+            }
+        });
+        field->show();
+        m_fields.insert(section, field);
+    }
+    updateGeometries();
+}
+
+QString FilterHeader::text(int section) const
+{
+    const QLineEdit* field = m_fields.value(section);
+    return field == nullptr ? QString() : field->text();
+}
+
+void FilterHeader::clearFields()
+{
+    for (QLineEdit* field : std::as_const(m_fields)) {
+        const QSignalBlocker blocker(field);
+        field->clear();
+    }
+}
+
+void FilterHeader::focusField(int section)
+{
+    if (QLineEdit* field = m_fields.value(section)) {
+        field->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
+void FilterHeader::setProblem(const QString& problem)
+{
+    for (QLineEdit* field : std::as_const(m_fields)) {
+        field->setProperty("problem", !problem.isEmpty() && !field->text().isEmpty());
+        field->style()->polish(field);
+    }
+}
+
+int FilterHeader::fieldHeight() const
+{
+    return m_fields.isEmpty() ? 0 : m_fields.begin().value()->sizeHint().height() + 2;
+}
+
+QSize FilterHeader::sizeHint() const
+{
+    QSize size = QHeaderView::sizeHint();
+    size.rheight() += fieldHeight();
+    return size;
+}
+
+void FilterHeader::updateGeometries()
+{
+    setViewportMargins(0, 0, 0, fieldHeight());
+    QHeaderView::updateGeometries();
+    placeFields();
+}
+
+void FilterHeader::placeFields()
+{
+    const int top = QHeaderView::sizeHint().height();
+    for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it) {
+        const int left = sectionViewportPosition(it.key());
+        it.value()->setGeometry(left + 1, top, sectionSize(it.key()) - 2, fieldHeight() - 2);
+    }
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A header with a field below each data column, for quick filters.
+#pragma once
+
+#include <QHash>
+#include <QHeaderView>
+
+class QLineEdit;
+
+namespace millrace::gui {
+
+/// Fields stand below the sections that have a SQL type. GUI thread only.
+class FilterHeader : public QHeaderView {
+    Q_OBJECT
+public:
+    explicit FilterHeader(QWidget* parent = nullptr);
+
+    void setFieldsShown(bool areShown);
+    bool areFieldsShown() const { return m_areShown; }
+    /// What is typed below a section; empty without a field.
+    QString text(int section) const;
+    void clearFields();
+    void focusField(int section);
+    /// Marks the fields as not understood, or all as right.
+    void setProblem(const QString& problem);
+    /// The columns are others: fields go, and come anew.
+    void rebuildFields();
+
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    /// Enter was pressed in a field, or one was cleared.
+    void filtersEdited();
+
+protected:
+    void updateGeometries() override;
+
+private:
+    void placeFields();
+    int fieldHeight() const;
+
+    QHash<int, QLineEdit*> m_fields; ///< by section
+    bool m_areShown = false;
+};
+
+} // namespace millrace::gui

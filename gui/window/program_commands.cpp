@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/program_commands.h"
+
+#include "gui/documents/pipeline_document.h"
+#include "gui/editor/sql_editor.h"
+
+namespace millrace::gui {
+
+ProgramCommands::ProgramCommands(ActionRegistry& actions, QObject* parent)
+    : QObject(parent)
+    , m_actions(actions)
+{
+    connect(actions.action(ActionId::PipelineGraph), &QAction::triggered, this,
+            [this](bool isShown) { m_program->setGraphShown(isShown); });
+    connect(actions.action(ActionId::GoToDefinition), &QAction::triggered, this, &ProgramCommands::goToDefinition);
+    connect(actions.action(ActionId::FormatProgram), &QAction::triggered, this, &ProgramCommands::format);
+    setTarget(nullptr);
+}
+
+void ProgramCommands::setTarget(PipelineDocument* program)
+{
+    m_program = program;
+    const QString none = program == nullptr ? tr("No program is open.") : QString();
+    m_actions.setBlocked(ActionId::PipelineGraph, none);
+    m_actions.setBlocked(ActionId::GoToDefinition, none);
+    m_actions.setBlocked(ActionId::FormatProgram, none);
+    m_actions.action(ActionId::PipelineGraph)->setChecked(program != nullptr && program->isGraphShown());
+}
+
+void ProgramCommands::goToDefinition()
+{
+    if (!m_program->goToDefinition()) {
+        Q_EMIT failed(tr("No declaration was found"),
+                      tr("Put the caret on the name of a table, a view or a column of this program."));
+    }
+}
+
+void ProgramCommands::format()
+{
+    if (m_program->editor()->isReadOnly()) {
+        Q_EMIT m_program->editor()->lockedKeyPressed(); // says why at its place
+    } else {
+        m_program->format();
+    }
+}
+
+} // namespace millrace::gui

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Carries out the actions on the text of a program: graph, definition, layout.
+#pragma once
+
+#include "gui/actions/action_registry.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace millrace::gui {
+
+class PipelineDocument;
+
+/// GUI thread only.
+class ProgramCommands : public QObject {
+    Q_OBJECT
+public:
+    explicit ProgramCommands(ActionRegistry& actions, QObject* parent = nullptr);
+
+    /// The program that the actions are about; null: none is open.
+    void setTarget(PipelineDocument* program);
+
+Q_SIGNALS:
+    void failed(const QString& what, const QString& why);
+
+private:
+    void goToDefinition();
+    void format();
+
+    ActionRegistry& m_actions;
+    QPointer<PipelineDocument> m_program;
+};
+
+} // namespace millrace::gui

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/stream/relation_state_model.h"
+
+#include "models/bridge/gui_thread.h"
+#include "models/text/cell_text.h"
+#include "models/text/number_text.h"
+
+#include <QStringList>
+
+namespace millrace::models {
+
+RelationStateModel::RelationStateModel(FrameClock& clock, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_clock(clock)
+    , m_shown(std::make_shared<const StateSnapshot>())
+{
+    connect(&clock, &FrameClock::frame, this, &RelationStateModel::onFrame);
+}
+
+RelationStateModel::~RelationStateModel() = default;
+
+void RelationStateModel::setRelation(PipelineBridge* pipeline, const QString& relation)
+{
+    MR_ASSERT_GUI_THREAD();
+    if (m_pipeline) {
+        m_pipeline->disconnect(this);
+    }
+    close();
+    m_pipeline = pipeline;
+    m_relation = relation;
+    if (pipeline != nullptr) {
+        connect(pipeline, &PipelineBridge::runStarted, this, &RelationStateModel::open);
+        connect(pipeline, &PipelineBridge::relationsChanged, this, &RelationStateModel::open);
+        connect(pipeline, &QObject::destroyed, this, &RelationStateModel::close);
+    }
+    open();
+}
+
+void RelationStateModel::setKey(std::vector<int> key)
+{
+    if (key != m_key) {
+        m_key = std::move(key);
+        open();
+    }
+}
+
+void RelationStateModel::setActive(bool isActive)
+{
+    MR_ASSERT_GUI_THREAD();
+    if (isActive != m_isActive) {
+        m_isActive = isActive;
+        if (isActive) {
+            open();
+        } else {
+            m_state.reset(); // what is shown stays until it begins anew
+        }
+    }
+}
+
+void RelationStateModel::setFrozen(bool isFrozen)
+{
+    m_isFrozen = isFrozen;
+    onFrame();
+    Q_EMIT summaryChanged();
+}
+
+void RelationStateModel::open()
+{
+    close();
+    const RelationInfo* relation = m_pipeline ? m_pipeline->findRelation(m_relation) : nullptr;
+    if (!m_isActive || relation == nullptr) {
+        return;
+    }
+    beginResetModel();
+    m_schema = relation->schema;
+    endResetModel();
+    Result<std::unique_ptr<RelationState>> state =
+        RelationState::open(*m_pipeline->pipeline(), *relation, m_key, m_clock);
+    if (state.ok()) {
+        m_state = std::move(state).value();
+    } else {
+        m_error = state.error();
+    }
+    Q_EMIT summaryChanged();
+}
+
+void RelationStateModel::close()
+{
+    m_state.reset();
+    m_error.reset();
+    beginResetModel();
+    m_shown = std::make_shared<const StateSnapshot>();
+    endResetModel();
+}
+
+void RelationStateModel::onFrame()
+{
+    if (m_state == nullptr || m_isFrozen) {
+        return;
+    }
+    std::shared_ptr<const StateSnapshot> snapshot = m_state->snapshot();
+    if (snapshot != nullptr && snapshot != m_shown) {
+        show(std::move(snapshot));
+    }
+}
+
+void RelationStateModel::show(std::shared_ptr<const StateSnapshot> snapshot)
+{
+    const int before = rowCount();
+    const int after = static_cast<int>(snapshot->rows.size());
+    if (after < before) {
+        beginRemoveRows({}, after, before - 1);
+        m_shown = snapshot;
+        endRemoveRows();
+    } else if (after > before) {
+        beginInsertRows({}, before, after - 1);
+        m_shown = snapshot;
+        endInsertRows();
+    } else {
+        m_shown = snapshot;
+    }
+    const int numOld = std::min(before, after);
+    if (numOld > 0) {
+        Q_EMIT dataChanged(index(0, 0), index(numOld - 1, columnCount() - 1));
+    }
+    Q_EMIT summaryChanged();
+}
+
+QString RelationStateModel::summaryText() const
+{
+    if (m_shown->number == 0) {
+        return {};
+    }
+    QStringList parts = {tr("%n row(s) as of step %1", nullptr, rowCount()).arg(countText(m_shown->step))};
+    if (!m_shown->beganWithSnapshot) {
+        parts.append(tr("only of changes since it is shown: the relation keeps no rows"));
+    }
+    if (m_shown->numBeyond > 0) {
+        parts.append(tr("more rows than can be shown"));
+    }
+    if (m_shown->numDropped > 0) {
+        parts.append(tr("%1 changes were too fast to follow").arg(countText(m_shown->numDropped)));
+    }
+    return parts.join(tr("; ", "between parts of a summary"));
+}
+
+int RelationStateModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_shown->rows.size());
+}
+
+int RelationStateModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : FirstData + static_cast<int>(m_schema.numColumns());
+}
+
+QVariant RelationStateModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid()) {
+        return {};
+    }
+    const StateRow& row = m_shown->rows[static_cast<size_t>(index.row())];
+    const bool isData = index.column() >= FirstData;
+    const auto dataIndex = static_cast<size_t>(isData ? index.column() - FirstData : 0);
+    const bool isThere = isData && dataIndex < row.batch->columns.size();
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+    case FullTextRole:
+        switch (index.column()) {
+        case Weight: return signedText(row.weight);
+        case Changes: return countText(row.numChanges);
+        case LastStep: return row.lastStep == 0 ? tr("snapshot") : countText(row.lastStep);
+        default:
+            return isThere ? cellText(row.batch->columns[dataIndex], row.row, m_schema.columns[dataIndex].type)
+                           : QString();
+        }
+    case NumericRole: return !isData || isNumeric(m_schema.columns[dataIndex].type.id);
+    case NullRole: return isThere && row.batch->columns[dataIndex].isNull(row.row);
+    case IsFreshRole: return row.changedAt == m_shown->number && m_shown->number > 1;
+    case IsAnomalyRole: return row.weight < 0;
+    default: return {};
+    }
+}
+
+QVariant RelationStateModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation == Qt::Vertical || section < 0 || section >= columnCount()) {
+        return {};
+    }
+    const bool isData = section >= FirstData;
+    const ColumnInfo* info = isData ? &m_schema.columns[static_cast<size_t>(section - FirstData)] : nullptr;
+    if (role == Qt::TextAlignmentRole) {
+        const bool isNumber = !isData || isNumeric(info->type.id);
+        return QVariant::fromValue(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    }
+    if (role == Qt::ToolTipRole && isData) {
+        return typeText(info->type);
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (section) {
+    case Weight: return tr("Weight");
+    case Changes: return tr("Changes");
+    case LastStep: return tr("Last step");
+    default: return toQString(info->name);
+    }
+}
+
+} // namespace millrace::models

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The rows that are in a relation now, updated in place.
+#pragma once
+
+#include "models/bridge/pipeline_bridge.h"
+#include "models/stream/relation_state.h"
+
+#include <QAbstractTableModel>
+#include <QPointer>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace millrace::models {
+
+/// Follows its relation only while it is active; each time it begins with the rows present, where the relation keeps
+/// them. New rows stand at the end, the last one takes the place of one that goes. Frozen, it shows the snapshot it
+/// had. GUI thread only.
+class RelationStateModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { Weight, Changes, LastStep, FirstData };
+    enum Role {
+        NumericRole = Qt::UserRole + 1, ///< bool
+        NullRole,                       ///< bool
+        IsFreshRole,                    ///< bool: changed with the newest snapshot
+        IsAnomalyRole,                  ///< bool: net weight below 0
+        FullTextRole,
+    };
+
+    explicit RelationStateModel(FrameClock& clock, QObject* parent = nullptr);
+    ~RelationStateModel() override;
+
+    void setRelation(PipelineBridge* pipeline, const QString& relation);
+    void setKey(std::vector<int> key);
+    void setActive(bool isActive);
+    void setFrozen(bool isFrozen);
+    bool isFrozen() const { return m_isFrozen; }
+    /// "12,480 rows as of step 41,207", and what is not exact about it.
+    QString summaryText() const;
+    const std::optional<Error>& error() const { return m_error; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+Q_SIGNALS:
+    void summaryChanged();
+
+private:
+    void open();
+    void close();
+    void onFrame();
+    void show(std::shared_ptr<const StateSnapshot> snapshot);
+
+    FrameClock& m_clock;
+    QPointer<PipelineBridge> m_pipeline;
+    QString m_relation;
+    Schema m_schema;
+    std::vector<int> m_key;
+    bool m_isActive = false;
+    bool m_isFrozen = false;
+    std::unique_ptr<RelationState> m_state;
+    std::shared_ptr<const StateSnapshot> m_shown; ///< never null
+    std::optional<Error> m_error;
+};
+
+} // namespace millrace::models

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The change stream document in a window: modes, filter field, filters below columns, pins, marks, brush, by keyboard.
+#include "gui/documents/document_area.h"
+#include "gui/documents/filter_bar.h"
+#include "gui/documents/stream_document.h"
+#include "gui/documents/stream_set.h"
+#include "gui/views/filter_edit.h"
+#include "gui/views/filter_header.h"
+#include "gui/views/stream_view.h"
+#include "gui/window/docks.h"
+#include "gui/window/main_window.h"
+#include "tests/support/fake_pipeline.h"
+
+#include <QClipboard>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace millrace;
+using namespace millrace::gui;
+using test::FakeEngine;
+using test::FakePipeline;
+
+class TestStreamDocument : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        auto engine = std::make_unique<FakeEngine>();
+        RelationInfo prices = test::fakePriceRelation("prices");
+        prices.schema.primaryKey = {0};
+        m_pipeline = engine->add("shop", {prices});
+        m_engine = std::make_unique<models::EngineBridge>(std::move(engine));
+        m_settings = std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
+        m_theme.apply(ThemeChoice::Light);
+        m_window = std::make_unique<MainWindow>(*m_engine, m_theme, *m_settings);
+        m_window->resize(1400, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        models::PipelineBridge* pipeline = m_engine->find(QStringLiteral("shop"));
+        m_window->openPipeline(pipeline);
+        QVERIFY(m_pipeline->start(false).ok());
+        m_window->streams().setTicked(pipeline, QStringLiteral("prices"), true);
+        QVERIFY(stream() != nullptr);
+        m_pipeline->publish("prices", 1, {test::fakeBatch(20)});
+        QTRY_COMPARE(stream()->model().rowCount(), 20);
+        stream()->focusContent();
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_settings.reset();
+        m_engine.reset();
+        m_pipeline.reset();
+    }
+
+    void enterAppliesTheFilter()
+    {
+        trigger(ActionId::Find);
+        FilterEdit* edit = stream()->filterBar()->edit();
+        QTRY_VERIFY(edit->hasFocus());
+        QTest::keyClicks(edit, QStringLiteral("id > 17 "));
+        QVERIFY(stream()->filterBar()->isRight());
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+        QTRY_COMPARE(stream()->filterBar()->statusText(), QStringLiteral("2 of 20 kept changes, and all that come"));
+        QCOMPARE(edit->history(), QStringList{QStringLiteral("id > 17")});
+        QTest::keyClicks(edit, QStringLiteral("nonsense "));
+        QVERIFY(!stream()->filterBar()->isRight());
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(stream()->model().rowCount(), 2); // a wrong one changes nothing
+        edit->clear();
+        QTRY_COMPARE(stream()->model().rowCount(), 20);
+    }
+
+    void filtersByCellAreTakenBackOneByOne()
+    {
+        select(5, 4);
+        trigger(ActionId::ExcludeCell);
+        QTRY_COMPARE(stream()->model().rowCount(), 19);
+        select(5, 4);
+        trigger(ActionId::FilterByCell);
+        QTRY_COMPARE(stream()->model().rowCount(), 1);
+        trigger(ActionId::PopFilter);
+        QTRY_COMPARE(stream()->model().rowCount(), 19);
+        trigger(ActionId::PopFilter);
+        QTRY_COMPARE(stream()->model().rowCount(), 20);
+        QVERIFY(!stream()->filterBar()->pop());
+    }
+
+    void fieldsBelowTheColumnsFilterToo()
+    {
+        trigger(ActionId::FilterColumns);
+        auto* field = stream()->findChild<QLineEdit*>(QStringLiteral("columnFilter_id"));
+        QVERIFY(field != nullptr && field->isVisible());
+        field->setFocus();
+        QTest::keyClicks(field, QStringLiteral(">=18"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+        trigger(ActionId::ClearFilter);
+        QTRY_COMPARE(stream()->model().rowCount(), 20);
+        QVERIFY(field->text().isEmpty());
+    }
+
+    void modesShowTheSameChanges()
+    {
+        trigger(ActionId::StreamSummary);
+        QTRY_COMPARE(stream()->summaryTable()->model()->rowCount(), 1);
+        QVERIFY(stream()->summaryTable()->isVisible());
+        trigger(ActionId::StreamState);
+        QVERIFY(!m_window->actions().action(ActionId::MarkRow)->isEnabled());
+        m_pipeline->publish("prices", 2, {test::fakeBatch(3)});
+        QTRY_COMPARE(stream()->stateTable()->model()->rowCount(), 3);
+        QVERIFY(stream()->stateTable()->isVisible());
+        trigger(ActionId::FreezeStream);
+        QVERIFY(stream()->isFrozen());
+        trigger(ActionId::FreezeStream);
+        trigger(ActionId::StreamLog);
+        QVERIFY(stream()->view()->isVisible());
+        QTRY_VERIFY(stream()->view()->hasFocus());
+    }
+
+    void pinsAndMarksStay()
+    {
+        select(3, 4);
+        trigger(ActionId::PinKey);
+        QTRY_VERIFY(stream()->pinnedTable()->isVisible());
+        select(7, 4);
+        QTest::keyClick(stream()->view(), Qt::Key_M);
+        select(0, 4);
+        QTest::keyClick(stream()->view(), Qt::Key_N);
+        QCOMPARE(stream()->view()->currentIndex().row(), 7);
+        trigger(ActionId::UnpinKeys);
+        QTRY_VERIFY(!stream()->pinnedTable()->isVisible());
+    }
+
+    void rowsAreCopiedInTheFormatChosenLast()
+    {
+        select(1, 4);
+        trigger(ActionId::CopyAsMarkdown);
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(QLatin1String("| step |")));
+        select(2, 4);
+        trigger(ActionId::Copy);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QLatin1String("| 1 | 1 | 2 |")));
+    }
+
+    void brushedStepsAreShownAlone()
+    {
+        m_pipeline->publish("prices", 2, {test::fakeBatch(5)});
+        QTRY_COMPARE(stream()->model().rowCount(), 25);
+        Q_EMIT m_window->docks().runtime()->stepsChosen(m_engine->find(QStringLiteral("shop")), 2, 2);
+        QTRY_COMPARE(stream()->model().rowCount(), 5);
+        auto* chip = stream()->findChild<QWidget*>(QStringLiteral("streamSteps"));
+        QVERIFY(chip->isVisible());
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QTRY_COMPARE(stream()->model().rowCount(), 25);
+    }
+
+    void updatesAreOneLine()
+    {
+        trigger(ActionId::PairUpdates);
+        m_pipeline->publish("prices", 2, {test::fakeBatch(5, 0, -1), test::fakeBatch(5)});
+        QTRY_COMPARE(stream()->model().rowCount(), 25);
+        QVERIFY(m_window->actions().action(ActionId::PairUpdates)->isChecked());
+    }
+
+    void completionOffersColumns()
+    {
+        FilterEdit* edit = stream()->filterBar()->edit();
+        edit->setFocus();
+        QTest::keyClicks(edit, QStringLiteral("pri"));
+        QTest::keyClick(QApplication::activePopupWidget() != nullptr ? QApplication::activePopupWidget() : edit,
+                        Qt::Key_Return);
+        QCOMPARE(edit->text(), QStringLiteral("price "));
+    }
+
+private:
+    StreamDocument* stream() const { return m_window->streams().active(); }
+    void trigger(ActionId id)
+    {
+        QAction* action = m_window->actions().action(id);
+        QVERIFY2(action->isEnabled(), qPrintable(action->toolTip()));
+        action->trigger();
+    }
+    void select(int row, int column)
+    {
+        stream()->view()->setFocus();
+        stream()->view()->selectionModel()->setCurrentIndex(
+            stream()->model().index(row, column), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
+
+    QTemporaryDir m_folder;
+    ThemeController m_theme;
+    std::shared_ptr<FakePipeline> m_pipeline;
+    std::unique_ptr<models::EngineBridge> m_engine;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestStreamDocument)
+#include "test_stream_document.moc"
