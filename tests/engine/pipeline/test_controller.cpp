@@ -23,7 +23,7 @@ private Q_SLOTS:
         Rig rig({});
         auto follower = std::make_shared<SubscriptionQueue>(SubscribeOptions{});
         rig.controller->addFollower(3, follower);
-        rig.controller->start(Controller::StartMode::Paused);
+        QVERIFY(rig.controller->start(Controller::StartMode::Paused).ok());
         QVERIFY(rig.until([&] { return rig.status()->completedSteps == 1; }));
         const StreamChunk chunk = follower->take();
         QCOMPARE(chunk.changes.size(), size_t{1});
