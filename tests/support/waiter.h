@@ -9,6 +9,13 @@
 
 namespace millrace::test {
 
+// A sanitizer slows a program down five to fifteen times.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::chrono::seconds kPatience{120};
+#else
+constexpr std::chrono::seconds kPatience{10};
+#endif
+
 /// What tests wait on: everything that changes says so, and conditions are looked at again.
 class Waiter {
 public:
@@ -21,11 +28,11 @@ public:
         m_changed.notify_all();
     }
 
-    /// False when the condition did not come true in ten seconds.
+    /// False when the condition did not come true in time.
     template <typename Condition>
     bool until(Condition condition)
     {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        const auto deadline = std::chrono::steady_clock::now() + kPatience;
         for (;;) {
             uint64_t seen = 0;
             {
