@@ -2,6 +2,8 @@
 // An HTTP client that sends exactly the bytes it is told to.
 #pragma once
 
+#include "tests/support/waiter.h"
+
 #include <QByteArray>
 #include <QElapsedTimer>
 #include <QMap>
@@ -19,7 +21,7 @@ struct RawReply {
 /// One connection. Test thread; waits at most kPatienceMs for what it is told to wait for.
 class RawClient {
 public:
-    static constexpr int kPatienceMs = 10'000;
+    static constexpr int kPatienceMs = 1000 * static_cast<int>(kPatience.count());
 
     explicit RawClient(quint16 port, const QString& address = QStringLiteral("127.0.0.1"))
         : m_port(port)
