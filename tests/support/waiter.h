@@ -2,6 +2,8 @@
 // Lets a test wait until something is true that other threads bring about.
 #pragma once
 
+#include "tests/support/slowdown.h"
+
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -9,12 +11,7 @@
 
 namespace millrace::test {
 
-// A sanitizer slows a program down five to fifteen times.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::chrono::seconds kPatience{120};
-#else
-constexpr std::chrono::seconds kPatience{10};
-#endif
+constexpr std::chrono::seconds kPatience{10 * kSlowdown};
 
 /// What tests wait on: everything that changes says so, and conditions are looked at again.
 class Waiter {

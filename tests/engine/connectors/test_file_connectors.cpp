@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connector_fixture.h"
+#include "tests/support/slowdown.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -193,7 +194,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         reader->reset();
-        QVERIFY(timer.elapsed() < 200);
+        QVERIFY(timer.elapsed() < 200 * millrace::test::kSlowdown);
     }
 
     void emptyInputEndsWhenExtended()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A pipeline stops at once, whatever its connectors are waiting for.
 #include "engine/api/local_pipeline.h"
+#include "tests/support/slowdown.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -20,7 +21,7 @@ using namespace millrace::api;
 
 namespace {
 
-constexpr int kLongestStop = 500;
+constexpr int kLongestStop = 500 * millrace::test::kSlowdown;
 constexpr const char* kSlowHost = "slow.test";
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "connector_fixture.h"
 #include "engine/connectors/url/address_kind.h"
 #include "scripted_http_server.h"
+#include "tests/support/slowdown.h"
 
 #include <QTest>
 
@@ -436,7 +437,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         reader.reset();
-        QVERIFY(timer.elapsed() < 200);
+        QVERIFY(timer.elapsed() < 200 * millrace::test::kSlowdown);
     }
 
     void encodedContentIsDecoded()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/sql/program.h"
+#include "tests/support/slowdown.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -463,7 +464,7 @@ private Q_SLOTS:
         const qint64 elapsed = timer.elapsed();
         QVERIFY2(!program.hasErrors(), describe(program.diagnostics).left(300).constData());
         QCOMPARE(program.relations.size(), size_t{1002});
-        QVERIFY2(elapsed < 1500, QByteArray::number(elapsed).constData());
+        QVERIFY2(elapsed < 1500 * millrace::test::kSlowdown, QByteArray::number(elapsed).constData());
     }
 };
 
