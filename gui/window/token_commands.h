@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/actions/action_registry.h"
+#include "models/bridge/engine_bridge.h"
 #include "models/pipeline/token_watch.h"
 
 #include <QObject>
