@@ -147,6 +147,9 @@ void JsonRecordParser::Impl::settleFailure(std::string_view text)
     if (numFailures != 0 && isJson) {
         return; // each has been noted
     }
+    if (!isJson) {
+        numRecords = 1; // how many were seen depends on the bytes behind as well
+    }
     failures.clear();
     numFailures = 0;
     noteFailure();

@@ -128,7 +128,10 @@ private Q_SLOTS:
             "MR-REC-0004@5:1:0[id]");
         add("a broken array is one record", "{\"array\":true}", false,
             "[{\"insert\":{\"id\":\"x\"}},{\"insert\":{\"id\":01}}]\n[{\"insert\":{\"id\":2}}]\n",
-            "+(2, NULL, NULL, NULL) MR-REC-0001@2:1:0");
+            "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0");
+        add("an array broken inside of an element", R"({"array":true})", false,
+            "[{\"in\":]]]]1}}\n[{\"insert\":{\"id\":2}}]\n",
+            "+(2, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@2:1:9");
         add("raw arrays", "{\"update_format\":\"raw\",\"array\":true}", false, "[{\"id\":1},[2,\"b\",0.1,false]]",
             "+(1, NULL, NULL, NULL) +(2, b, 0.1, false)");
         add("single lines", "{\"lines\":\"single\"}", false, "{\"insert\":\n{\"id\":1}}\n{\"insert\":{\"id\":2}}",
