@@ -72,6 +72,11 @@ void JsonRecordParser::Impl::noteSkipped(ondemand::value& value)
     constexpr std::string_view kScalarStarts = "\"-0123456789tfn";
     const bool isScalar = !token.empty() && kScalarStarts.find(token.front()) != std::string_view::npos;
     hasSkippedContainer = hasSkippedContainer || !isScalar;
+    if (isScalar && token.front() != '"') {
+        // Nobody else looks at it: 1x"y" would pass.
+        const bool isValue = token == "true" || token == "false" || token == "null" || isJsonNumber(token);
+        hasBrokenScalar = hasBrokenScalar || !isValue;
+    }
     tokens.push_back({token, ColumnLookup::kUnknown});
     passString(token, value);
 }
@@ -103,6 +108,7 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
     failures.clear();
     numFailures = 0;
     hasSkippedContainer = false;
+    hasBrokenScalar = false;
     isPlain = !options.isArray;
     tokens.clear();
     textEnd = text.data() + text.size();
@@ -119,6 +125,9 @@ bool JsonRecordParser::Impl::parse(std::string_view text)
         isGood = refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON: text after its end");
     }
     isGood = isGood && (!hasSkippedContainer || checkFrame(text));
+    if (isGood && hasBrokenScalar) {
+        isGood = refuse(ErrorCode::kRecordSyntax, "The record is not valid JSON: a value that is none");
+    }
     if (!isGood) {
         builder.discard();
         builder.rollbackTo(mark);

@@ -103,6 +103,7 @@ struct JsonRecordParser::Impl {
     uint64_t numFailures = 0;
     uint64_t numRecords = 0;
     bool hasSkippedContainer = false;
+    bool hasBrokenScalar = false; ///< among the values that were passed over
     std::string arrayCode; ///< scratch
 };
 

@@ -107,6 +107,10 @@ private Q_SLOTS:
         add("a text that is a key as well", R"({"update_format":"raw"})", false,
             "{\"id\":1,\"name\":\"b\":\"c\"}\n{\"id\":2,\"other\":\"b\":\"c\"}\n{\"id\":3}\n",
             "+(3, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@2:2:24");
+        add("broken values that are passed over", R"({"update_format":"raw"})", false,
+            "{\"id\":1,\"other\":1x\"y\"}\n{\"id\":2,\"other\":nul}\n{\"id\":3,\"other\":01}\n"
+            "{\"id\":4,\"other\":-1e5}\n",
+            "+(4, NULL, NULL, NULL) MR-REC-0001@1:1:0 MR-REC-0001@2:2:23 MR-REC-0001@3:3:44");
         add("not UTF-8", "{}", false, "{\"insert\":{\"id\":1,\"name\":\"\xC3\x28\"}}\n{\"insert\":{\"id\":2}}\n",
             "+(2, NULL, NULL, NULL) MR-REC-0005@1:1:0");
         add("truncated", "{}", false, "{\"insert\":{\"id\":1}}\n{\"insert\":{\"id\":2",
