@@ -65,6 +65,12 @@ Status PartFile::open(std::string path)
 {
     m_path = std::move(path);
     m_numBytes = 0;
+    std::error_code ignored;
+    const std::filesystem::file_status there = std::filesystem::symlink_status(m_path, ignored);
+    if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
+        return makeError(ErrorCode::kIoOpen,
+                         "only a plain file is replaced, not a device, pipe, link or folder: " + m_path);
+    }
     const std::string part = m_path + std::string(kSuffix);
     m_descriptor = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     return m_descriptor >= 0 ? Status() : Status(ioError(ErrorCode::kIoOpen, "cannot write ", part));

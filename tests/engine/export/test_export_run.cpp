@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of an export: whole steps, rotation, manifests, what a kill leaves.
 #include "engine/export/export_run.h"
+#include "engine/export/part_file.h"
 #include "engine/zset/batch_builder.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -199,6 +201,16 @@ private Q_SLOTS:
         QVERIFY(run.error().has_value());
         QCOMPARE(run.error()->code, ErrorCode::kIoWrite);
         QVERIFY(!QFile::exists(path(QStringLiteral("v.jsonl"))));
+    }
+
+    /// A link, and what a link leads to, stay what they are.
+    void onlyPlainFilesAreReplaced()
+    {
+        QVERIFY(QFile::link(QStringLiteral("/dev/null"), path(QStringLiteral("link.jsonl"))));
+        PartFile file;
+        QCOMPARE(file.open(path(QStringLiteral("link.jsonl")).toStdString()).error().code, ErrorCode::kIoOpen);
+        QVERIFY(QFileInfo(path(QStringLiteral("link.jsonl"))).isSymLink());
+        QVERIFY(file.open("/dev/null").error().detail.starts_with("only a plain file"));
     }
 
     void recoverKeepsWholeLines()
