@@ -6,7 +6,7 @@
 set -eu
 
 package=$(readlink -f "$1")
-root=${2:-$(mktemp -d /tmp/millrace-package.XXXXXX)}
+root=${2:-$(mktemp -d -t millrace-package.XXXXXX)}
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 say() { printf '%s\n' "== $1"; }
@@ -34,7 +34,8 @@ inside apt-get -qq -y --no-install-recommends install /tmp/millrace.deb >/dev/nu
 inside millrace --version
 
 say "Command line"
-inside millrace run /usr/share/millrace/samples/supply-chain/program.sql --for 2s --format json | head -n 3
+inside millrace run /usr/share/millrace/samples/supply-chain/program.sql --for 2s --format json >"$root/tmp/changes.json"
+grep -q '"relation":"preferred_vendor"' "$root/tmp/changes.json"
 inside millrace check /usr/share/millrace/samples/supply-chain/program.sql
 inside millrace export --help | grep -q -e --rotate-rows
 
@@ -43,7 +44,8 @@ inside apt-get -qq -y --no-install-recommends install desktop-file-utils appstre
     bash-completion man-db >/dev/null
 inside desktop-file-validate /usr/share/applications/millrace.desktop
 inside appstreamcli validate --no-net /usr/share/metainfo/org.millrace.Millrace.metainfo.xml
-inside man --warnings -l -Tutf8 /usr/share/man/man1/millrace.1.gz | head -n 3
+inside man --warnings -l -Tutf8 /usr/share/man/man1/millrace.1.gz >"$root/tmp/manual.txt"
+grep -q completion "$root/tmp/manual.txt"
 inside bash -c '. /usr/share/bash-completion/completions/millrace; COMP_WORDS=(millrace exp); COMP_CWORD=1
     _millrace 2>/dev/null; [ "${COMPREPLY[0]}" = export ]'
 
@@ -53,5 +55,8 @@ inside xvfb-run -a millrace --data-folder /tmp/data --screenshot /tmp/console.pn
 
 say "Remove"
 inside apt-get -qq -y remove millrace >/dev/null
-! inside sh -c 'command -v millrace'
+if inside sh -c 'command -v millrace'; then
+    say "The program is still there"
+    exit 1
+fi
 say "All is well"
