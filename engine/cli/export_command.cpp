@@ -14,17 +14,14 @@ namespace millrace::cli {
 
 namespace {
 
-constexpr const char* kDetails = "The program runs from its start, and every change of the views goes to FILE; nothing "
-                                 "is dropped, the program waits\n"
-                                 "for the disk. FILE is written as FILE.part and gets its name when it is whole. "
-                                 "Beside it FILE.manifest.json tells\n"
-                                 "columns, steps, rows and net weight. With a --rotate option there are several files, "
-                                 "numbered before the suffix or\n"
-                                 "where {number} stands; each ends with a whole step.\n"
-                                 "Encodings: weight, a line a row with its weight; op, a line for each insert and "
-                                 "delete; pairs, old and new row of\n"
-                                 "a key in one line; state, the rows as they are at the end.\n"
-                                 "After a crash `millrace export --recover FILE.part` keeps the whole lines.";
+constexpr const char* kDetails =
+    R"(The program runs from its start, and every change of the views goes to FILE; nothing is dropped, the program
+waits for the disk. FILE is written as FILE.part and gets its name when it is whole; without --force one that is
+there already is an error. Beside it FILE.manifest.json tells columns, steps, rows and net weight. With a --rotate
+option there are several files, numbered before the suffix or where {number} stands; each ends with a whole step.
+Encodings: weight, a line a row with its weight; op, a line for each insert and delete; pairs, old and new row of
+a key in one line; state, the rows as they are at the end.
+After a crash `millrace export --recover FILE.part` keeps the whole lines.)";
 
 const std::map<std::string, ChangeFormat> kFormats = {{"json", ChangeFormat::JsonLines},
                                                       {"csv", ChangeFormat::Csv},
@@ -76,6 +73,7 @@ void ExportCommand::addTo(CLI::App& app)
     command->footer(kDetails);
     command->add_option("PROGRAM", m_options.run.file, "SQL file; - reads standard input");
     command->add_option("--to", m_options.files.path, "File to write")->type_name("FILE");
+    command->add_flag("--force", m_isForced, "Replace FILE where there is one");
     command->add_option("--view", m_options.run.views, "A view or table to export (repeatable); all views without it")
         ->type_name("NAME")
         ->expected(1)
@@ -120,6 +118,7 @@ std::optional<int> ExportCommand::run(const CLI::App& app)
     m_options.files.endsWithSnapshot = m_options.files.encoding == ChangeEncoding::State;
     m_options.files.rotateBytes = m_rotateSize.empty() ? 0 : parseSize(m_rotateSize).value_or(0);
     m_options.files.rotateTime = m_rotateTime.empty() ? std::chrono::milliseconds(0) : *parseDuration(m_rotateTime);
+    m_options.files.existing = m_isForced ? PartFile::Existing::Replace : PartFile::Existing::Refuse;
     m_options.duration = m_duration.empty() ? std::nullopt : parseDuration(m_duration);
     return runExport(m_options);
 }

@@ -38,6 +38,7 @@ private:
     std::string m_format = "json";
     std::string m_encoding = "weight";
     std::string m_duration;
+    bool m_isForced = false;
     std::string m_rotateSize;
     std::string m_rotateTime;
 };

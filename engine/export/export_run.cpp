@@ -297,7 +297,7 @@ Status ExportRun::openFile()
     m_fileSince = SteadyClock::now();
     m_firstStep = 0;
     m_fileRows = 0;
-    MR_CHECK(m_file.open(pathOf(m_fileNumber)));
+    MR_CHECK(m_file.open(pathOf(m_fileNumber), m_options.existing));
     for (Source& source : m_sources) {
         source.rows = 0;
         source.netWeight = 0;
@@ -355,7 +355,7 @@ Status ExportRun::writeManifest()
         {"relations", std::move(relations)},
     };
     PartFile file;
-    MR_CHECK(file.open(m_file.path() + ".manifest.json"));
+    MR_CHECK(file.open(m_file.path() + ".manifest.json", m_options.existing));
     MR_CHECK(file.write(manifest.dump(2) + "\n"));
     return file.finish();
 }

@@ -29,6 +29,7 @@ struct ExportOptions {
     std::chrono::milliseconds rotateTime{0};
     uint64_t stopRows = 0;         ///< ends after the step in which so many were written; 0 = never
     bool endsWithSnapshot = false; ///< ends after the rows that were there at the start
+    PartFile::Existing existing = PartFile::Existing::Refuse;
     bool writesManifest = true;    ///< beside each file `<file>.manifest.json`: what is in it
 };
 

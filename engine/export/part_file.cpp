@@ -61,7 +61,7 @@ PartFile::~PartFile()
     }
 }
 
-Status PartFile::open(std::string path)
+Status PartFile::open(std::string path, Existing existing)
 {
     m_path = std::move(path);
     m_numBytes = 0;
@@ -70,6 +70,9 @@ Status PartFile::open(std::string path)
     if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
         return makeError(ErrorCode::kIoOpen,
                          "only a plain file is replaced, not a device, pipe, link or folder: " + m_path);
+    }
+    if (std::filesystem::exists(there) && existing == Existing::Refuse) {
+        return makeError(ErrorCode::kIoOpen, "there is a file of this name already: " + m_path);
     }
     const std::string part = m_path + std::string(kSuffix);
     m_descriptor = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

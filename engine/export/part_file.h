@@ -19,8 +19,11 @@ public:
     PartFile(const PartFile&) = delete;
     PartFile& operator=(const PartFile&) = delete;
 
-    /// kIoOpen. Replaces a .part file of that name.
-    Status open(std::string path);
+    /// What becomes of a file that has the name already.
+    enum class Existing { Refuse, Replace };
+
+    /// kIoOpen. Replaces a .part file of that name, and never what is no plain file.
+    Status open(std::string path, Existing existing);
     /// All of it; kIoWrite.
     Status write(std::string_view bytes);
     /// Syncs and renames; replaces a file of that name in one go. kIoWrite.

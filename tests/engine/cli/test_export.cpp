@@ -45,6 +45,23 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(space.path(QStringLiteral("big.jsonl.manifest.json"))));
     }
 
+    void keepsAFileThatIsThere()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(10));
+        space.write(QStringLiteral("own.txt"), "precious\n");
+        QStringList arguments = {QStringLiteral("export"), QStringLiteral("p.sql"),   QStringLiteral("--view"),
+                                 QStringLiteral("big"),    QStringLiteral("--to"),    QStringLiteral("own.txt"),
+                                 QStringLiteral("--until-complete")};
+        const Outcome refused = space.run(arguments);
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.errors.contains("a file of this name already"), refused.told());
+        QCOMPARE(lines(space, QStringLiteral("own.txt")), QList<QByteArray>{"precious"});
+        const Outcome forced = space.run(arguments << QStringLiteral("--force"));
+        QVERIFY2(forced.exitCode == 0, forced.told());
+        QCOMPARE(lines(space, QStringLiteral("own.txt")).size(), 10);
+    }
+
     void theStateIsThatOfTheEnd()
     {
         const Workspace space;

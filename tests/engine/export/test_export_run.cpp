@@ -203,14 +203,27 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(path(QStringLiteral("v.jsonl"))));
     }
 
+    void aFileOfTheNameIsReplacedWhenToldSo()
+    {
+        write(QStringLiteral("own.txt"), "precious");
+        const std::string own = path(QStringLiteral("own.txt")).toStdString();
+        PartFile file;
+        QCOMPARE(file.open(own, PartFile::Existing::Refuse).error().code, ErrorCode::kIoOpen);
+        QCOMPARE(read(QStringLiteral("own.txt")), QByteArray("precious"));
+        QVERIFY(file.open(own, PartFile::Existing::Replace).ok());
+        QVERIFY(file.write("new").ok() && file.finish().ok());
+        QCOMPARE(read(QStringLiteral("own.txt")), QByteArray("new"));
+    }
+
     /// A link, and what a link leads to, stay what they are.
     void onlyPlainFilesAreReplaced()
     {
         QVERIFY(QFile::link(QStringLiteral("/dev/null"), path(QStringLiteral("link.jsonl"))));
         PartFile file;
-        QCOMPARE(file.open(path(QStringLiteral("link.jsonl")).toStdString()).error().code, ErrorCode::kIoOpen);
+        const std::string link = path(QStringLiteral("link.jsonl")).toStdString();
+        QCOMPARE(file.open(link, PartFile::Existing::Replace).error().code, ErrorCode::kIoOpen);
         QVERIFY(QFileInfo(path(QStringLiteral("link.jsonl"))).isSymLink());
-        QVERIFY(file.open("/dev/null").error().detail.starts_with("only a plain file"));
+        QVERIFY(file.open("/dev/null", PartFile::Existing::Replace).error().detail.starts_with("only a plain file"));
     }
 
     void recoverKeepsWholeLines()
