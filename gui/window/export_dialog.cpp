@@ -102,6 +102,7 @@ ExportDialog::ExportDialog(const models::PipelineBridge& pipeline, const QString
     , m_rotateRows(rowsBox(QStringLiteral("exportRotate"), tr("New file after"), this))
     , m_preview(new QPlainTextEdit(this))
     , m_problem(new QLabel(this))
+    , m_hint(new QLabel(this))
     , m_ok(nullptr)
 {
     setObjectName(QStringLiteral("exportDialog"));
@@ -162,27 +163,25 @@ void ExportDialog::layOut(QLayout* where)
     form->addRow(tr("&Format:"), m_format);
     form->addRow(tr("&Changes as:"), m_encoding);
     form->addRow(QString(), m_withRows);
-    form->addRow(tr("F&ile:"), where);
+    auto* file = new QLabel(tr("F&ile:"), this); // a row that is a layout makes no buddy of its own
+    file->setBuddy(m_path);
+    form->addRow(file, where);
     form->addRow(tr("&New file after:"), m_rotateRows);
     form->addRow(tr("&Stop after:"), m_stopRows);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     m_ok = buttons->button(QDialogButtonBox::Ok);
-    m_ok->setText(tr("&Export"));
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    auto* hint =
-        new QLabel(tr("Every change is written; the pipeline waits for the disk. The file gets its name when it "
-                      "is whole, and beside it a manifest tells what is in it."),
-                   this);
-    hint->setWordWrap(true);
-    hint->setProperty("role", QStringLiteral("muted"));
+    m_hint->setObjectName(QStringLiteral("exportHint"));
+    m_hint->setWordWrap(true);
+    m_hint->setProperty("role", QStringLiteral("muted"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(12);
     layout->addLayout(form);
     layout->addWidget(m_preview);
     layout->addWidget(m_problem);
-    layout->addWidget(hint);
+    layout->addWidget(m_hint);
     layout->addWidget(buttons);
     connect(m_format, &QComboBox::currentIndexChanged, this, [this] {
         const QFileInfo info(m_path->text());
@@ -191,6 +190,7 @@ void ExportDialog::layOut(QLayout* where)
     });
     connect(m_encoding, &QComboBox::currentIndexChanged, this, &ExportDialog::onFormChanged);
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::onFormChanged);
+    connect(m_rotateRows, &QSpinBox::valueChanged, this, &ExportDialog::onFormChanged);
 }
 
 ChangeFormat ExportDialog::format() const
@@ -251,6 +251,14 @@ void ExportDialog::onFormChanged()
     m_problem->setText(why);
     m_problem->setVisible(!why.isEmpty());
     m_ok->setEnabled(why.isEmpty());
+    // Not asked in a window of its own: the name stands there, and what becomes of it on the button.
+    const bool rotates = !isState && m_rotateRows->value() != 0;
+    const bool replaces = !rotates && QFileInfo::exists(m_path->text());
+    m_ok->setText(replaces ? tr("Export and &replace") : tr("&Export"));
+    const QString written = tr("Every change is written; the pipeline waits for the disk. The file gets its name when "
+                               "it is whole, and beside it a manifest tells what is in it.");
+    m_hint->setText(replaces ? tr("The file that has this name is replaced when the export ends.") + u' ' + written
+                             : written);
     updatePreview();
 }
 

@@ -47,6 +47,7 @@ private:
     QSpinBox* m_rotateRows;
     QPlainTextEdit* m_preview;
     QLabel* m_problem;
+    QLabel* m_hint;
     QPushButton* m_ok;
 };
 

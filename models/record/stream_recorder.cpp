@@ -22,7 +22,7 @@ ExportOptions exportOptionsOf(const RecordingOptions& options)
     run.rotateBytes = options.rotateBytes;
     run.rotateTime = options.rotateTime;
     run.stopRows = options.stopRows;
-    run.existing = PartFile::Existing::Replace; // the file dialog has asked
+    run.existing = PartFile::Existing::Replace; // the window says so where the name is chosen
     run.endsWithSnapshot = options.encoding == ChangeEncoding::State;
     return run;
 }

@@ -15,6 +15,8 @@
 #include "gui/window/main_window.h"
 
 #include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFile>
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
@@ -201,6 +203,20 @@ private Q_SLOTS:
         encoding->setCurrentIndex(3);
         QVERIFY2(preview->toPlainText().startsWith(QStringLiteral("INSERT INTO \"part\"")),
                  qPrintable(preview->toPlainText()));
+    }
+
+    void theExportDialogSaysWhatItReplaces()
+    {
+        ExportDialog dialog(*m_engine->find(QStringLiteral("parts")), {QStringLiteral("part")});
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        auto* name = dialog.findChild<QLineEdit*>(QStringLiteral("exportPath"));
+        auto* button = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        QFile own(path(QStringLiteral("own.txt")));
+        QVERIFY(own.open(QIODevice::WriteOnly));
+        name->setText(own.fileName());
+        QCOMPARE(button->text(), QStringLiteral("Export and &replace"));
+        name->setText(path(QStringLiteral("new.txt")));
+        QCOMPARE(button->text(), QStringLiteral("&Export"));
     }
 
     void aStateIsExported()
