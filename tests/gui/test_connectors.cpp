@@ -3,13 +3,11 @@
 #include "gui/docks/connector_details_pane.h"
 #include "gui/docks/connectors_dock.h"
 #include "gui/window/docks.h"
-#include "gui/window/main_window.h"
+#include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
 
 #include <QPlainTextEdit>
-#include <QSettings>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
@@ -19,7 +17,7 @@ using models::ConnectorModel;
 using test::FakeEngine;
 using test::FakePipeline;
 
-class TestConnectors : public QObject {
+class TestConnectors : public test::WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -29,13 +27,7 @@ private Q_SLOTS:
         RelationInfo table = test::fakePriceRelation("price", sql::RelationKind::Table);
         table.connectors = {"first", "second"};
         m_pipeline = engine->add("shop", {table});
-        m_engine = std::make_unique<models::EngineBridge>(std::move(engine));
-        m_settings = std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
-        m_theme.apply(ThemeChoice::Light);
-        m_window = std::make_unique<MainWindow>(*m_engine, m_theme, *m_settings);
-        m_window->resize(1400, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QVERIFY(openWindow(std::move(engine)));
         m_window->openPipeline(m_engine->find(QStringLiteral("shop")));
         QVERIFY(m_pipeline->start(false).ok());
         m_pipeline->changeStatus([](PipelineStatus& status) {
@@ -56,9 +48,7 @@ private Q_SLOTS:
 
     void cleanup()
     {
-        m_window.reset();
-        m_settings.reset();
-        m_engine.reset();
+        closeWindow();
         m_pipeline.reset();
     }
 
@@ -132,12 +122,7 @@ private:
         }
     }
 
-    QTemporaryDir m_folder;
-    ThemeController m_theme;
     std::shared_ptr<FakePipeline> m_pipeline;
-    std::unique_ptr<models::EngineBridge> m_engine;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestConnectors)

@@ -6,12 +6,10 @@
 #include "gui/entry/entry_document.h"
 #include "gui/entry/entry_table.h"
 #include "gui/widgets/banner.h"
-#include "gui/window/main_window.h"
+#include "tests/gui/window_fixture.h"
 
 #include <QClipboard>
 #include <QLineEdit>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace millrace;
@@ -26,21 +24,13 @@ constexpr const char* kProgram = "CREATE TABLE part (id BIGINT NOT NULL PRIMARY 
 
 } // namespace
 
-class TestEntryGrid : public QObject {
+class TestEntryGrid : public test::WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_engine = std::make_unique<models::EngineBridge>(api::Engine::open({}).value());
-        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
-        m_theme = std::make_unique<ThemeController>();
-        m_theme->apply(ThemeChoice::Light);
-        m_window = std::make_unique<MainWindow>(*m_engine, *m_theme, *m_settings);
-        m_window->resize(1400, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QVERIFY(openWindow(api::Engine::open({}).value()));
         m_pipeline = m_engine->createPipeline(QStringLiteral("parts"), QString::fromLatin1(kProgram));
         m_window->openPipeline(m_pipeline)->focusContent();
         QVERIFY(m_pipeline->start());
@@ -54,10 +44,7 @@ private Q_SLOTS:
         if (m_entry != nullptr) {
             m_entry->model().discard(); // nothing to ask about
         }
-        m_window.reset();
-        m_theme.reset();
-        m_settings.reset();
-        m_engine.reset();
+        closeWindow();
     }
 
     void typesARowAndCommitsIt()
@@ -128,11 +115,6 @@ private Q_SLOTS:
 private:
     void trigger(ActionId id) { m_window->actions().action(id)->trigger(); }
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<models::EngineBridge> m_engine;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<ThemeController> m_theme;
-    std::unique_ptr<MainWindow> m_window;
     models::PipelineBridge* m_pipeline = nullptr;
     QPointer<EntryDocument> m_entry;
 };

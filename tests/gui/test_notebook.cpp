@@ -8,12 +8,10 @@
 #include "gui/query/query_commands.h"
 #include "gui/query/result_table.h"
 #include "gui/widgets/picker.h"
-#include "gui/window/main_window.h"
+#include "tests/gui/window_fixture.h"
 
 #include <QClipboard>
 #include <QLineEdit>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace millrace;
@@ -28,22 +26,13 @@ constexpr const char* kProgram = "CREATE TABLE part (id BIGINT NOT NULL PRIMARY 
 
 } // namespace
 
-class TestNotebook : public QObject {
+class TestNotebook : public test::WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_engine = std::make_unique<models::EngineBridge>(
-            api::Engine::open({m_folder->filePath(QStringLiteral("data")).toStdString()}).value());
-        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
-        m_theme = std::make_unique<ThemeController>();
-        m_theme->apply(ThemeChoice::Light);
-        m_window = std::make_unique<MainWindow>(*m_engine, *m_theme, *m_settings);
-        m_window->resize(1400, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QVERIFY(openWindow(api::Engine::open({m_folder->filePath(QStringLiteral("data")).toStdString()}).value()));
         m_pipeline = m_engine->createPipeline(QStringLiteral("parts"), QString::fromLatin1(kProgram));
         m_window->openPipeline(m_pipeline)->focusContent();
         m_window->actions().action(ActionId::OpenNotebook)->trigger();
@@ -54,10 +43,7 @@ private Q_SLOTS:
 
     void cleanup()
     {
-        m_window.reset();
-        m_theme.reset();
-        m_settings.reset();
-        m_engine.reset();
+        closeWindow();
     }
 
     void saysWhenNothingRuns()
@@ -246,11 +232,6 @@ private:
         QTRY_COMPARE_WITH_TIMEOUT(inserting->cell().state(), QueryState::Finished, kPatienceMs);
     }
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<models::EngineBridge> m_engine;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<ThemeController> m_theme;
-    std::unique_ptr<MainWindow> m_window;
     models::PipelineBridge* m_pipeline = nullptr;
     NotebookDocument* m_notebook = nullptr;
 };

@@ -8,12 +8,10 @@
 #include "gui/views/filter_header.h"
 #include "gui/views/stream_view.h"
 #include "gui/window/docks.h"
-#include "gui/window/main_window.h"
+#include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
 
 #include <QClipboard>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace millrace;
@@ -21,7 +19,7 @@ using namespace millrace::gui;
 using test::FakeEngine;
 using test::FakePipeline;
 
-class TestStreamDocument : public QObject {
+class TestStreamDocument : public test::WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -31,13 +29,7 @@ private Q_SLOTS:
         RelationInfo prices = test::fakePriceRelation("prices");
         prices.schema.primaryKey = {0};
         m_pipeline = engine->add("shop", {prices});
-        m_engine = std::make_unique<models::EngineBridge>(std::move(engine));
-        m_settings = std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
-        m_theme.apply(ThemeChoice::Light);
-        m_window = std::make_unique<MainWindow>(*m_engine, m_theme, *m_settings);
-        m_window->resize(1400, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QVERIFY(openWindow(std::move(engine)));
         models::PipelineBridge* pipeline = m_engine->find(QStringLiteral("shop"));
         m_window->openPipeline(pipeline);
         QVERIFY(m_pipeline->start(false).ok());
@@ -50,9 +42,7 @@ private Q_SLOTS:
 
     void cleanup()
     {
-        m_window.reset();
-        m_settings.reset();
-        m_engine.reset();
+        closeWindow();
         m_pipeline.reset();
     }
 
@@ -191,12 +181,7 @@ private:
             stream()->model().index(row, column), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     }
 
-    QTemporaryDir m_folder;
-    ThemeController m_theme;
     std::shared_ptr<FakePipeline> m_pipeline;
-    std::unique_ptr<models::EngineBridge> m_engine;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestStreamDocument)

@@ -4,15 +4,13 @@
 #include "gui/documents/token_document.h"
 #include "gui/widgets/banner.h"
 #include "gui/window/docks.h"
-#include "gui/window/main_window.h"
 #include "gui/window/token_commands.h"
+#include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
 
 #include <QClipboard>
 #include <QLineEdit>
-#include <QSettings>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace millrace;
@@ -20,7 +18,7 @@ using namespace millrace::gui;
 using test::FakeEngine;
 using test::FakePipeline;
 
-class TestTokenBoard : public QObject {
+class TestTokenBoard : public test::WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -29,13 +27,7 @@ private Q_SLOTS:
         auto engine = std::make_unique<FakeEngine>();
         m_pipeline = engine->add("shop", {test::fakePriceRelation("price", sql::RelationKind::Table)});
         m_other = engine->add("other", {test::fakePriceRelation("price", sql::RelationKind::Table)});
-        m_engine = std::make_unique<models::EngineBridge>(std::move(engine));
-        m_settings = std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
-        m_theme.apply(ThemeChoice::Light);
-        m_window = std::make_unique<MainWindow>(*m_engine, m_theme, *m_settings);
-        m_window->resize(1400, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QVERIFY(openWindow(std::move(engine)));
         m_window->openPipeline(m_engine->find(QStringLiteral("shop")));
         QVERIFY(m_pipeline->start(false).ok());
         QVERIFY(m_other->start(false).ok());
@@ -47,9 +39,7 @@ private Q_SLOTS:
 
     void cleanup()
     {
-        m_window.reset();
-        m_settings.reset();
-        m_engine.reset();
+        closeWindow();
         m_pipeline.reset();
         m_other.reset();
     }
@@ -129,13 +119,8 @@ private:
         return found;
     }
 
-    QTemporaryDir m_folder;
-    ThemeController m_theme;
     std::shared_ptr<FakePipeline> m_pipeline;
     std::shared_ptr<FakePipeline> m_other;
-    std::unique_ptr<models::EngineBridge> m_engine;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestTokenBoard)
