@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/export/export_run.h"
 
+#include "engine/base/background_thread.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -114,8 +116,7 @@ Status ExportRun::start()
         });
     }
     m_isAwake = true; // what came before the wakeup was set has woken nobody
-    m_thread = std::thread([this] { run(); });
-    return {};
+    return startThread(m_thread, [this] { run(); });
 }
 
 void ExportRun::requestStop()

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/kafka/kafka_handle.h"
 
+#include "engine/connectors/abandonable_call.h"
+
 #include <chrono>
 #include <future>
-#include <thread>
 
 namespace millrace {
 
@@ -17,16 +18,12 @@ constexpr size_t kErrorTextBytes = 512;
 void destroyKafkaClient(rd_kafka_t* client)
 {
     std::promise<void> done;
-    std::future<void> isDone = done.get_future();
-    std::thread ending([client, done = std::move(done)]() mutable {
+    const std::future<void> isDone = done.get_future();
+    callAside([client, done = std::move(done)]() mutable {
         rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
         done.set_value();
     });
-    if (isDone.wait_for(kLongestGoodbye) == std::future_status::ready) {
-        ending.join();
-    } else {
-        ending.detach();
-    }
+    isDone.wait_for(kLongestGoodbye);
 }
 
 Result<KafkaConf> makeKafkaConf(const KafkaProperties& properties)

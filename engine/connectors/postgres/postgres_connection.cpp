@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
 
 namespace millrace {
@@ -144,11 +143,11 @@ void cancelQuery(PGconn* connection)
     if (cancel == nullptr) {
         return;
     }
-    std::thread([cancel] {
+    callAside([cancel] {
         char reason[256] = {};
         PQcancel(cancel, reason, sizeof reason);
         PQfreeCancel(cancel);
-    }).detach();
+    });
 }
 
 std::string withoutLineEnd(std::string text)
