@@ -51,6 +51,7 @@ function(millrace_test name)
     target_compile_options(${target} PRIVATE -Wno-error=maybe-uninitialized)
   endif()
   set_target_properties(${target} PROPERTIES AUTOMOC ON)
+  target_precompile_headers(${target} REUSE_FROM millrace_test_precompiled)
   target_link_libraries(${target} PRIVATE ${ARG_LINK} Qt6::Test)
   target_compile_definitions(${target} PRIVATE
     QT_NO_KEYWORDS MILLRACE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MILLRACE_BINARY_DIR="${CMAKE_BINARY_DIR}")

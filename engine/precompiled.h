@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Standard headers that nearly every engine source uses.
+// Headers that nearly every engine source uses: of the standard, and the one of JSON, which costs the most of all.
 #pragma once
 #include <algorithm>
 #include <atomic>
@@ -19,3 +19,5 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <nlohmann/json.hpp>
