@@ -177,7 +177,9 @@ private:
         const bool isOwnOuter =
             std::any_of(rel.groupBy.begin(), rel.groupBy.end(), [this](const ExprPtr& e) { return isOuter(e); }) ||
             std::any_of(rel.aggregates.begin(), rel.aggregates.end(),
-                        [this](const AggregateCall& call) { return isOuter(call.arg) || isOuter(call.filter); });
+                        [this](const AggregateCall& call) {
+                            return isOuter(call.arg) || isOuter(call.order) || isOuter(call.filter);
+                        });
         if (isOwnOuter || rel.groupBy.empty()) {
             return refuse(rel.span);
         }

@@ -320,16 +320,17 @@ RelPtr SelectBinder::buildGroups()
     }
     std::vector<ExprPtr> inputs = m_keys.exprs();
     for (const AggregateCall& call : m_aggregates.calls) {
-        inputs.push_back(call.arg);
-        inputs.push_back(call.filter);
+        inputs.insert(inputs.end(), {call.arg, call.order, call.filter});
     }
     if (!placement().place(m_rel, inputs)) {
         return nullptr;
     }
     std::vector<AggregateCall> calls = m_aggregates.calls;
     for (size_t i = 0; i < calls.size(); ++i) {
-        calls[i].arg = inputs[m_keys.size() + 2 * i];
-        calls[i].filter = inputs[m_keys.size() + 2 * i + 1];
+        const size_t first = m_keys.size() + 3 * i;
+        calls[i].arg = inputs[first];
+        calls[i].order = inputs[first + 1];
+        calls[i].filter = inputs[first + 2];
     }
     inputs.resize(m_keys.size());
     const bool asksForSets = std::any_of(

@@ -42,8 +42,9 @@ bool anyExpr(const RelNode& rel, const Test& test)
     const auto anyOf = [&](const std::vector<ExprPtr>& list) { return std::any_of(list.begin(), list.end(), isOne); };
     return isOne(rel.predicate) || isOne(rel.value) || anyOf(rel.exprs) || anyOf(rel.groupBy) ||
            std::any_of(rel.rows.begin(), rel.rows.end(), anyOf) ||
-           std::any_of(rel.aggregates.begin(), rel.aggregates.end(),
-                       [&](const AggregateCall& call) { return isOne(call.arg) || isOne(call.filter); });
+           std::any_of(rel.aggregates.begin(), rel.aggregates.end(), [&](const AggregateCall& call) {
+               return isOne(call.arg) || isOne(call.order) || isOne(call.filter);
+           });
 }
 
 } // namespace

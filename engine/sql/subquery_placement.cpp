@@ -311,6 +311,13 @@ ExprPtr SubqueryPlacement::placeGlobalAggregate(const RelNode& aggregate, const 
                           "An aggregate over rows that are not found by equality is not supported yet",
                           aggregate.span);
     }
+    const auto isOuter = [this](const ExprPtr& expr) { return expr && hasOuterColumn(*expr, m_scope); };
+    for (const AggregateCall& call : aggregate.aggregates) {
+        if (input.ok() && (isOuter(call.arg) || isOuter(call.order) || isOuter(call.filter))) {
+            input = makeError(ErrorCode::kSqlUnsupported,
+                              "An aggregate of columns of the row around its query is not supported yet", call.span);
+        }
+    }
     if (!input.ok()) {
         m_diagnostics.error(input.error());
         return nullptr;
