@@ -11,8 +11,14 @@ namespace millrace::models {
 
 namespace {
 
-constexpr size_t kMaxQueuedRows = 4'000'000;
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t kMaxQueuedRows = RelationState::kMaxRows + 4'000'000; ///< a snapshot and what comes meanwhile
+constexpr uint32_t kSharedFromRows = 4'096; ///< batches of fewer rows are copied together: each costs memory
 constexpr uint64_t kCompactFromRows = 65'536;
+constexpr size_t kCompactFromBatches = 4'096;
+/// Publishing takes at most this part of the time.
+constexpr int kPublishShare = 8;
 
 } // namespace
 
@@ -30,10 +36,12 @@ RelationState::RelationState(std::shared_ptr<Subscription> subscription, const R
                              std::vector<int> key, FrameClock& clock)
     : m_clock(clock)
     , m_subscription(std::move(subscription))
+    , m_schema(relation.schema)
     , m_columns(std::move(key))
+    , m_copier(relation.schema)
 {
     if (m_columns.empty()) {
-        m_columns.resize(relation.schema.numColumns());
+        m_columns.resize(m_schema.numColumns());
         std::iota(m_columns.begin(), m_columns.end(), 0);
     }
     m_state.beganWithSnapshot = relation.isMaterialized;
@@ -67,101 +75,153 @@ void RelationState::run(std::stop_token stop)
     while (m_wake.wait(lock, stop, [this] { return m_hasNews; })) {
         m_hasNews = false;
         lock.unlock();
-        StreamChunk chunk = m_subscription->take();
-        m_state.numDropped += chunk.droppedRows;
-        for (const StepChange& change : chunk.changes) {
-            fold(change);
-        }
-        m_state.hasEnded = m_state.hasEnded || chunk.isEnd;
-        const bool isNews = !chunk.changes.empty() || chunk.isEnd || chunk.droppedRows > 0 || m_state.number == 0;
+        const bool isNews = takeNews();
+        const Clock::time_point begin = Clock::now();
         if (isNews) {
             publish();
         }
+        const Clock::duration gap = std::max<Clock::duration>(std::chrono::milliseconds(kMinGapMs),
+                                                              (Clock::now() - begin) * kPublishShare);
         lock.lock();
         if (isNews) { // what comes meanwhile waits in the subscription
-            m_wake.wait_for(lock, stop, std::chrono::milliseconds(kMinGapMs), [] { return false; });
+            m_wake.wait_for(lock, stop, gap, [] { return false; });
         }
     }
 }
 
+bool RelationState::takeNews()
+{
+    const StreamChunk chunk = m_subscription->take();
+    m_state.numDropped += chunk.droppedRows;
+    for (const StepChange& change : chunk.changes) {
+        fold(change);
+    }
+    foldCopied();
+    m_state.hasEnded = m_state.hasEnded || chunk.isEnd;
+    return !chunk.changes.empty() || chunk.isEnd || chunk.droppedRows > 0 || m_state.number == 0;
+}
+
 void RelationState::fold(const StepChange& change)
 {
-    std::vector<uint64_t> hashes;
     m_state.step = std::max(m_state.step, change.step);
     for (const BatchPtr& batch : change.delta.batches) {
-        if (m_columns.empty() || batch->columns.size() <= static_cast<size_t>(m_columns.back())) {
+        if (batch->columns.size() != m_schema.numColumns()) {
             continue; // made for other columns
         }
-        m_pinnedRows += batch->numRows;
-        hashColumns(*batch, m_columns, hashes);
-        // Deletes first: where the key of a row is known, what comes replaces what goes.
-        for (const bool isInsert : {false, true}) {
-            for (uint32_t row = 0; row < batch->numRows; ++row) {
-                if ((batch->weight(row) > 0) == isInsert) {
-                    foldRow(batch, row, hashes[row], change.step);
-                }
+        if (batch->numRows < kSharedFromRows) {
+            m_small.push_back({batch, change.step});
+            m_numSmallRows += batch->numRows;
+            if (m_numSmallRows >= Batch::kMaxRows - kSharedFromRows) {
+                foldCopied();
+            }
+            continue;
+        }
+        foldCopied(); // in order
+        m_state.batches.push_back(batch);
+        foldRows(*batch, static_cast<uint32_t>(m_state.batches.size() - 1), 0, change.step);
+    }
+}
+
+/// Folds what has been collected in m_small, out of a batch of its own.
+void RelationState::foldCopied()
+{
+    if (m_small.empty()) {
+        return;
+    }
+    for (const Piece& piece : m_small) {
+        for (size_t row = 0; row < piece.batch->numRows; ++row) {
+            m_copier.add(*piece.batch, row);
+        }
+    }
+    m_state.batches.push_back(m_copier.build());
+    uint32_t firstRow = 0;
+    for (const Piece& piece : m_small) {
+        foldRows(*piece.batch, static_cast<uint32_t>(m_state.batches.size() - 1), firstRow, piece.step);
+        firstRow += static_cast<uint32_t>(piece.batch->numRows);
+    }
+    m_small.clear();
+    m_numSmallRows = 0;
+}
+
+/// `weights` are those of the rows that stand in the batch from `firstRow` on.
+void RelationState::foldRows(const Batch& weights, uint32_t batch, uint32_t firstRow, uint64_t step)
+{
+    const auto numRows = static_cast<uint32_t>(weights.numRows);
+    m_numBatchRows += numRows;
+    hashColumns(weights, m_columns, m_hashes);
+    // Deletes first: where the key of a row is known, what comes replaces what goes.
+    for (const bool isInsert : {false, true}) {
+        for (uint32_t row = 0; row < numRows; ++row) {
+            if ((weights.weight(row) > 0) == isInsert) {
+                foldRow(batch, firstRow + row, weights.weight(row), m_hashes[row], step);
             }
         }
     }
 }
 
-void RelationState::foldRow(const BatchPtr& batch, uint32_t row, uint64_t hash, uint64_t step)
+void RelationState::foldRow(uint32_t batch, uint32_t row, Weight weight, uint64_t hash, uint64_t step)
 {
-    const Weight weight = batch->weight(row);
-    const auto [first, last] = m_byHash.equal_range(hash);
-    for (auto at = first; at != last; ++at) {
-        StateRow& known = m_state.rows[at->second];
-        if (!rowsEqual(*batch, m_columns, row, *known.batch, m_columns, known.row)) {
-            continue;
+    const auto changedAt = static_cast<uint32_t>(m_state.number + 1);
+    const uint32_t position = m_index.find(hash, [&](uint32_t candidate) {
+        const StateRow& known = m_state.rows[candidate];
+        return rowsEqual(*m_state.batches[batch], m_columns, row, m_state.batchOf(known), m_columns, known.row);
+    });
+    if (position == StateIndex::kNone) {
+        if (m_index.size() >= kMaxRows) {
+            m_state.numBeyond += weight > 0 ? 1 : 0;
+            return;
         }
-        known.weight += weight;
-        known.lastStep = step;
-        ++known.numChanges;
-        known.changedAt = m_state.number + 1;
-        if (weight > 0) {
-            known.batch = batch;
-            known.row = row;
-        }
+        m_index.push(hash);
+        m_state.rows.push({batch, row, weight, step, 1, changedAt});
         return;
     }
-    if (m_state.rows.size() >= kMaxRows) {
-        m_state.numBeyond += weight > 0 ? 1 : 0;
-        return;
+    StateRow& known = m_state.rows.writable(position);
+    known.weight += weight;
+    known.lastStep = step;
+    known.numChanges += known.numChanges != UINT32_MAX ? 1 : 0;
+    known.changedAt = changedAt;
+    if (weight > 0) {
+        known.batch = batch;
+        known.row = row;
     }
-    m_byHash.emplace(hash, m_state.rows.size());
-    m_hashes.push_back(hash);
-    m_state.rows.push_back({batch, row, weight, step, 1, m_state.number + 1});
+    if (known.weight == 0) {
+        m_gone.push_back(position);
+    }
 }
 
 /// The last row takes the place, so that only one other moves.
-void RelationState::removeRow(size_t position, uint64_t hash)
+void RelationState::removeRow(uint32_t position)
 {
-    const auto forget = [this](uint64_t ofHash, size_t index) {
-        const auto [first, last] = m_byHash.equal_range(ofHash);
-        m_byHash.erase(std::find_if(first, last, [index](const auto& entry) { return entry.second == index; }));
-    };
-    forget(hash, position);
+    m_index.removeBySwap(position);
     const size_t end = m_state.rows.size() - 1;
     if (position != end) {
-        forget(m_hashes[end], end);
-        m_byHash.emplace(m_hashes[end], position);
-        m_state.rows[position] = std::move(m_state.rows[end]);
-        m_hashes[position] = m_hashes[end];
+        m_state.rows.writable(position) = m_state.rows[end];
     }
-    m_state.rows.pop_back();
-    m_hashes.pop_back();
+    m_state.rows.pop();
 }
 
 void RelationState::publish()
 {
-    for (size_t position = m_state.rows.size(); position-- > 0;) {
+    // From the end: the last row, which moves, is then one that stays.
+    std::sort(m_gone.begin(), m_gone.end(), std::greater<>());
+    m_gone.erase(std::unique(m_gone.begin(), m_gone.end()), m_gone.end());
+    for (const uint32_t position : m_gone) {
         if (m_state.rows[position].weight == 0) {
-            removeRow(position, m_hashes[position]);
+            removeRow(position);
         }
     }
+    m_gone.clear();
     compact();
     ++m_state.number;
-    auto snapshot = std::make_shared<const StateSnapshot>(m_state);
+    auto snapshot = std::make_shared<StateSnapshot>();
+    snapshot->rows = m_state.rows.share();
+    snapshot->batches = m_state.batches;
+    snapshot->number = m_state.number;
+    snapshot->step = m_state.step;
+    snapshot->numDropped = m_state.numDropped;
+    snapshot->numBeyond = m_state.numBeyond;
+    snapshot->hasEnded = m_state.hasEnded;
+    snapshot->beganWithSnapshot = m_state.beganWithSnapshot;
     {
         const std::lock_guard lock(m_mutex);
         m_published = std::move(snapshot);
@@ -169,28 +229,30 @@ void RelationState::publish()
     m_clock.requestFromAnyThread();
 }
 
-/// Lets go of batches that are kept for few of their rows.
+/// Lets go of batches that are kept for few of their rows, and of texts that nobody refers to.
 void RelationState::compact()
 {
-    if (m_pinnedRows < kCompactFromRows || m_pinnedRows < 4 * m_state.rows.size()) {
+    const size_t numRows = m_state.rows.size();
+    const bool isSparse = m_numBatchRows >= kCompactFromRows && m_numBatchRows >= 4 * numRows;
+    const bool isScattered = m_state.batches.size() >= kCompactFromBatches + numRows / kSharedFromRows;
+    if (!isSparse && !isScattered) {
         return;
     }
-    std::unordered_map<const Batch*, std::vector<size_t>> byBatch;
-    for (size_t position = 0; position < m_state.rows.size(); ++position) {
-        byBatch[m_state.rows[position].batch.get()].push_back(position);
-    }
-    for (auto& [batch, positions] : byBatch) {
-        std::vector<uint32_t> rows;
-        for (const size_t position : positions) {
-            rows.push_back(m_state.rows[position].row);
-        }
-        const BatchPtr gathered = gatherBatch(*batch, rows);
-        for (size_t i = 0; i < positions.size(); ++i) {
-            m_state.rows[positions[i]].batch = gathered;
-            m_state.rows[positions[i]].row = static_cast<uint32_t>(i);
+    std::vector<BatchPtr> compacted;
+    for (size_t position = 0; position < numRows; ++position) {
+        StateRow& row = m_state.rows.writable(position);
+        m_copier.add(m_state.batchOf(row), row.row);
+        row.batch = static_cast<uint32_t>(compacted.size());
+        row.row = static_cast<uint32_t>(m_copier.numRows() - 1);
+        if (m_copier.numRows() == Batch::kMaxRows) {
+            compacted.push_back(m_copier.build());
         }
     }
-    m_pinnedRows = m_state.rows.size();
+    if (m_copier.numRows() > 0) {
+        compacted.push_back(m_copier.build());
+    }
+    m_state.batches = std::move(compacted);
+    m_numBatchRows = numRows;
 }
 
 } // namespace millrace::models

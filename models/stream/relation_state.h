@@ -4,45 +4,38 @@
 
 #include "engine/api/pipeline.h"
 #include "models/bridge/frame_clock.h"
+#include "models/stream/row_copier.h"
+#include "models/stream/state_index.h"
+#include "models/stream/state_rows.h"
 
-#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 namespace millrace::models {
 
-/// A row that is there, or went below nothing.
-struct StateRow {
-    BatchPtr batch;
-    uint32_t row = 0;
-    Weight weight = 0; ///< net; negative is an anomaly
-    uint64_t lastStep = 0;
-    uint64_t numChanges = 0;
-    uint64_t changedAt = 0; ///< number of the snapshot in which it changed last
-};
-
 /// Immutable and shared with the worker.
 struct StateSnapshot {
-    std::vector<StateRow> rows; ///< in order of appearance; one that goes makes room for the last
-    uint64_t number = 0;        ///< grows with each snapshot
-    uint64_t step = 0;          ///< newest step in it
-    uint64_t numDropped = 0;    ///< changes that the subscription dropped: what they were about may be wrong
-    uint64_t numBeyond = 0;     ///< rows that found no room, since kMaxRows are there
-    bool hasEnded = false;      ///< the run is over
+    StateRows rows; ///< in order of appearance; one that goes makes room for the last
+    std::vector<BatchPtr> batches;
+    uint64_t number = 0;     ///< grows with each snapshot
+    uint64_t step = 0;       ///< newest step in it
+    uint64_t numDropped = 0; ///< changes that the subscription dropped: what they were about may be wrong
+    uint64_t numBeyond = 0;  ///< rows that found no room, since kMaxRows are there
+    bool hasEnded = false;   ///< the run is over
     bool beganWithSnapshot = false;
+
+    const Batch& batchOf(const StateRow& row) const { return *batches[row.batch]; }
 };
 
-/// Subscribes when it is made. Snapshots are made at most four times a second and only after changes; a frame is
-/// asked for with each. take() and the constructor: the owner's thread.
+/// Subscribes when it is made. Snapshots are made at most four times a second and only after changes, and less often
+/// where making them takes long; a frame is asked for with each. open() and snapshot(): the owner's thread.
 class RelationState {
 public:
-    static constexpr size_t kMaxRows = 1'000'000;
+    static constexpr size_t kMaxRows = 16'000'000;
     static constexpr int kMinGapMs = 250;
 
     /// Rows are told apart by `key`, by all columns when it is empty.
@@ -54,22 +47,36 @@ public:
     std::shared_ptr<const StateSnapshot> snapshot() const;
 
 private:
+    /// Rows of a change that are folded together.
+    struct Piece {
+        BatchPtr batch;
+        uint64_t step = 0;
+    };
+
     RelationState(std::shared_ptr<Subscription> subscription, const RelationInfo& relation, std::vector<int> key,
                   FrameClock& clock);
     void run(std::stop_token stop);
+    bool takeNews();
     void fold(const StepChange& change);
-    void foldRow(const BatchPtr& batch, uint32_t row, uint64_t hash, uint64_t step);
-    void removeRow(size_t position, uint64_t hash);
+    void foldCopied();
+    void foldRows(const Batch& weights, uint32_t batch, uint32_t firstRow, uint64_t step);
+    void foldRow(uint32_t batch, uint32_t row, Weight weight, uint64_t hash, uint64_t step);
+    void removeRow(uint32_t position);
     void publish();
     void compact();
 
     FrameClock& m_clock;
     std::shared_ptr<Subscription> m_subscription;
+    const Schema m_schema;
     std::vector<int> m_columns; ///< that rows are told apart by
     StateSnapshot m_state;
-    std::vector<uint64_t> m_hashes; ///< beside m_state.rows
-    std::unordered_multimap<uint64_t, size_t> m_byHash;
-    uint64_t m_pinnedRows = 0; ///< rows of all batches that came since the last compact()
+    StateIndex m_index;
+    std::vector<uint32_t> m_gone;    ///< positions whose weight has become 0 since the last publish()
+    std::vector<Piece> m_small;      ///< to be copied into a batch of their own
+    size_t m_numSmallRows = 0;
+    uint64_t m_numBatchRows = 0;     ///< rows of all batches, whether they stand for something or not
+    std::vector<uint64_t> m_hashes;  ///< scratch
+    RowCopier m_copier;
 
     mutable std::mutex m_mutex; ///< guards what follows
     std::condition_variable_any m_wake;

@@ -9,6 +9,15 @@
 
 namespace millrace::models {
 
+namespace {
+
+int numRowsOf(const StateSnapshot& snapshot)
+{
+    return static_cast<int>(snapshot.rows.size());
+}
+
+} // namespace
+
 RelationStateModel::RelationStateModel(FrameClock& clock, QObject* parent)
     : QAbstractTableModel(parent)
     , m_clock(clock)
@@ -90,31 +99,35 @@ void RelationStateModel::close()
     m_error.reset();
     beginResetModel();
     m_shown = std::make_shared<const StateSnapshot>();
+    m_numRows = 0;
     endResetModel();
 }
 
 void RelationStateModel::onFrame()
 {
-    if (m_state == nullptr || m_isFrozen) {
+    if (m_state == nullptr) {
         return;
     }
-    std::shared_ptr<const StateSnapshot> snapshot = m_state->snapshot();
-    if (snapshot != nullptr && snapshot != m_shown) {
+    std::shared_ptr<const StateSnapshot> snapshot = m_isFrozen ? m_shown : m_state->snapshot();
+    if (snapshot != nullptr && (snapshot != m_shown || rowCount() < numRowsOf(*snapshot))) {
         show(std::move(snapshot));
     }
 }
 
+/// Of many new rows some come with later frames: views lay them out one by one.
 void RelationStateModel::show(std::shared_ptr<const StateSnapshot> snapshot)
 {
     const int before = rowCount();
-    const int after = static_cast<int>(snapshot->rows.size());
+    const int after = std::min(numRowsOf(*snapshot), before + kMaxNewRows);
     if (after < before) {
         beginRemoveRows({}, after, before - 1);
         m_shown = snapshot;
+        m_numRows = after;
         endRemoveRows();
     } else if (after > before) {
         beginInsertRows({}, before, after - 1);
         m_shown = snapshot;
+        m_numRows = after;
         endInsertRows();
     } else {
         m_shown = snapshot;
@@ -122,6 +135,9 @@ void RelationStateModel::show(std::shared_ptr<const StateSnapshot> snapshot)
     const int numOld = std::min(before, after);
     if (numOld > 0) {
         Q_EMIT dataChanged(index(0, 0), index(numOld - 1, columnCount() - 1));
+    }
+    if (after < numRowsOf(*m_shown)) {
+        m_clock.request();
     }
     Q_EMIT summaryChanged();
 }
@@ -131,7 +147,7 @@ QString RelationStateModel::summaryText() const
     if (m_shown->number == 0) {
         return {};
     }
-    QStringList parts = {tr("%n row(s) as of step %1", nullptr, rowCount()).arg(countText(m_shown->step))};
+    QStringList parts = {tr("%n row(s) as of step %1", nullptr, numRowsOf(*m_shown)).arg(countText(m_shown->step))};
     if (!m_shown->beganWithSnapshot) {
         parts.append(tr("only of changes since it is shown: the relation keeps no rows"));
     }
@@ -146,7 +162,7 @@ QString RelationStateModel::summaryText() const
 
 int RelationStateModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_shown->rows.size());
+    return parent.isValid() ? 0 : m_numRows;
 }
 
 int RelationStateModel::columnCount(const QModelIndex& parent) const
@@ -161,8 +177,9 @@ QVariant RelationStateModel::data(const QModelIndex& index, int role) const
     }
     const StateRow& row = m_shown->rows[static_cast<size_t>(index.row())];
     const bool isData = index.column() >= FirstData;
+    const Batch& batch = m_shown->batchOf(row);
     const auto dataIndex = static_cast<size_t>(isData ? index.column() - FirstData : 0);
-    const bool isThere = isData && dataIndex < row.batch->columns.size();
+    const bool isThere = isData && dataIndex < batch.columns.size();
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
@@ -172,12 +189,12 @@ QVariant RelationStateModel::data(const QModelIndex& index, int role) const
         case Changes: return countText(row.numChanges);
         case LastStep: return row.lastStep == 0 ? tr("snapshot") : countText(row.lastStep);
         default:
-            return isThere ? cellText(row.batch->columns[dataIndex], row.row, m_schema.columns[dataIndex].type)
+            return isThere ? cellText(batch.columns[dataIndex], row.row, m_schema.columns[dataIndex].type)
                            : QString();
         }
     case NumericRole: return !isData || isNumeric(m_schema.columns[dataIndex].type.id);
-    case NullRole: return isThere && row.batch->columns[dataIndex].isNull(row.row);
-    case IsFreshRole: return row.changedAt == m_shown->number && m_shown->number > 1;
+    case NullRole: return isThere && batch.columns[dataIndex].isNull(row.row);
+    case IsFreshRole: return row.changedAt == static_cast<uint32_t>(m_shown->number) && m_shown->number > 1;
     case IsAnomalyRole: return row.weight < 0;
     default: return {};
     }

@@ -29,6 +29,8 @@ public:
         FullTextRole,
     };
 
+    static constexpr int kMaxNewRows = 500'000; ///< that one frame adds
+
     explicit RelationStateModel(FrameClock& clock, QObject* parent = nullptr);
     ~RelationStateModel() override;
 
@@ -64,6 +66,7 @@ private:
     bool m_isFrozen = false;
     std::unique_ptr<RelationState> m_state;
     std::shared_ptr<const StateSnapshot> m_shown; ///< never null
+    int m_numRows = 0;                            ///< of these, so far
     std::optional<Error> m_error;
 };
 

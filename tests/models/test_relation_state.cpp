@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The rows of a relation, folded from its changes.
 #include "models/stream/relation_state_model.h"
+#include "models/text/number_text.h"
 #include "tests/models/stream_fixture.h"
 
 #include <QTest>
+
+#include <map>
+#include <random>
 
 using namespace millrace;
 using namespace millrace::models;
@@ -109,6 +113,88 @@ private Q_SLOTS:
         for (int row = 0; row < 100; ++row) {
             QCOMPARE(state.cell(row, RelationStateModel::Weight), QStringLiteral("+1"));
         }
+    }
+
+    /// Rows that come and go in any order, in small and in large batches, with steps that are folded together.
+    void randomChangesAreExact()
+    {
+        Fixture state;
+        std::mt19937 random(7);
+        std::map<int64_t, Weight> expected;
+        constexpr int64_t kIds = 20'000;
+        for (uint64_t step = 1; step <= 400; ++step) {
+            std::vector<BatchPtr> batches;
+            for (int i = 0; i < 5; ++i) {
+                const size_t numRows = random() % 20 == 0 ? 5'000 : random() % 300 + 1;
+                const auto first = static_cast<int64_t>(random() % kIds);
+                const Weight weight = random() % 2 == 0 ? 1 : -1;
+                batches.push_back(fakeBatch(numRows, first, weight));
+                for (size_t row = 0; row < numRows; ++row) {
+                    expected[first + static_cast<int64_t>(row)] += weight;
+                }
+            }
+            state.publish(step, std::move(batches));
+            if (step % 100 == 0) {
+                QTest::qWait(RelationState::kMinGapMs); // some snapshots are made on the way
+            }
+        }
+        std::erase_if(expected, [](const auto& row) { return row.second == 0; });
+        QTRY_VERIFY(state.model.summaryText().contains(QLatin1String("step 400")));
+        QTRY_COMPARE(state.model.rowCount(), static_cast<int>(expected.size()));
+        for (int row = 0; row < state.model.rowCount(); ++row) {
+            const int64_t id = state.cell(row, RelationStateModel::FirstData).remove(QLatin1Char(',')).toLongLong();
+            const QString name = state.cell(row, RelationStateModel::FirstData + 1);
+            QVERIFY2(expected.contains(id), qPrintable(QString::number(id)));
+            QVERIFY2(id % 10 == 9 || name.endsWith(QLatin1Char(' ') + QString::number(id)), qPrintable(name));
+            QCOMPARE(state.cell(row, RelationStateModel::Weight), signedText(expected[id]));
+            expected.erase(id);
+        }
+    }
+
+    /// A snapshot that a reader holds does not change under it.
+    void whatIsSharedStands()
+    {
+        StateRows rows;
+        for (uint32_t i = 0; i < 1'000; ++i) {
+            rows.push({0, i, 1, 0, 1, 1});
+        }
+        const StateRows shared = rows.share();
+        rows.writable(5).weight = 7;
+        rows.writable(6).weight = 8;
+        rows.pop();
+        QCOMPARE(shared.size(), size_t(1'000));
+        QCOMPARE(shared[5].weight, Weight(1));
+        QCOMPARE(shared[999].row, 999U);
+        QCOMPARE(rows[5].weight, Weight(7));
+        QCOMPARE(rows[6].weight, Weight(8));
+        QCOMPARE(rows.size(), size_t(999));
+    }
+
+    /// Equal hashes stand in one another's way, and are found nevertheless.
+    void theIndexFindsWhatIsThere()
+    {
+        StateIndex index;
+        std::vector<uint64_t> keys;
+        std::mt19937_64 random(3);
+        const auto hashOf = [](uint64_t key) { return key % 100; };
+        for (int round = 0; round < 20'000; ++round) {
+            if (keys.empty() || random() % 3 != 0) {
+                keys.push_back(random() % 1'000'000);
+                index.push(hashOf(keys.back()));
+            } else {
+                const auto position = static_cast<uint32_t>(random() % keys.size());
+                index.removeBySwap(position);
+                keys[position] = keys.back();
+                keys.pop_back();
+            }
+            if (!keys.empty()) {
+                const uint64_t key = keys[random() % keys.size()];
+                const uint32_t found = index.find(hashOf(key), [&](uint32_t at) { return keys[at] == key; });
+                QVERIFY(found < keys.size());
+                QCOMPARE(keys[found], key);
+            }
+        }
+        QCOMPARE(index.size(), keys.size());
     }
 
     void itEndsWithItsPipeline()
