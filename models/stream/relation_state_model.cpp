@@ -121,20 +121,17 @@ void RelationStateModel::show(std::shared_ptr<const StateSnapshot> snapshot)
     const int after = std::min(numRowsOf(*snapshot), before + kMaxNewRows);
     if (after < before) {
         beginRemoveRows({}, after, before - 1);
-        m_shown = snapshot;
         m_numRows = after;
         endRemoveRows();
-    } else if (after > before) {
+    }
+    m_shown = std::move(snapshot);
+    if (m_numRows > 0) {
+        Q_EMIT dataChanged(index(0, 0), index(m_numRows - 1, columnCount() - 1));
+    }
+    if (after > before) {
         beginInsertRows({}, before, after - 1);
-        m_shown = snapshot;
         m_numRows = after;
         endInsertRows();
-    } else {
-        m_shown = snapshot;
-    }
-    const int numOld = std::min(before, after);
-    if (numOld > 0) {
-        Q_EMIT dataChanged(index(0, 0), index(numOld - 1, columnCount() - 1));
     }
     if (after < numRowsOf(*m_shown)) {
         m_clock.request();

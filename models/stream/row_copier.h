@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/api/row_keys.h"
+#include "engine/api/values.h"
 
 namespace millrace::models {
 
