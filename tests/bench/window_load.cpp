@@ -3,21 +3,20 @@
 // Frames, blocks of the window's thread, the latency of input, memory, and what it costs the engine to be watched.
 //
 //   xvfb-run -s "-screen 0 2560x1440x24" millrace_window_load [SECONDS]
-#include "gui/documents/filter_bar.h"
 #include "gui/documents/stream_document.h"
+#include "gui/documents/stream_set.h"
 #include "gui/theme/theme_controller.h"
 #include "gui/window/docks.h"
 #include "gui/window/main_window.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QScrollBar>
+#include <QEventLoop>
 #include <QSettings>
 #include <QSplitter>
-#include <QTableView>
 #include <QTemporaryDir>
+#include <QTimer>
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,6 +26,7 @@
 #include <fstream>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace millrace;
