@@ -4,6 +4,7 @@
 #include "engine/export/change_writer.h"
 #include "tests/support/no_more_threads.h"
 #include "tests/support/thread_names.h"
+#include "tests/support/waiter.h"
 
 #include <QTest>
 
@@ -27,6 +28,10 @@ CREATE MATERIALIZED VIEW kinds AS SELECT kind, COUNT(*) AS n, SUM(price) AS tota
 CREATE FUNCTION twice(n BIGINT) RETURNS BIGINT AS n + n;
 )sql";
 
+constexpr int kPatienceMs = static_cast<int>(std::chrono::milliseconds(kPatience).count());
+/// Some 100 ms, but for sanitizers and a busy machine.
+constexpr auto kPromptly = 5s * kSlowdown;
+
 /// What a query brought, and how it ended.
 struct Outcome {
     QStringList rows;
@@ -42,7 +47,7 @@ Outcome finished(Query& query)
     Outcome outcome;
     const RowWriter writer(query.schema());
     for (;;) {
-        const QueryChunk chunk = query.wait(20s);
+        const QueryChunk chunk = query.wait(2 * kPatience);
         for (const BatchPtr& batch : chunk.batches) {
             for (size_t row = 0; row < batch->numRows; ++row) {
                 std::string text;
@@ -50,7 +55,10 @@ Outcome finished(Query& query)
                 outcome.rows.append(QString::fromStdString(text));
             }
         }
-        if (chunk.isEnd || chunk.batches.empty()) {
+        if (!chunk.isEnd && chunk.batches.empty()) {
+            qFatal("a query did not answer in time");
+        }
+        if (chunk.isEnd) {
             outcome.error = chunk.error;
             outcome.isTruncated = chunk.isTruncated;
             outcome.progress = query.progress();
@@ -82,17 +90,18 @@ public:
         return finished(**query);
     }
 
-    /// Waits for `condition` on the status, ten seconds at most.
+    /// Waits for `condition` on the status.
     template <typename Condition>
     bool until(Condition condition)
     {
-        for (int i = 0; i < 1000; ++i) {
-            if (condition(*pipeline->status())) {
-                return true;
+        const auto deadline = std::chrono::steady_clock::now() + kPatience;
+        while (!condition(*pipeline->status())) {
+            if (std::chrono::steady_clock::now() > deadline) {
+                return false;
             }
             std::this_thread::sleep_for(10ms);
         }
-        return false;
+        return true;
     }
 
     std::shared_ptr<LocalPipeline> pipeline;
@@ -383,7 +392,7 @@ private Q_SLOTS:
         uint64_t numTaken = 0;
         int64_t sum = 0;
         for (bool isEnd = false; !isEnd;) {
-            const QueryChunk chunk = query->wait(20s);
+            const QueryChunk chunk = query->wait(2 * kPatience);
             QVERIFY(!chunk.error);
             for (const BatchPtr& batch : chunk.batches) {
                 numTaken += batch->numRows;
@@ -434,14 +443,14 @@ private Q_SLOTS:
             const Outcome outcome = finished(*query);
             QVERIFY(outcome.error);
             QCOMPARE(outcome.error->code, ErrorCode::kQueryCancelled);
-            QVERIFY(std::chrono::steady_clock::now() - begin < 5s);
+            QVERIFY(std::chrono::steady_clock::now() - begin < kPromptly);
         }
         QueryOptions quick;
         quick.timeLimit = 100ms;
         QCOMPARE(fixture.run("SELECT a.id FROM t a, t b WHERE a.id + b.id = -1", quick).error->code,
                  ErrorCode::kQueryLimit);
         QueryOptions lean;
-        lean.memoryLimitBytes = 50'000'000;
+        lean.memoryLimitBytes = 1'000'000; // less than the rows of one side take: met before any pair is counted
         QCOMPARE(fixture.run("SELECT COUNT(*) FROM t a, t b", lean).error->code, ErrorCode::kEvalMemoryLimit);
         // Somebody who takes nothing and goes away does not stay behind.
         for (int i = 0; i < 40; ++i) {
@@ -451,7 +460,7 @@ private Q_SLOTS:
             QVERIFY(query.ok() || query.error().code == ErrorCode::kQueryLimit);
             std::this_thread::sleep_for(1ms);
         }
-        QTRY_COMPARE(fixture.run("SELECT COUNT(*) FROM t").text(), QString("100000"));
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.run("SELECT COUNT(*) FROM t").text(), QString("100000"), kPatienceMs);
     }
 
     void endsWhenThePipelineStops_data()
@@ -472,25 +481,25 @@ private Q_SLOTS:
         QueryOptions options;
         options.maxQueuedRows = 1;
         const std::shared_ptr<Query> query = *fixture.pipeline->query(sql.toStdString(), options);
-        QTRY_VERIFY(query->progress().rowsRead != 0);
+        QTRY_VERIFY_WITH_TIMEOUT(query->progress().rowsRead != 0, kPatienceMs);
         std::this_thread::sleep_for(30ms);
         const auto begin = std::chrono::steady_clock::now();
         QVERIFY(fixture.pipeline->stop().ok());
         fixture.pipeline->waitUntilSettled();
-        QVERIFY(std::chrono::steady_clock::now() - begin < 5s); // some 100 ms, but for sanitizers and a busy machine
+        QVERIFY(std::chrono::steady_clock::now() - begin < kPromptly);
         QCOMPARE(countThreads("mr-query"), 0);
         const Outcome outcome = finished(*query);
         QVERIFY(outcome.error);
         QCOMPARE(outcome.error->code, ErrorCode::kPipelineState);
         QVERIFY(fixture.pipeline->start(false).ok());
-        QTRY_COMPARE(fixture.run("SELECT COUNT(*) FROM t").text(), QString("100000"));
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.run("SELECT COUNT(*) FROM t").text(), QString("100000"), kPatienceMs);
     }
 
     void aResultThatIsCompleteOutlivesTheRun()
     {
         Fixture fixture;
         const std::shared_ptr<Query> query = *fixture.pipeline->query("VALUES (1), (2)", {});
-        QTRY_COMPARE(query->progress().phase, QueryPhase::Ended);
+        QTRY_COMPARE_WITH_TIMEOUT(query->progress().phase, QueryPhase::Ended, kPatienceMs);
         QVERIFY(fixture.pipeline->stop().ok());
         fixture.pipeline->waitUntilSettled();
         QCOMPARE(finished(*query).text(), QString("1|2"));
@@ -510,8 +519,8 @@ private Q_SLOTS:
         const std::shared_ptr<Query> query = *fixture.pipeline->query("SELECT id FROM item", {});
         std::atomic<int> numCalls = 0;
         query->setWakeup([&] { numCalls.fetch_add(1); });
-        QTRY_VERIFY(numCalls.load() > 0);
-        QTRY_VERIFY(query->take().isEnd);
+        QTRY_VERIFY_WITH_TIMEOUT(numCalls.load() > 0, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(query->take().isEnd, kPatienceMs);
         query->setWakeup(nullptr);
     }
 
