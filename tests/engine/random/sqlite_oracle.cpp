@@ -7,12 +7,13 @@
 #include <cstring>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <sqlite3.h>
 
 namespace millrace::test {
 
 namespace {
+
+constexpr int kMaxInstructions = 30'000'000; // a second or so
 
 /// A value that is a number or a text, in the order of both dialects: NULL is lowest.
 struct Cell {
@@ -216,14 +217,17 @@ void SqliteOracle::load(const std::string& table, const std::vector<std::vector<
     execute("COMMIT");
 }
 
-ZSetModel SqliteOracle::query(const std::string& sql)
+std::optional<ZSetModel> SqliteOracle::query(const std::string& sql)
 {
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v2(m_database, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
         qFatal("SQLite: %s in %s", sqlite3_errmsg(m_database), sql.c_str());
     }
     ZSetModel model;
-    while (sqlite3_step(statement) == SQLITE_ROW) {
+    sqlite3_progress_handler(
+        m_database, kMaxInstructions, [](void*) { return 1; }, nullptr);
+    int state = SQLITE_ROW;
+    while ((state = sqlite3_step(statement)) == SQLITE_ROW) {
         std::string row;
         for (int i = 0; i < sqlite3_column_count(statement); ++i) {
             const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
@@ -231,8 +235,12 @@ ZSetModel SqliteOracle::query(const std::string& sql)
         }
         add(model, row, 1);
     }
+    sqlite3_progress_handler(m_database, 0, nullptr, nullptr);
     sqlite3_finalize(statement);
-    return model;
+    if (state != SQLITE_DONE && state != SQLITE_INTERRUPT) {
+        qFatal("SQLite: %s in %s", sqlite3_errmsg(m_database), sql.c_str());
+    }
+    return state == SQLITE_DONE ? std::optional(std::move(model)) : std::nullopt;
 }
 
 } // namespace millrace::test

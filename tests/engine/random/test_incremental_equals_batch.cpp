@@ -76,7 +76,8 @@ public:
         m_several = compiled(workersFor(m_seed));
         m_oracle.execute("CREATE TABLE r0 (k INTEGER PRIMARY KEY, a, s); CREATE TABLE r1 (x, y, t); "
                          "CREATE TABLE r2 (p, q); CREATE TABLE r3 (e, f, v)");
-        for (const char* column : {"r1(x)", "r1(y)", "r1(t)", "r2(p)", "r2(q)", "r3(e)"}) {
+        for (const char* column :
+             {"r1(x)", "r1(y)", "r1(t)", "r2(p)", "r2(q)", "r3(e)", "r3(f)", "r3(v)", "r0(a)", "r0(s)"}) {
             m_oracle.execute("CREATE INDEX i" + std::to_string(m_numIndexes++) + " ON " + column);
         }
         for (size_t i = 0; i < m_queries.size(); ++i) {
@@ -118,8 +119,12 @@ public:
             m_oracle.load("r" + std::to_string(table), m_workload.rows(table));
         }
         for (size_t i = 0; i < m_queries.size(); ++i) {
-            const ZSetModel expected = m_oracle.query(m_queries[i].sqlite);
-            QVERIFY2(m_sums[i] == expected, report("sum of changes", i, m_sums[i], expected).c_str());
+            const std::optional<ZSetModel> expected = m_oracle.query(m_queries[i].sqlite);
+            if (!expected) {
+                QVERIFY(sizeFor(m_seed) == WorkloadSize::Large);
+                continue; // what comes from scratch is compared all the same
+            }
+            QVERIFY2(m_sums[i] == *expected, report("sum of changes", i, m_sums[i], *expected).c_str());
         }
     }
 
