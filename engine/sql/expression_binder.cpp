@@ -2,6 +2,7 @@
 // Names, operators and calls; predicates and aggregates are bound in files of their own.
 #include "engine/sql/expression_binder.h"
 
+#include "engine/base/letter_case.h"
 #include "engine/expr/function.h"
 #include "engine/sql/literal_binder.h"
 #include "engine/sql/name_suggestion.h"
@@ -96,7 +97,8 @@ void ExpressionBinder::reportTooLarge(const SourceSpan& span)
 
 ExprPtr ExpressionBinder::call(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span)
 {
-    return take(resolveCall(name, std::move(args), span));
+    return take(m_dialect != nullptr ? m_dialect->resolve(name, std::move(args), span)
+                                     : resolveCall(name, std::move(args), span));
 }
 
 ExprPtr ExpressionBinder::negated(ExprPtr expr, bool isNegated, const SourceSpan& span)
@@ -129,7 +131,7 @@ ExprPtr ExpressionBinder::bindForm(const Expr& expr)
     case ExprForm::Decimal:
     case ExprForm::Approximate:
     case ExprForm::String:
-    case ExprForm::Interval: return take(bindLiteral(expr));
+    case ExprForm::Interval: return take(m_dialect != nullptr ? m_dialect->literal(expr) : bindLiteral(expr));
     case ExprForm::Typed: return bindTyped(expr);
     case ExprForm::Operator: return bindOperator(expr);
     case ExprForm::Not:
@@ -313,7 +315,7 @@ ExprPtr ExpressionBinder::bindOperator(const Expr& expr)
         const Expr& operand = *expr.args[0];
         const bool isNumber = operand.form == ExprForm::Integer || operand.form == ExprForm::Decimal ||
                               operand.form == ExprForm::Approximate;
-        if (expr.op == "-" && isNumber) {
+        if (expr.op == "-" && isNumber && m_dialect == nullptr) {
             return take(bindNegativeNumber(operand, expr.span));
         }
     } else if (expr.args[0]->form == ExprForm::Row && expr.args[1]->form == ExprForm::Row &&
@@ -349,12 +351,20 @@ ExprPtr ExpressionBinder::bindLogical(const Expr& expr)
 
 ExprPtr ExpressionBinder::bindTyped(const Expr& expr)
 {
+    if (m_dialect != nullptr) {
+        return take(m_dialect->cast(literalExpr(Value(expr.text), SqlType::of(TypeId::Varchar, false), expr.span),
+                                    *expr.type, expr.span));
+    }
     const auto type = bindType(*expr.type, m_diagnostics);
     return type ? take(bindTypedLiteral(expr, *type)) : nullptr;
 }
 
 ExprPtr ExpressionBinder::bindCast(const Expr& expr)
 {
+    if (m_dialect != nullptr) {
+        ExprPtr value = bind(*expr.args[0]);
+        return value ? take(m_dialect->cast(std::move(value), *expr.type, expr.span)) : nullptr;
+    }
     const auto type = bindType(*expr.type, m_diagnostics);
     ExprPtr value = bind(*expr.args[0]);
     if (!value || !type) {
@@ -388,8 +398,37 @@ ExprPtr ExpressionBinder::bindRoundTo(const Expr& expr)
     return call(expr.op, {std::move(value), textLiteral(expr.unit, expr.span)}, expr.span);
 }
 
+/// A call of the other dialect, whose rules know its functions.
+ExprPtr ExpressionBinder::bindDialectCall(const Expr& expr)
+{
+    const std::string name = lowerCased(expr.names[0].text);
+    if (expr.over) {
+        return fail(ErrorCode::kSqlUnsupported, "A window function is not supported yet: " + name, expr.span);
+    }
+    const bool isAggregate = m_dialect->isAggregate(name);
+    if (!isAggregate && (expr.isStar || expr.isDistinct || expr.filter)) {
+        const std::string_view what = expr.isStar ? "(*)" : expr.isDistinct ? "DISTINCT" : "FILTER";
+        return fail(ErrorCode::kSqlMisplacedAggregate,
+                    std::string(what) + " belongs to an aggregate function, which this is not: " + name, expr.span);
+    }
+    if (isAggregate && m_aggregates == nullptr) {
+        return fail(ErrorCode::kSqlMisplacedAggregate,
+                    "An aggregate function cannot stand " + std::string(m_clause) + ": " + name, expr.span);
+    }
+    std::vector<ExprPtr> args;
+    ExprPtr filter;
+    if (!(isAggregate ? bindAggregateArgs(expr, args, filter) : bindArgs(expr, args))) {
+        return nullptr;
+    }
+    return isAggregate ? take(m_dialect->aggregate(expr, std::move(args), std::move(filter)))
+                       : call(name, std::move(args), expr.span);
+}
+
 ExprPtr ExpressionBinder::bindCall(const Expr& expr)
 {
+    if (m_dialect != nullptr) {
+        return bindDialectCall(expr);
+    }
     const std::string& name = expr.names[0].text;
     if (expr.over || isRankName(name) || isOverName(name)) {
         return bindRankCall(expr);

@@ -6,6 +6,7 @@
 #include "engine/expr/expr_bounds.h"
 #include "engine/sql/compile_budget.h"
 #include "engine/sql/diagnostic_list.h"
+#include "engine/sql/dialect_rules.h"
 #include "engine/sql/relational.h"
 #include "engine/sql/scope.h"
 #include "engine/sql/subquery.h"
@@ -97,6 +98,8 @@ public:
     {
     }
 
+    /// Calls, literals, types and aggregates are those of another dialect; it has to outlive the binder.
+    void setDialect(DialectRules* dialect) { m_dialect = dialect; }
     /// Expressions take from the budget of their program.
     void setBudget(CompileBudget* budget) { m_budget = budget; }
     void setAliases(AliasSource* aliases) { m_aliases = aliases; }
@@ -156,6 +159,7 @@ private:
     ExprPtr bindTyped(const syntax::Expr& expr);
     ExprPtr bindRoundTo(const syntax::Expr& expr);
     ExprPtr bindCall(const syntax::Expr& expr);
+    ExprPtr bindDialectCall(const syntax::Expr& expr);
     ExprPtr bindUserCall(const UserFunction& function, const syntax::Expr& expr);
     ExprPtr bindAggregate(const syntax::Expr& expr);
     bool bindAggregateArgs(const syntax::Expr& expr, std::vector<ExprPtr>& args, ExprPtr& filter);
@@ -186,6 +190,7 @@ private:
     DiagnosticList& m_diagnostics;
     const Scope& m_scope;
     const RelationCatalog* m_catalog;
+    DialectRules* m_dialect = nullptr;
     CompileBudget* m_budget = nullptr;
     AliasSource* m_aliases = nullptr;
     AggregateList* m_aggregates = nullptr;

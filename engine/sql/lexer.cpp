@@ -65,8 +65,9 @@ size_t validUtf8Prefix(std::string_view text)
 
 class Lexer {
 public:
-    explicit Lexer(std::string_view text)
+    Lexer(std::string_view text, Dialect dialect)
         : m_text(text.substr(0, validUtf8Prefix(text)))
+        , m_isStreaming(dialect == Dialect::Streaming)
         , m_isCut(m_text.size() != text.size())
     {
     }
@@ -137,7 +138,7 @@ private:
         for (;;) {
             if (isBlank(at())) {
                 advance(1);
-            } else if ((at() == '-' && at(1) == '-') || (at() == '/' && at(1) == '/')) {
+            } else if ((at() == '-' && at(1) == '-') || (at() == '/' && at(1) == '/' && !m_isStreaming)) {
                 const size_t end = m_text.find('\n', m_position);
                 advance((end == std::string_view::npos ? m_text.size() : end) - m_position);
             } else if (at() == '/' && at(1) == '*') {
@@ -176,12 +177,17 @@ private:
     void lexToken()
     {
         const char c = at();
-        const bool isUnicode = (c == 'U' || c == 'u') && at(1) == '&' && (at(2) == '\'' || at(2) == '"');
+        if (m_isStreaming && (c == '\'' || c == '"' || c == '`')) {
+            lexEscaped(c);
+            return;
+        }
+        const bool isUnicode =
+            !m_isStreaming && (c == 'U' || c == 'u') && at(1) == '&' && (at(2) == '\'' || at(2) == '"');
         if (c == '\'' || (isUnicode && at(2) == '\'')) {
             lexString(isUnicode ? 2 : 0);
         } else if (c == '"' || isUnicode) {
             lexQuotedName(isUnicode ? 2 : 0);
-        } else if ((c == 'x' || c == 'X') && at(1) == '\'') {
+        } else if (!m_isStreaming && (c == 'x' || c == 'X') && at(1) == '\'') {
             const SourceSpan start = here();
             advance(1);
             readParts('\'');
@@ -193,6 +199,24 @@ private:
         } else {
             lexSign();
         }
+    }
+
+    /// A string or a quoted name in which a backslash takes the next character as it is.
+    void lexEscaped(char quote)
+    {
+        const SourceSpan start = here();
+        size_t i = m_position + 1;
+        while (i < m_text.size() && (m_text[i] != quote || (i + 1 < m_text.size() && m_text[i + 1] == quote))) {
+            i += m_text[i] == '\\' || m_text[i] == quote ? 2 : 1;
+        }
+        const bool isClosed = i < m_text.size();
+        advance(std::min(i + 1, m_text.size()) - m_position);
+        if (!isClosed) {
+            report(ErrorCode::kSqlUnterminated,
+                   quote == '\'' ? "String literal is not closed" : "Quoted name is not closed",
+                   start.joinedWith(firstLineEnd(start)));
+        }
+        push(quote == '\'' ? TokenKind::String : TokenKind::QuotedName, start, '\\');
     }
 
     bool followsName() const
@@ -374,6 +398,11 @@ private:
             {"$", TokenKind::Dollar},
         };
         const SourceSpan start = here();
+        if (m_isStreaming && at() == '=' && at(1) == '=') {
+            advance(2);
+            push(TokenKind::Equal, start);
+            return;
+        }
         for (const Sign& sign : kSigns) {
             if (m_text.compare(m_position, sign.text.size(), sign.text) == 0) {
                 advance(sign.text.size());
@@ -391,6 +420,7 @@ private:
     }
 
     std::string_view m_text;
+    bool m_isStreaming = false;
     bool m_isCut = false;
     size_t m_position = 0;
     uint32_t m_line = 1;
@@ -400,9 +430,9 @@ private:
 
 } // namespace
 
-TokenList tokenize(std::string_view text)
+TokenList tokenize(std::string_view text, Dialect dialect)
 {
-    return Lexer(text).run();
+    return Lexer(text, dialect).run();
 }
 
 } // namespace millrace::sql

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/base/error.h"
+#include "engine/sql/dialect.h"
 #include "engine/sql/token.h"
 
 #include <string_view>
@@ -16,6 +17,7 @@ struct TokenList {
 };
 
 /// Comments (`--`, `//`, `/* */`) and hints are skipped. Text that is not UTF-8 is reported once and cut there.
-TokenList tokenize(std::string_view text);
+/// The streaming dialect has names in backticks, `\` escapes in strings, `==`, and no continued strings.
+TokenList tokenize(std::string_view text, Dialect dialect = Dialect::Millrace);
 
 } // namespace millrace::sql

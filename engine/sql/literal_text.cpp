@@ -210,4 +210,50 @@ SourceSpan locateInLiteral(std::string_view program, const SourceSpan& literal, 
     return span;
 }
 
+namespace {
+
+/// The byte that a backslash and this letter stand for.
+char escapedByte(char letter)
+{
+    switch (letter) {
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case '0': return '\0';
+    default: return letter;
+    }
+}
+
+} // namespace
+
+std::optional<std::string> decodeEscaped(std::string_view raw)
+{
+    std::string text;
+    if (raw.size() < 2) {
+        return text;
+    }
+    const char quote = raw.front();
+    for (size_t i = 1; i + 1 < raw.size(); ++i) {
+        const char c = raw[i];
+        if (c == quote) {
+            ++i; // doubled
+            text += quote;
+        } else if (c != '\\') {
+            text += c;
+        } else if (raw[i + 1] == 'x' && i + 3 < raw.size() && hexDigit(raw[i + 2]) && hexDigit(raw[i + 3])) {
+            const auto byte = *hexDigit(raw[i + 2]) * 16 + *hexDigit(raw[i + 3]);
+            if (byte >= 0x80) {
+                return std::nullopt; // would not be UTF-8
+            }
+            text += static_cast<char>(byte);
+            i += 3;
+        } else {
+            text += escapedByte(raw[++i]);
+        }
+    }
+    return text;
+}
+
 } // namespace millrace::sql

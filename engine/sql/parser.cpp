@@ -45,8 +45,9 @@ std::string describe(const Token& token)
 
 } // namespace
 
-Parser::Parser(std::vector<Token> tokens)
-    : m_tokens(std::move(tokens))
+Parser::Parser(std::vector<Token> tokens, Dialect dialect)
+    : m_dialect(dialect)
+    , m_tokens(std::move(tokens))
 {
     m_stop = m_tokens.back();
 }
@@ -160,7 +161,7 @@ syntax::Name Parser::nameOf(const Token& token)
     name.span = token.span;
     name.isQuoted = token.kind == TokenKind::QuotedName;
     if (name.isQuoted) {
-        auto text = decodeQuoted(token.text, token.unicodeEscape);
+        auto text = isStreaming() ? decodeEscaped(token.text) : decodeQuoted(token.text, token.unicodeEscape);
         if (!text) {
             fail(ErrorCode::kSqlInvalidLiteral, "Malformed Unicode escape in a quoted name", token.span);
         } else if (text->empty()) {
@@ -169,7 +170,7 @@ syntax::Name Parser::nameOf(const Token& token)
             name.text = std::move(*text);
         }
     } else {
-        name.text = lowerCased(token.text);
+        name.text = isStreaming() ? std::string(token.text) : lowerCased(token.text);
     }
     return name;
 }
@@ -204,7 +205,7 @@ std::vector<syntax::Name> Parser::parseNameList(std::string_view what)
 
 std::string Parser::stringValue(const Token& token)
 {
-    auto text = decodeQuoted(token.text, token.unicodeEscape);
+    auto text = isStreaming() ? decodeEscaped(token.text) : decodeQuoted(token.text, token.unicodeEscape);
     if (!text) {
         fail(ErrorCode::kSqlInvalidLiteral, "Malformed Unicode escape in a string literal", token.span);
         return {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/base/error.h"
+#include "engine/sql/dialect.h"
 #include "engine/sql/syntax_tree.h"
 #include "engine/sql/token.h"
 
@@ -20,6 +21,11 @@ struct ParsedProgram {
 };
 
 struct ParsedAdHoc;
+struct ParsedStreamStatement;
+namespace syntax {
+struct EmitClause;
+struct Setting;
+} // namespace syntax
 
 /// Parses all statements; after an error goes on behind the next ';'.
 ParsedProgram parseProgram(std::string_view text);
@@ -28,10 +34,12 @@ ParsedProgram parseProgram(std::string_view text);
 /// rules return at once; the statement loop then goes on behind the next ';'.
 class Parser {
 public:
-    explicit Parser(std::vector<Token> tokens);
+    explicit Parser(std::vector<Token> tokens, Dialect dialect = Dialect::Millrace);
     ParsedProgram run();
     /// One statement over a running program, see parseAdHoc().
     ParsedAdHoc runAdHoc();
+    /// One statement of the streaming dialect, see parseStreamStatement().
+    ParsedStreamStatement runStream();
 
 private:
     // Tokens.
@@ -78,6 +86,27 @@ private:
     syntax::TypeName parseType();
     void parseTypeParameters(syntax::TypeName& type);
 
+    // The streaming dialect: parser_stream.cpp, parser_stream_query.cpp.
+    bool isStreaming() const { return m_dialect == Dialect::Streaming; }
+    void parseStreamStatement(ParsedStreamStatement& parsed);
+    void parseStreamCreate(ParsedStreamStatement& parsed);
+    void parseCreateStream(ParsedStreamStatement& parsed, bool isRandom, bool orReplace);
+    void parseStreamDrop(ParsedStreamStatement& parsed);
+    void parseStreamInsert(ParsedStreamStatement& parsed);
+    bool acceptIfNotExists();
+    syntax::Name parseStreamName(std::string_view what);
+    syntax::TypeName parseStreamType();
+    void parseStreamTypeArgument(syntax::TypeName& type);
+    std::vector<syntax::Setting> parseSettings();
+    void parseStreamClauses(syntax::Query& query);
+    void parseEmit(syntax::EmitClause& emit);
+    bool parseEmitPart(syntax::EmitClause& emit);
+    void setEmitTime(syntax::ExprTree& time);
+    bool parseStreamTable(syntax::TableRef& table);
+    void parseStreamWindow(syntax::TableRef& table, syntax::WindowForm form);
+    syntax::ExprTree parseShortInterval();
+    syntax::ExprTree parseTernary(syntax::ExprTree condition);
+
     // Queries.
     syntax::QueryTree parseQuery();
     void parseOrderAndLimit(syntax::Query& query);
@@ -121,6 +150,7 @@ private:
     syntax::ExprTree parseComparison();
     syntax::ExprTree parsePredicate();
     syntax::ExprTree parseAdditive();
+    syntax::ExprTree parseSum();
     syntax::ExprTree parseMultiplicative();
     syntax::ExprTree parseUnary();
     syntax::ExprTree parsePostfix();
@@ -156,10 +186,12 @@ private:
     /// Counts levels of recursion; a program nested too deeply is refused.
     class Depth;
 
+    Dialect m_dialect;
     std::vector<Token> m_tokens;
     std::vector<Error> m_errors;
     size_t m_position = 0;
     size_t m_depth = 0;
+    size_t m_ternaryDepth = 0; ///< of branches before a ':'
     bool m_hasFailed = false;
     bool m_isInBareQuery = false; ///< inside a query that is an argument without parentheses of its own
     Token m_stop;               ///< what is read after an error

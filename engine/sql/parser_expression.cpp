@@ -54,7 +54,7 @@ ExprTree Parser::parseExpr()
     const Depth depth(*this);
     ExprTree first = parseAnd();
     if (!at(Keyword::Or)) {
-        return first;
+        return at(TokenKind::Question) && isStreaming() ? parseTernary(std::move(first)) : std::move(first);
     }
     auto expr = std::make_unique<Expr>();
     expr->form = ExprForm::Or;
@@ -63,7 +63,8 @@ ExprTree Parser::parseExpr()
     while (accept(Keyword::Or)) {
         expr->args.push_back(parseAnd());
     }
-    return finish(std::move(expr));
+    expr = finish(std::move(expr));
+    return at(TokenKind::Question) && isStreaming() ? parseTernary(std::move(expr)) : std::move(expr);
 }
 
 ExprTree Parser::parseAnd()
@@ -231,6 +232,16 @@ ExprTree Parser::parseLike(ExprTree value, bool isNegated)
 
 ExprTree Parser::parseAdditive()
 {
+    ExprTree left = parseSum();
+    // In the streaming dialect || binds less than + does; elsewhere parseMultiplicative() took it.
+    while (accept(TokenKind::Concat)) {
+        left = binary("||", std::move(left), parseSum());
+    }
+    return left;
+}
+
+ExprTree Parser::parseSum()
+{
     ExprTree left = parseMultiplicative();
     while (at(TokenKind::Plus) || at(TokenKind::Minus)) {
         std::string op(take().text);
@@ -242,7 +253,8 @@ ExprTree Parser::parseAdditive()
 ExprTree Parser::parseMultiplicative()
 {
     ExprTree left = parseUnary();
-    while (at(TokenKind::Star) || at(TokenKind::Slash) || at(TokenKind::Percent) || at(TokenKind::Concat)) {
+    while (at(TokenKind::Star) || at(TokenKind::Slash) || at(TokenKind::Percent) ||
+           (at(TokenKind::Concat) && !isStreaming())) {
         std::string op(take().text);
         left = binary(std::move(op), std::move(left), parseUnary());
     }
@@ -282,6 +294,9 @@ ExprTree Parser::parsePostfix()
             value = finish(std::move(expr));
         } else if (at(TokenKind::Dot) && !failed()) {
             unsupported("Access to a field is", first.span);
+        } else if (at(TokenKind::Colon) && isStreaming() && m_ternaryDepth == 0 && atName(1)) {
+            unsupported("A JSON path is", first.span);
+            return value;
         } else {
             return value;
         }

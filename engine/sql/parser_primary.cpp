@@ -131,6 +131,9 @@ ExprTree Parser::parseWordExpr()
     if (keywordStanding(word.keyword) == KeywordStanding::Reserved) {
         return parseKeywordExpr(word);
     }
+    if (isStreaming() && word.text[0] >= '0' && word.text[0] <= '9') {
+        return parseShortInterval();
+    }
     const TokenKind next = peek(1).kind;
     if (next == TokenKind::String && isLiteralType(word.text)) {
         return parseTypedLiteral();
@@ -149,7 +152,8 @@ ExprTree Parser::parseWordExpr()
     if (next != TokenKind::LeftParen) {
         return parseColumnOrCall();
     }
-    switch (word.keyword) {
+    switch (isStreaming() && (word.keyword == Keyword::Position || word.keyword == Keyword::Extract) ? Keyword::None
+                                                                                                     : word.keyword) {
     case Keyword::Cast: return parseCast(false);
     case Keyword::SafeCast: return parseCast(true);
     case Keyword::Extract: return parseExtract();

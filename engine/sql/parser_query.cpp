@@ -81,6 +81,9 @@ QueryTree Parser::parseQuery()
     }
     query->body = parseUnion();
     parseOrderAndLimit(*query);
+    if (isStreaming()) {
+        parseStreamClauses(*query);
+    }
     query->span = spanSince(first);
     return query;
 }
@@ -205,6 +208,9 @@ std::unique_ptr<Select> Parser::parseSelect()
     if (accept(Keyword::Where)) {
         select->where = parseExpr();
     }
+    if (isStreaming() && (at(Keyword::Partition) || atWord("SHUFFLE"))) {
+        unsupported(at(Keyword::Partition) ? "PARTITION BY is" : "SHUFFLE BY is", peek().span);
+    }
     parseGroupBy(*select);
     if (accept(Keyword::Having)) {
         select->having = parseExpr();
@@ -234,6 +240,9 @@ bool Parser::atNextTable() const
 bool Parser::atAlias() const
 {
     const Token& token = peek();
+    if (isStreaming() && (atWord("EMIT") || atWord("SETTINGS") || atWord("SHUFFLE"))) {
+        return false;
+    }
     return token.kind == TokenKind::QuotedName ||
            (token.kind == TokenKind::Word && keywordStanding(token.keyword) == KeywordStanding::Free);
 }
@@ -410,6 +419,8 @@ TableTree Parser::parseTablePrimary()
     }
     if (at(Keyword::Lateral)) {
         unsupported("LATERAL is", first.span);
+    } else if (isStreaming() && peek(1).kind == TokenKind::LeftParen && parseStreamTable(*table)) {
+        // Read, with its parentheses.
     } else if (at(Keyword::Unnest)) {
         parseUnnest(*table);
     } else if (at(Keyword::Table) && peek(1).kind == TokenKind::LeftParen) {
@@ -434,7 +445,7 @@ TableTree Parser::parseTablePrimary()
         }
         return inner;
     } else {
-        table->name = parseName("a table or view");
+        table->name = isStreaming() ? parseStreamName("a stream or view") : parseName("a table or view");
         if (at(TokenKind::Dot)) {
             unsupported("A schema before the name of a relation is", first.span);
         }

@@ -265,6 +265,9 @@ SetOption Parser::parseSet(const Token& first)
 
 TypeName Parser::parseType()
 {
+    if (isStreaming()) {
+        return parseStreamType();
+    }
     TypeName type;
     const Token& first = peek();
     const bool isInterval = at(Keyword::Interval);

@@ -25,6 +25,8 @@ struct TypeName {
     std::string name;            ///< words in upper case, one blank between
     std::vector<int> parameters; ///< numbers in parentheses
     size_t arrayDepth = 0;       ///< how often ARRAY stands behind it
+    std::vector<TypeName> arguments; ///< streaming dialect: types in parentheses
+    std::string zone;                ///< streaming dialect: the time zone of a datetime
     SourceSpan span;
 };
 
@@ -138,6 +140,8 @@ struct WindowCall {
     ExprTree slide; ///< Hop
     ExprTree size;
     ExprTree offset; ///< or null
+    ExprTree time;   ///< streaming dialect: in place of timeColumn; null for the time of the stream
+    std::string zone; ///< streaming dialect: the zone windows are aligned in; empty for that of the time
 };
 
 /// One entry of FROM.
@@ -149,6 +153,7 @@ struct TableRef {
     std::unique_ptr<WindowCall> window;
     ExprTree array;                  // Unnest: over the columns of the entries before it
     bool withOrdinality = false;     // Unnest
+    bool isHistory = false;          // Named, of the streaming dialect: table(name), the stored rows
     std::optional<Name> alias;       // all but Join
     std::vector<Name> columnAliases; // all but Join
     JoinForm join = JoinForm::Inner; // Join
@@ -192,6 +197,8 @@ enum class BodyForm : uint8_t { Select, Values, Nested, Union, Except, Intersect
 struct QueryBody;
 using BodyTree = std::unique_ptr<QueryBody>;
 
+struct StreamClauses; // engine/sql/stream_syntax.h
+
 /// A query without WITH and ORDER BY.
 struct QueryBody {
     BodyForm form = BodyForm::Select;
@@ -221,6 +228,7 @@ struct Query {
     ExprTree offset;
     bool withTies = false;
     SourceSpan limitSpan; ///< LIMIT, OFFSET or FETCH; unknown when there is none
+    std::shared_ptr<StreamClauses> stream; ///< streaming dialect: always there
 };
 
 struct Property {
