@@ -38,6 +38,8 @@ QMap<QString, QSet<QString>> allowedLayers()
     allowed[QStringLiteral("engine/catalog")] = engine({"base"});
     allowed[QStringLiteral("engine/pipeline")] = engine(
         {"base", "types", "zset", "expr", "sql", "operators", "circuit", "plan", "formats", "connectors", "storage"});
+    allowed[QStringLiteral("engine/descriptive")] =
+        engine({"base", "types", "zset", "expr", "sql", "operators", "circuit", "plan", "formats", "connectors"});
     allowed[QStringLiteral("engine/export")] = engine({"base", "types", "zset", "formats", "pipeline"});
     allowed[QStringLiteral("engine/api")] = engine({"base", "types", "zset", "expr", "sql", "operators", "circuit",
                                                     "plan", "formats", "connectors", "catalog", "pipeline", "export"});
