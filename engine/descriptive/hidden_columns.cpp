@@ -155,7 +155,7 @@ Column HiddenFiller::makeAny(const HiddenColumn& column, size_t numRows)
             for (int i = 0; i < column.type.precision; ++i) {
                 bound *= 10;
             }
-            const auto wide = static_cast<Int128>(((UInt128{bits} << 64) | draw()) >> 1);
+            const auto wide = static_cast<Int128>((UInt128{bits} << 64) | draw());
             builder.append(wide % bound);
         } else if (column.type.id == TypeId::Boolean) {
             builder.append(static_cast<T>(bits & 1));

@@ -28,7 +28,7 @@ public:
     /// When tick() is due; nothing while no row waits for it.
     std::optional<Instant> nextTick() const;
     Status tick(Instant now);
-    /// The input has ended: what a bounded query has to say.
+    /// The input has ended: tells what has not been told yet.
     Status finish(Instant now);
     /// LIMIT is reached: nothing more will come.
     bool isDone() const { return m_limitLeft == 0; }

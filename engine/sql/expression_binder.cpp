@@ -173,6 +173,9 @@ ExprPtr ExpressionBinder::bindForm(const Expr& expr)
 ExprPtr ExpressionBinder::bindCondition(const Expr& expr, std::string_view clause)
 {
     ExprPtr condition = bind(expr);
+    if (condition && m_dialect != nullptr && isNumeric(condition->type.id)) {
+        condition = call("NOT", {call("NOT", {std::move(condition)}, expr.span)}, expr.span); // true where it is not 0
+    }
     if (!condition || condition->type.id == TypeId::Boolean) {
         return condition;
     }

@@ -2,6 +2,7 @@
 // Drives a call of a pipeline with a clock of its own, and shows its rows as text.
 #pragma once
 
+#include "engine/descriptive/query_run.h"
 #include "engine/descriptive/stream_call.h"
 #include "engine/types/datetime.h"
 
@@ -39,6 +40,12 @@ public:
     }
     StreamCall& call() { return *m_opened.call; }
     Instant now() const { return m_now; }
+    /// Bytes of groups that the call keeps.
+    size_t stateBytes() const
+    {
+        const auto* run = dynamic_cast<const QueryRun*>(m_opened.call.get());
+        return run == nullptr ? 0 : run->stateBytes();
+    }
 
     /// Moves the clock, in steps of at most `step`, and gives the rows told on the way as "a,b".
     std::vector<std::string> run(int64_t micros, int64_t step = kSecond / 10)
