@@ -125,6 +125,7 @@ enum class ActionId : uint8_t {
     ShowProblems,
     ShowExports,
     ShowRuntime,
+    ShowTutorial,
     FocusEditor,
     NextTab,
     PreviousTab,
@@ -135,6 +136,16 @@ enum class ActionId : uint8_t {
     ArrangeTabs,
     ResetLayout,
     Welcome,
+    Tutorials,
+    TutorialNext,
+    TutorialBack,
+    TutorialHint,
+    TutorialDoIt,
+    TutorialInsert,
+    TutorialShowWhere,
+    TutorialRestore,
+    TutorialRestart,
+    TutorialLeave,
     ShortcutSheet,
     About,
     Count,
@@ -154,6 +165,7 @@ enum class MenuId : uint8_t {
     Tools,
     Window,
     Help,
+    Tutorial,
     Count
 };
 

@@ -19,7 +19,7 @@ namespace {
 
 using models::PickItem;
 
-enum class Target { Pipeline, Stream, Notebook, Rows, Document };
+enum class Target { Pipeline, Stream, Notebook, Rows, Document, Tutorial };
 
 QVariant payloadOf(Target target, const QString& pipeline, const QString& relation = QString())
 {
@@ -98,13 +98,18 @@ QList<PickItem> ShellCommands::quickOpenItems() const
             }
         }
     }
+    for (const models::Tutorial& tutorial : m_parts.tutorials.tutorials()) {
+        items.append({tutorial.title, tr("tutorial"), QString(), QStringLiteral("tutorial"), QString(),
+                      payloadOf(Target::Tutorial, tutorial.id)});
+    }
     return items;
 }
 
 void ShellCommands::openQuickOpen()
 {
-    auto* picker = new Picker(QStringLiteral("quickOpen"), tr("Quick open"),
-                              tr("Type a part of a pipeline, table, view or tab"), quickOpenItems(), m_window);
+    const QString hint = tr("Type a part of a pipeline, table, view, tab or tutorial");
+    auto* picker =
+        new Picker(QStringLiteral("quickOpen"), tr("Quick open"), hint, quickOpenItems(), m_window);
     connect(picker, &Picker::picked, this, &ShellCommands::open, Qt::QueuedConnection);
     picker->openAtTop();
 }
@@ -137,6 +142,7 @@ void ShellCommands::open(const QVariant& payload)
             m_parts.entries.openTable(pipeline, relation)->focusContent();
         }
         return;
+    case Target::Tutorial: Q_EMIT tutorialWanted(name); return;
     case Target::Stream: break;
     }
     if (pipeline == nullptr) {
@@ -161,7 +167,8 @@ void ShellCommands::showWelcome()
             return;
         }
     }
-    auto* welcome = new WelcomeDocument(m_parts.engine, m_actions);
+    auto* welcome = new WelcomeDocument(m_parts.engine, m_parts.tutorials, m_actions);
+    connect(welcome, &WelcomeDocument::tutorialWanted, this, &ShellCommands::tutorialWanted);
     connect(welcome, &WelcomeDocument::pipelineWanted, this, &ShellCommands::pipelineWanted);
     m_parts.area.add(welcome, DocumentGroup::Programs);
     welcome->focusContent();

@@ -5,6 +5,7 @@
 #include "gui/actions/action_registry.h"
 #include "models/bridge/engine_bridge.h"
 #include "models/shell/pick_list_model.h"
+#include "models/tutorial/tutorial_shelf.h"
 
 #include <QObject>
 
@@ -26,6 +27,7 @@ struct ShellParts {
     StreamSet& streams;
     QueryCommands& queries;
     EntryCommands& entries;
+    models::TutorialShelf& tutorials;
 };
 
 /// Also opens the sample and the welcome page, and brings a deleted pipeline back. GUI thread only.
@@ -44,6 +46,7 @@ public:
 
 Q_SIGNALS:
     void pipelineWanted(millrace::models::PipelineBridge* pipeline);
+    void tutorialWanted(const QString& id);
     void failed(const QString& what, const QString& why);
 
 private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/shell/welcome_document.h"
 
+#include "gui/tutorial/tutorial_cards.h"
+
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -37,7 +39,8 @@ QLabel* mutedLabel(const QString& text, QWidget* parent)
 
 } // namespace
 
-WelcomeDocument::WelcomeDocument(models::EngineBridge& engine, ActionRegistry& actions, QWidget* parent)
+WelcomeDocument::WelcomeDocument(models::EngineBridge& engine, models::TutorialShelf& tutorials,
+                                 ActionRegistry& actions, QWidget* parent)
     : Document(nullptr, parent)
     , m_engine(engine)
     , m_actions(actions)
@@ -63,6 +66,10 @@ WelcomeDocument::WelcomeDocument(models::EngineBridge& engine, ActionRegistry& a
     addAction(ActionId::OpenSample, tr("Parts, vendors and prices; a view names the cheapest vendor of each part"));
     addAction(ActionId::NewPipeline, tr("A small program that runs, to be changed"));
     addAction(ActionId::OpenFile, tr("A program from a file; it is not run before you have seen what it touches"));
+    addHeading(tr("Learn by doing"));
+    auto* cards = new TutorialCards(tutorials);
+    connect(cards, &TutorialCards::wanted, this, &WelcomeDocument::tutorialWanted);
+    m_column->addWidget(cards);
     addHeading(tr("Pipelines"));
     m_none = mutedLabel(tr("There is none yet."), column);
     m_column->addWidget(m_none);

@@ -5,6 +5,7 @@
 #include "gui/actions/action_registry.h"
 #include "gui/documents/document.h"
 #include "models/bridge/engine_bridge.h"
+#include "models/tutorial/tutorial_shelf.h"
 
 class QGridLayout;
 class QLabel;
@@ -16,7 +17,8 @@ namespace millrace::gui {
 class WelcomeDocument : public Document {
     Q_OBJECT
 public:
-    WelcomeDocument(models::EngineBridge& engine, ActionRegistry& actions, QWidget* parent = nullptr);
+    WelcomeDocument(models::EngineBridge& engine, models::TutorialShelf& tutorials, ActionRegistry& actions,
+                    QWidget* parent = nullptr);
 
     QString title() const override { return tr("Welcome"); }
     QString iconName() const override { return QStringLiteral("home"); }
@@ -24,6 +26,7 @@ public:
 
 Q_SIGNALS:
     void pipelineWanted(millrace::models::PipelineBridge* pipeline);
+    void tutorialWanted(const QString& id);
 
 private:
     void addHeading(const QString& text);

@@ -10,6 +10,7 @@ namespace millrace::gui {
 namespace {
 
 constexpr int kCatalogWidth = 288;
+constexpr int kTutorialWidth = 340;
 constexpr int kBottomHeight = 256;
 constexpr int kNarrowWindow = 1100;
 constexpr int kLowWindow = 700;
@@ -25,9 +26,11 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
     , m_problems(new ProblemsDock(actions, window))
     , m_exports(new ExportsDock(actions, window))
     , m_runtime(new RuntimeDock(window))
+    , m_tutorial(new TutorialDock(actions, window))
 {
     constexpr std::array kShow = {ActionId::ShowCatalog,  ActionId::ShowConnectors, ActionId::ShowTokens,
-                                  ActionId::ShowProblems, ActionId::ShowExports,    ActionId::ShowRuntime};
+                                  ActionId::ShowProblems, ActionId::ShowExports,    ActionId::ShowRuntime,
+                                  ActionId::ShowTutorial};
     const QList<DockPanel*> docks = all();
     for (int i = 0; i < docks.size(); ++i) {
         DockPanel* dock = docks[i];
@@ -44,20 +47,25 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
     window->setDockNestingEnabled(true);
     window->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     window->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    window->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     arrange();
 }
 
 QList<DockPanel*> Docks::all() const
 {
-    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports, m_runtime};
+    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports, m_runtime, m_tutorial};
 }
 
 void Docks::arrange()
 {
+    const bool isTutorialOpen = m_tutorial->isVisible();
     for (DockPanel* dock : all()) {
         dock->setFloating(false);
-        m_window->addDockWidget(dock == m_catalog ? Qt::LeftDockWidgetArea : Qt::BottomDockWidgetArea, dock);
-        dock->show();
+        m_window->addDockWidget(dock == m_catalog    ? Qt::LeftDockWidgetArea
+                                : dock == m_tutorial ? Qt::RightDockWidgetArea
+                                                     : Qt::BottomDockWidgetArea,
+                                dock);
+        dock->setVisible(dock != m_tutorial || isTutorialOpen);
     }
     m_window->tabifyDockWidget(m_connectors, m_tokens);
     m_window->tabifyDockWidget(m_tokens, m_problems);
@@ -73,6 +81,7 @@ void Docks::resizeToWindow()
         const bool isNarrow = m_window->width() < kNarrowWindow;
         const bool isLow = m_window->height() < kLowWindow;
         m_window->resizeDocks({m_catalog}, {isNarrow ? kCatalogWidth * 3 / 4 : kCatalogWidth}, Qt::Horizontal);
+        m_window->resizeDocks({m_tutorial}, {kTutorialWidth}, Qt::Horizontal);
         m_window->resizeDocks({m_connectors}, {isLow ? kBottomHeight * 4 / 5 : kBottomHeight}, Qt::Vertical);
     });
 }

@@ -8,6 +8,7 @@
 #include "gui/docks/problems_dock.h"
 #include "gui/docks/runtime_dock.h"
 #include "gui/docks/tokens_dock.h"
+#include "gui/tutorial/tutorial_dock.h"
 
 class QMainWindow;
 
@@ -25,10 +26,11 @@ public:
     ProblemsDock* problems() const { return m_problems; }
     ExportsDock* exports() const { return m_exports; }
     RuntimeDock* runtime() const { return m_runtime; }
-    /// In the order of Alt+1 to Alt+6.
+    TutorialDock* tutorial() const { return m_tutorial; }
+    /// In the order of Alt+1 to Alt+7.
     QList<DockPanel*> all() const;
 
-    /// The docks' own arrangement: catalog left, the others tabbed below.
+    /// The docks' own arrangement: catalog left, tutorial right unless it is closed, the others tabbed below.
     void arrange();
     /// Sizes for the window as it is; takes effect when it is laid out next.
     void resizeToWindow();
@@ -44,6 +46,7 @@ private:
     ProblemsDock* m_problems;
     ExportsDock* m_exports;
     RuntimeDock* m_runtime;
+    TutorialDock* m_tutorial;
 };
 
 } // namespace millrace::gui

@@ -14,6 +14,7 @@
 #include "gui/shell/connector_wizard.h"
 #include "gui/shell/shell_commands.h"
 #include "gui/shell/text_recovery.h"
+#include "gui/tutorial/tutorial_commands.h"
 #include "gui/views/stream_view.h"
 #include "gui/widgets/banner.h"
 #include "gui/widgets/empty_state.h"
@@ -80,8 +81,10 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_streamCommands = new StreamCommands(*m_streams, *m_docks, m_actions, this);
     m_entryCommands = new EntryCommands(*m_area, *m_docks->catalog(), m_actions, this);
     m_queryCommands = new QueryCommands(engine, *m_area, m_actions, this);
-    m_shellCommands =
-        new ShellCommands({engine, *m_area, *m_streams, *m_queryCommands, *m_entryCommands}, m_actions, this);
+    m_tutorialCommands = new TutorialCommands(engine, *m_docks->tutorial(), *this);
+    m_shellCommands = new ShellCommands({engine, *m_area, *m_streams, *m_queryCommands, *m_entryCommands,
+                                         m_tutorialCommands->shelf()},
+                                        m_actions, this);
     m_recovery = new TextRecovery(engine, this);
     m_tokenCommands = new TokenCommands(engine, *m_area, *m_docks, *m_api, m_actions, this);
     m_programCommands = new ProgramCommands(m_actions, this);
@@ -106,6 +109,7 @@ MainWindow::~MainWindow()
     m_area->disconnect(&m_sessionIdle);
     m_area->disconnect(this);
     delete m_viewCommands;
+    delete m_tutorialCommands;
     delete m_shellCommands;
     delete m_entryCommands;
     closeBoards();
@@ -219,6 +223,8 @@ void MainWindow::connectCommands()
 {
     connect(m_actions.action(ActionId::AddConnector), &QAction::triggered, this, &MainWindow::addConnector);
     connect(m_shellCommands, &ShellCommands::failed, this, &MainWindow::tell);
+    connect(m_shellCommands, &ShellCommands::tutorialWanted, m_tutorialCommands, &TutorialCommands::start);
+    connect(m_tutorialCommands, &TutorialCommands::failed, this, &MainWindow::tell);
     connect(m_shellCommands, &ShellCommands::pipelineWanted, this, [this](models::PipelineBridge* pipeline) {
         m_deletedBanner->hide();
         openPipeline(pipeline)->focusContent();
@@ -494,6 +500,7 @@ void MainWindow::restoreDocuments(const OpenDocuments& documents)
             pipeline->start();
         }
     }
+    m_tutorialCommands->resume();
 }
 
 void MainWindow::saveSession()

@@ -32,6 +32,7 @@ class StreamCommands;
 class StreamSet;
 class TextRecovery;
 class TokenCommands;
+class TutorialCommands;
 class ViewCommands;
 
 /// One window over one engine. Both, and the settings, must outlive it. GUI thread only.
@@ -51,6 +52,7 @@ public:
     QueryCommands& queryCommands() { return *m_queryCommands; }
     StreamCommands& streamCommands() { return *m_streamCommands; }
     TokenCommands& tokenCommands() { return *m_tokenCommands; }
+    TutorialCommands& tutorialCommands() { return *m_tutorialCommands; }
     ApiSwitch& api() { return *m_api; }
 
     /// Opens the tab of a pipeline's program, or shows it.
@@ -109,6 +111,7 @@ private:
     ShellCommands* m_shellCommands;
     TextRecovery* m_recovery;
     TokenCommands* m_tokenCommands;
+    TutorialCommands* m_tutorialCommands;
     ProgramCommands* m_programCommands;
     ViewCommands* m_viewCommands;
     QPointer<models::PipelineBridge> m_pipeline; ///< the current one
