@@ -166,11 +166,13 @@ std::string QueryGenerator::rowsOfThree()
            " AS c2 FROM " + tables + (below(2) == 0 ? " WHERE " + predicate(source, 1) : "") + ")";
 }
 
-/// A query in parentheses with columns j, to join by, and others of these names.
+/// A query in parentheses with columns j, to join by, and others of these names. None of them is a query: SQLite 3.40
+/// computes such a one once and forgets it behind a row without a partner of a LEFT JOIN.
 std::string QueryGenerator::joinable(const std::string& text, const std::string& number)
 {
     Source source;
     const std::string relation = table(source);
+    m_queries = 0;
     return "(SELECT " + pick(source.ints) + " AS j, " + pick(source.texts) + " AS " + text + ", " +
            this->number(source, 1) + " AS " + number + " FROM " + relation +
            (below(2) == 0 ? " WHERE " + predicate(source, 1) : "") + ")";

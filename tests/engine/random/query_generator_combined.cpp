@@ -104,6 +104,7 @@ QueryText QueryGenerator::readTwice()
 {
     m_isPlain = true;
     m_joins += 2;
+    m_queries = 0; // as in joinable()
     const std::string with = "WITH w AS " + rowsOfThree();
     const std::string kind = below(3) == 0 ? "LEFT JOIN " : "JOIN ";
     std::string query;
