@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/catalog/sqlite_database.h"
 
+#include <filesystem>
 #include <sqlite3.h>
 
 namespace millrace {
@@ -11,7 +12,7 @@ constexpr int kBusyTimeoutMs = 2000;
 
 Error sqliteError(const std::string& path, const std::string& message)
 {
-    return makeError(ErrorCode::kCatalogSqlite, "The catalog reports: " + message + ": " + path);
+    return makeError(ErrorCode::kCatalogSqlite, "SQLite reports: " + message + ": " + path);
 }
 
 /// What a file from elsewhere might carry is switched off before anything of it is read.
@@ -25,6 +26,14 @@ void harden(sqlite3* handle)
 }
 
 } // namespace
+
+std::string withoutLinkedFolders(const std::string& path)
+{
+    const std::filesystem::path whole = std::filesystem::absolute(path);
+    std::error_code failed;
+    const std::filesystem::path folder = std::filesystem::canonical(whole.parent_path(), failed);
+    return failed ? path : (folder / whole.filename()).string();
+}
 
 SqliteStatement::SqliteStatement(sqlite3_stmt* handle)
     : m_handle(handle)
@@ -52,6 +61,18 @@ SqliteStatement& SqliteStatement::operator=(SqliteStatement&& other) noexcept
 SqliteStatement& SqliteStatement::bind(int parameter, int64_t value)
 {
     m_bindError |= sqlite3_bind_int64(m_handle, parameter + 1, value);
+    return *this;
+}
+
+SqliteStatement& SqliteStatement::bindReal(int parameter, double value)
+{
+    m_bindError |= sqlite3_bind_double(m_handle, parameter + 1, value);
+    return *this;
+}
+
+SqliteStatement& SqliteStatement::bindNull(int parameter)
+{
+    m_bindError |= sqlite3_bind_null(m_handle, parameter + 1);
     return *this;
 }
 
@@ -84,6 +105,16 @@ Status SqliteStatement::run()
             return {};
         }
     }
+}
+
+void SqliteStatement::reset()
+{
+    sqlite3_reset(m_handle);
+}
+
+bool SqliteStatement::isNull(int column) const
+{
+    return sqlite3_column_type(m_handle, column) == SQLITE_NULL;
 }
 
 int64_t SqliteStatement::integer(int column) const

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The little of SQLite's C API that the catalog needs, with owners and Results.
+// The little of SQLite's C API that catalog and exports need, with owners and Results.
 #pragma once
 
 #include "engine/base/result.h"
@@ -24,12 +24,17 @@ public:
     SqliteStatement& operator=(SqliteStatement&& other) noexcept;
 
     SqliteStatement& bind(int parameter, int64_t value);
+    SqliteStatement& bindReal(int parameter, double value);
     SqliteStatement& bind(int parameter, std::string_view text);
+    SqliteStatement& bindNull(int parameter);
     /// Advances: true when there is a row to read, false at the end. kCatalogSqlite when SQLite refuses.
     Result<bool> step();
     /// Runs a statement to its end.
     Status run();
+    /// Makes it ready to run again; what is bound stays.
+    void reset();
 
+    bool isNull(int column) const;
     int64_t integer(int column) const;
     std::string text(int column) const;
 
@@ -37,6 +42,9 @@ private:
     sqlite3_stmt* m_handle;
     int m_bindError = 0;
 };
+
+/// The path with the links among its folders followed: SQLite refuses those as well when it is told to open no link.
+std::string withoutLinkedFolders(const std::string& path);
 
 /// How an existing file is treated when it is opened.
 enum class SqliteOpenMode : uint8_t {

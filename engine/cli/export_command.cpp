@@ -20,13 +20,16 @@ waits for the disk. FILE is written as FILE.part and gets its name when it is wh
 there already is an error. Beside it FILE.manifest.json tells columns, steps, rows and net weight. With a --rotate
 option there are several files, numbered before the suffix or where {number} stands; each ends with a whole step.
 Encodings: weight, a line a row with its weight; op, a line for each insert and delete; pairs, old and new row of
-a key in one line; state, the rows as they are at the end.
-After a crash `millrace export --recover FILE.part` keeps the whole lines.)";
+a key in one line; state, the rows as they are at the end. A sqlite file has a table a view, with columns of
+types; what comes at once is one transaction.
+After a crash `millrace export --recover FILE.part` keeps the whole lines,
+of a sqlite file the whole steps.)";
 
 const std::map<std::string, ChangeFormat> kFormats = {{"json", ChangeFormat::JsonLines},
                                                       {"csv", ChangeFormat::Csv},
                                                       {"tsv", ChangeFormat::Tsv},
-                                                      {"sql", ChangeFormat::Sql}};
+                                                      {"sql", ChangeFormat::Sql},
+                                                      {"sqlite", ChangeFormat::Sqlite}};
 const std::map<std::string, ChangeEncoding> kEncodings = {{"weight", ChangeEncoding::Weighted},
                                                           {"op", ChangeEncoding::Operations},
                                                           {"pairs", ChangeEncoding::Pairs},
@@ -78,9 +81,12 @@ void ExportCommand::addTo(CLI::App& app)
         ->type_name("NAME")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command->add_option("--format", m_format, "json (lines), csv, tsv or sql")
-        ->type_name("json|csv|tsv|sql")
+    command->add_option("--format", m_format, "json (lines), csv, tsv, sql (statements) or sqlite (a database)")
+        ->type_name("json|csv|tsv|sql|sqlite")
         ->check(CLI::IsMember(kFormats));
+    command->add_option("--columns", m_options.files.columns, "Only these columns, in this order; of one view")
+        ->type_name("A,B,…")
+        ->delimiter(',');
     command->add_option("--encoding", m_encoding, "How a change is written")
         ->type_name("weight|op|pairs|state")
         ->check(CLI::IsMember(kEncodings));

@@ -24,7 +24,77 @@ uint64_t magnitudeOf(Weight weight)
     return weight < 0 ? uint64_t{0} - static_cast<uint64_t>(weight) : static_cast<uint64_t>(weight);
 }
 
+/// Deletes wait for the insert of their key; those that get none come last.
+Status forEachPair(const Schema& schema, const Delta& delta, const std::function<Status(const ChangeRow&)>& handle)
+{
+    using Place = ChangeRow::Place;
+    const RowWriter rows(schema);
+    std::unordered_multimap<std::string, Place> deleted;
+    std::vector<std::string> order; // keys of deletes, as they came
+    const auto keyOf = [&](const Place& row) {
+        std::string key;
+        rows.appendJson(*row.batch, row.row, schema.primaryKey, key);
+        return key;
+    };
+    const bool hasKey = !schema.primaryKey.empty();
+    const auto each = [&](bool wantsDeletes, const auto& take) -> Status {
+        for (const BatchPtr& batch : delta.batches) {
+            for (size_t i = 0; i < batch->numRows; ++i) {
+                const Weight weight = batch->weight(i);
+                for (uint64_t n = 0; (weight < 0) == wantsDeletes && n < magnitudeOf(weight); ++n) {
+                    MR_CHECK(take(Place{batch.get(), i}));
+                }
+            }
+        }
+        return {};
+    };
+    MR_CHECK(each(true, [&](const Place& row) -> Status {
+        if (!hasKey) {
+            return handle({row, {}, -1});
+        }
+        order.push_back(keyOf(row));
+        deleted.emplace(order.back(), row);
+        return {};
+    }));
+    MR_CHECK(each(false, [&](const Place& row) -> Status {
+        const auto found = hasKey ? deleted.find(keyOf(row)) : deleted.end();
+        const Place before = found == deleted.end() ? Place{} : found->second;
+        if (found != deleted.end()) {
+            deleted.erase(found);
+        }
+        return handle({before, row, 1});
+    }));
+    for (const std::string& key : order) {
+        if (const auto left = deleted.find(key); left != deleted.end()) {
+            MR_CHECK(handle({left->second, {}, -1}));
+            deleted.erase(left);
+        }
+    }
+    return {};
+}
+
 } // namespace
+
+Status forEachChangeRow(const Schema& schema, const Delta& delta, ChangeEncoding encoding,
+                        const std::function<Status(const ChangeRow&)>& handle)
+{
+    if (encoding == ChangeEncoding::Pairs) {
+        return forEachPair(schema, delta, handle);
+    }
+    for (const BatchPtr& batch : delta.batches) {
+        for (size_t row = 0; row < batch->numRows; ++row) {
+            const Weight weight = batch->weight(row);
+            if (encoding == ChangeEncoding::Weighted) {
+                MR_CHECK(handle({{}, {batch.get(), row}, weight}));
+                continue;
+            }
+            for (uint64_t n = 0; n < magnitudeOf(weight); ++n) {
+                MR_CHECK(handle({{}, {batch.get(), row}, weight < 0 ? -1 : 1}));
+            }
+        }
+    }
+    return {};
+}
 
 ChangeWriter::ChangeWriter(std::string relation, const Schema& schema, ChangeFormat format, ChangeEncoding encoding)
     : m_schema(schema)
@@ -42,7 +112,7 @@ ChangeWriter::ChangeWriter(std::string relation, const Schema& schema, ChangeFor
 std::string ChangeWriter::header() const
 {
     std::string text;
-    if (m_format == ChangeFormat::JsonLines || m_format == ChangeFormat::Sql) {
+    if (m_format != ChangeFormat::Csv && m_format != ChangeFormat::Tsv) {
         return text;
     }
     if (m_encoding == ChangeEncoding::Pairs) {
@@ -70,16 +140,16 @@ void ChangeWriter::beginLine(uint64_t step) const
     appendInteger(m_linePrefix, step);
 }
 
-void ChangeWriter::appendFields(const Row* row, std::string& out) const
+void ChangeWriter::appendFields(const Place& row, std::string& out) const
 {
-    if (row != nullptr) {
-        m_rows.appendCsv(*row->batch, row->row, m_delimiter, out);
+    if (row.batch != nullptr) {
+        m_rows.appendCsv(*row.batch, row.row, m_delimiter, out);
     } else if (m_schema.numColumns() > 0) {
         out.append(m_schema.numColumns() - 1, m_delimiter);
     }
 }
 
-void ChangeWriter::appendWeighted(const Row& row, Weight weight, std::string& out) const
+void ChangeWriter::appendWeighted(const Place& row, Weight weight, std::string& out) const
 {
     if (m_format == ChangeFormat::JsonLines) {
         out += m_linePrefix;
@@ -90,13 +160,13 @@ void ChangeWriter::appendWeighted(const Row& row, Weight weight, std::string& ou
         out += "}\n";
         return;
     }
-    appendFields(&row, out);
+    appendFields(row, out);
     out += m_delimiter;
     appendInteger(out, weight);
     out += '\n';
 }
 
-void ChangeWriter::appendOperation(const Row& row, bool isDelete, std::string& out) const
+void ChangeWriter::appendOperation(const Place& row, bool isDelete, std::string& out) const
 {
     switch (m_format) {
     case ChangeFormat::JsonLines:
@@ -118,17 +188,18 @@ void ChangeWriter::appendOperation(const Row& row, bool isDelete, std::string& o
         break;
     case ChangeFormat::Csv:
     case ChangeFormat::Tsv:
-        appendFields(&row, out);
+        appendFields(row, out);
         if (m_encoding == ChangeEncoding::Operations) {
             out += m_delimiter;
             out += isDelete ? "delete" : "insert";
         }
         break;
+    case ChangeFormat::Sqlite: MR_ASSERT(false);
     }
     out += '\n';
 }
 
-void ChangeWriter::appendPair(const Row* before, const Row* after, std::string& out) const
+void ChangeWriter::appendPair(const Place& before, const Place& after, std::string& out) const
 {
     if (m_format != ChangeFormat::JsonLines) {
         appendFields(before, out);
@@ -138,12 +209,12 @@ void ChangeWriter::appendPair(const Row* before, const Row* after, std::string& 
         return;
     }
     out += m_linePrefix;
-    const auto side = [&](const char* name, const Row* row) {
+    const auto side = [&](const char* name, const Place& row) {
         out += name;
-        if (row == nullptr) {
+        if (row.batch == nullptr) {
             out += "null";
         } else {
-            m_rows.appendJson(*row->batch, row->row, out);
+            m_rows.appendJson(*row.batch, row.row, out);
         }
     };
     side(",\"before\":", before);
@@ -151,76 +222,23 @@ void ChangeWriter::appendPair(const Row* before, const Row* after, std::string& 
     out += "}\n";
 }
 
-/// Deletes wait for the insert of their key; those that get none come last.
-uint64_t ChangeWriter::appendPairs(const Delta& delta, std::string& out) const
-{
-    std::unordered_multimap<std::string, Row> deleted;
-    std::vector<std::string> order; // keys of deletes, as they came
-    const auto keyOf = [this](const Row& row) {
-        std::string key;
-        m_rows.appendJson(*row.batch, row.row, m_schema.primaryKey, key);
-        return key;
-    };
-    const bool hasKey = !m_schema.primaryKey.empty();
-    uint64_t numLines = 0;
-    const auto each = [&](bool wantsDeletes, const auto& handle) {
-        for (const BatchPtr& batch : delta.batches) {
-            for (size_t i = 0; i < batch->numRows; ++i) {
-                const Weight weight = batch->weight(i);
-                for (uint64_t n = 0; (weight < 0) == wantsDeletes && n < magnitudeOf(weight); ++n) {
-                    handle(Row{batch.get(), i});
-                }
-            }
-        }
-    };
-    each(true, [&](const Row& row) {
-        if (hasKey) {
-            order.push_back(keyOf(row));
-            deleted.emplace(order.back(), row);
-        } else {
-            appendPair(&row, nullptr, out);
-            ++numLines;
-        }
-    });
-    each(false, [&](const Row& row) {
-        const auto before = hasKey ? deleted.find(keyOf(row)) : deleted.end();
-        appendPair(before == deleted.end() ? nullptr : &before->second, &row, out);
-        if (before != deleted.end()) {
-            deleted.erase(before);
-        }
-        ++numLines;
-    });
-    for (const std::string& key : order) {
-        if (const auto left = deleted.find(key); left != deleted.end()) {
-            appendPair(&left->second, nullptr, out);
-            deleted.erase(left);
-            ++numLines;
-        }
-    }
-    return numLines;
-}
-
 uint64_t ChangeWriter::append(const StepChange& change, std::string& out) const
 {
     beginLine(change.step);
-    if (m_encoding == ChangeEncoding::Pairs && m_format != ChangeFormat::Sql) {
-        return appendPairs(change.delta, out);
-    }
-    const bool isWeighted = m_encoding == ChangeEncoding::Weighted && m_format != ChangeFormat::Sql;
+    // Statements have no weight and no pairs.
+    const ChangeEncoding encoding = m_format == ChangeFormat::Sql ? ChangeEncoding::Operations : m_encoding;
     uint64_t numLines = 0;
-    for (const BatchPtr& batch : change.delta.batches) {
-        for (size_t row = 0; row < batch->numRows; ++row) {
-            const Weight weight = batch->weight(row);
-            if (isWeighted) {
-                appendWeighted({batch.get(), row}, weight, out);
-                ++numLines;
-                continue;
-            }
-            for (uint64_t n = 0; n < magnitudeOf(weight); ++n, ++numLines) {
-                appendOperation({batch.get(), row}, weight < 0, out);
-            }
+    const Status status = forEachChangeRow(m_schema, change.delta, encoding, [&](const ChangeRow& row) -> Status {
+        ++numLines;
+        switch (encoding) {
+        case ChangeEncoding::Weighted: appendWeighted(row.after, row.weight, out); break;
+        case ChangeEncoding::Pairs: appendPair(row.before, row.after, out); break;
+        case ChangeEncoding::Operations:
+        case ChangeEncoding::State: appendOperation(row.after, row.weight < 0, out); break;
         }
-    }
+        return {};
+    });
+    MR_ASSERT(status.ok());
     return numLines;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/pipeline/subscription.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ enum class ChangeFormat : uint8_t {
     Csv,       ///< columns, then the weight last, with a header; one relation a file
     Tsv,       ///< the same with tabs
     Sql,       ///< INSERT and DELETE statements
+    Sqlite,    ///< a SQLite file with a table a relation, see sqlite_sink.h; not a text
 };
 
 enum class ChangeEncoding : uint8_t {
@@ -26,6 +28,22 @@ enum class ChangeEncoding : uint8_t {
     Pairs,      ///< a delete and an insert of one key in a step as one line, "before" and "after"; not in SQL
     State,      ///< rows alone, as many as the weight says; deletes do not occur
 };
+
+/// A row, or a pair of rows, that an encoding makes of a change.
+struct ChangeRow {
+    struct Place {
+        const Batch* batch = nullptr;
+        size_t row = 0;
+    };
+    Place before;      ///< of a pair; no batch = there was none
+    Place after;       ///< of a pair, or the row itself
+    Weight weight = 1; ///< negative for a delete
+};
+
+/// What an encoding makes of a change, in its order: `handle` is called for each and may end it by an error. Pairs are
+/// found by the primary key within the delta: give it a whole step.
+Status forEachChangeRow(const Schema& schema, const Delta& delta, ChangeEncoding encoding,
+                        const std::function<Status(const ChangeRow&)>& handle);
 
 /// Turns changes of one relation into lines. Not thread-safe.
 class ChangeWriter {
@@ -38,15 +56,11 @@ public:
     uint64_t append(const StepChange& change, std::string& out) const;
 
 private:
-    struct Row {
-        const Batch* batch = nullptr;
-        size_t row = 0;
-    };
-    void appendWeighted(const Row& row, Weight weight, std::string& out) const;
-    void appendOperation(const Row& row, bool isDelete, std::string& out) const;
-    void appendPair(const Row* before, const Row* after, std::string& out) const;
-    void appendFields(const Row* row, std::string& out) const;
-    uint64_t appendPairs(const Delta& delta, std::string& out) const;
+    using Place = ChangeRow::Place;
+    void appendWeighted(const Place& row, Weight weight, std::string& out) const;
+    void appendOperation(const Place& row, bool isDelete, std::string& out) const;
+    void appendPair(const Place& before, const Place& after, std::string& out) const;
+    void appendFields(const Place& row, std::string& out) const;
     void beginLine(uint64_t step) const;
 
     Schema m_schema;

@@ -31,6 +31,7 @@ const char* nameOf(ChangeFormat format)
     case ChangeFormat::Csv: return "csv";
     case ChangeFormat::Tsv: return "tsv";
     case ChangeFormat::Sql: return "sql";
+    case ChangeFormat::Sqlite: return "sqlite";
     }
     return "";
 }
@@ -72,6 +73,9 @@ Status ExportRun::check(const ExportOptions& options, size_t numRelations)
     if (options.format == ChangeFormat::Sql && options.encoding == ChangeEncoding::Pairs) {
         return makeError(ErrorCode::kConnectorFormatForbidden, "SQL has no pairs of before and after");
     }
+    if (numRelations > 1 && !options.columns.empty()) {
+        return makeError(ErrorCode::kConnectorFormatForbidden, "columns can be chosen of one relation only");
+    }
     if (options.encoding == ChangeEncoding::State && !options.endsWithSnapshot) {
         return makeError(ErrorCode::kConnectorFormatForbidden, "a state is the rows of one moment, it does not go on");
     }
@@ -83,8 +87,7 @@ ExportRun::ExportRun(ExportOptions options, std::vector<ExportedRelation> relati
     , m_onProgress(std::move(onProgress))
 {
     for (ExportedRelation& relation : relations) {
-        ChangeWriter writer(relation.name, relation.schema, m_options.format, m_options.encoding);
-        m_sources.push_back({std::move(relation), std::move(writer)});
+        m_sources.push_back({std::move(relation), std::nullopt});
     }
 }
 
@@ -105,6 +108,12 @@ void ExportRun::join()
 Status ExportRun::start()
 {
     MR_CHECK(check(m_options, m_sources.size()));
+    MR_CHECK(chooseColumns());
+    std::vector<SinkRelation> relations;
+    for (const Source& source : m_sources) {
+        relations.push_back({source.relation.name, source.relation.schema});
+    }
+    m_sink = makeChangeSink(relations, m_options.format, m_options.encoding);
     MR_CHECK(openFile());
     for (const Source& source : m_sources) {
         source.relation.subscription->setWakeup([this] {
@@ -117,6 +126,22 @@ Status ExportRun::start()
     }
     m_isAwake = true; // what came before the wakeup was set has woken nobody
     return startThread(m_thread, [this] { run(); });
+}
+
+Status ExportRun::chooseColumns()
+{
+    if (m_options.columns.empty()) {
+        return {};
+    }
+    Source& source = m_sources.front();
+    MR_TRY(ColumnChoice choice, ColumnChoice::create(source.relation.schema, m_options.columns));
+    const bool losesKey = !source.relation.schema.primaryKey.empty() && choice.schema().primaryKey.empty();
+    if (m_options.encoding == ChangeEncoding::Pairs && losesKey) {
+        return makeError(ErrorCode::kConnectorFormatForbidden, "pairs need the columns of the primary key");
+    }
+    source.relation.schema = choice.schema();
+    source.columns = std::move(choice);
+    return {};
 }
 
 void ExportRun::requestStop()
@@ -174,7 +199,7 @@ void ExportRun::run()
     }
     if (!status.ok()) {
         m_error = status.takeError();
-        m_file.abandon(m_wholeBytes);
+        m_sink->abandon();
     }
     m_hasEnded.store(true, std::memory_order_release);
     m_onProgress();
@@ -248,7 +273,10 @@ Status ExportRun::writeChange(Source& source, const StepChange& change)
     StepChange part;
     part.step = change.step;
     const auto write = [&]() -> Status {
-        const uint64_t lines = source.writer.append(part, m_buffer);
+        if (source.columns) {
+            part.delta = source.columns->of(part.delta);
+        }
+        MR_TRY(const uint64_t lines, m_sink->append(static_cast<size_t>(&source - m_sources.data()), part));
         source.rows += lines;
         m_fileRows += lines;
         m_rows.fetch_add(lines, std::memory_order_relaxed);
@@ -258,7 +286,7 @@ Status ExportRun::writeChange(Source& source, const StepChange& change)
                 source.netWeight += batch->weight(row);
             }
         }
-        return m_buffer.size() >= kFlushBytes ? flush() : Status();
+        return m_sink->numBuffered() >= kFlushBytes ? flush() : Status();
     };
     if (m_options.encoding == ChangeEncoding::Pairs) {
         part.delta = change.delta;
@@ -272,21 +300,15 @@ Status ExportRun::writeChange(Source& source, const StepChange& change)
     }
     m_firstStep = m_firstStep == 0 ? change.step : m_firstStep;
     m_lastStep.store(change.step, std::memory_order_relaxed);
-    m_wholeBytes = m_file.numBytes() + m_buffer.size();
+    m_sink->endStep();
     return {};
 }
 
 Status ExportRun::flush()
 {
-    const uint64_t before = m_file.numBytes();
-    Status status = m_file.write(m_buffer);
-    m_bytes.fetch_add(m_file.numBytes() - before, std::memory_order_relaxed);
-    if (!status.ok()) {
-        m_wholeBytes = std::min(m_wholeBytes, m_file.numBytes());
-        return status;
-    }
-    if (!m_buffer.empty()) {
-        m_buffer.clear();
+    MR_CHECK(m_sink->flush());
+    const uint64_t bytes = m_endedBytes + m_sink->numBytes();
+    if (m_bytes.exchange(bytes, std::memory_order_relaxed) != bytes) {
         noteProgress();
     }
     return {};
@@ -298,28 +320,26 @@ Status ExportRun::openFile()
     m_fileSince = SteadyClock::now();
     m_firstStep = 0;
     m_fileRows = 0;
-    MR_CHECK(m_file.open(pathOf(m_fileNumber), m_options.existing));
     for (Source& source : m_sources) {
         source.rows = 0;
         source.netWeight = 0;
-        m_buffer += source.writer.header();
     }
-    MR_CHECK(flush()); // the header is there from the start
-    m_wholeBytes = m_file.numBytes();
-    return {};
+    MR_CHECK(m_sink->open(pathOf(m_fileNumber), m_options.existing));
+    return flush();
 }
 
 Status ExportRun::finishFile()
 {
     MR_CHECK(flush());
-    MR_CHECK(m_file.finish());
+    MR_CHECK(m_sink->finish());
+    m_endedBytes += m_sink->numBytes();
     m_files.fetch_add(1, std::memory_order_relaxed);
     return m_options.writesManifest ? writeManifest() : Status();
 }
 
 Status ExportRun::rotateIfDue()
 {
-    const uint64_t bytes = m_file.numBytes() + m_buffer.size();
+    const uint64_t bytes = m_sink->numBytes();
     const bool isDue = (m_options.rotateRows != 0 && m_fileRows >= m_options.rotateRows) ||
                        (m_options.rotateBytes != 0 && bytes >= m_options.rotateBytes) ||
                        (m_options.rotateTime.count() != 0 && SteadyClock::now() >= m_fileSince + m_options.rotateTime);
@@ -345,18 +365,18 @@ Status ExportRun::writeManifest()
     }
     const nlohmann::json manifest = {
         {"version", 1},
-        {"file", std::filesystem::path(m_file.path()).filename().string()},
+        {"file", std::filesystem::path(pathOf(m_fileNumber)).filename().string()},
         {"number", m_fileNumber},
         {"format", nameOf(m_options.format)},
         {"encoding", nameOf(m_options.encoding)},
         {"first_step", m_firstStep},
         {"last_step", m_lastStep.load(std::memory_order_relaxed)},
         {"rows", m_fileRows},
-        {"bytes", m_file.numBytes()},
+        {"bytes", m_sink->numBytes()},
         {"relations", std::move(relations)},
     };
     PartFile file;
-    MR_CHECK(file.open(m_file.path() + ".manifest.json", m_options.existing));
+    MR_CHECK(file.open(pathOf(m_fileNumber) + ".manifest.json", m_options.existing));
     MR_CHECK(file.write(manifest.dump(2) + "\n"));
     return file.finish();
 }

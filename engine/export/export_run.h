@@ -2,8 +2,8 @@
 // An export: a thread that drains subscriptions into files, losing nothing.
 #pragma once
 
-#include "engine/export/change_writer.h"
-#include "engine/export/part_file.h"
+#include "engine/export/change_sink.h"
+#include "engine/export/column_choice.h"
 
 #include <atomic>
 #include <chrono>
@@ -24,13 +24,14 @@ struct ExportOptions {
     std::string path;
     ChangeFormat format = ChangeFormat::JsonLines;
     ChangeEncoding encoding = ChangeEncoding::Weighted;
-    uint64_t rotateRows = 0;  ///< a new file after so many rows; 0 = never. Files end with a whole step
-    uint64_t rotateBytes = 0; ///< a new file after so many bytes
+    std::vector<std::string> columns; ///< only these, in this order, of the one relation; empty = all
+    uint64_t rotateRows = 0;          ///< a new file after so many rows; 0 = never. Files end with a whole step
+    uint64_t rotateBytes = 0;         ///< a new file after so many bytes
     std::chrono::milliseconds rotateTime{0};
     uint64_t stopRows = 0;         ///< ends after the step in which so many were written; 0 = never
     bool endsWithSnapshot = false; ///< ends after the rows that were there at the start
     PartFile::Existing existing = PartFile::Existing::Refuse;
-    bool writesManifest = true;    ///< beside each file `<file>.manifest.json`: what is in it
+    bool writesManifest = true; ///< beside each file `<file>.manifest.json`: what is in it
 };
 
 struct ExportedRelation {
@@ -55,14 +56,15 @@ public:
     static constexpr size_t kFlushBytes = 256 * 1024;
 
     /// Checks what fits together: kConnectorFormatForbidden for several relations in a file with one header,
-    /// for pairs in SQL, and for a state that goes on.
+    /// for pairs in SQL, for columns of several relations, and for a state that goes on.
     static Status check(const ExportOptions& options, size_t numRelations);
 
     /// `onProgress` is called from the writer thread and must return at once.
     ExportRun(ExportOptions options, std::vector<ExportedRelation> relations, std::function<void()> onProgress);
     ~ExportRun();
 
-    /// Opens the first file and starts the thread.
+    /// Opens the first file and starts the thread. kSqlUnknownColumn for a chosen column that is not there,
+    /// kConnectorFormatForbidden for pairs whose key is not among those chosen.
     Status start();
     void requestStop();
     ExportProgress progress() const;
@@ -78,8 +80,8 @@ public:
 
 private:
     struct Source {
-        ExportedRelation relation;
-        ChangeWriter writer;
+        ExportedRelation relation; ///< its schema has the chosen columns
+        std::optional<ColumnChoice> columns;
         bool hasEnded = false;
         Weight netWeight = 0; ///< of the present file
         uint64_t rows = 0;    ///< of the present file
@@ -90,6 +92,7 @@ private:
     Status writeAll();
     Status drainOnce(bool& isEnd);
     Status writeChange(Source& source, const StepChange& change);
+    Status chooseColumns();
     Status flush();
     Status openFile();
     Status finishFile();
@@ -105,13 +108,12 @@ private:
     const std::function<void()> m_onProgress;
 
     // The writer thread.
-    PartFile m_file;
+    std::unique_ptr<ChangeSink> m_sink;
+    uint64_t m_endedBytes = 0; ///< of finished files
     uint64_t m_fileNumber = 0;
     SteadyClock::time_point m_fileSince;
     uint64_t m_firstStep = 0; ///< of the present file; 0 = none yet
     uint64_t m_fileRows = 0;
-    uint64_t m_wholeBytes = 0; ///< of the present file: complete steps only
-    std::string m_buffer;
 
     std::mutex m_mutex;
     std::condition_variable m_wake;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/export/part_file.h"
 
+#include "engine/export/sqlite_sink.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -9,6 +11,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <unistd.h>
+#include <utility>
 
 namespace millrace {
 
@@ -43,6 +46,14 @@ Result<uint64_t> wholeLines(int descriptor, uint64_t size, const std::string& pa
     return uint64_t{0};
 }
 
+bool isSqlite(int descriptor)
+{
+    constexpr std::string_view kMagic = "SQLite format 3";
+    std::array<char, kMagic.size()> begin{};
+    return ::pread(descriptor, begin.data(), begin.size(), 0) == static_cast<ssize_t>(begin.size()) &&
+           std::string_view(begin.data(), begin.size()) == kMagic;
+}
+
 } // namespace
 
 void syncFolder(const std::string& folder)
@@ -61,19 +72,25 @@ PartFile::~PartFile()
     }
 }
 
+Status PartFile::mayBegin(const std::string& path, Existing existing)
+{
+    std::error_code ignored;
+    const std::filesystem::file_status there = std::filesystem::symlink_status(path, ignored);
+    if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
+        return makeError(ErrorCode::kIoOpen,
+                         "only a plain file is replaced, not a device, pipe, link or folder: " + path);
+    }
+    if (std::filesystem::exists(there) && existing == Existing::Refuse) {
+        return makeError(ErrorCode::kIoOpen, "there is a file of this name already: " + path);
+    }
+    return {};
+}
+
 Status PartFile::open(std::string path, Existing existing)
 {
     m_path = std::move(path);
     m_numBytes = 0;
-    std::error_code ignored;
-    const std::filesystem::file_status there = std::filesystem::symlink_status(m_path, ignored);
-    if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
-        return makeError(ErrorCode::kIoOpen,
-                         "only a plain file is replaced, not a device, pipe, link or folder: " + m_path);
-    }
-    if (std::filesystem::exists(there) && existing == Existing::Refuse) {
-        return makeError(ErrorCode::kIoOpen, "there is a file of this name already: " + m_path);
-    }
+    MR_CHECK(mayBegin(m_path, existing));
     const std::string part = m_path + std::string(kSuffix);
     m_descriptor = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     return m_descriptor >= 0 ? Status() : Status(ioError(ErrorCode::kIoOpen, "cannot write ", part));
@@ -97,16 +114,25 @@ Status PartFile::write(std::string_view bytes)
 
 Status PartFile::finish()
 {
-    const std::string part = m_path + std::string(kSuffix);
-    if (::fsync(m_descriptor) != 0) {
+    ::close(std::exchange(m_descriptor, -1));
+    return finishPartFile(m_path);
+}
+
+Status finishPartFile(const std::string& path)
+{
+    const std::string part = path + std::string(kSuffix);
+    const int descriptor = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool isSynced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    if (!isSynced) {
         return ioError(ErrorCode::kIoWrite, "cannot sync ", part);
     }
-    ::close(m_descriptor);
-    m_descriptor = -1;
-    if (std::rename(part.c_str(), m_path.c_str()) != 0) {
-        return ioError(ErrorCode::kIoWrite, "cannot rename to ", m_path);
+    if (std::rename(part.c_str(), path.c_str()) != 0) {
+        return ioError(ErrorCode::kIoWrite, "cannot rename to ", path);
     }
-    syncFolder(std::filesystem::path(m_path).parent_path().string());
+    syncFolder(std::filesystem::path(path).parent_path().string());
     return {};
 }
 
@@ -131,18 +157,23 @@ Result<uint64_t> recoverPartFile(const std::string& partPath)
         return ioError(ErrorCode::kIoOpen, "cannot open ", partPath);
     }
     const auto size = static_cast<uint64_t>(std::max<off_t>(0, ::lseek(descriptor, 0, SEEK_END)));
+    const std::string path = partPath.substr(0, partPath.size() - kSuffix.size());
+    if (isSqlite(descriptor)) {
+        ::close(descriptor);
+        MR_CHECK(recoverSqliteFile(partPath));
+        MR_CHECK(finishPartFile(path));
+        return uint64_t{0};
+    }
     const Result<uint64_t> whole = wholeLines(descriptor, size, partPath);
-    const bool isCut =
-        whole.ok() && ::ftruncate(descriptor, static_cast<off_t>(*whole)) == 0 && ::fsync(descriptor) == 0;
+    const bool isCut = whole.ok() && ::ftruncate(descriptor, static_cast<off_t>(*whole)) == 0;
     ::close(descriptor);
     if (!whole.ok()) {
         return whole.error();
     }
-    const std::string path = partPath.substr(0, partPath.size() - kSuffix.size());
-    if (!isCut || std::rename(partPath.c_str(), path.c_str()) != 0) {
+    if (!isCut) {
         return ioError(ErrorCode::kIoWrite, "cannot finish ", partPath);
     }
-    syncFolder(std::filesystem::path(path).parent_path().string());
+    MR_CHECK(finishPartFile(path));
     return size - *whole;
 }
 

@@ -22,6 +22,8 @@ public:
     /// What becomes of a file that has the name already.
     enum class Existing { Refuse, Replace };
 
+    /// Whether open() would begin a file of this name. kIoOpen.
+    static Status mayBegin(const std::string& path, Existing existing);
     /// kIoOpen. Replaces a .part file of that name, and never what is no plain file.
     Status open(std::string path, Existing existing);
     /// All of it; kIoWrite.
@@ -40,11 +42,15 @@ private:
     uint64_t m_numBytes = 0;
 };
 
+/// Syncs `<path>.part`, gives it its name, and makes that durable. kIoWrite.
+Status finishPartFile(const std::string& path);
+
 /// Makes renames in a folder durable.
 void syncFolder(const std::string& folder);
 
-/// Brings the .part file of a text export that was killed to its whole lines and gives it its name. The number of
-/// bytes cut off. kIoOpen, kIoWrite; kIoOpen too for a path that does not end in `.part`.
+/// Brings the .part file of an export that was killed to its whole lines, or a database to its whole steps, and gives
+/// it its name. The number of bytes cut off. kIoOpen, kIoRead, kIoWrite; kIoOpen too for a path that does not end in
+/// `.part`.
 Result<uint64_t> recoverPartFile(const std::string& partPath);
 
 } // namespace millrace

@@ -92,8 +92,9 @@ void EntryCommands::askHowMany()
 
 void EntryCommands::importFile()
 {
-    const QString path = QFileDialog::getOpenFileName(m_window, tr("Import rows"), QString(),
-                                                      tr("Rows (*.csv *.tsv *.json *.jsonl);;All files (*)"));
+    const QString path =
+        QFileDialog::getOpenFileName(m_window, tr("Import rows"), QString(),
+                                     tr("Rows (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db);;All files (*)"));
     if (path.isEmpty() || active() == nullptr) {
         return;
     }
@@ -101,6 +102,10 @@ void EntryCommands::importFile()
     const QString what = tr("Could not import %1").arg(path);
     if (!file.open(QIODevice::ReadOnly)) {
         Q_EMIT failed(what, file.errorString());
+    } else if (models::isSqliteFile(file.peek(16))) {
+        const RelationInfo& table = active()->model().relation();
+        active()->table()->stage(tr("import file"),
+                                 models::readSqliteFile(table.schema, QString::fromStdString(table.name), path));
     } else if (file.size() > kMaxImportBytes) {
         Q_EMIT failed(what, tr("It is larger than 16 MiB; give the table a file connector instead."));
     } else {

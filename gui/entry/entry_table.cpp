@@ -172,7 +172,11 @@ void EntryTable::paste()
 
 void EntryTable::stage(const QString& what, const QString& text)
 {
-    const models::PastedRows read = models::readPastedRows(m_model.relation().schema, text);
+    stage(what, models::readPastedRows(m_model.relation().schema, text));
+}
+
+void EntryTable::stage(const QString& what, const models::PastedRows& read)
+{
     const int before = m_model.rowCount();
     const bool hadRoom = m_model.addRows(what, read.rows);
     QString problem = read.problem;

@@ -2,7 +2,7 @@
 // The grid of data entry: rows that can be edited, coloured by what is staged.
 #pragma once
 
-#include "models/entry/staged_rows_model.h"
+#include "models/entry/pasted_rows.h"
 
 #include <QTableView>
 
@@ -17,6 +17,7 @@ public:
     QList<int> selectedRows() const;
     /// Stages the rows of a text; pasted() follows.
     void stage(const QString& what, const QString& text);
+    void stage(const QString& what, const models::PastedRows& rows);
     /// Scrolls to a row and edits its first cell that can be.
     void editRow(int row);
 

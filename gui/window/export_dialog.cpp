@@ -15,6 +15,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -47,6 +48,7 @@ QString suffixOf(ChangeFormat format)
     case ChangeFormat::Csv: return QStringLiteral("csv");
     case ChangeFormat::Tsv: return QStringLiteral("tsv");
     case ChangeFormat::Sql: return QStringLiteral("sql");
+    case ChangeFormat::Sqlite: return QStringLiteral("sqlite");
     }
     return {};
 }
@@ -96,6 +98,7 @@ ExportDialog::ExportDialog(const models::PipelineBridge& pipeline, const QString
     , m_relations(relations)
     , m_format(new QComboBox(this))
     , m_encoding(new QComboBox(this))
+    , m_columns(new QListWidget(this))
     , m_withRows(new QCheckBox(tr("&Begin with the rows that are there now"), this))
     , m_path(new QLineEdit(this))
     , m_stopRows(rowsBox(QStringLiteral("exportStop"), tr("Stop after"), this))
@@ -108,8 +111,39 @@ ExportDialog::ExportDialog(const models::PipelineBridge& pipeline, const QString
     setObjectName(QStringLiteral("exportDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Export changes of %1").arg(relations.join(QStringLiteral(", "))));
+    buildColumns();
     buildForm();
     onFormChanged();
+}
+
+void ExportDialog::buildColumns()
+{
+    m_columns->setObjectName(QStringLiteral("exportColumns"));
+    m_columns->setAccessibleName(tr("Columns"));
+    m_columns->setFixedHeight(5 * fontMetrics().height());
+    const RelationInfo* info = m_relations.size() == 1 ? m_pipeline.findRelation(m_relations.first()) : nullptr;
+    m_columns->setVisible(info != nullptr);
+    if (info == nullptr) {
+        return;
+    }
+    for (const ColumnInfo& column : info->schema.columns) {
+        auto* item = new QListWidgetItem(QString::fromStdString(column.name), m_columns);
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+        item->setCheckState(Qt::Checked);
+    }
+    m_columns->setCurrentRow(0);
+    connect(m_columns, &QListWidget::itemChanged, this, &ExportDialog::onFormChanged);
+}
+
+QStringList ExportDialog::chosenColumns() const
+{
+    QStringList chosen;
+    for (int row = 0; row < m_columns->count(); ++row) {
+        if (m_columns->item(row)->checkState() == Qt::Checked) {
+            chosen.append(m_columns->item(row)->text());
+        }
+    }
+    return chosen.size() == m_columns->count() ? QStringList() : chosen;
 }
 
 void ExportDialog::buildForm()
@@ -120,6 +154,7 @@ void ExportDialog::buildForm()
     m_format->addItem(tr("CSV"), static_cast<int>(ChangeFormat::Csv));
     m_format->addItem(tr("TSV"), static_cast<int>(ChangeFormat::Tsv));
     m_format->addItem(tr("SQL statements"), static_cast<int>(ChangeFormat::Sql));
+    m_format->addItem(tr("SQLite database"), static_cast<int>(ChangeFormat::Sqlite));
     m_format->setCurrentIndex(lastChoice().format);
     m_encoding->setObjectName(QStringLiteral("exportEncoding"));
     m_encoding->setAccessibleName(tr("Changes as"));
@@ -162,6 +197,9 @@ void ExportDialog::layOut(QLayout* where)
     auto* form = new QFormLayout;
     form->addRow(tr("&Format:"), m_format);
     form->addRow(tr("&Changes as:"), m_encoding);
+    if (m_columns->count() > 0) {
+        form->addRow(tr("Co&lumns:"), m_columns);
+    }
     form->addRow(QString(), m_withRows);
     auto* file = new QLabel(tr("F&ile:"), this); // a row that is a layout makes no buddy of its own
     file->setBuddy(m_path);
@@ -234,6 +272,19 @@ QString ExportDialog::problem() const
                 .arg(name);
         }
     }
+    const QStringList columns = chosenColumns();
+    const RelationInfo* only = m_columns->count() > 0 ? m_pipeline.findRelation(m_relations.first()) : nullptr;
+    if (only != nullptr && columns.isEmpty() && m_columns->item(0)->checkState() != Qt::Checked) {
+        return tr("Choose at least one column.");
+    }
+    if (only != nullptr && encoding() == ChangeEncoding::Pairs) {
+        for (const int key : columns.isEmpty() ? std::vector<int>() : only->schema.primaryKey) {
+            const QString name = QString::fromStdString(only->schema.columns[static_cast<size_t>(key)].name);
+            if (!columns.contains(name)) {
+                return tr("Pairs need the columns of the primary key: %1 is missing.").arg(name);
+            }
+        }
+    }
     const QFileInfo file(m_path->text());
     if (m_path->text().trimmed().isEmpty() || file.isDir() || !QFileInfo(file.path()).isDir()) {
         return tr("Choose a file in a folder that is there.");
@@ -266,24 +317,38 @@ void ExportDialog::updatePreview()
 {
     std::string text;
     for (const QString& name : m_relations) {
-        const RelationInfo* info = m_pipeline.findRelation(name);
-        if (info == nullptr) {
-            continue;
+        if (const RelationInfo* info = m_pipeline.findRelation(name)) {
+            appendPreview(*info, text);
         }
-        const ChangeWriter writer(info->name, info->schema, format(), encoding());
-        text += writer.header();
-        StepChange change = exampleChange(info->schema);
-        if (encoding() == ChangeEncoding::State) {
-            Delta rows;
-            rows.add(sliceBatch(*change.delta.batches[0], 0, 3));
-            auto plain = std::make_shared<Batch>(*rows.batches[0]);
-            plain->weights = nullptr;
-            change.delta.clear();
-            change.delta.add(plain);
-        }
-        writer.append(change, text);
     }
     m_preview->setPlainText(QString::fromStdString(text));
+}
+
+void ExportDialog::appendPreview(const RelationInfo& info, std::string& text) const
+{
+    Schema schema = info.schema;
+    StepChange change = exampleChange(schema);
+    if (encoding() == ChangeEncoding::State) {
+        auto plain = std::make_shared<Batch>(*sliceBatch(*change.delta.batches[0], 0, 3));
+        plain->weights = nullptr;
+        change.delta.clear();
+        change.delta.add(plain);
+    }
+    std::vector<std::string> names;
+    for (const QString& column : chosenColumns()) {
+        names.push_back(column.toStdString());
+    }
+    if (const auto choice = ColumnChoice::create(schema, names); !names.empty() && choice.ok()) {
+        change.delta = choice->of(change.delta);
+        schema = choice->schema();
+    }
+    if (format() == ChangeFormat::Sqlite) {
+        text += sqliteTableStatement({info.name, schema}, encoding()) + ";\n";
+        return;
+    }
+    const ChangeWriter writer(info.name, schema, format(), encoding());
+    text += writer.header();
+    writer.append(change, text);
 }
 
 models::RecordingOptions ExportDialog::options() const
@@ -294,6 +359,7 @@ models::RecordingOptions ExportDialog::options() const
     options.filePath = m_path->text();
     options.format = format();
     options.encoding = encoding();
+    options.columns = chosenColumns();
     options.begin = m_withRows->isChecked() ? models::RecordingOptions::Begin::SnapshotThenChanges
                                             : models::RecordingOptions::Begin::FromNow;
     const bool isState = encoding() == ChangeEncoding::State;

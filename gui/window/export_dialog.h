@@ -11,6 +11,7 @@ class QComboBox;
 class QLabel;
 class QLayout;
 class QLineEdit;
+class QListWidget;
 class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
@@ -28,19 +29,24 @@ public:
 
 private:
     void buildForm();
+    void buildColumns();
     void layOut(QLayout* where);
     void browse();
     void onFormChanged();
     void updatePreview();
+    void appendPreview(const RelationInfo& info, std::string& text) const;
     QString suffix() const;
     QString problem() const;
     ChangeFormat format() const;
     ChangeEncoding encoding() const;
+    /// Empty when all are.
+    QStringList chosenColumns() const;
 
     const models::PipelineBridge& m_pipeline;
     QStringList m_relations;
     QComboBox* m_format;
     QComboBox* m_encoding;
+    QListWidget* m_columns; ///< of the one relation
     QCheckBox* m_withRows;
     QLineEdit* m_path;
     QSpinBox* m_stopRows;

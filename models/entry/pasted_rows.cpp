@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/entry/pasted_rows.h"
 
+#include "engine/api/export.h"
+#include "models/entry/pasted_sql.h"
 #include "models/text/cell_text.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QFile>
 #include <QRandomGenerator>
 #include <QRegularExpression>
 
@@ -81,24 +84,67 @@ private:
 
 constexpr int kWeightField = -1; // columns of our own exports
 constexpr int kOperationField = -2;
+constexpr int kBeforeFields = -10; ///< the column at n of a pair's old row is kBeforeFields - n
 
 /// For each field of a header its column; empty where the line is no header.
 std::vector<int> columnsOfHeader(const Schema& schema, const std::vector<CellInput>& fields)
 {
     std::vector<int> columns;
+    const auto columnOf = [&](const QString& name, QLatin1String prefix) -> std::optional<int> {
+        return name.startsWith(prefix) ? schema.find(name.mid(prefix.size()).toStdString()) : std::nullopt;
+    };
     for (const CellInput& field : fields) {
-        const std::string name = field.value_or(QString()).trimmed().toStdString();
+        const QString text = field.value_or(QString()).trimmed();
+        const std::string name = text.toStdString();
         const std::optional<int> exact = schema.find(name);
         const std::optional<int> folded = schema.find(QString::fromStdString(name).toLower().toStdString());
         if (exact || folded) {
             columns.push_back(exact ? *exact : *folded);
         } else if (name == "weight" || name == "op") {
             columns.push_back(name == "op" ? kOperationField : kWeightField);
+        } else if (const auto before = columnOf(text, QLatin1String("before_"))) {
+            columns.push_back(kBeforeFields - *before);
+        } else if (const auto after = columnOf(text, QLatin1String("after_"))) {
+            columns.push_back(*after);
         } else {
             return {};
         }
     }
     return columns;
+}
+
+/// What one line says: a row as often as its weight, or the old and the new row of a pair.
+void appendRows(const Schema& schema, const std::vector<int>& columns, const std::vector<CellInput>& fields,
+                std::vector<NewRow>& rows)
+{
+    NewRow before{std::vector<CellInput>(schema.numColumns()), true};
+    NewRow row{std::vector<CellInput>(schema.numColumns()), false};
+    bool isPair = false;
+    qint64 times = 1;
+    for (size_t i = 0; i < fields.size(); ++i) {
+        if (columns[i] >= 0) {
+            row.cells[static_cast<size_t>(columns[i])] = fields[i];
+        } else if (columns[i] <= kBeforeFields) {
+            before.cells[static_cast<size_t>(kBeforeFields - columns[i])] = fields[i];
+            isPair = true;
+        } else if (columns[i] == kOperationField) {
+            row.isDelete = fields[i] == QStringLiteral("delete");
+        } else {
+            const qint64 weight = fields[i].value_or(QString()).toLongLong();
+            row.isDelete = weight < 0;
+            times = std::min<qint64>(std::abs(weight), StagedRowsModel::kMaxStaged);
+        }
+    }
+    const auto hasValue = [](const NewRow& side) {
+        return std::any_of(side.cells.begin(), side.cells.end(),
+                           [](const CellInput& cell) { return cell.has_value(); });
+    };
+    if (isPair && hasValue(before)) {
+        rows.push_back(std::move(before));
+    }
+    if (!isPair || hasValue(row)) {
+        rows.insert(rows.end(), static_cast<size_t>(times), row);
+    }
 }
 
 PastedRows readCsv(const Schema& schema, const QString& text)
@@ -133,36 +179,73 @@ PastedRows readCsv(const Schema& schema, const QString& text)
             result.problem = Texts::tr("Only the first %1 rows were taken.").arg(StagedRowsModel::kMaxStaged);
             return result;
         }
-        NewRow row;
-        row.cells.resize(schema.numColumns());
-        qint64 times = 1;
-        for (size_t i = 0; i < fields.size(); ++i) {
-            if (columns[i] >= 0) {
-                row.cells[static_cast<size_t>(columns[i])] = fields[i];
-            } else if (columns[i] == kOperationField) {
-                row.isDelete = fields[i] == QStringLiteral("delete");
-            } else {
-                const qint64 weight = fields[i].value_or(QString()).toLongLong();
-                row.isDelete = weight < 0;
-                times = std::min<qint64>(std::abs(weight), StagedRowsModel::kMaxStaged);
-            }
-        }
-        result.rows.insert(result.rows.end(), static_cast<size_t>(times), row);
+        appendRows(schema, columns, fields, result.rows);
     }
     return result;
+}
+
+/// Where the JSON object that begins at `at` ends; -1 when it does not.
+qsizetype endOfObject(const QString& line, qsizetype at)
+{
+    int depth = 0;
+    bool isText = false;
+    for (; at < line.size(); ++at) {
+        const QChar sign = line[at];
+        if (isText) {
+            at += sign == u'\\' ? 1 : 0;
+            isText = sign != u'"';
+        } else if (sign == u'"') {
+            isText = true;
+        } else if (sign == u'{') {
+            ++depth;
+        } else if (sign == u'}' && --depth == 0) {
+            return at + 1;
+        }
+    }
+    return -1;
+}
+
+/// A pair of an export as lines of its delete and its insert; null when it is none.
+QString linesOfPair(const QString& line)
+{
+    static const QRegularExpression begin(
+        QStringLiteral(R"re(^\{"relation":"(?:[^"\\]|\\.)*","step":\d+,"before":)re"));
+    const QRegularExpressionMatch match = begin.match(line);
+    if (!match.hasMatch()) {
+        return {};
+    }
+    QString lines;
+    qsizetype at = match.capturedEnd();
+    const auto take = [&](QLatin1String operation) {
+        const bool isNull = QStringView(line).mid(at).startsWith(QLatin1String("null"));
+        const qsizetype end = isNull ? at + 4 : endOfObject(line, at);
+        if (end > 0 && !isNull) {
+            lines += QStringLiteral("{\"") + operation + QStringLiteral("\":") + line.mid(at, end - at) +
+                     QStringLiteral("}\n");
+        }
+        return end;
+    };
+    at = take(QLatin1String("delete"));
+    const QLatin1String between(",\"after\":");
+    if (at < 0 || !QStringView(line).mid(at).startsWith(between)) {
+        return {};
+    }
+    at += between.size();
+    return take(QLatin1String("insert")) < 0 ? QString() : lines;
 }
 
 /// Lines of our own exports as those that the decoder knows; others stay as they are. Rows are not touched.
 QString withoutEnvelope(const QString& text)
 {
-    static const QRegularExpression pattern(QStringLiteral(
-        R"re(^\{"relation":"(?:[^"\\]|\\.)*","step":\d+,)re"
+    static const QRegularExpression pattern(
+        QStringLiteral(R"re(^\{"relation":"(?:[^"\\]|\\.)*","step":\d+,)re"
                        R"re("(?:weight":(-?\d+)|op":"(insert|delete)"),"row":(\{.*\})\}\s*$)re"));
     QString lines;
     for (const QString& line : text.split(u'\n')) {
         const QRegularExpressionMatch match = pattern.match(line);
         if (!match.hasMatch()) {
-            lines += line + u'\n';
+            const QString pair = linesOfPair(line);
+            lines += pair.isNull() ? line + u'\n' : pair;
             continue;
         }
         const qint64 weight = match.captured(1).isEmpty() ? 1 : match.captured(1).toLongLong();
@@ -260,7 +343,40 @@ PastedRows readPastedRows(const Schema& schema, const QString& text)
         return {{}, Texts::tr("The clipboard holds no text.")};
     }
     const bool isJson = trimmed.startsWith(u'{') || trimmed.startsWith(u'[');
-    return isJson ? readJson(schema, trimmed) : readCsv(schema, text);
+    if (isJson) {
+        return readJson(schema, trimmed);
+    }
+    return isSqlText(trimmed) ? readSqlText(schema, trimmed) : readCsv(schema, text);
+}
+
+bool isSqliteFile(const QByteArray& begin)
+{
+    return begin.startsWith("SQLite format 3");
+}
+
+PastedRows readSqliteFile(const Schema& schema, const QString& table, const QString& path)
+{
+    // One more than there is room for, so that it is noticed.
+    const Result<std::vector<StoredRow>> stored = readSqliteRows(
+        QFile::encodeName(path).toStdString(), table.toStdString(), schema, StagedRowsModel::kMaxStaged + 1);
+    PastedRows result;
+    if (!stored.ok()) {
+        result.problem = toQString(stored.error().detail);
+        return result;
+    }
+    for (const StoredRow& row : *stored) {
+        if (result.rows.size() >= StagedRowsModel::kMaxStaged) {
+            result.problem = Texts::tr("Only the first %1 rows were taken.").arg(StagedRowsModel::kMaxStaged);
+            break;
+        }
+        NewRow made;
+        made.isDelete = row.isDelete;
+        for (const std::optional<std::string>& cell : row.cells) {
+            made.cells.push_back(cell ? CellInput(toQString(*cell)) : CellInput());
+        }
+        result.rows.push_back(std::move(made));
+    }
+    return result;
 }
 
 std::vector<NewRow> generateRows(const Schema& schema, int count, qint64 first)

@@ -34,6 +34,7 @@ constexpr FormatName kFormats[] = {
     {ChangeFormat::Csv, "csv", QT_TRANSLATE_NOOP("millrace::models::ExportListModel", "CSV")},
     {ChangeFormat::Tsv, "tsv", QT_TRANSLATE_NOOP("millrace::models::ExportListModel", "TSV")},
     {ChangeFormat::Sql, "sql", QT_TRANSLATE_NOOP("millrace::models::ExportListModel", "SQL")},
+    {ChangeFormat::Sqlite, "sqlite", QT_TRANSLATE_NOOP("millrace::models::ExportListModel", "SQLite")},
 };
 
 const char* storedFormat(ChangeFormat format)

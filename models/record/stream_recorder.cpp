@@ -18,6 +18,9 @@ ExportOptions exportOptionsOf(const RecordingOptions& options)
     run.path = QFile::encodeName(options.filePath).toStdString();
     run.format = options.format;
     run.encoding = options.encoding;
+    for (const QString& column : options.columns) {
+        run.columns.push_back(column.toStdString());
+    }
     run.rotateRows = options.rotateRows;
     run.rotateBytes = options.rotateBytes;
     run.rotateTime = options.rotateTime;

@@ -24,8 +24,9 @@ struct RecordingOptions {
     QString filePath;      ///< written as `<filePath>.part`, renamed when finished; see ExportOptions::path
     ChangeFormat format = ChangeFormat::JsonLines;
     ChangeEncoding encoding = ChangeEncoding::Weighted; ///< a state is that of the start, and ends there
+    QStringList columns;                                ///< see ExportOptions
     Begin begin = Begin::FromNow;
-    quint64 rotateRows = 0;  ///< see ExportOptions
+    quint64 rotateRows = 0; ///< see ExportOptions
     quint64 rotateBytes = 0;
     std::chrono::milliseconds rotateTime{0};
     quint64 stopRows = 0;
@@ -63,8 +64,7 @@ Q_SIGNALS:
     void finished();
 
 private:
-    StreamRecorder(FrameClock& clock, QString pipelineName, RecordingOptions options,
-                   std::unique_ptr<ExportRun> run);
+    StreamRecorder(FrameClock& clock, QString pipelineName, RecordingOptions options, std::unique_ptr<ExportRun> run);
     void onFrame();
     void setState(RecordingState state);
 

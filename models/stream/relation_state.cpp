@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <numeric>
+#include <utility>
 
 namespace millrace::models {
 
@@ -64,6 +65,17 @@ RelationState::~RelationState()
     m_thread.join();
 }
 
+void RelationState::setOrder(std::optional<StateOrder> order)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_order = order;
+        m_hasNewOrder = true;
+        m_hasNews = true;
+    }
+    m_wake.notify_one();
+}
+
 std::shared_ptr<const StateSnapshot> RelationState::snapshot() const
 {
     const std::lock_guard lock(m_mutex);
@@ -75,17 +87,19 @@ void RelationState::run(std::stop_token stop)
     std::unique_lock lock(m_mutex);
     while (m_wake.wait(lock, stop, [this] { return m_hasNews; })) {
         m_hasNews = false;
+        const bool isNewOrder = std::exchange(m_hasNewOrder, false);
+        const std::optional<StateOrder> order = m_order;
         lock.unlock();
-        const bool isNews = takeNews();
+        const bool isNews = takeNews() || isNewOrder;
         const Clock::time_point begin = Clock::now();
         if (isNews) {
-            publish();
+            publish(order);
         }
-        const Clock::duration gap = std::max<Clock::duration>(std::chrono::milliseconds(kMinGapMs),
-                                                              (Clock::now() - begin) * kPublishShare);
+        const Clock::duration gap =
+            std::max<Clock::duration>(std::chrono::milliseconds(kMinGapMs), (Clock::now() - begin) * kPublishShare);
         lock.lock();
         if (isNews) { // what comes meanwhile waits in the subscription
-            m_wake.wait_for(lock, stop, gap, [] { return false; });
+            m_wake.wait_for(lock, stop, gap, [this] { return m_hasNewOrder; });
         }
     }
 }
@@ -201,7 +215,7 @@ void RelationState::removeRow(uint32_t position)
     m_state.rows.pop();
 }
 
-void RelationState::publish()
+void RelationState::publish(const std::optional<StateOrder>& order)
 {
     // From the end: the last row, which moves, is then one that stays.
     std::sort(m_gone.begin(), m_gone.end(), std::greater<>());
@@ -223,6 +237,10 @@ void RelationState::publish()
     snapshot->numBeyond = m_state.numBeyond;
     snapshot->hasEnded = m_state.hasEnded;
     snapshot->beganWithSnapshot = m_state.beganWithSnapshot;
+    snapshot->order = order;
+    if (order) {
+        snapshot->sorted = firstInOrder(m_state.rows, m_state.batches, *order, kMaxSorted);
+    }
     {
         const std::lock_guard lock(m_mutex);
         m_published = std::move(snapshot);

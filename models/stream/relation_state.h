@@ -6,6 +6,7 @@
 #include "models/bridge/frame_clock.h"
 #include "models/stream/row_copier.h"
 #include "models/stream/state_index.h"
+#include "models/stream/state_order.h"
 #include "models/stream/state_rows.h"
 
 #include <condition_variable>
@@ -27,8 +28,12 @@ struct StateSnapshot {
     uint64_t numBeyond = 0;  ///< rows that found no room, since kMaxRows are there
     bool hasEnded = false;   ///< the run is over
     bool beganWithSnapshot = false;
+    std::optional<StateOrder> order;
+    std::vector<uint32_t> sorted; ///< with an order: the rows to show, at most kMaxSorted
 
     const Batch& batchOf(const StateRow& row) const { return *batches[row.batch]; }
+    size_t numShown() const { return order ? sorted.size() : rows.size(); }
+    const StateRow& shown(size_t position) const { return rows[order ? sorted[position] : position]; }
 };
 
 /// Subscribes when it is made. Snapshots are made at most four times a second and only after changes, and less often
@@ -36,6 +41,7 @@ struct StateSnapshot {
 class RelationState {
 public:
     static constexpr size_t kMaxRows = 16'000'000;
+    static constexpr size_t kMaxSorted = 10'000;
     static constexpr int kMinGapMs = 250;
 
     /// Rows are told apart by `key`, by all columns when it is empty.
@@ -43,6 +49,8 @@ public:
                                                        std::vector<int> key, FrameClock& clock);
     ~RelationState();
 
+    /// Sorts the next snapshots, on the worker. Nothing = in order of appearance.
+    void setOrder(std::optional<StateOrder> order);
     /// The newest one; null before the first.
     std::shared_ptr<const StateSnapshot> snapshot() const;
 
@@ -62,7 +70,7 @@ private:
     void foldRows(const Batch& weights, uint32_t batch, uint32_t firstRow, uint64_t step);
     void foldRow(uint32_t batch, uint32_t row, Weight weight, uint64_t hash, uint64_t step);
     void removeRow(uint32_t position);
-    void publish();
+    void publish(const std::optional<StateOrder>& order);
     void compact();
 
     FrameClock& m_clock;
@@ -71,16 +79,18 @@ private:
     std::vector<int> m_columns; ///< that rows are told apart by
     StateSnapshot m_state;
     StateIndex m_index;
-    std::vector<uint32_t> m_gone;    ///< positions whose weight has become 0 since the last publish()
-    std::vector<Piece> m_small;      ///< to be copied into a batch of their own
+    std::vector<uint32_t> m_gone; ///< positions whose weight has become 0 since the last publish()
+    std::vector<Piece> m_small;   ///< to be copied into a batch of their own
     size_t m_numSmallRows = 0;
-    uint64_t m_numBatchRows = 0;     ///< rows of all batches, whether they stand for something or not
-    std::vector<uint64_t> m_hashes;  ///< scratch
+    uint64_t m_numBatchRows = 0;    ///< rows of all batches, whether they stand for something or not
+    std::vector<uint64_t> m_hashes; ///< scratch
     RowCopier m_copier;
 
     mutable std::mutex m_mutex; ///< guards what follows
     std::condition_variable_any m_wake;
     bool m_hasNews = true;
+    bool m_hasNewOrder = false;
+    std::optional<StateOrder> m_order;
     std::shared_ptr<const StateSnapshot> m_published;
     std::jthread m_thread; ///< last: it uses all of the above
 };

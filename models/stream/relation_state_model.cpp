@@ -13,7 +13,7 @@ namespace {
 
 int numRowsOf(const StateSnapshot& snapshot)
 {
-    return static_cast<int>(snapshot.rows.size());
+    return static_cast<int>(snapshot.numShown());
 }
 
 } // namespace
@@ -73,6 +73,32 @@ void RelationStateModel::setFrozen(bool isFrozen)
     Q_EMIT summaryChanged();
 }
 
+void RelationStateModel::sortBy(int column, Qt::SortOrder direction)
+{
+    MR_ASSERT_GUI_THREAD();
+    m_sortColumn = column < columnCount() ? column : -1;
+    m_sortDirection = direction;
+    if (m_state != nullptr) {
+        m_state->setOrder(order());
+    }
+}
+
+std::optional<StateOrder> RelationStateModel::order() const
+{
+    if (m_sortColumn < 0) {
+        return std::nullopt;
+    }
+    StateOrder order;
+    order.isDescending = m_sortDirection == Qt::DescendingOrder;
+    switch (m_sortColumn) {
+    case Weight: order.by = StateOrder::By::Weight; break;
+    case Changes: order.by = StateOrder::By::Changes; break;
+    case LastStep: order.by = StateOrder::By::LastStep; break;
+    default: order.column = static_cast<size_t>(m_sortColumn - FirstData); break;
+    }
+    return order;
+}
+
 void RelationStateModel::open()
 {
     close();
@@ -87,6 +113,9 @@ void RelationStateModel::open()
         RelationState::open(*m_pipeline->pipeline(), *relation, m_key, m_clock);
     if (state.ok()) {
         m_state = std::move(state).value();
+        if (m_sortColumn >= 0) {
+            m_state->setOrder(order());
+        }
     } else {
         m_error = state.error();
     }
@@ -144,7 +173,11 @@ QString RelationStateModel::summaryText() const
     if (m_shown->number == 0) {
         return {};
     }
-    QStringList parts = {tr("%n row(s) as of step %1", nullptr, numRowsOf(*m_shown)).arg(countText(m_shown->step))};
+    const auto numRows = static_cast<int>(m_shown->rows.size());
+    QStringList parts = {tr("%n row(s) as of step %1", nullptr, numRows).arg(countText(m_shown->step))};
+    if (m_shown->numShown() < m_shown->rows.size()) {
+        parts.append(tr("the first %1 in this order").arg(countText(m_shown->numShown())));
+    }
     if (!m_shown->beganWithSnapshot) {
         parts.append(tr("only of changes since it is shown: the relation keeps no rows"));
     }
@@ -172,7 +205,7 @@ QVariant RelationStateModel::data(const QModelIndex& index, int role) const
     if (!index.isValid()) {
         return {};
     }
-    const StateRow& row = m_shown->rows[static_cast<size_t>(index.row())];
+    const StateRow& row = m_shown->shown(static_cast<size_t>(index.row()));
     const bool isData = index.column() >= FirstData;
     const Batch& batch = m_shown->batchOf(row);
     const auto dataIndex = static_cast<size_t>(isData ? index.column() - FirstData : 0);
@@ -186,8 +219,7 @@ QVariant RelationStateModel::data(const QModelIndex& index, int role) const
         case Changes: return countText(row.numChanges);
         case LastStep: return row.lastStep == 0 ? tr("snapshot") : countText(row.lastStep);
         default:
-            return isThere ? cellText(batch.columns[dataIndex], row.row, m_schema.columns[dataIndex].type)
-                           : QString();
+            return isThere ? cellText(batch.columns[dataIndex], row.row, m_schema.columns[dataIndex].type) : QString();
         }
     case NumericRole: return !isData || isNumeric(m_schema.columns[dataIndex].type.id);
     case NullRole: return isThere && batch.columns[dataIndex].isNull(row.row);

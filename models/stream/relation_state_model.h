@@ -38,6 +38,11 @@ public:
     void setKey(std::vector<int> key);
     void setActive(bool isActive);
     void setFrozen(bool isFrozen);
+    /// Sorts by a column of this model; -1 = as the rows appeared. Done off the window's thread: the rows
+    /// follow with the next snapshot.
+    void sortBy(int column, Qt::SortOrder direction);
+    int sortColumn() const { return m_sortColumn; }
+    Qt::SortOrder sortDirection() const { return m_sortDirection; }
     bool isFrozen() const { return m_isFrozen; }
     /// "12,480 rows as of step 41,207", and what is not exact about it.
     QString summaryText() const;
@@ -55,6 +60,7 @@ private:
     void open();
     void close();
     void onFrame();
+    std::optional<StateOrder> order() const;
     void show(std::shared_ptr<const StateSnapshot> snapshot);
 
     FrameClock& m_clock;
@@ -64,6 +70,8 @@ private:
     std::vector<int> m_key;
     bool m_isActive = false;
     bool m_isFrozen = false;
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortDirection = Qt::AscendingOrder;
     std::unique_ptr<RelationState> m_state;
     std::shared_ptr<const StateSnapshot> m_shown; ///< never null
     int m_numRows = 0;                            ///< of these, so far

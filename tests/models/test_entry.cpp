@@ -193,6 +193,44 @@ private Q_SLOTS:
         QVERIFY2(pasted.problem.isEmpty(), qPrintable(pasted.problem));
     }
 
+    void readsPairsOfOurExports()
+    {
+        const Schema& schema = m_model->relation().schema;
+        PastedRows rows = readPastedRows(
+            schema, QStringLiteral("before_id,before_name,after_id,after_name\n1,a,1,b\n,,2,new\n3,old,,\n"));
+        QVERIFY2(rows.problem.isEmpty(), qPrintable(rows.problem));
+        QCOMPARE(rows.rows.size(), size_t{4});
+        QVERIFY(rows.rows[0].isDelete && !rows.rows[1].isDelete && !rows.rows[2].isDelete && rows.rows[3].isDelete);
+        QCOMPARE(*rows.rows[1].cells[1], QStringLiteral("b"));
+        QCOMPARE(*rows.rows[3].cells[1], QStringLiteral("old"));
+        rows = readPastedRows(
+            schema, QStringLiteral(
+                        "{\"relation\":\"part\",\"step\":3,\"before\":{\"id\":1,\"name\":\"},\\\"\"},\"after\":null}\n"
+                        "{\"relation\":\"part\",\"step\":3,\"before\":null,\"after\":{\"id\":2,\"name\":\"x\"}}\n"));
+        QVERIFY2(rows.problem.isEmpty(), qPrintable(rows.problem));
+        QCOMPARE(rows.rows.size(), size_t{2});
+        QVERIFY(rows.rows[0].isDelete && !rows.rows[1].isDelete);
+    }
+
+    void readsStatements()
+    {
+        const Schema& schema = m_model->relation().schema;
+        const PastedRows rows = readPastedRows(
+            schema, QStringLiteral(
+                        "-- a dump\nINSERT INTO \"part\" (\"id\", \"name\", \"tags\") VALUES (7, 'it''s; so', "
+                        "ARRAY['a\"b', NULL]), (8, NULL, NULL);\nDELETE FROM part WHERE id = 7 AND name IS NULL;\n"));
+        QVERIFY2(rows.problem.isEmpty(), qPrintable(rows.problem));
+        QCOMPARE(rows.rows.size(), size_t{3});
+        QCOMPARE(*rows.rows[0].cells[0], QStringLiteral("7"));
+        QCOMPARE(*rows.rows[0].cells[1], QStringLiteral("it's; so"));
+        QCOMPARE(*rows.rows[0].cells[4], QStringLiteral("[\"a\\\"b\", null]"));
+        QVERIFY(!rows.rows[1].cells[1] && rows.rows[2].isDelete);
+        const PastedRows broken = readPastedRows(
+            schema, QStringLiteral("INSERT INTO part (id) VALUES (1);\nINSERT INTO part (id) VALUES (f(1));"));
+        QCOMPARE(broken.rows.size(), size_t{1});
+        QVERIFY2(broken.problem.contains(QStringLiteral("Line 2")), qPrintable(broken.problem));
+    }
+
     void readsOurExports()
     {
         const Schema& schema = m_model->relation().schema;

@@ -78,6 +78,39 @@ private Q_SLOTS:
         QVERIFY(state.model.index(0, 0).data(RelationStateModel::IsAnomalyRole).toBool());
     }
 
+    void rowsAreSorted()
+    {
+        Fixture state;
+        state.publish(1, {fakeBatch(12)});
+        QTRY_COMPARE(state.model.rowCount(), 12);
+        state.model.sortBy(RelationStateModel::FirstData, Qt::DescendingOrder);
+        QTRY_COMPARE(state.cell(0, RelationStateModel::FirstData), QStringLiteral("11"));
+        QCOMPARE(state.cell(11, RelationStateModel::FirstData), QStringLiteral("0"));
+        state.publish(2, {fakeBatch(1, 40)}); // what comes later finds its place
+        QTRY_COMPARE(state.cell(0, RelationStateModel::FirstData), QStringLiteral("40"));
+        // The name of id 9 is NULL: last, whichever way.
+        for (const Qt::SortOrder direction : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+            state.model.sortBy(RelationStateModel::FirstData + 1, direction);
+            QTRY_COMPARE(state.cell(12, RelationStateModel::FirstData), QStringLiteral("9"));
+        }
+        state.model.sortBy(-1, Qt::AscendingOrder);
+        QTRY_COMPARE(state.cell(12, RelationStateModel::FirstData), QStringLiteral("40"));
+    }
+
+    void manyRowsAreSortedInPart()
+    {
+        Fixture state;
+        state.model.sortBy(RelationStateModel::FirstData, Qt::AscendingOrder);
+        const auto more = static_cast<int>(RelationState::kMaxSorted) + 500;
+        state.publish(1, {fakeBatch(more)});
+        QTRY_COMPARE(state.model.rowCount(), static_cast<int>(RelationState::kMaxSorted));
+        QCOMPARE(state.cell(1234, RelationStateModel::FirstData), QStringLiteral("1234"));
+        QVERIFY2(state.model.summaryText().contains(QStringLiteral("first 10,000")),
+                 qPrintable(state.model.summaryText()));
+        QVERIFY2(state.model.summaryText().startsWith(QStringLiteral("10500 row(s)")),
+                 qPrintable(state.model.summaryText()));
+    }
+
     void frozenItStandsStill()
     {
         Fixture state;

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/export/sqlite_sink.h"
+
+#include "engine/export/sql_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <sys/stat.h>
+
+namespace millrace {
+
+namespace {
+
+constexpr int kExactDigits = 15; // of a decimal that SQLite keeps as a number
+
+std::string lowered(std::string name)
+{
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return name;
+}
+
+/// The type as SQLite's affinities understand it: no value changes on its way in.
+std::string declaredType(const SqlType& type)
+{
+    switch (type.id) {
+    case TypeId::Boolean: return "BOOLEAN";
+    case TypeId::Real:
+    case TypeId::Double: return "REAL";
+    case TypeId::Decimal: return type.precision <= kExactDigits ? type.toString() : "TEXT";
+    case TypeId::Char:
+    case TypeId::Varchar: return "TEXT";
+    case TypeId::Date: return "DATE";
+    case TypeId::Time: return "TIME";
+    case TypeId::Timestamp: return "TIMESTAMP";
+    case TypeId::UBigInt: return ""; // SQLite has no such number, and would make it a real one
+    default: return isNumeric(type.id) ? "INTEGER" : "TEXT";
+    }
+}
+
+/// A name that no column of the relation has; names of SQLite have no case.
+std::string freeName(const Schema& schema, std::string name)
+{
+    const auto isTaken = [&] {
+        return std::any_of(schema.columns.begin(), schema.columns.end(),
+                           [&](const ColumnInfo& column) { return lowered(column.name) == name; });
+    };
+    while (isTaken()) {
+        name += '_';
+    }
+    return name;
+}
+
+void bindValue(SqliteStatement& statement, int parameter, const Column& column, size_t row, const SqlType& type)
+{
+    if (column.isNull(row)) {
+        statement.bindNull(parameter);
+        return;
+    }
+    if (isString(type.id)) {
+        statement.bind(parameter, column.get<StringRef>(row).view());
+        return;
+    }
+    const Value value = valueAt(column, row, type);
+    const bool isReal = type.id == TypeId::Real || type.id == TypeId::Double;
+    if (type.id == TypeId::Boolean) {
+        statement.bind(parameter, int64_t{value.asBool() ? 1 : 0});
+    } else if (type.id == TypeId::UBigInt && value.asUInt() <= uint64_t{INT64_MAX}) {
+        statement.bind(parameter, static_cast<int64_t>(value.asUInt()));
+    } else if (isReal && !std::isnan(value.asDouble())) {
+        statement.bindReal(parameter, value.asDouble());
+    } else {
+        // Text, which the affinity of the column makes a number without loss; SQLite has no NaN.
+        statement.bind(parameter, std::string_view(formatValue(value, type)));
+    }
+}
+
+} // namespace
+
+SqliteSink::SqliteSink(const std::vector<SinkRelation>& relations, ChangeEncoding encoding)
+    : m_encoding(encoding)
+{
+    for (const SinkRelation& relation : relations) {
+        m_tables.push_back({relation, std::nullopt});
+    }
+}
+
+Error SqliteSink::failure(const Error& error) const
+{
+    return makeError(ErrorCode::kIoWrite, "cannot write " + m_path + ".part: " + error.detail);
+}
+
+std::string sqliteTableStatement(const SinkRelation& relation, ChangeEncoding encoding)
+{
+    const Schema& schema = relation.schema;
+    std::string sql = "CREATE TABLE ";
+    appendSqlName(sql, relation.name);
+    const char* separator = " (";
+    const auto add = [&](const std::string& name, const std::string& type, bool isNullable) {
+        sql += separator;
+        appendSqlName(sql, name);
+        sql += type.empty() ? "" : ' ' + type;
+        sql += isNullable ? "" : " NOT NULL";
+        separator = ", ";
+    };
+    if (encoding != ChangeEncoding::State) {
+        add(freeName(schema, "step"), "INTEGER", false);
+    }
+    if (encoding == ChangeEncoding::Weighted) {
+        add(freeName(schema, "weight"), "INTEGER", false);
+    } else if (encoding == ChangeEncoding::Operations) {
+        add(freeName(schema, "op"), "TEXT", false);
+    }
+    const bool isPairs = encoding == ChangeEncoding::Pairs;
+    for (const char* side : isPairs ? std::vector<const char*>{"before_", "after_"} : std::vector<const char*>{""}) {
+        for (const ColumnInfo& column : schema.columns) {
+            add(side + column.name, declaredType(column.type), isPairs || column.type.nullable);
+        }
+    }
+    return sql + ")";
+}
+
+Status SqliteSink::prepare(Table& table)
+{
+    const size_t numColumns = table.relation.schema.numColumns();
+    const size_t numOurs = m_encoding == ChangeEncoding::State ? 0 : m_encoding == ChangeEncoding::Pairs ? 1 : 2;
+    const size_t numParameters = numOurs + numColumns * (m_encoding == ChangeEncoding::Pairs ? 2 : 1);
+    std::string sql = "INSERT INTO ";
+    appendSqlName(sql, table.relation.name);
+    sql += " VALUES (";
+    for (size_t i = 0; i < numParameters; ++i) {
+        sql += i == 0 ? "?" : ", ?";
+    }
+    MR_TRY(SqliteStatement insert, m_database->prepare(sql + ")"));
+    table.insert = std::move(insert);
+    return {};
+}
+
+Status SqliteSink::open(std::string path, PartFile::Existing existing)
+{
+    m_path = std::move(path);
+    MR_CHECK(PartFile::mayBegin(m_path, existing));
+    const std::string part = withoutLinkedFolders(m_path + ".part");
+    for (const std::string& old : {part, part + "-journal"}) {
+        std::remove(old.c_str());
+    }
+    const auto begin = [&]() -> Status {
+        MR_TRY(SqliteDatabase database, SqliteDatabase::open(part, SqliteOpenMode::ReadWriteCreate));
+        m_database = std::move(database);
+        MR_CHECK(m_database->execute("PRAGMA synchronous = OFF"));
+        MR_CHECK(m_database->execute("BEGIN"));
+        for (Table& table : m_tables) {
+            MR_CHECK(m_database->execute(sqliteTableStatement(table.relation, m_encoding)));
+        }
+        MR_CHECK(m_database->execute("COMMIT"));
+        for (Table& table : m_tables) {
+            MR_CHECK(prepare(table));
+        }
+        return measure();
+    };
+    if (const Status status = begin(); !status.ok()) {
+        abandon();
+        return makeError(ErrorCode::kIoOpen, "cannot write " + part + ": " + status.error().detail);
+    }
+    return {};
+}
+
+Result<uint64_t> SqliteSink::append(size_t relation, const StepChange& part)
+{
+    if (!m_isInTransaction) {
+        if (const Status status = m_database->execute("BEGIN"); !status.ok()) {
+            return failure(status.error());
+        }
+        m_isInTransaction = true;
+    }
+    m_isWithinStep = true;
+    uint64_t numRows = 0;
+    Table& table = m_tables[relation];
+    const Status status =
+        forEachChangeRow(table.relation.schema, part.delta, m_encoding, [&](const ChangeRow& row) -> Status {
+            ++numRows;
+            return insertRow(table, part.step, row);
+        });
+    if (!status.ok()) {
+        return failure(status.error());
+    }
+    return numRows;
+}
+
+Status SqliteSink::insertRow(Table& table, uint64_t step, const ChangeRow& row)
+{
+    SqliteStatement& insert = *table.insert;
+    const Schema& schema = table.relation.schema;
+    int parameter = 0;
+    if (m_encoding != ChangeEncoding::State) {
+        insert.bind(parameter++, static_cast<int64_t>(step));
+    }
+    if (m_encoding == ChangeEncoding::Weighted) {
+        insert.bind(parameter++, row.weight);
+    } else if (m_encoding == ChangeEncoding::Operations) {
+        insert.bind(parameter++, std::string_view(row.weight < 0 ? "delete" : "insert"));
+    }
+    const auto bindSide = [&](const ChangeRow::Place& side) {
+        for (size_t i = 0; i < schema.numColumns(); ++i, ++parameter) {
+            if (side.batch == nullptr) {
+                insert.bindNull(parameter);
+            } else {
+                bindValue(insert, parameter, side.batch->columns[i], side.row, schema.columns[i].type);
+            }
+        }
+    };
+    if (m_encoding == ChangeEncoding::Pairs) {
+        bindSide(row.before);
+    }
+    bindSide(row.after);
+    MR_CHECK(insert.run());
+    insert.reset();
+    return {};
+}
+
+Status SqliteSink::flush()
+{
+    if (!m_isInTransaction || m_isWithinStep) {
+        return {};
+    }
+    if (const Status status = m_database->execute("COMMIT"); !status.ok()) {
+        return failure(status.error());
+    }
+    m_isInTransaction = false;
+    return measure();
+}
+
+Status SqliteSink::measure()
+{
+    struct stat info = {};
+    m_numBytes = ::stat((m_path + ".part").c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
+    return {};
+}
+
+Status SqliteSink::finish()
+{
+    MR_CHECK(flush());
+    abandon();
+    return finishPartFile(m_path);
+}
+
+void SqliteSink::abandon()
+{
+    if (m_isInTransaction) {
+        ignoreError(m_database->execute("ROLLBACK"));
+    }
+    m_isInTransaction = false;
+    m_isWithinStep = false;
+    for (Table& table : m_tables) {
+        table.insert.reset();
+    }
+    m_database.reset();
+}
+
+Status recoverSqliteFile(const std::string& partPath)
+{
+    MR_TRY(SqliteDatabase database,
+           SqliteDatabase::open(withoutLinkedFolders(partPath), SqliteOpenMode::ReadWriteCreate));
+    const Result<std::string> verdict = database.queryText("PRAGMA quick_check");
+    if (!verdict.ok() || *verdict != "ok") {
+        return makeError(ErrorCode::kIoRead, "the database is damaged: " + partPath);
+    }
+    return {};
+}
+
+} // namespace millrace

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Exports into a SQLite file: a table a relation, columns with types, a transaction for what comes at once.
+#pragma once
+
+#include "engine/catalog/sqlite_database.h"
+#include "engine/export/change_sink.h"
+
+#include <optional>
+
+namespace millrace {
+
+/// The table has the name of the relation. By encoding its columns are: Weighted: `step`, `weight` and those of the
+/// relation; Operations: `step`, `op` and those; Pairs: `step`, and each column as `before_…` and `after_…`; State:
+/// those of the relation alone. Where a column has the name of one of ours already, ours gets a `_` behind it.
+///
+/// Killed at any time, the .part file is a database of whole steps: SQLite takes back what was not committed when it is
+/// opened next, with the `-journal` file beside it. A commit does not wait for the disk, finish() does.
+class SqliteSink final : public ChangeSink {
+public:
+    SqliteSink(const std::vector<SinkRelation>& relations, ChangeEncoding encoding);
+
+    Status open(std::string path, PartFile::Existing existing) override;
+    Result<uint64_t> append(size_t relation, const StepChange& part) override;
+    void endStep() override { m_isWithinStep = false; }
+    Status flush() override;
+    Status finish() override;
+    void abandon() override;
+    size_t numBuffered() const override { return 0; }
+    uint64_t numBytes() const override { return m_numBytes; }
+
+private:
+    struct Table {
+        SinkRelation relation;
+        std::optional<SqliteStatement> insert; ///< of the present file
+    };
+
+    Status prepare(Table& table);
+    Status insertRow(Table& table, uint64_t step, const ChangeRow& row);
+    Status measure();
+    Error failure(const Error& error) const;
+
+    std::vector<Table> m_tables;
+    ChangeEncoding m_encoding;
+    std::string m_path;
+    std::optional<SqliteDatabase> m_database;
+    bool m_isWithinStep = false;
+    bool m_isInTransaction = false;
+    uint64_t m_numBytes = 0;
+};
+
+/// Opens the .part file of an export into SQLite that was killed, which takes back what was not committed, and tests
+/// it. kIoRead when it is damaged.
+Status recoverSqliteFile(const std::string& partPath);
+
+} // namespace millrace
