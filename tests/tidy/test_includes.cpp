@@ -38,13 +38,9 @@ QMap<QString, QSet<QString>> allowedLayers()
     allowed[QStringLiteral("engine/catalog")] = engine({"base"});
     allowed[QStringLiteral("engine/pipeline")] = engine(
         {"base", "types", "zset", "expr", "sql", "operators", "circuit", "plan", "formats", "connectors", "storage"});
-<<<<<<< HEAD
     allowed[QStringLiteral("engine/descriptive")] =
         engine({"base", "types", "zset", "expr", "sql", "operators", "circuit", "plan", "formats", "connectors"});
-    allowed[QStringLiteral("engine/export")] = engine({"base", "types", "zset", "formats", "pipeline"});
-=======
     allowed[QStringLiteral("engine/export")] = engine({"base", "types", "zset", "formats", "catalog", "pipeline"});
->>>>>>> d7ade01 (export: SQLite databases, chosen columns; imports of SQLite, pairs and statements)
     allowed[QStringLiteral("engine/api")] = engine({"base", "types", "zset", "expr", "sql", "operators", "circuit",
                                                     "plan", "formats", "connectors", "catalog", "pipeline", "export"});
     allowed[QStringLiteral("engine/server")] = engine({"base", "types", "sql", "api"});
