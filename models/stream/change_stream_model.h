@@ -37,10 +37,11 @@ enum class ChangeKind { Insert, Delete, Update };
 
 /// What of the kept and of all coming changes is shown, and how.
 struct StreamRules {
-    QString filter; ///< a condition in SQL over the columns of the one relation; empty = all
+    QString filter;   ///< a condition in SQL over columns; empty = all. Relations without these columns are left out
+    QString relation; ///< what was typed below the column of relations: a part of the name, =name, !=name
     std::optional<std::pair<quint64, quint64>> steps; ///< first and last
     bool pairsUpdates = false;                        ///< a delete and an insert of one key in one step are one line
-    bool isPlain() const { return filter.isEmpty() && !steps && !pairsUpdates; }
+    bool isPlain() const { return filter.isEmpty() && relation.isEmpty() && !steps && !pairsUpdates; }
     bool operator==(const StreamRules&) const = default;
 };
 
@@ -178,6 +179,9 @@ private:
     bool showsRing() const { return !m_pinned && !m_sifted; }
     const std::vector<int>& plannedKey() const;
     void sift();
+    using Filters = Result<std::vector<std::optional<api::RowFilter>>>;
+    Filters compileFilters(const QString& condition) const;
+    bool isRelationWanted(const QString& name) const;
     void restartSifter();
     void takeSifted();
     void admitSifted(ChangeRing rows);

@@ -15,17 +15,52 @@ std::optional<Error> ChangeStreamModel::problemOf(const QString& filter) const
     if (filter.trimmed().isEmpty()) {
         return std::nullopt;
     }
-    if (m_relations.size() != 1) {
-        return makeError(ErrorCode::kSqlUnsupported, "A filter needs the columns of one relation");
+    const Filters filters = compileFilters(filter);
+    return filters.ok() ? std::nullopt : std::optional<Error>(filters.error());
+}
+
+/// One for each relation; nothing for those that lack a column of the condition, or have it as something else.
+ChangeStreamModel::Filters ChangeStreamModel::compileFilters(const QString& condition) const
+{
+    std::vector<std::optional<api::RowFilter>> filters;
+    std::optional<Error> problem;
+    bool hasAny = false;
+    for (const Schema& schema : m_schemas) {
+        Result<api::RowFilter> filter = api::RowFilter::compile(condition.toStdString(), schema);
+        if (filter.ok()) {
+            filters.emplace_back(std::move(filter).value());
+            hasAny = true;
+            continue;
+        }
+        // An unknown column says least where another relation has it.
+        if (!problem || problem->code == ErrorCode::kSqlUnknownColumn) {
+            problem = filter.error();
+        }
+        filters.emplace_back();
     }
-    const Result<api::RowFilter> compiled = api::RowFilter::compile(filter.toStdString(), m_schemas[0]);
-    return compiled.ok() ? std::nullopt : std::optional<Error>(compiled.error());
+    if (!hasAny && problem) {
+        return *problem;
+    }
+    return filters;
+}
+
+bool ChangeStreamModel::isRelationWanted(const QString& name) const
+{
+    const QString& typed = m_rules.relation;
+    if (typed.startsWith(QLatin1String("!="))) {
+        return name.compare(QStringView(typed).mid(2).trimmed(), Qt::CaseInsensitive) != 0;
+    }
+    if (typed.startsWith(u'=')) {
+        return name.compare(QStringView(typed).mid(1).trimmed(), Qt::CaseInsensitive) == 0;
+    }
+    return name.contains(typed, Qt::CaseInsensitive);
 }
 
 Status ChangeStreamModel::setRules(StreamRules rules)
 {
     MR_ASSERT_GUI_THREAD();
     rules.filter = rules.filter.trimmed();
+    rules.relation = rules.relation.trimmed();
     if (const std::optional<Error> problem = problemOf(rules.filter)) {
         return *problem;
     }
@@ -62,14 +97,19 @@ void ChangeStreamModel::restartSifter()
         return;
     }
     SiftRules rules;
-    if (!m_rules.filter.isEmpty() && m_relations.size() == 1) {
-        Result<api::RowFilter> filter = api::RowFilter::compile(m_rules.filter.toStdString(), m_schemas[0]);
-        if (!filter.ok()) { // the columns are others now
-            m_siftError = filter.error();
+    if (!m_rules.filter.isEmpty() || !m_rules.relation.isEmpty()) {
+        Filters filters = compileFilters(m_rules.filter.isEmpty() ? QStringLiteral("TRUE") : m_rules.filter);
+        if (!filters.ok()) { // the columns are others now
+            m_siftError = filters.error();
             m_sifter.end();
             return;
         }
-        rules.filter = std::move(filter).value();
+        rules.filters = std::move(filters).value();
+        for (size_t relation = 0; relation < rules.filters.size(); ++relation) {
+            if (!isRelationWanted(m_relations[static_cast<qsizetype>(relation)])) {
+                rules.filters[relation].reset();
+            }
+        }
     }
     if (m_rules.steps) {
         rules.steps = *m_rules.steps;

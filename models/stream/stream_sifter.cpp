@@ -69,14 +69,18 @@ private:
     bool chooseRows(const Segment& segment, std::vector<uint32_t>& rows)
     {
         const uint32_t end = segment.firstRow + segment.numRows;
-        if (!m_rules.filter) {
+        if (m_rules.filters.empty()) {
             rows.resize(segment.numRows);
             std::iota(rows.begin(), rows.end(), segment.firstRow);
             return true;
         }
+        std::optional<api::RowFilter>& filter = m_rules.filters[segment.relation];
+        if (!filter) {
+            return true;
+        }
         // A batch may stand in several segments; its rows are chosen once.
         if (m_chosenBatch != segment.batch) {
-            Result<std::vector<uint32_t>> chosen = m_rules.filter->select(*segment.batch);
+            Result<std::vector<uint32_t>> chosen = filter->select(*segment.batch);
             if (!chosen.ok()) {
                 m_result.error = chosen.error();
                 return false;

@@ -19,7 +19,8 @@ namespace millrace::models {
 
 /// What passes, and in what shape.
 struct SiftRules {
-    std::optional<api::RowFilter> filter;
+    /// By relation: nothing passes of one without a filter. Empty: all of all passes.
+    std::vector<std::optional<api::RowFilter>> filters;
     std::optional<std::pair<uint64_t, uint64_t>> steps; ///< first and last
     std::vector<int> pairKey;                           ///< columns of the key that updates are paired by; empty: none
     std::vector<int> pinKey;                            ///< columns that `pins` are compared by

@@ -20,36 +20,32 @@ struct Phrase {
     const char* text;
 };
 
-#define TEXT(text) QT_TRANSLATE_NOOP("ReasonText", text)
-
 constexpr Phrase kPhrases[] = {
-    {"pipeline stopped", "", TEXT("the pipeline is stopped")},
-    {"pipeline starting", "", TEXT("the pipeline is starting")},
-    {"pipeline paused", "", TEXT("the inputs of the pipeline are paused")},
-    {"step held", "", TEXT("a step is held")},
-    {"pipeline stopping", "", TEXT("the pipeline is stopping")},
-    {"pipeline failed", "", TEXT("the pipeline failed")},
-    {"paused by its declaration", "", TEXT("paused by its declaration")},
-    {"paused by user", "", TEXT("switched off")},
-    {"opening", "", TEXT("opening its source")},
-    {"starting", "", TEXT("starting")},
-    {"reading", "", TEXT("reading")},
-    {"taking requests", "", TEXT("taking requests")},
-    {"end of input", "", TEXT("end of input")},
-    {"held step", "", TEXT("a step that is held")},
-    {"records not received yet", "", TEXT("records that have not come yet")},
-    {"the step in progress", "", TEXT("the step in progress")},
-    {"the open transaction", "", TEXT("the open transaction")},
-    {"failed: ", "", TEXT("%1")},
-    {"blocked by failed ", "", TEXT("blocked by failed %1")},
-    {"waits for label ", "", TEXT("waits for label %1")},
-    {"buffer full (", " records)", TEXT("buffer full (%1 records)")},
-    {"buffer full, draining (", " records)", TEXT("buffer full, draining (%1 records)")},
-    {"output ", "", TEXT("output %1")},
-    {"", " buffered records", TEXT("%1 buffered records")},
+    {"pipeline stopped", "", QT_TRANSLATE_NOOP("ReasonText", "the pipeline is stopped")},
+    {"pipeline starting", "", QT_TRANSLATE_NOOP("ReasonText", "the pipeline is starting")},
+    {"pipeline paused", "", QT_TRANSLATE_NOOP("ReasonText", "the inputs of the pipeline are paused")},
+    {"step held", "", QT_TRANSLATE_NOOP("ReasonText", "a step is held")},
+    {"pipeline stopping", "", QT_TRANSLATE_NOOP("ReasonText", "the pipeline is stopping")},
+    {"pipeline failed", "", QT_TRANSLATE_NOOP("ReasonText", "the pipeline failed")},
+    {"paused by its declaration", "", QT_TRANSLATE_NOOP("ReasonText", "paused by its declaration")},
+    {"paused by user", "", QT_TRANSLATE_NOOP("ReasonText", "switched off")},
+    {"opening", "", QT_TRANSLATE_NOOP("ReasonText", "opening its source")},
+    {"starting", "", QT_TRANSLATE_NOOP("ReasonText", "starting")},
+    {"reading", "", QT_TRANSLATE_NOOP("ReasonText", "reading")},
+    {"taking requests", "", QT_TRANSLATE_NOOP("ReasonText", "taking requests")},
+    {"end of input", "", QT_TRANSLATE_NOOP("ReasonText", "end of input")},
+    {"held step", "", QT_TRANSLATE_NOOP("ReasonText", "a step that is held")},
+    {"records not received yet", "", QT_TRANSLATE_NOOP("ReasonText", "records that have not come yet")},
+    {"the step in progress", "", QT_TRANSLATE_NOOP("ReasonText", "the step in progress")},
+    {"the open transaction", "", QT_TRANSLATE_NOOP("ReasonText", "the open transaction")},
+    {"failed: ", "", QT_TRANSLATE_NOOP("ReasonText", "%1")},
+    {"blocked by failed ", "", QT_TRANSLATE_NOOP("ReasonText", "blocked by failed %1")},
+    {"waits for label ", "", QT_TRANSLATE_NOOP("ReasonText", "waits for label %1")},
+    {"buffer full (", " records)", QT_TRANSLATE_NOOP("ReasonText", "buffer full (%1 records)")},
+    {"buffer full, draining (", " records)", QT_TRANSLATE_NOOP("ReasonText", "buffer full, draining (%1 records)")},
+    {"output ", "", QT_TRANSLATE_NOOP("ReasonText", "output %1")},
+    {"", " buffered records", QT_TRANSLATE_NOOP("ReasonText", "%1 buffered records")},
 };
-
-#undef TEXT
 
 } // namespace
 

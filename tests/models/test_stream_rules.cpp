@@ -77,6 +77,43 @@ private Q_SLOTS:
         QVERIFY(!stream.model->problemOf(QStringLiteral("id = 3")));
     }
 
+    /// On a time line a condition is asked of every relation that has its columns; the others are left out.
+    void aTimelineIsFiltered()
+    {
+        auto fake = std::make_unique<FakeEngine>();
+        RelationInfo orders = fakePriceRelation("orders");
+        orders.schema.columns[0].name = "number";
+        const auto pipeline = fake->add("demo", {fakePriceRelation("prices"), orders});
+        EngineBridge bridge(std::move(fake));
+        ChangeStreamModel model(bridge.clock());
+        model.setPipeline(bridge.find(QStringLiteral("demo")));
+        model.setRelations({QStringLiteral("prices"), QStringLiteral("orders")});
+        QVERIFY(pipeline->start(false).ok());
+        runFrame(bridge.clock());
+        pipeline->publish("prices", 1, {fakeBatch(10)});
+        pipeline->publish("orders", 2, {fakeBatch(10)});
+        QTRY_COMPARE(model.rowCount(), 20);
+        QVERIFY(model.setRules(filtered("id < 3")).ok());
+        QTRY_COMPARE(model.rowCount(), 3); // orders has no id
+        QVERIFY(model.setRules(filtered("name IS NOT NULL")).ok());
+        QTRY_COMPARE(model.rowCount(), 18); // both have a name
+        QCOMPARE(model.setRules(filtered("nothing = 1")).error().code, ErrorCode::kSqlUnknownColumn);
+        QCOMPARE(model.setRules(filtered("id <")).error().code, ErrorCode::kSqlUnexpectedToken);
+        StreamRules rules;
+        for (const char* typed : {"ord", "=orders", "!=prices"}) {
+            rules.relation = QString::fromLatin1(typed);
+            QVERIFY(model.setRules(rules).ok());
+            QTRY_COMPARE(model.rowCount(), 10);
+            QTRY_COMPARE(model.index(0, model.columnOf(ChangeStreamModel::ColumnKind::Relation)).data().toString(),
+                         QStringLiteral("orders"));
+        }
+        rules.filter = QStringLiteral("id < 3");
+        QVERIFY(model.setRules(rules).ok());
+        QTRY_COMPARE(model.rowCount(), 0);
+        QVERIFY(model.setRules({}).ok());
+        QCOMPARE(model.rowCount(), 20);
+    }
+
     void aFilterThatFailsAtARowSaysSo()
     {
         StreamFixture stream;
