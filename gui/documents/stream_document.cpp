@@ -8,6 +8,7 @@
 #include "gui/views/stream_view.h"
 #include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
+#include "gui/widgets/live_text.h"
 #include "models/stream/column_filter.h"
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
@@ -105,7 +106,7 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     , m_empty(new EmptyState(QStringLiteral("streamEmpty"), this))
     , m_stack(new QStackedLayout)
     , m_header(new QWidget(this))
-    , m_counts(new QLabel(m_header))
+    , m_counts(new LiveText(LiveText::Width::Elastic, m_header))
     , m_completeness(new QLabel(m_header))
     , m_state(new QLabel(m_header))
 {
@@ -178,14 +179,13 @@ void StreamDocument::buildHeader()
     auto* layout = new QHBoxLayout(m_header);
     layout->setContentsMargins(12, 3, 4, 3);
     layout->setSpacing(8);
-    for (QLabel* label : {m_state, m_counts, m_completeness}) {
+    for (QLabel* label : {m_state, m_counts->label(), m_completeness}) {
         label->setTextFormat(Qt::PlainText);
         label->setProperty("role", QStringLiteral("muted"));
-        layout->addWidget(label);
     }
-    m_counts->setMinimumWidth(0);
-    m_counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    layout->setStretchFactor(m_counts, 1);
+    layout->addWidget(m_state);
+    layout->addWidget(m_counts, 1);
+    layout->addWidget(m_completeness);
     const auto add = [&](ActionId id, const QString& text) {
         QAction* action = m_actions.action(id);
         auto* button = new QToolButton(m_header);

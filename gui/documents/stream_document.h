@@ -18,6 +18,7 @@ namespace millrace::gui {
 class EmptyState;
 class FilterBar;
 class FilterHeader;
+class LiveText;
 class StreamView;
 
 /// Follows its relations while it is visible. GUI thread only.
@@ -98,7 +99,7 @@ private:
     EmptyState* m_empty;
     QStackedLayout* m_stack;
     QWidget* m_header;
-    QLabel* m_counts;
+    LiveText* m_counts;
     QLabel* m_completeness;
     QLabel* m_state;
     Mode m_mode = Mode::Log;

@@ -3,6 +3,7 @@
 
 #include "gui/theme/icons.h"
 #include "gui/theme/theme_controller.h"
+#include "gui/views/cell_text.h"
 
 #include <QPainter>
 
@@ -100,13 +101,17 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& styleOpt
         themedIcon(look.icon, look.iconColor).paint(painter, place);
         rect.setLeft(rect.left() + kIconSize + kPadding);
     }
-    QFont font = look.isMonospaced ? ThemeController::monospaceFont() : option.font;
-    font.setWeight(look.isBold ? QFont::DemiBold : font.weight());
-    painter->setFont(font);
     painter->setPen(textColor(option, look.color));
-    const QString text = QFontMetrics(font).elidedText(option.text, Qt::ElideRight, rect.width());
-    painter->drawText(rect, (look.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine,
-                      text);
+    const Qt::Alignment alignment = look.isNumber ? Qt::AlignRight : Qt::AlignLeft;
+    if (look.isMonospaced) {
+        drawCellText(painter, rect, alignment, option.text, look.isBold ? CellFont::Bold : CellFont::Plain);
+    } else {
+        QFont font = option.font;
+        font.setWeight(look.isBold ? QFont::DemiBold : font.weight());
+        painter->setFont(font);
+        const QString text = QFontMetrics(font).elidedText(option.text, Qt::ElideRight, rect.width());
+        painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+    }
     if (look.bar) {
         paintBar(painter, option.rect, *look.bar, look.barColor);
     }

@@ -2,6 +2,7 @@
 #include "gui/views/stream_delegate.h"
 
 #include "gui/theme/theme_controller.h"
+#include "gui/views/cell_text.h"
 #include "gui/views/stream_view.h"
 #include "models/stream/change_stream_model.h"
 
@@ -52,14 +53,12 @@ void StreamDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const bool isQuiet = column == ChangeStreamModel::ColumnKind::Step || column == ChangeStreamModel::ColumnKind::Time;
     const RowColors colors = colorsOf(index);
     const bool isSelected = option.state & QStyle::State_Selected;
-    painter->save();
     if (isMark && !isSelected) {
         painter->fillRect(option.rect, ThemeController::current().color(colors.ground));
     } else {
         paintGround(painter, option);
     }
-    QFont font = ThemeController::monospaceFont();
-    font.setBold(column == ChangeStreamModel::ColumnKind::Sign);
+    CellFonts fonts = column == ChangeStreamModel::ColumnKind::Sign ? CellFont::Bold : CellFont::Plain;
     std::optional<ColorToken> ink;
     if (isMark) {
         ink = colors.ink;
@@ -68,10 +67,10 @@ void StreamDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     } else if (const QVariant isChanged = index.data(ChangeStreamModel::IsChangedRole); isChanged.isValid()) {
         // Of an update what stays the same steps back, what differs is underlined as well.
         ink = isChanged.toBool() ? std::nullopt : std::optional(ColorToken::TextMuted);
-        font.setUnderline(isChanged.toBool());
+        fonts.setFlag(CellFont::Underlined, isChanged.toBool());
     } else if (index.data(ChangeStreamModel::NullRole).toBool()) {
         ink = ColorToken::TextMuted;
-        font.setItalic(true);
+        fonts = CellFont::Italic;
     }
     const bool isNumber = column == ChangeStreamModel::ColumnKind::Step ||
                           column == ChangeStreamModel::ColumnKind::Weight ||
@@ -81,15 +80,12 @@ void StreamDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         alignment = Qt::AlignHCenter;
     }
     const QRect rect = option.rect.adjusted(kPadding, 0, -kPadding, 0);
-    painter->setFont(font);
     painter->setPen(textColor(option, ink));
-    const QString text = QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, rect.width());
-    painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+    drawCellText(painter, rect, alignment, index.data().toString(), fonts);
     if (column == ChangeStreamModel::ColumnKind::Step) {
         paintMark(painter, option, index);
     }
     paintFocus(painter, option);
-    painter->restore();
 }
 
 /// A triangle at the edge of a marked row.
@@ -99,12 +95,14 @@ void StreamDelegate::paintMark(QPainter* painter, const QStyleOptionViewItem& op
     if (view != nullptr && view->isMarked(index)) {
         const QRectF rect = option.rect;
         const qreal size = rect.height() / 3;
+        painter->save();
         const QPointF middle(rect.left() + 2, rect.center().y());
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(ThemeController::current().color(ColorToken::Warn));
         painter->drawPolygon(
             QPolygonF({middle + QPointF(0, -size), middle + QPointF(size, 0), middle + QPointF(0, size)}));
+        painter->restore();
     }
 }
 

@@ -67,6 +67,10 @@ EmptyState::EmptyState(const QString& objectName, QWidget* parent)
 
 void EmptyState::say(const QString& icon, const QString& state, const QString& advice, QAction* action)
 {
+    const bool isSame = m_icon == icon && m_state->text() == state && m_advice->text() == advice && m_action == action;
+    if (isSame) {
+        return; // it is asked often, and a picture set anew is a layout made anew
+    }
     m_icon = icon;
     m_state->setText(state);
     setAccessibleName(state);

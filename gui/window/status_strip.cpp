@@ -3,6 +3,7 @@
 
 #include "gui/theme/state_look.h"
 #include "gui/theme/theme_controller.h"
+#include "gui/widgets/live_text.h"
 #include "models/text/number_text.h"
 
 #include <QEvent>
@@ -20,18 +21,29 @@ int64_t monotonicUs()
     return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
 }
 
+/// Only a new colour is set: styles are worked out anew for it.
+void setColor(LiveText* text, ColorToken token)
+{
+    const QColor color = ThemeController::current().color(token);
+    QPalette palette = text->label()->palette();
+    if (palette.color(QPalette::WindowText) != color) {
+        palette.setColor(QPalette::WindowText, color);
+        text->label()->setPalette(palette);
+    }
+}
+
 } // namespace
 
 StatusStrip::StatusStrip(models::FrameClock& clock, QWidget* parent)
     : QStatusBar(parent)
-    , m_state(addLabel(QStringLiteral("statusState"), tr("State of the current pipeline")))
-    , m_changes(addLabel(QStringLiteral("statusChanges"), tr("Changes of tables and views a second")))
-    , m_step(addLabel(QStringLiteral("statusStep"), tr("Steps done in this run")))
-    , m_transaction(addLabel(QStringLiteral("statusTransaction"),
+    , m_state(addText(QStringLiteral("statusState"), tr("State of the current pipeline")))
+    , m_changes(addText(QStringLiteral("statusChanges"), tr("Changes of tables and views a second")))
+    , m_step(addText(QStringLiteral("statusStep"), tr("Steps done in this run")))
+    , m_transaction(addText(QStringLiteral("statusTransaction"),
                              tr("Tables and views show the changes of a transaction once it is committed")))
-    , m_buffered(addLabel(QStringLiteral("statusBuffered"), tr("Records received and not yet in a step")))
-    , m_memory(addLabel(QStringLiteral("statusMemory"), tr("Memory of the pipeline's state, and its limit")))
-    , m_tokens(addLabel(QStringLiteral("statusTokens"), tr("Completion tokens in progress")))
+    , m_buffered(addText(QStringLiteral("statusBuffered"), tr("Records received and not yet in a step")))
+    , m_memory(addText(QStringLiteral("statusMemory"), tr("Memory of the pipeline's state, and its limit")))
+    , m_tokens(addText(QStringLiteral("statusTokens"), tr("Completion tokens in progress")))
     , m_frames(new QLabel(this))
 {
     setObjectName(QStringLiteral("statusStrip"));
@@ -47,15 +59,14 @@ StatusStrip::StatusStrip(models::FrameClock& clock, QWidget* parent)
     showIdle();
 }
 
-QLabel* StatusStrip::addLabel(const QString& objectName, const QString& toolTip)
+LiveText* StatusStrip::addText(const QString& objectName, const QString& toolTip)
 {
-    auto* label = new QLabel(this);
-    label->setObjectName(objectName);
-    label->setTextFormat(Qt::PlainText);
-    label->setToolTip(toolTip);
-    label->setContentsMargins(8, 3, 8, 3);
-    addWidget(label);
-    return label;
+    auto* text = new LiveText(LiveText::Width::Fitted, this);
+    text->setToolTip(toolTip);
+    text->label()->setObjectName(objectName);
+    text->label()->setContentsMargins(8, 3, 8, 3);
+    addWidget(text);
+    return text;
 }
 
 void StatusStrip::setPipeline(models::PipelineBridge* pipeline)
@@ -81,10 +92,10 @@ void StatusStrip::setPipeline(models::PipelineBridge* pipeline)
 void StatusStrip::showIdle()
 {
     m_state->setText(tr("No pipeline"));
-    m_state->setPalette(QPalette());
-    for (QLabel* label : {m_changes, m_step, m_transaction, m_buffered, m_memory, m_tokens}) {
-        label->clear();
-        label->hide();
+    m_state->label()->setPalette(QPalette());
+    for (LiveText* text : {m_changes, m_step, m_transaction, m_buffered, m_memory, m_tokens}) {
+        text->setText(QString());
+        text->hide();
     }
 }
 
@@ -95,13 +106,11 @@ void StatusStrip::refresh()
         return;
     }
     const PipelineStatus& status = *m_pipeline->status();
-    QPalette palette = m_state->palette();
-    palette.setColor(QPalette::WindowText, ThemeController::current().color(colorOf(status.state)));
-    m_state->setPalette(palette);
+    setColor(m_state, colorOf(status.state));
     m_state->setText(QStringLiteral("● %1").arg(models::pipelineStateText(status.state)));
     const bool isActive = m_pipeline->isActive();
-    for (QLabel* label : {m_changes, m_step, m_memory}) {
-        label->setVisible(isActive);
+    for (LiveText* text : {m_changes, m_step, m_memory}) {
+        text->setVisible(isActive);
     }
     m_buffered->setVisible(isActive && status.bufferedInputRecords > 0);
     refreshTransaction(status);
@@ -125,9 +134,7 @@ void StatusStrip::refreshTransaction(const PipelineStatus& status)
     if (status.transactionStage == TransactionStage::None) {
         return;
     }
-    QPalette palette = m_transaction->palette();
-    palette.setColor(QPalette::WindowText, ThemeController::current().color(ColorToken::Info));
-    m_transaction->setPalette(palette);
+    setColor(m_transaction, ColorToken::Info);
     const QString state = status.transactionStage == TransactionStage::Open ? tr("transaction %1 open, %2")
                                                                             : tr("transaction %1 commits, %2");
     m_transaction->setText(state.arg(status.transactionId)

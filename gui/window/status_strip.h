@@ -12,6 +12,8 @@ class QLabel;
 
 namespace millrace::gui {
 
+class LiveText;
+
 /// State, changes a second, step, an open transaction, memory, tokens in progress; a slowed frame rate is told.
 /// GUI thread only.
 class StatusStrip : public QStatusBar {
@@ -26,20 +28,20 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    QLabel* addLabel(const QString& objectName, const QString& toolTip);
+    LiveText* addText(const QString& objectName, const QString& toolTip);
     void refresh();
     void refreshTransaction(const PipelineStatus& status);
     void showIdle();
 
     QPointer<models::PipelineBridge> m_pipeline;
     models::RateMeter m_rate;
-    QLabel* m_state;
-    QLabel* m_changes;
-    QLabel* m_step;
-    QLabel* m_transaction;
-    QLabel* m_buffered;
-    QLabel* m_memory;
-    QLabel* m_tokens;
+    LiveText* m_state;
+    LiveText* m_changes;
+    LiveText* m_step;
+    LiveText* m_transaction;
+    LiveText* m_buffered;
+    LiveText* m_memory;
+    LiveText* m_tokens;
     QLabel* m_frames;
 };
 
