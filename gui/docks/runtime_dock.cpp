@@ -19,6 +19,7 @@ using models::RuntimeMetric;
 
 namespace {
 
+constexpr int kChartGapMs = 40; ///< between the charts of a sample
 constexpr std::array<double, 2> kSpans = {60, 600}; // the third choice is the whole run
 constexpr int kWideEnough = 900;
 
@@ -86,6 +87,9 @@ RuntimeDock::RuntimeDock(QWidget* parent)
     m_stack->addWidget(m_empty);
     setWidget(box);
     placeCharts();
+    m_nextChart.setSingleShot(true);
+    m_nextChart.setInterval(kChartGapMs);
+    connect(&m_nextChart, &QTimer::timeout, this, &RuntimeDock::redrawNext);
     connect(m_span, &QComboBox::currentIndexChanged, this, &RuntimeDock::redraw);
     connect(this, &DockPanel::shownOrHidden, this, [this](bool isShown) {
         if (m_history != nullptr) {
@@ -123,6 +127,8 @@ void RuntimeDock::setPipeline(models::PipelineBridge* pipeline)
     if (m_history != nullptr) {
         m_history->setWatched(false);
         m_history->disconnect(this);
+        m_history->disconnect(&m_nextChart);
+        m_nextChart.stop();
         m_history = nullptr;
     }
     if (pipeline != nullptr) {
@@ -143,7 +149,10 @@ void RuntimeDock::setPipeline(models::PipelineBridge* pipeline)
         }
         m_history = history;
         m_history->setWatched(isOnScreen());
-        connect(m_history, &RuntimeHistory::sampled, this, &RuntimeDock::redraw);
+        connect(m_history, &RuntimeHistory::sampled, &m_nextChart, [this] {
+            m_numDrawn = 0;
+            m_nextChart.start();
+        });
     }
     redraw();
 }
@@ -177,14 +186,33 @@ void RuntimeDock::redraw()
         return;
     }
     m_stack->setCurrentIndex(0);
-    const QList<ChartSpec> specs = chartSpecs();
+    for (int chart = 0; chart < m_charts.size(); ++chart) {
+        redrawChart(chart);
+    }
+}
+
+void RuntimeDock::redrawChart(int chart)
+{
+    const ChartSpec spec = chartSpecs()[chart];
     const double span = spanSeconds();
-    for (qsizetype i = 0; i < specs.size(); ++i) {
-        m_charts[i]->setSpan(span);
-        for (int line = 0; line < specs[i].metrics.size(); ++line) {
-            m_charts[i]->setPoints(line, m_history->points(specs[i].metrics[line], span));
-        }
-        m_charts[i]->update();
+    m_charts[chart]->setSpan(span);
+    for (int line = 0; line < spec.metrics.size(); ++line) {
+        m_charts[chart]->setPoints(line, m_history->points(spec.metrics[line], span));
+    }
+    m_charts[chart]->update();
+}
+
+/// A sample is drawn chart by chart: all at once would be most of a frame.
+void RuntimeDock::redrawNext()
+{
+    const bool isDrawable = isOnScreen() && m_history != nullptr && m_history->samples().size() > 1;
+    if (!isDrawable || m_stack->currentIndex() != 0) {
+        redraw();
+        return;
+    }
+    redrawChart(m_numDrawn++);
+    if (m_numDrawn < m_charts.size()) {
+        m_nextChart.start();
     }
 }
 

@@ -6,6 +6,7 @@
 #include "models/runtime/runtime_history.h"
 
 #include <QHash>
+#include <QTimer>
 
 class QComboBox;
 class QGridLayout;
@@ -42,6 +43,8 @@ private:
     void buildCharts();
     void placeCharts();
     void redraw();
+    void redrawChart(int chart);
+    void redrawNext();
     void onBrushed(double fromSeconds, double toSeconds);
     double spanSeconds() const;
 
@@ -51,6 +54,8 @@ private:
     EmptyState* m_empty;
     QList<LineChart*> m_charts;
     int m_numColumns = 0;
+    QTimer m_nextChart; ///< single shot; runs only between the charts of a sample
+    int m_numDrawn = 0; ///< charts of the newest sample
     QHash<const models::PipelineBridge*, models::RuntimeHistory*> m_histories;
     models::RuntimeHistory* m_history = nullptr; ///< of the current pipeline
 };

@@ -318,26 +318,64 @@ void ChangeStreamModel::admit(ChangeRing fresh)
     const uint64_t maxBytes = m_limits.maxBytes - std::min<uint64_t>(m_limits.maxBytes, fresh.numBytes());
     const uint64_t numToDrop =
         unwanted != 0 ? m_ring.numRows() : m_ring.numRowsToTrim(maxRows - fresh.numRows(), maxBytes);
-    if (numToDrop != 0 && showsRing()) {
-        beginRemoveRows({}, 0, static_cast<int>(numToDrop) - 1);
-        dropFromRing(numToDrop);
-        endRemoveRows();
-    } else if (numToDrop != 0) {
-        dropFromRing(numToDrop);
+    const auto drop = [&] { dropFromRing(numToDrop); };
+    const auto append = [&] { m_ring.appendFrom(fresh, 0); };
+    if (showsRing()) {
+        moveOn(numToDrop, fresh.numRows(), drop, append);
+    } else {
+        drop();
+        append();
     }
     countTrimmed(neverShown, true);
-    if (fresh.isEmpty()) {
+}
+
+/// Lets rows go at the front and come at the end.
+void ChangeStreamModel::moveOn(uint64_t numToDrop, uint64_t numFresh, const std::function<void()>& drop,
+                               const std::function<void()>& append)
+{
+    if (numToDrop != 0 && numFresh != 0 && persistentIndexList().isEmpty()) {
+        slide(rowCount() - static_cast<int>(numToDrop) + static_cast<int>(numFresh), [&] {
+            drop();
+            append();
+        });
         return;
     }
-    if (!showsRing()) {
-        m_ring.appendFrom(fresh, 0);
-        return;
+    if (numToDrop != 0) {
+        beginRemoveRows({}, 0, static_cast<int>(numToDrop) - 1);
+        drop();
+        endRemoveRows();
     }
-    const int first = rowCount();
-    beginInsertRows({}, first, first + static_cast<int>(fresh.numRows()) - 1);
-    m_ring.appendFrom(fresh, 0);
-    m_cachedRowId = UINT64_MAX; // whoever looked since then holds a place that has moved
-    endInsertRows();
+    if (numFresh != 0) {
+        const int first = rowCount();
+        beginInsertRows({}, first, first + static_cast<int>(numFresh) - 1);
+        append();
+        m_cachedRowId = UINT64_MAX; // whoever looked since then holds a place that has moved
+        endInsertRows();
+    }
+}
+
+/// Where nobody holds on to a row, all rows are told to have changed: of one that goes a view visits every trace, and at
+/// the limit as many go as come, with every frame.
+void ChangeStreamModel::slide(int numAfter, const std::function<void()>& change)
+{
+    const int numBefore = rowCount();
+    m_toldRows = numBefore;
+    if (numAfter < numBefore) {
+        beginRemoveRows({}, numAfter, numBefore - 1);
+        m_toldRows = numAfter;
+        endRemoveRows();
+    }
+    change();
+    m_cachedRowId = UINT64_MAX;
+    if (*m_toldRows > 0) {
+        Q_EMIT dataChanged(index(0, 0), index(*m_toldRows - 1, columnCount() - 1));
+    }
+    if (numAfter > numBefore) {
+        beginInsertRows({}, numBefore, numAfter - 1);
+        m_toldRows.reset();
+        endInsertRows();
+    }
+    m_toldRows.reset();
 }
 
 void ChangeStreamModel::dropFromRing(uint64_t rows)
@@ -505,7 +543,7 @@ int ChangeStreamModel::previousGapRow(int row) const
 
 int ChangeStreamModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(shown().numRows());
+    return parent.isValid() ? 0 : m_toldRows.value_or(static_cast<int>(shown().numRows()));
 }
 
 int ChangeStreamModel::columnCount(const QModelIndex& parent) const

@@ -11,6 +11,7 @@
 #include <QPointer>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -199,6 +200,9 @@ private:
     void appendGap(Segment gap, ChangeRing& fresh);
     /// Appends `fresh` to the ring and trims it, with one remove and one insert unless frozen.
     void admit(ChangeRing fresh);
+    void moveOn(uint64_t numToDrop, uint64_t numFresh, const std::function<void()>& drop,
+                const std::function<void()>& append);
+    void slide(int numAfter, const std::function<void()>& change);
     void dropFromRing(uint64_t rows);
     void countTrimmed(const ChangeRing::Trimmed& trimmed, bool isUnseen);
     void thawInPlace();
@@ -241,6 +245,7 @@ private:
     quint64 m_numReceivedAtFreeze = 0;
     quint64 m_numExtraRows = 0;           ///< kept beyond the limits by thaw(KeepPlace)
     std::optional<quint64> m_hiddenSince; ///< the step when the view was hidden, until told by a gap row
+    std::optional<int> m_toldRows; ///< while rows are being told of: as many as views know
     mutable quint64 m_cachedRowId = UINT64_MAX;
     mutable ChangeRing::Position m_cachedPosition; ///< of m_cachedRowId, valid until the next frame
     StreamCounters m_counters;

@@ -151,30 +151,16 @@ void ChangeStreamModel::takeSifted()
 void ChangeStreamModel::admitSifted(ChangeRing rows)
 {
     m_cachedRowId = UINT64_MAX;
-    const bool isShown = !isFrozen();
     rows.dropFront(rows.numRowsToTrim(m_limits.maxRows, m_limits.maxBytes));
     const uint64_t maxBytes = m_limits.maxBytes - std::min<uint64_t>(m_limits.maxBytes, rows.numBytes());
     const uint64_t numToDrop = m_sifted->numRowsToTrim(m_limits.maxRows - rows.numRows(), maxBytes);
-    if (numToDrop != 0) {
-        if (isShown) {
-            beginRemoveRows({}, 0, static_cast<int>(numToDrop) - 1);
-        }
-        m_sifted->dropFront(numToDrop);
-        if (isShown) {
-            endRemoveRows();
-        }
-    }
-    if (rows.isEmpty()) {
-        return;
-    }
-    if (isShown) {
-        const int first = rowCount();
-        beginInsertRows({}, first, first + static_cast<int>(rows.numRows()) - 1);
-    }
-    m_sifted->appendFrom(rows, 0);
-    m_cachedRowId = UINT64_MAX; // whoever looked since then holds a place that has moved
-    if (isShown) {
-        endInsertRows();
+    const auto drop = [&] { m_sifted->dropFront(numToDrop); };
+    const auto append = [&] { m_sifted->appendFrom(rows, 0); };
+    if (isFrozen()) {
+        drop();
+        append();
+    } else {
+        moveOn(numToDrop, rows.numRows(), drop, append);
     }
 }
 
