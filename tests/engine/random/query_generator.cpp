@@ -5,11 +5,11 @@
 
 namespace millrace::test {
 
-std::string QueryGenerator::tables(const std::string& integer)
+std::string QueryGenerator::tables(const std::string& integer, const std::string& number)
 {
     return "CREATE TABLE r0 (k " + integer + " NOT NULL PRIMARY KEY, a " + integer + ", s VARCHAR);\n" +
            "CREATE TABLE r1 (x " + integer + ", y " + integer + " NOT NULL, t VARCHAR);\n" + "CREATE TABLE r2 (p " +
-           integer + ", q VARCHAR);\n" + "CREATE TABLE r3 (e BIGINT NOT NULL, f " + integer +
+           number + ", q VARCHAR);\n" + "CREATE TABLE r3 (e BIGINT NOT NULL, f " + number +
            ", v VARCHAR) WITH ('append_only' = 'true');\n"
            "CREATE FUNCTION twice(n BIGINT) RETURNS BIGINT AS n * 2;\n";
 }
@@ -62,7 +62,7 @@ std::string QueryGenerator::number(const Source& source, int depth)
     case 3: return "(" + number(source, depth - 1) + " + " + number(source, depth - 1) + ")";
     case 4: return "(" + number(source, depth - 1) + " - " + number(source, depth - 1) + ")";
     case 5: return "(" + number(source, 0) + " * " + std::to_string(below(4)) + ")";
-    case 7: return "twice(" + number(source, depth - 1) + ")";
+    case 7: return "twice(CAST(" + number(source, depth - 1) + " AS BIGINT))";
     case 6:
         return "CASE WHEN " + predicate(source, depth - 1) + " THEN " + number(source, depth - 1) + " ELSE " +
                number(source, depth - 1) + " END";

@@ -26,8 +26,8 @@ public:
         , m_size(size)
     {
     }
-    /// The tables of the queries, numbers of type `integer`, and functions.
-    static std::string tables(const std::string& integer);
+    /// The tables of the queries, and functions. Numbers have type `integer` or, some, the type `number`.
+    static std::string tables(const std::string& integer, const std::string& number);
     /// The next query. Where it has columns c0, c1 VARCHAR, c2 and few joins, later ones may read it as a view of this
     /// name.
     QueryText query(const std::string& viewName);

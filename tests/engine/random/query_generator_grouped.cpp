@@ -31,7 +31,7 @@ QueryText QueryGenerator::aggregate(const Source& source)
     case 8: return same(spread(arg));
     case 9: {
         static const std::vector<std::string> kFunctions = {"BIT_AND(", "BIT_OR(", "BIT_XOR("};
-        return same(pick(kFunctions) + arg + ")");
+        return same(pick(kFunctions) + "CAST(" + arg + " AS BIGINT))");
     }
     case 10: {
         const std::string condition = predicate(source, 0);

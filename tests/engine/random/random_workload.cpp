@@ -143,15 +143,21 @@ void RandomWorkload::push(SqlHarness& harness, size_t table, const std::vector<C
 {
     constexpr size_t kBatch = 4'096;
     const std::string name = "r" + std::to_string(table);
+    const std::vector<Physical> columns = harness.relation(name).schema.physicals();
     for (size_t first = 0; first < changes.size(); first += kBatch) {
         std::vector<Row> rows;
         InputBatch batch;
         for (size_t i = first; i < std::min(first + kBatch, changes.size()); ++i) {
             rows.push_back(changes[i].row);
+            for (size_t column = 0; column < columns.size(); ++column) {
+                if (columns[column] == Physical::Decimal128 && !rows.back()[column].isNull()) {
+                    rows.back()[column] = Value(Int128{rows.back()[column].asInt()});
+                }
+            }
             batch.ops.push_back(changes[i].op);
             batch.present.push_back(changes[i].present);
         }
-        batch.rows = batchOf(harness.relation(name).schema.physicals(), rows);
+        batch.rows = batchOf(columns, rows);
         harness.push(name, std::move(batch));
     }
 }

@@ -26,8 +26,8 @@ public:
     void execute(const std::string& sql);
     /// Makes `rows` all the rows of a table.
     void load(const std::string& table, const std::vector<std::vector<Value>>& rows);
-    /// Rows as "value|value", NULL as "NULL". Nothing where SQLite would take very long: it has no plan for some queries
-    /// over thousands of rows but to compare each with each.
+    /// Rows as "value|value", NULL as "NULL". Nothing where SQLite would take very long: it has no plan for some
+    /// queries over thousands of rows but to compare each with each.
     std::optional<ZSetModel> query(const std::string& sql);
 
 private:
