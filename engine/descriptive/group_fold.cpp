@@ -104,6 +104,16 @@ Status GroupFold::add(const Batch& rows)
     return checkSize();
 }
 
+void GroupFold::addEmptyGroup()
+{
+    Batch nothing;
+    for (const Places& places : m_places) {
+        const int last = std::max({places.arg, places.order, places.filter});
+        nothing.columns.resize(std::max(nothing.columns.size(), static_cast<size_t>(last + 1)));
+    }
+    fold(windowAt(0), nothing, 0, 0);
+}
+
 /// The group of each row; null where there is a single one.
 const uint32_t* GroupFold::groupsOf(Window& window, const Batch& keys, size_t first, size_t last)
 {

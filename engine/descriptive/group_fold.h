@@ -25,6 +25,8 @@ public:
 
     /// Folds a batch of rows. Where the plan has a window, its start is column `rowWidth() - 2`.
     Status add(const Batch& rows);
+    /// Where nothing came, the one group that a query without keys has.
+    void addEmptyGroup();
     bool hasNewRows() const { return m_hasNewRows; }
     bool isEmpty() const { return m_windows.empty(); }
     /// Where the last window that is open ends.

@@ -3,6 +3,7 @@
 
 #include "engine/descriptive/select_binder.h"
 #include "engine/descriptive/stream_rules.h"
+#include "engine/descriptive/stream_type.h"
 #include "engine/expr/evaluator.h"
 #include "engine/sql/expression_binder.h"
 #include "engine/sql/name_suggestion.h"
@@ -318,6 +319,10 @@ bool StreamQueryBinder::bindWindow(const TableRef& table, SelectPlan& plan)
                     written.span);
     }
     const std::string typeName = rules.typeNameOf(window.time);
+    if (const Status isUtc = needUtc(typeName, written.span); !isUtc.ok()) {
+        m_diagnostics.error(isUtc.error());
+        return false;
+    }
     window.hidden = rules.hidden().list();
     window.time = overHidden(window.time, plan.inputColumns.size(), rules);
     plan.window = std::move(window);

@@ -138,8 +138,13 @@ Result<QueryRun::Found> QueryRun::stepRandom(Instant now, size_t maxRows)
     // Rows due before the next tick come before it.
     const std::optional<Instant> tickAt = nextTick();
     const Instant until = tickAt ? std::min(now, *tickAt) : now;
-    MR_TRY(const BatchPtr rows, m_random->produce(until, maxRows));
+    // Rows that are folded need not wait for room.
+    const bool folds =
+        std::any_of(m_runners.begin(), m_runners.end(), [](const auto& runner) { return runner->folds(); });
+    constexpr size_t kFoldedRows = 8'192;
+    MR_TRY(const BatchPtr rows, m_random->produce(until, folds ? std::max(maxRows, kFoldedRows) : maxRows));
     if (rows) {
+        m_inputRows += rows->numRows;
         const Instant at = m_random->nextAt() == std::numeric_limits<Instant>::min() ? now : until;
         MR_CHECK(m_runners.back()->push(rows, at));
         if (tickAt && *tickAt <= now && m_random->nextAt() == std::numeric_limits<Instant>::min()) {
@@ -174,6 +179,7 @@ Result<QueryRun::Found> QueryRun::stepStored(Instant now)
         return Found::Nothing;
     }
     ++m_cursor;
+    m_inputRows += (*batch)->numRows;
     MR_CHECK(m_runners.back()->push(*batch, now));
     return Found::Work;
 }
@@ -210,11 +216,14 @@ std::optional<Instant> QueryRun::wakeAt(Instant now) const
 
 StreamProgress QueryRun::advance(Instant now, size_t maxRows)
 {
-    constexpr size_t kMostSteps = 4'096; // without a row to tell: the caller has others to serve
+    constexpr size_t kMostSteps = 4'096;
+    constexpr uint64_t kMostInputRows = 262'144; // without a row to tell: the caller has others to serve
     StreamProgress progress;
     size_t numRows = 0;
+    m_inputRows = 0;
     Found found = m_hasEnded ? Found::End : Found::Work;
-    for (size_t steps = 0; found == Found::Work && numRows < maxRows && steps < kMostSteps; ++steps) {
+    for (size_t steps = 0;
+         found == Found::Work && numRows < maxRows && steps < kMostSteps && m_inputRows < kMostInputRows; ++steps) {
         Result<Found> result = step(now, maxRows - numRows);
         numRows = waitingRows();
         if (!result.ok()) {

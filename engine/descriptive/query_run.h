@@ -51,6 +51,7 @@ private:
     std::optional<RandomSource> m_random;
     StoredRows::Sequence m_cursor = 0;
     std::vector<BatchPtr> m_out;
+    uint64_t m_inputRows = 0; ///< of one advance()
     bool m_hasEnded = false;
     bool m_listens = false;
 };

@@ -236,11 +236,16 @@ Status SelectRunner::finish(Instant now)
     if (isDone()) {
         return {};
     }
+    if (m_groups && m_plan.isBounded() && m_plan.keys.empty() && m_groups->isEmpty()) {
+        m_groups->addEmptyGroup();
+    }
     if (m_groups) {
         // All there is has come: windows are final, and what waits for its period is told.
         const bool isChange = m_plan.emit.mode == EmitMode::Update;
         const bool isNew = m_plan.emit.mode != EmitMode::Periodic || m_groups->hasNewRows();
-        return tellGroups(!isNew ? std::vector<BatchPtr>() : isChange ? m_groups->takeChanged() : m_groups->takeAll(),
+        return tellGroups(!isNew     ? std::vector<BatchPtr>()
+                          : isChange ? m_groups->takeChanged()
+                                     : m_groups->takeAll(),
                           now);
     }
     if (sortsAtEnd()) {

@@ -32,6 +32,8 @@ public:
     Status finish(Instant now);
     /// LIMIT is reached: nothing more will come.
     bool isDone() const { return m_limitLeft == 0; }
+    /// Rows become groups.
+    bool folds() const { return m_groups != nullptr; }
     /// Rows that came after their window was closed.
     uint64_t numLate() const { return m_numLate; }
     size_t stateBytes() const { return m_groups ? m_groups->byteSize() : 0; }

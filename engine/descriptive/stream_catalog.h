@@ -29,8 +29,8 @@ struct CatalogColumn {
     std::string name;
     SqlType type;
     std::string typeName;
-    ExprPtr
-        defaultValue; ///< over the stream's hidden columns; null: the zero of the type. Random streams have one always
+    int scale = -1;       ///< of a datetime: digits of the second, else -1
+    ExprPtr defaultValue; ///< over the stream's hidden columns; null: the zero of the type, not in a random stream
 };
 
 /// How a random stream makes its rows.

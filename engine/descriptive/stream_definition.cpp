@@ -38,7 +38,7 @@ Result<ExprPtr> bindFor(const Expr& expr, const CatalogColumn& column, const sql
     if (!bound) {
         return firstOf(diagnostics);
     }
-    MR_TRY(ExprPtr value, rules.convert(bound, column.type, expr.span));
+    MR_TRY(ExprPtr value, rules.convert(bound, StreamType{column.type, column.typeName, column.scale}, expr.span));
     if (value->type.nullable && !column.type.nullable) {
         return makeError(ErrorCode::kSqlTypeMismatch, "Column " + column.name + " is not nullable, this may be NULL",
                          expr.span);
@@ -226,7 +226,7 @@ Result<StreamPtr> makeStream(const CreateStream& create)
             return makeError(ErrorCode::kSqlUnsupported,
                              "_tp_time is added by itself; declaring it is not supported yet", definition.name.span);
         }
-        stream->columns.push_back(CatalogColumn{name, type.type, type.name, nullptr});
+        stream->columns.push_back(CatalogColumn{name, type.type, type.name, type.scale, nullptr});
     }
     if (stream->columns.size() > kMaxColumns) {
         return makeError(ErrorCode::kSqlTooComplex,
@@ -234,7 +234,7 @@ Result<StreamPtr> makeStream(const CreateStream& create)
                          create.name.span);
     }
     stream->columns.push_back(CatalogColumn{std::string(kTimeColumn), SqlType::of(TypeId::Timestamp, false),
-                                            std::string(kTimeType), nullptr});
+                                            std::string(kTimeType), 3, nullptr});
     for (const Setting& setting : create.settings) {
         MR_CHECK(stream->isRandom ? takeRandomSetting(setting, stream->schedule) : takeStreamSetting(setting));
     }

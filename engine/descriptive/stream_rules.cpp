@@ -172,6 +172,9 @@ Result<ExprPtr> StreamRules::convert(ExprPtr value, const SqlType& type, const S
     if (isPlainNumber(value->type) && type.id == TypeId::Boolean) {
         return conditionOf(std::move(value));
     }
+    if (value->type.id == TypeId::Timestamp && isString(type.id)) {
+        MR_CHECK(needUtc(typeNameOf(value), span));
+    }
     if (!isCastable(value->type, type)) {
         return makeError(
             ErrorCode::kSqlTypeMismatch,
@@ -182,20 +185,28 @@ Result<ExprPtr> StreamRules::convert(ExprPtr value, const SqlType& type, const S
     return isCondition ? resolveCall("LOWER", {std::move(result)}, span) : Result<ExprPtr>(std::move(result));
 }
 
+Result<ExprPtr> StreamRules::convert(ExprPtr value, const StreamType& type, const SourceSpan& span)
+{
+    if (isString(value->type.id) && type.type.id == TypeId::Timestamp) {
+        MR_CHECK(needUtc(type.name, span));
+    }
+    MR_TRY(ExprPtr result, convert(std::move(value), type.type, span));
+    if (type.scale < 0 || type.scale >= 6 || result->type.id != TypeId::Timestamp) {
+        return result;
+    }
+    int64_t digit = 1;
+    for (int i = type.scale; i < 6; ++i) {
+        digit *= 10;
+    }
+    const ExprPtr unit = literalExpr(Value(digit), SqlType::of(TypeId::IntervalDay, false), span);
+    return resolveCall("TUMBLE_START", {std::move(result), unit}, span);
+}
+
 Result<ExprPtr> StreamRules::cast(ExprPtr value, const sql::syntax::TypeName& type, const SourceSpan& span)
 {
     MR_TRY(const StreamType target, bindStreamType(type));
-    MR_TRY(ExprPtr result, convert(std::move(value), target.type, span));
-    if (target.scale >= 0 && target.scale < 6 && result->kind != ExprKind::Literal) {
-        int64_t digit = 1;
-        for (int i = target.scale; i < 6; ++i) {
-            digit *= 10;
-        }
-        const ExprPtr unit = literalExpr(Value(digit), SqlType::of(TypeId::IntervalDay, false), span);
-        MR_TRY(result, resolveCall("TUMBLE_START", {std::move(result), unit}, span));
-    } else {
-        result = std::make_shared<const ScalarExpr>(*result); // a node of its own, which may have another name
-    }
+    MR_TRY(ExprPtr result, convert(std::move(value), target, span));
+    result = std::make_shared<const ScalarExpr>(*result); // a node of its own, which may have another name
     return named(std::move(result), target.name);
 }
 

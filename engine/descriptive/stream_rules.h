@@ -4,6 +4,7 @@
 
 #include "engine/descriptive/hidden_columns.h"
 #include "engine/descriptive/stream_aggregate.h"
+#include "engine/descriptive/stream_type.h"
 #include "engine/sql/dialect_rules.h"
 
 #include <string>
@@ -31,7 +32,9 @@ public:
     void setColumns(std::vector<std::string> typeNames) { m_columns = std::move(typeNames); }
     /// Remembers a name for the type of an expression; gives the expression.
     ExprPtr named(ExprPtr expr, std::string typeName);
-    /// Brings a value to a type as a cast does.
+    /// Brings a value to a type as a cast does: a time is cut to the digits of the type, text is read in its zone.
+    Result<ExprPtr> convert(ExprPtr value, const StreamType& type, const SourceSpan& span);
+    /// The same for types whose name does not matter.
     Result<ExprPtr> convert(ExprPtr value, const SqlType& type, const SourceSpan& span);
     /// The node with other arguments; its type keeps its name.
     ExprPtr withArgs(const ExprPtr& expr, std::vector<ExprPtr> args);

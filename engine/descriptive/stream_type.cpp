@@ -152,6 +152,18 @@ Result<StreamType> bindStreamType(const TypeName& name)
     return StreamType{SqlType::of(found->id, false), std::string(found->canonical), -1};
 }
 
+Status needUtc(const std::string& typeName, const SourceSpan& span)
+{
+    const size_t open = typeName.find('\'');
+    const std::string zone =
+        open == std::string::npos ? "" : typeName.substr(open + 1, typeName.rfind('\'') - open - 1);
+    if (zone.empty() || zone == "UTC" || zone == "Etc/UTC" || zone == "GMT") {
+        return {};
+    }
+    return makeError(ErrorCode::kSqlUnsupported,
+                     "Reading and cutting times in a zone other than UTC is not supported yet: " + zone, span);
+}
+
 std::string streamTypeName(const SqlType& type)
 {
     switch (type.id) {

@@ -19,6 +19,8 @@ struct StreamType {
 
 /// The type a name stands for; not nullable unless it is `nullable(T)`. Names what is unknown or has no representation.
 Result<StreamType> bindStreamType(const sql::syntax::TypeName& name);
+/// kSqlUnsupported when the name is that of a time in another zone than UTC: what depends on the zone is not built.
+Status needUtc(const std::string& typeName, const SourceSpan& span);
 /// The name of a type that has no other: TIMESTAMP is "datetime64(3, 'UTC')".
 std::string streamTypeName(const SqlType& type);
 /// The name with `nullable(…)` around it when the type is.

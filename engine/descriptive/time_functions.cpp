@@ -51,6 +51,7 @@ Result<ExprPtr> truncated(Site& site, ExprPtr time, const std::string& unit)
                          "A time is needed here, not a value of type " + streamTypeName(time->type), time->span);
     }
     const std::string name = wholeSecondsName(site.rules.typeNameOf(time));
+    MR_CHECK(needUtc(name, site.span));
     MR_TRY(ExprPtr start, resolveCall("DATE_TRUNC", {std::move(time), text(unit, site.span)}, site.span));
     if (unit == "WEEK" || unit == "MONTH" || unit == "QUARTER" || unit == "YEAR") {
         MR_TRY(ExprPtr day, site.rules.convert(std::move(start), kDate, site.span));
@@ -81,6 +82,7 @@ Result<ExprPtr> resolveStartOf(Site& site)
 Result<ExprPtr> resolveStartOfInterval(Site& site)
 {
     const std::string name = wholeSecondsName(site.rules.typeNameOf(site.args[0]));
+    MR_CHECK(needUtc(name, site.span));
     MR_TRY(ExprPtr start, resolveCall("TUMBLE_START", site.args, site.span));
     return site.rules.named(std::move(start), name);
 }
@@ -101,6 +103,9 @@ Result<ExprPtr> resolvePart(Site& site)
     };
     const auto* part =
         std::find_if(std::begin(kParts), std::end(kParts), [&](const Part& known) { return known.name == site.name; });
+    if (site.name != "to_unix_timestamp") {
+        MR_CHECK(needUtc(site.rules.typeNameOf(site.args[0]), site.span));
+    }
     MR_TRY(ExprPtr value, resolveCall("EXTRACT", {text(std::string(part->unit), site.span), site.args[0]}, site.span));
     return site.rules.convert(std::move(value), SqlType::of(part->type, false), site.span);
 }

@@ -75,9 +75,10 @@ private Q_SLOTS:
         StreamCatalog catalog;
         StreamDriver driver(catalog);
         QVERIFY(driver.open({"CREATE RANDOM STREAM r(a uint32) SETTINGS eps = 0", "SELECT * FROM r"}));
-        const StreamProgress progress = driver.call().advance(kTen, 1'000'000);
-        QCOMPARE(progress.rows.front()->numRows, size_t{65'409});
-        QVERIFY(progress.rows.size() >= 15);
+        const StreamProgress progress = driver.call().advance(kTen, 100'000);
+        QCOMPARE(progress.rows.size(), size_t{2});
+        QCOMPARE(progress.rows[0]->numRows, size_t{65'409});
+        QCOMPARE(progress.rows[1]->numRows, size_t{100'000} - 65'409);
         QCOMPARE(*progress.wakeAt, kTen);
     }
 
@@ -89,7 +90,6 @@ private Q_SLOTS:
         const StreamProgress some = driver.call().advance(kTen + 100'000, 1'000);
         QCOMPARE(some.rows.front()->numRows, size_t{1'000});
         QCOMPARE(*some.wakeAt, kTen + 100'000);
-        QCOMPARE(driver.run(0).size(), size_t{500} - 500); // the driver's clock is still before the rest of the tick
     }
 
     void debtOfMoreThanASecondIsLeftOut()

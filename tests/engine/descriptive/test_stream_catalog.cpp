@@ -85,11 +85,11 @@ private Q_SLOTS:
     {
         StreamCatalog catalog;
         StreamDriver driver(catalog);
-        QVERIFY2(
-            driver.open({"CREATE STREAM s(i int32, t string DEFAULT 'none', n nullable(float64), d decimal(8, 2))",
-                         "INSERT INTO s(i) VALUES (1)", "INSERT INTO s VALUES (2, 'two', 2.5, 3.25), (3, 'x', null, 1)",
-                         "INSERT INTO s(_tp_time, i) VALUES ('2024-01-01 00:00:00.5', 4)", "SELECT * FROM table(s)"}),
-            driver.error().c_str());
+        QVERIFY2(driver.open(
+                     {"CREATE STREAM s(i int32, t string DEFAULT 'none', n nullable(float64), d decimal(8, 2))",
+                      "INSERT INTO s(i) VALUES (1)", "INSERT INTO s VALUES (2, 'two', 2.5, 3.25), (3, 'x', null, 1)",
+                      "INSERT INTO s(_tp_time, i) VALUES ('2024-01-01 00:00:00.5009', 4)", "SELECT * FROM table(s)"}),
+                 driver.error().c_str());
         const Rows expected = {"1,none,NULL,0,2024-01-24 10:00:00", "2,two,2.5,3.25,2024-01-24 10:00:00",
                                "3,x,NULL,1,2024-01-24 10:00:00", "4,none,NULL,0,2024-01-01 00:00:00.5"};
         QCOMPARE(driver.rows(), expected);
@@ -108,7 +108,7 @@ private Q_SLOTS:
         QCOMPARE(run(catalog, {"INSERT INTO t VALUES (1)"}), std::string("0:1:13: No stream of this name: t"));
         StreamDriver driver(catalog);
         QVERIFY(driver.open({"SELECT count() FROM table(s)"}));
-        QCOMPARE(driver.rows(), Rows{}); // not a row of the refused ones; a count over nothing has no row
+        QCOMPARE(driver.rows(), Rows{"0"}); // not a row of the refused ones
     }
 
     void readersSeeNewRowsAndWake()

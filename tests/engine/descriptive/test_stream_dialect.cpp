@@ -176,6 +176,10 @@ private Q_SLOTS:
         row("SELECT A FROM s UNION ALL SELECT A FROM s",
             "1:1:1: UNION, EXCEPT and INTERSECT of streams are not supported yet");
         row("SELECT raw:x FROM s", "1:1:11: A JSON path is not supported yet");
+        row("SELECT to_datetime('2024-01-24 10:00:05', 'Asia/Tokyo') FROM s",
+            "1:1:8: Reading and cutting times in a zone other than UTC is not supported yet: Asia/Tokyo");
+        row("SELECT to_hour(now64(3, 'Europe/Rome')) FROM s",
+            "1:1:8: Reading and cutting times in a zone other than UTC is not supported yet: Europe/Rome");
         row("SELECT A FROM s LIMIT A", "1:1:23: LIMIT and OFFSET need a whole number");
     }
     void errors()
@@ -220,6 +224,18 @@ private Q_SLOTS:
                          "any(k), latest(k), avg(n) FROM table(s)"}),
             driver.error().c_str());
         QCOMPARE(driver.rows(), std::vector<std::string>{"4,3,7.0,0.5,d,b,c,2.0,3,1.5,3,2,a,d,2.3333333333333335"});
+    }
+
+    void aggregatesOverNothing()
+    {
+        StreamCatalog catalog;
+        StreamDriver driver(catalog);
+        QVERIFY(driver.open(
+            {"CREATE STREAM s(k string, v int32)", "SELECT count(), sum(v), max(v), max(k) FROM table(s)"}));
+        QCOMPARE(driver.rows(), std::vector<std::string>{"0,0,0,"});
+        driver.hasEnded = false;
+        QVERIFY(driver.open({"SELECT k, count() FROM table(s) GROUP BY k"}));
+        QCOMPARE(driver.rows(), std::vector<std::string>{});
     }
 
     void orderAndLimitOfStoredRows()
