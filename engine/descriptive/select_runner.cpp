@@ -29,13 +29,6 @@ std::unique_ptr<Evaluator> evaluatorOf(const ExprPtr& expr)
     return expr ? std::make_unique<Evaluator>(std::vector<ExprPtr>{expr}) : nullptr;
 }
 
-Column timesColumn(std::vector<int64_t> times)
-{
-    ColumnBuilder builder(Physical::Int64);
-    std::copy(times.begin(), times.end(), builder.appendUninitialized<int64_t>(times.size()));
-    return builder.finish();
-}
-
 } // namespace
 
 SelectRunner::SelectRunner(const SelectPlan& plan, Instant start, Sink sink)
@@ -104,30 +97,47 @@ Status SelectRunner::pushWindowed(const BatchPtr& input, Instant now)
     int64_t newest = m_newestTime;
     MR_CHECK(dropLate(rows, times[0], newest));
     const WindowPlan& window = *m_plan.window;
-    std::vector<int64_t> last(rows->numRows);
-    for (size_t row = 0; row < last.size(); ++row) {
-        last[row] = floorTo(times[0].get<int64_t>(row), window.slide);
-    }
     // The earliest window first: groups are told in the order of their windows.
     for (auto back = static_cast<int64_t>(window.numWindows()) - 1; back >= 0; --back) {
-        std::vector<int64_t> starts;
-        std::vector<int64_t> ends;
-        std::vector<uint32_t> inside;
-        for (size_t row = 0; row < last.size(); ++row) {
-            const int64_t start = last[row] - back * window.slide;
-            if (times[0].get<int64_t>(row) < start + window.size) {
-                inside.push_back(static_cast<uint32_t>(row));
-                starts.push_back(start);
-                ends.push_back(start + window.size);
-            }
-        }
-        Batch piece = inside.size() == rows->numRows ? *rows : *gatherBatch(*rows, inside);
-        piece.columns.push_back(timesColumn(std::move(starts)));
-        piece.columns.push_back(timesColumn(std::move(ends)));
-        MR_CHECK(pushRows(std::move(piece), now));
+        MR_CHECK(pushRows(inWindow(*rows, times[0], back), now));
     }
     m_newestTime = newest;
     return {};
+}
+
+/// The rows with a window of theirs: the last one that has begun, or one of those before it.
+Batch SelectRunner::inWindow(const Batch& rows, const Column& times, int64_t back) const
+{
+    const WindowPlan& window = *m_plan.window;
+    ColumnBuilder starts(Physical::Int64);
+    ColumnBuilder ends(Physical::Int64);
+    int64_t* start = starts.appendUninitialized<int64_t>(rows.numRows);
+    int64_t* end = ends.appendUninitialized<int64_t>(rows.numRows);
+    std::vector<uint32_t> inside;
+    // Rows of a tick share their time, and it costs less to see that than to divide.
+    int64_t lastTime = std::numeric_limits<int64_t>::min();
+    int64_t lastStart = 0;
+    for (size_t row = 0; row < rows.numRows; ++row) {
+        const int64_t time = times.get<int64_t>(row);
+        if (time != lastTime) {
+            lastTime = time;
+            lastStart = floorTo(time, window.slide) - back * window.slide;
+        }
+        start[row] = lastStart;
+        end[row] = lastStart + window.size;
+    }
+    Batch piece = rows;
+    piece.columns.push_back(starts.finish());
+    piece.columns.push_back(ends.finish());
+    if (window.size % window.slide == 0) {
+        return piece;
+    }
+    for (size_t row = 0; row < rows.numRows; ++row) {
+        if (times.get<int64_t>(row) < end[row]) {
+            inside.push_back(static_cast<uint32_t>(row));
+        }
+    }
+    return inside.size() == rows.numRows ? piece : *gatherBatch(piece, inside);
 }
 
 Status SelectRunner::filterRows(BatchPtr& rows, std::unique_ptr<Evaluator>& condition)

@@ -41,6 +41,7 @@ public:
 private:
     Status pushWindowed(const BatchPtr& input, Instant now);
     Status dropLate(BatchPtr& rows, Column& times, int64_t& newest);
+    Batch inWindow(const Batch& rows, const Column& times, int64_t back) const;
     Status pushRows(Batch rows, Instant now);
     Status filterRows(BatchPtr& rows, std::unique_ptr<Evaluator>& condition);
     Status afterBatch(Instant now);

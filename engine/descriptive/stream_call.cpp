@@ -174,6 +174,7 @@ OpenedStreamCall openStreamCall(StreamCatalog& catalog, std::span<const std::str
 {
     std::vector<StatementError> failures;
     OpenedStreamCall opened;
+    const auto lock = catalog.lockStatements();
     opened.call = runAll(catalog, statements, now, RowEffect::Apply, failures);
     if (!failures.empty()) {
         opened.call = nullptr;

@@ -79,6 +79,9 @@ public:
     Status add(CatalogEntry entry, IfTaken ifTaken, const SourceSpan& span);
     /// kSqlUnknownRelation, kPipelineState.
     Status drop(const std::string& name, bool isView, bool ifExists, const SourceSpan& span);
+    /// Held while the statements of one call run: those of another one do not come in between, so that a call reads the
+    /// streams that it has made.
+    std::unique_lock<std::mutex> lockStatements() { return std::unique_lock(m_statements); }
     /// Names in order.
     std::vector<std::string> names() const;
     size_t numEntries() const;
@@ -86,7 +89,8 @@ public:
 private:
     Status checkUnused(const std::string& name, const SourceSpan& span) const;
 
-    mutable std::mutex m_mutex;
+    std::mutex m_statements;
+    mutable std::mutex m_mutex; ///< taken after m_statements where both are
     std::map<std::string, CatalogEntry> m_entries;
 };
 

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <thread>
 
 using namespace millrace;
 using namespace millrace::descriptive;
@@ -229,6 +230,26 @@ private Q_SLOTS:
         QCOMPARE(run(catalog, {"INSERT INTO s VALUES (1)", "DROP STREAM devices"}), std::string()); // nobody is woken
         QVERIFY(devices.expired());
         QCOMPARE(catalog.numEntries(), size_t{1});
+    }
+
+    void callsAtOnceReadWhatTheyMade()
+    {
+        StreamCatalog catalog;
+        std::atomic<int> numWrong{0};
+        const auto open = [&](const std::string& text) {
+            for (int i = 0; i < 200; ++i) {
+                StreamDriver driver(catalog);
+                const bool isOpen =
+                    driver.open({"DROP STREAM IF EXISTS devices",
+                                 "CREATE RANDOM STREAM IF NOT EXISTS devices(a string default '" + text + "')",
+                                 "SELECT a FROM devices LIMIT 1"});
+                numWrong += !isOpen || driver.rows() != Rows{text} ? 1 : 0;
+            }
+        };
+        std::thread other(open, "x");
+        open("y");
+        other.join();
+        QCOMPARE(numWrong.load(), 0);
     }
 
     void slowReadersAreTold()
