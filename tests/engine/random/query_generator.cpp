@@ -5,6 +5,12 @@
 
 namespace millrace::test {
 
+namespace {
+
+constexpr const char* kUnmerged = " /* as it is */";
+
+} // namespace
+
 std::string QueryGenerator::tables(const std::string& integer, const std::string& number)
 {
     return "CREATE TABLE r0 (k " + integer + " NOT NULL PRIMARY KEY, a " + integer + ", s VARCHAR);\n" +
@@ -105,6 +111,11 @@ std::string QueryGenerator::predicate(const Source& source, int depth)
 std::string QueryGenerator::table(Source& scope)
 {
     const std::string alias = "t" + std::to_string(m_aliases++);
+    if (!isLarge() && !m_isDerived && below(6) == 0) {
+        scope.ints.insert(scope.ints.end(), {alias + ".c0", alias + ".c2"});
+        scope.texts.push_back(alias + ".c1");
+        return derived() + " " + alias;
+    }
     if (!m_views.empty() && !m_readsView && below(3) == 0) {
         const View& view = m_views[below(m_views.size())];
         m_readsView = true;
@@ -131,6 +142,34 @@ std::string QueryGenerator::table(Source& scope)
         scope.texts.push_back(alias + ".q");
         return "r2 " + alias;
     }
+}
+
+/// A query in FROM, through which conditions may be pushed, or not. The comment keeps SQLite from merging it.
+std::string QueryGenerator::derived()
+{
+    m_isDerived = true;
+    Source source;
+    const auto rows = [this, &source] {
+        source = {};
+        const std::string relation = table(source);
+        return "SELECT " + number(source, 1) + " AS c0, " + text(source, 1) + " AS c1, " + number(source, 1) +
+               " AS c2 FROM " + relation + (below(2) == 0 ? " WHERE " + predicate(source, 1) : "");
+    };
+    const std::string first = rows();
+    const std::string of = " FROM (" + first + ") AS d";
+    std::string query;
+    switch (below(8)) {
+    case 0: query = "SELECT c0, c1, COUNT(*) AS c2" + of + " GROUP BY c0, c1"; break;
+    case 1: query = "SELECT MAX(c0) AS c0, c1, c2" + of + " GROUP BY c1, c2 HAVING COUNT(*) > 1"; break;
+    case 2: query = "SELECT c0, c1, ROW_NUMBER() OVER (PARTITION BY c1 ORDER BY c2, c0) AS c2" + of; break;
+    case 3: query = "SELECT c0, c1, SUM(c2) OVER (PARTITION BY c0) AS c2" + of; break;
+    case 4: query = "SELECT DISTINCT c0, c1, c2" + of; break;
+    case 5: query = "SELECT c0, c1, c2" + of + " ORDER BY c2 DESC, c0, c1 LIMIT " + std::to_string(1 + below(5)); break;
+    case 6: query = first + (below(2) == 0 ? " UNION ALL " : " UNION ") + rows(); break;
+    default: query = first + (below(2) == 0 ? " EXCEPT " : " INTERSECT ") + rows(); break;
+    }
+    m_isDerived = false;
+    return "(" + query + (query.find(" LIMIT ") == std::string::npos ? kUnmerged : "") + ")";
 }
 
 std::string QueryGenerator::from(Source& source)
@@ -191,6 +230,9 @@ QueryText QueryGenerator::query(const std::string& viewName)
     m_isPlain = false;
     m_queries = below(2) == 0 ? 2 : 0;
     QueryText query = anyQuery();
+    for (size_t at = 0; (at = query.sqlite.find(kUnmerged, at)) != std::string::npos;) {
+        query.sqlite.replace(at, std::string(kUnmerged).size(), " LIMIT -1");
+    }
     if (m_isPlain && m_joins <= maxJoins && m_level < maxLevel) {
         m_views.push_back({viewName, m_level});
     }

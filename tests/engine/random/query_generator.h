@@ -57,6 +57,7 @@ private:
 
     // Relations.
     std::string table(Source& source);
+    std::string derived();
     std::string from(Source& source);
     std::string rowsOfThree();
     std::string joinable(const std::string& text, const std::string& number);
@@ -89,6 +90,7 @@ private:
     bool m_readsView = false;  ///< likewise
     int m_level = 0;           ///< likewise: of the view it reads, and one more
     bool m_choosesRow = false; ///< likewise: has ARG_MIN or ARG_MAX
+    bool m_isDerived = false;  ///< likewise: what is being made is a query in FROM
     bool m_isPlain = false;    ///< its columns are c0, c1 VARCHAR, c2
 };
 
