@@ -5,9 +5,6 @@
 #include "gui/app/display.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
-#include <QLocale>
-#include <QTranslator>
 
 #include <cstdio>
 #include <string>
@@ -44,17 +41,6 @@ int main(int argc, char** argv)
     QApplication::setOrganizationName(QStringLiteral("Millrace"));
     QApplication::setApplicationVersion(QStringLiteral(MILLRACE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("millrace"));
-    QTranslator ours;
-    // English is a translation too: of "%n row(s)" into "1 row" and "2 rows".
-    if (ours.load(QLocale(), QStringLiteral("millrace"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
-        ours.load(QStringLiteral(":/i18n/millrace_en"))) {
-        QApplication::installTranslator(&ours);
-    }
-    QTranslator qt;
-    if (qt.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
-                QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-        QApplication::installTranslator(&qt);
-    }
     QString problem;
     const auto options = millrace::gui::parseConsoleOptions(QApplication::arguments(), &problem);
     if (!options) {

@@ -165,6 +165,23 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::TutorialCard</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::WelcomeDocument</name>
     <message numerus="yes">
         <source>%n table(s)</source>
@@ -178,6 +195,16 @@
         <translation>
             <numerusform>%n view</numerusform>
             <numerusform>%n views</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::WindowStage</name>
+    <message numerus="yes">
+        <source>It has written %n change(s).</source>
+        <translation>
+            <numerusform>It has written %n change.</numerusform>
+            <numerusform>It has written %n changes.</numerusform>
         </translation>
     </message>
 </context>
@@ -245,6 +272,23 @@
         <translation>
             <numerusform>%1 new - press End</numerusform>
             <numerusform>%1 new - press End</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::models::TutorialProbe</name>
+    <message numerus="yes">
+        <source>There are %n row(s).</source>
+        <translation>
+            <numerusform>There is %n row.</numerusform>
+            <numerusform>There are %n rows.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It has received %n record(s).</source>
+        <translation>
+            <numerusform>It has received %n record.</numerusform>
+            <numerusform>It has received %n records.</numerusform>
         </translation>
     </message>
 </context>

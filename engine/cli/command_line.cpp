@@ -30,8 +30,8 @@ constexpr const char* kExamples =
     "  millrace query shop \"SELECT * FROM totals\"  ask the instance that serves it\n"
     "  millrace token shop orders file --wait       wait until all that was read is delivered\n"
     "  millrace check *.sql                         report what is wrong, at its place\n"
-    "The console takes programs (FILE.sql) and: --data-folder DIR, --theme light|dark|system, --size WxH, --for TIME,\n"
-    "            --screenshot FILE [--after SECONDS].\n"
+    "The console takes programs (FILE.sql) and: --data-folder DIR, --theme NAME, --language NAME, --size WxH,\n"
+    "            --for TIME, --screenshot FILE [--after SECONDS].\n"
     "Exit codes: 0 all of it worked; 1 the program is wrong or a step was held; 2 wrong arguments;\n"
     "            3 it ran, but records were rejected or a connector failed (told on standard error).";
 

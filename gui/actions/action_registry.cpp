@@ -12,7 +12,7 @@ namespace millrace::gui {
 
 QString actionText(const char* source)
 {
-    return QCoreApplication::translate("Actions", source);
+    return QCoreApplication::translate("millrace::gui", source);
 }
 
 ActionRegistry::ActionRegistry(QObject* parent)
@@ -107,6 +107,14 @@ void ActionRegistry::updateToolTip(ActionId id)
     }
     action(id)->setToolTip(tip);
     action(id)->setStatusTip(reason);
+}
+
+void ActionRegistry::updateTexts()
+{
+    for (const ActionSpec& spec : actionTable()) {
+        m_reasons[static_cast<size_t>(spec.id)] = action(spec.id)->statusTip();
+        updateToolTip(spec.id);
+    }
 }
 
 QStringList ActionRegistry::conflicts() const

@@ -41,6 +41,8 @@ public:
     QStringList conflicts() const;
     /// The translated menu path, "Pipeline > Run".
     QString menuPath(ActionId id) const;
+    /// Makes tool tips again from texts that are in another language by now.
+    void updateTexts();
     /// The text without mnemonic and dots.
     static QString plainText(const QString& text);
 

@@ -9,7 +9,8 @@ namespace millrace::gui {
 
 namespace {
 
-#define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
+// lupdate is told that TEXT marks a text, and takes the namespace for its context.
+#define TEXT(text) QT_TRANSLATE_NOOP("millrace::gui", text)
 
 using Id = ActionId;
 using M = MenuId;
@@ -60,13 +61,26 @@ constexpr ActionSpec kActions[] = {
     {Id::ThemeSystem, "actionThemeSystem", TEXT("&Follow system"), M::Theme, 0, "", "", "theme", kWindow, ""},
     {Id::ThemeLight, "actionThemeLight", TEXT("&Light"), M::Theme, 0, "", "", "theme", kWindow, ""},
     {Id::ThemeDark, "actionThemeDark", TEXT("&Dark"), M::Theme, 0, "", "", "theme", kWindow, ""},
+    {Id::ThemeContrastLight, "actionThemeContrastLight", TEXT("&High contrast, light"), M::Theme, 1, "", "", "theme",
+     kWindow, ""},
+    {Id::ThemeContrastDark, "actionThemeContrastDark", TEXT("High &contrast, dark"), M::Theme, 1, "", "", "theme",
+     kWindow, ""},
+    // Languages stand under their own names, whatever the window speaks.
+    {Id::LanguageSystem, "actionLanguageSystem", TEXT("&Follow system"), M::Language, 0, "", "", "language", kWindow,
+     ""},
+    {Id::LanguageEnglish, "actionLanguageEnglish", "&English", M::Language, 1, "", "", "language", kWindow, ""},
+    {Id::LanguageGerman, "actionLanguageGerman", "&Deutsch", M::Language, 1, "", "", "language", kWindow, ""},
+    {Id::LanguagePseudo, "actionLanguagePseudo", TEXT("&Pseudo"), M::Language, 2, "", "", "language", kWindow,
+     TEXT("English with accents, in brackets and longer: shows what is not translated or has no room")},
     {Id::ZoomIn, "actionZoomIn", TEXT("Zoom text &in"), M::View, 1, "Ctrl+=|Ctrl++", "", "", kWindow, ""},
     {Id::ZoomOut, "actionZoomOut", TEXT("Zoom text &out"), M::View, 1, "Ctrl+-", "", "", kWindow, ""},
     {Id::ZoomReset, "actionZoomReset", TEXT("&Normal text size"), M::View, 1, "Ctrl+0", "", "", kWindow, ""},
     {Id::FullScreen, "actionFullScreen", TEXT("F&ull screen"), M::View, 2, "F11", "", "toggle", kWindow, ""},
 
-    {Id::PipelineGraph, "actionPipelineGraph", TEXT("&Graph"), M::Pipeline, 0, "Ctrl+Alt+G", "graph", "toggle",
-     kWindow, TEXT("Draws the operators that keep the views up to date, with their rows, state and time")},
+    {Id::PipelineGraph, "actionPipelineGraph", TEXT("&Graph"), M::Pipeline, 0, "Ctrl+Alt+G", "graph", "toggle", kWindow,
+     TEXT("Draws the operators that keep the views up to date, with their rows, state and time")},
+    {Id::CompareProgram, "actionCompareProgram", TEXT("Compare with stored program"), M::Pipeline, 0, "Ctrl+Alt+V", "",
+     "toggle", kWindow, TEXT("Shows below the editor what you have changed against the program that runs")},
     {Id::Check, "actionCheck", TEXT("&Check"), M::Pipeline, 0, "Ctrl+B", "check", "", kWindow,
      TEXT("Compiles the program without running it")},
     {Id::Run, "actionRun", TEXT("&Run"), M::Pipeline, 1, "F5", "run", "", kWindow,
@@ -111,7 +125,7 @@ constexpr ActionSpec kActions[] = {
     {Id::OpenStream, "actionOpenStream", TEXT("&Tick or untick relation"), M::Stream, 0, "Ctrl+Shift+O", "stream", "",
      kWindow, TEXT("Shows the change stream of the table or view selected in the catalog, or closes it")},
     {Id::SaveStream, "actionSaveStream", TEXT("&Export changes…"), M::Stream, 0, "Ctrl+E", "export", "", kWindow,
-     TEXT("Writes every change from now on to files: JSON lines, CSV, TSV or SQL; nothing is dropped")},
+     TEXT("Writes every change from now on to files: JSON lines, CSV, TSV, SQL or SQLite; nothing is dropped")},
     {Id::StreamLog, "actionStreamLog", TEXT("Change &log"), M::Stream, 1, "Ctrl+1", "", "streamMode", kWindow,
      TEXT("Every change in its order")},
     {Id::StreamState, "actionStreamState", TEXT("Current st&ate"), M::Stream, 1, "Ctrl+2", "", "streamMode", kWindow,
@@ -122,6 +136,8 @@ constexpr ActionSpec kActions[] = {
      TEXT("A delete and an insert of the same key in the same step are one line, with the cells that differ")},
     {Id::ChooseKey, "actionChooseKey", TEXT("Choose &key columns…"), M::Stream, 2, "Ctrl+Alt+K", "", "", kWindow,
      TEXT("By which updates are paired and rows are pinned, where the relation declares no key")},
+    {Id::SortByColumn, "actionSortByColumn", TEXT("Sort by this column"), M::Stream, 2, "Ctrl+Alt+O", "", "", kStream,
+     TEXT("Current state: upwards, downwards, then again as the rows came")},
     {Id::FilterColumns, "actionFilterColumns", TEXT("Filter &below the columns"), M::Stream, 3, "Ctrl+Shift+U", "",
      "toggle", kWindow, ""},
     {Id::FilterByCell, "actionFilterByCell", TEXT("Only rows w&ith this value"), M::Stream, 3, "Alt+Return", "", "",
@@ -185,15 +201,14 @@ constexpr ActionSpec kActions[] = {
     {Id::EditRows, "actionEditRows", TEXT("&Edit rows of table"), M::Data, 0, "Ctrl+Alt+E", "table", "", kWindow,
      TEXT("Opens the rows of the table selected in the catalog, to change, add and delete some")},
     {Id::AddRow, "actionAddRow", TEXT("&Add row"), M::Data, 1, "Ins", "new", "", kEntry, ""},
-    {Id::DuplicateRows, "actionDuplicateRows", TEXT("D&uplicate rows"), M::Data, 1, "Ctrl+Ins", "copy", "", kEntry,
-     ""},
+    {Id::DuplicateRows, "actionDuplicateRows", TEXT("D&uplicate rows"), M::Data, 1, "Ctrl+Ins", "copy", "", kEntry, ""},
     {Id::DeleteRows, "actionDeleteRows", TEXT("&Delete rows"), M::Data, 1, "Del", "delete", "", kEntry,
      TEXT("Stages the deletion of the selected rows")},
     {Id::SetNull, "actionSetNull", TEXT("Set to &NULL"), M::Data, 1, "Ctrl+Del", "", "", kEntry, ""},
     {Id::GenerateRows, "actionGenerateRows", TEXT("&Generate rows…"), M::Data, 1, "Ctrl+Shift+G", "generate", "",
      kEntry, TEXT("Stages rows with values made by the types of the columns")},
     {Id::ImportRows, "actionImportRows", TEXT("I&mport file…"), M::Data, 1, "", "open", "", kEntry,
-     TEXT("Stages the rows of a CSV, TSV or JSON file, or of an export")},
+     TEXT("Stages the rows of a CSV, TSV, JSON or SQL file, of a SQLite database, or of an export")},
     {Id::RevertRows, "actionRevertRows", TEXT("&Revert rows"), M::Data, 2, "", "undo", "", kEntry,
      TEXT("Takes back what is staged for the selected rows")},
     {Id::DiscardRows, "actionDiscardRows", TEXT("Discard all &staged"), M::Data, 2, "", "clear", "", kEntry,
@@ -265,6 +280,7 @@ constexpr MenuSpec kMenus[] = {
     {M::CopyAs, "menuCopyAs", TEXT("Cop&y rows as"), M::Edit},
     {M::View, "menuView", TEXT("&View"), M::View},
     {M::Theme, "menuTheme", TEXT("T&heme"), M::View},
+    {M::Language, "menuLanguage", TEXT("&Language"), M::View},
     {M::Pipeline, "menuPipeline", TEXT("&Pipeline"), M::Pipeline},
     {M::Stream, "menuStream", TEXT("&Stream"), M::Stream},
     {M::Query, "menuQuery", TEXT("&Query"), M::Query},

@@ -37,11 +37,18 @@ enum class ActionId : uint8_t {
     ThemeSystem,
     ThemeLight,
     ThemeDark,
+    ThemeContrastLight,
+    ThemeContrastDark,
+    LanguageSystem,
+    LanguageEnglish,
+    LanguageGerman,
+    LanguagePseudo,
     ZoomIn,
     ZoomOut,
     ZoomReset,
     FullScreen,
     PipelineGraph,
+    CompareProgram,
     Check,
     Run,
     PauseInputs,
@@ -68,6 +75,7 @@ enum class ActionId : uint8_t {
     StreamSummary,
     PairUpdates,
     ChooseKey,
+    SortByColumn,
     FilterColumns,
     FilterByCell,
     ExcludeCell,
@@ -157,6 +165,7 @@ enum class MenuId : uint8_t {
     CopyAs,
     View,
     Theme,
+    Language,
     Pipeline,
     Stream,
     Query,
@@ -180,7 +189,7 @@ enum class KeyScope : uint8_t {
 struct ActionSpec {
     ActionId id;
     const char* objectName;
-    const char* text; ///< source text of the translation, context "Actions"
+    const char* text; ///< source text, see actionText()
     MenuId menu;
     int group;             ///< a separator stands between groups of a menu
     const char* keys;      ///< portable texts of key sequences, parted by '|'
@@ -195,7 +204,7 @@ std::span<const ActionSpec> actionTable();
 struct MenuSpec {
     MenuId id;
     const char* objectName;
-    const char* text; ///< source text, context "Actions"
+    const char* text; ///< source text, see actionText()
     MenuId parent;    ///< itself = in the menu bar
 };
 

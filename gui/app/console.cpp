@@ -4,6 +4,7 @@
 #include "engine/api/sample.h"
 #include "gui/api/api_switch.h"
 #include "gui/app/close_on_signal.h"
+#include "gui/language/language.h"
 #include "gui/window/main_window.h"
 #include "gui/window/pipeline_commands.h"
 #include "models/text/error_text.h"
@@ -104,7 +105,9 @@ int runConsole(const ConsoleOptions& options)
 {
     ThemeController theme;
     QSettings settings;
-    theme.apply(themeChoiceOf(options.theme.isEmpty() ? loadWindowState(settings).theme : options.theme));
+    const WindowState stored = loadWindowState(settings);
+    showLanguage(languageChoiceOf(options.language.isEmpty() ? stored.language : options.language));
+    theme.apply(themeChoiceOf(options.theme.isEmpty() ? stored.theme : options.theme));
     std::unique_ptr<api::Engine> opened =
         openEngine(options.dataFolder.isEmpty() ? api::Engine::defaultDataFolder()
                                                 : std::filesystem::path(options.dataFolder.toStdString()));

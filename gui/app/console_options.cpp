@@ -41,11 +41,12 @@ std::optional<ConsoleOptions> parseConsoleOptions(const QStringList& arguments, 
     QCommandLineParser parser;
     const QCommandLineOption dataFolder(QStringLiteral("data-folder"), QString(), QStringLiteral("folder"));
     const QCommandLineOption theme(QStringLiteral("theme"), QString(), QStringLiteral("name"));
+    const QCommandLineOption language(QStringLiteral("language"), QString(), QStringLiteral("name"));
     const QCommandLineOption size(QStringLiteral("size"), QString(), QStringLiteral("WxH"));
     const QCommandLineOption duration(QStringLiteral("for"), QString(), QStringLiteral("time"));
     const QCommandLineOption screenshot(QStringLiteral("screenshot"), QString(), QStringLiteral("file"));
     const QCommandLineOption after(QStringLiteral("after"), QString(), QStringLiteral("seconds"));
-    parser.addOptions({dataFolder, theme, size, duration, screenshot, after});
+    parser.addOptions({dataFolder, theme, language, size, duration, screenshot, after});
     parser.addPositionalArgument(QStringLiteral("files"), QString());
     if (!parser.parse(arguments)) {
         *problem = parser.errorText();
@@ -55,6 +56,7 @@ std::optional<ConsoleOptions> parseConsoleOptions(const QStringList& arguments, 
     options.files = parser.positionalArguments();
     options.dataFolder = parser.value(dataFolder);
     options.theme = parser.value(theme);
+    options.language = parser.value(language);
     options.screenshot = parser.value(screenshot);
     if (parser.isSet(size)) {
         options.size = sizeOf(parser.value(size));

@@ -11,12 +11,13 @@
 
 namespace millrace::gui {
 
-/// `millrace [FILE.sql …] [--data-folder DIR] [--theme NAME] [--size WxH] [--for TIME]
+/// `millrace [FILE.sql …] [--data-folder DIR] [--theme NAME] [--language NAME] [--size WxH] [--for TIME]
 ///  [--screenshot PNG [--after SECONDS]]`
 struct ConsoleOptions {
     QStringList files;  ///< programs to open, stopped
     QString dataFolder; ///< empty = the user's
-    QString theme;      ///< "light", "dark", "system"; empty = as stored
+    QString theme;      ///< as themeChoiceOf() knows it; empty = as stored
+    QString language;   ///< as languageChoiceOf() knows it; empty = as stored
     std::optional<QSize> size;
     std::optional<std::chrono::milliseconds> duration; ///< closes the window after it
     QString screenshot;                                ///< render the window into this PNG and quit

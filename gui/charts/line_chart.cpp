@@ -105,7 +105,8 @@ QString LineChart::valuesText() const
     for (qsizetype i = 0; i < m_series.size(); ++i) {
         const bool isEmpty = m_series[i]->count() == 0;
         const QString value = isEmpty ? tr("–", "no value yet") : m_valueText(m_series[i]->points().last().y());
-        texts.append(m_lines[i].name.isEmpty() ? value : tr("%1 %2", "name, value").arg(m_lines[i].name, value));
+        const QString name = m_series[i]->name();
+        texts.append(name.isEmpty() ? value : tr("%1 %2", "name, value").arg(name, value));
     }
     return texts.join(QStringLiteral(" · "));
 }

@@ -20,6 +20,7 @@ namespace millrace::gui {
 /// GUI thread only.
 class LineChart : public QChartView {
     Q_OBJECT
+    Q_PROPERTY(QString title MEMBER m_title) // found when the language changes
 public:
     struct Line {
         QString name;

@@ -13,12 +13,14 @@ namespace millrace::gui {
 /// Base of all docks. Content is a table or tree over an empty state, see EmptyState. GUI thread only.
 class DockPanel : public QDockWidget {
     Q_OBJECT
+    Q_PROPERTY(QString summary READ summary WRITE setSummary) // found when the language changes
 public:
     /// `objectName` starts with "dock"; layouts and tests know it.
     DockPanel(const QString& objectName, const QString& title, QWidget* parent = nullptr);
 
     /// Text beside the title, "3 connectors, 1 paused".
     void setSummary(const QString& summary);
+    const QString& summary() const { return m_summaryText; }
     /// A tool button in the title bar.
     void addTool(QAction* action);
     /// Another widget among the tools; takes ownership.

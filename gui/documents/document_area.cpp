@@ -80,9 +80,18 @@ void DocumentArea::add(Document* document, DocumentGroup group)
     m_documents.append(document);
     m_homes.append(group);
     connect(document, &Document::titleChanged, this, [this, document] { updateTab(document); });
+    document->setZoom(m_zoom);
     insert(document);
     updateGroups();
     show(document);
+}
+
+void DocumentArea::setZoom(int zoom)
+{
+    m_zoom = zoom;
+    for (Document* document : std::as_const(m_documents)) {
+        document->setZoom(zoom);
+    }
 }
 
 void DocumentArea::insert(Document* document)

@@ -36,6 +36,9 @@ public:
     /// The document the user last worked in, or null.
     Document* current() const { return m_current; }
 
+    /// Of all documents, and of those that come.
+    void setZoom(int zoom);
+
     void setArrangement(DocumentArrangement arrangement);
     DocumentArrangement arrangement() const { return m_arrangement; }
     void showNextTab(int direction);
@@ -76,6 +79,7 @@ private:
     Document* m_current = nullptr;
     DocumentArrangement m_arrangement = DocumentArrangement::SideBySide;
     bool m_isMoving = false;
+    int m_zoom = 0;
 };
 
 } // namespace millrace::gui

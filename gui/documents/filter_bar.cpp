@@ -4,7 +4,9 @@
 #include "gui/theme/icons.h"
 #include "gui/views/filter_edit.h"
 #include "gui/views/filter_header.h"
+#include "gui/widgets/elided_label.h"
 #include "models/stream/column_filter.h"
+#include "models/stream/filter_history.h"
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
 
@@ -13,13 +15,39 @@
 #include <QStyle>
 #include <QToolButton>
 
-#include <algorithm>
+#include <utility>
 
 namespace millrace::gui {
 
 namespace {
 
-constexpr qsizetype kMaxEarlier = 50;
+constexpr int kMaxUndo = 50;
+
+/// From one filter to the next.
+class FilterChange : public QUndoCommand {
+public:
+    FilterChange(FilterBar& bar, FilterState before, FilterState after)
+        : QUndoCommand(FilterBar::tr("filter"))
+        , m_bar(bar)
+        , m_before(std::move(before))
+        , m_after(std::move(after))
+    {
+    }
+    void undo() override { m_bar.show(m_before); }
+    void redo() override
+    {
+        if (m_isApplied) { // the first time it is what was just applied
+            m_bar.show(m_after);
+        }
+        m_isApplied = true;
+    }
+
+private:
+    FilterBar& m_bar;
+    FilterState m_before;
+    FilterState m_after;
+    bool m_isApplied = false;
+};
 
 } // namespace
 
@@ -28,7 +56,7 @@ FilterBar::FilterBar(models::ChangeStreamModel& model, FilterHeader& columns, QW
     , m_model(model)
     , m_columns(columns)
     , m_edit(new FilterEdit(this))
-    , m_status(new QLabel(this))
+    , m_status(new ElidedLabel(this))
     , m_steps(new QToolButton(this))
 {
     setObjectName(QStringLiteral("filterBar"));
@@ -36,14 +64,13 @@ FilterBar::FilterBar(models::ChangeStreamModel& model, FilterHeader& columns, QW
     m_edit->setObjectName(QStringLiteral("streamFilter"));
     m_edit->setAccessibleName(tr("Filter of the change stream"));
     m_edit->setClearButtonEnabled(true);
-    m_status->setTextFormat(Qt::PlainText);
     m_status->setProperty("role", QStringLiteral("muted"));
-    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_steps->setObjectName(QStringLiteral("streamSteps"));
     m_steps->setIcon(themedIcon(QStringLiteral("close"), ColorToken::TextMuted));
     m_steps->setIconSize(QSize(10, 10));
     m_steps->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_steps->setToolTip(tr("Show all steps again"));
+    m_undo.setUndoLimit(kMaxUndo);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(8, 3, 8, 3);
     layout->setSpacing(8);
@@ -52,7 +79,7 @@ FilterBar::FilterBar(models::ChangeStreamModel& model, FilterHeader& columns, QW
     layout->addWidget(m_status, 2);
     connect(m_edit, &QLineEdit::textChanged, this, [this](const QString& text) {
         check();
-        if (text.isEmpty() && !m_applied.isEmpty()) {
+        if (text.isEmpty() && !m_applied.text.isEmpty()) {
             apply();
         }
     });
@@ -68,19 +95,34 @@ FilterBar::FilterBar(models::ChangeStreamModel& model, FilterHeader& columns, QW
 
 void FilterBar::setNames()
 {
-    const bool isOne = m_model.relations().size() == 1;
     QStringList names;
-    if (isOne) {
-        for (const ColumnInfo& column : m_model.schemas()[0].columns) {
+    for (const Schema& schema : m_model.schemas()) {
+        for (const ColumnInfo& column : schema.columns) {
             names.append(models::columnName(column));
         }
     }
+    names.removeDuplicates();
     m_edit->setNames(names);
-    m_edit->setEnabled(isOne);
-    m_edit->setPlaceholderText(isOne ? tr("Filter in SQL, such as %1 = 3; Enter applies, ↑ is the history")
-                                           .arg(names.value(0, QStringLiteral("id")))
-                                     : tr("A filter needs the columns of one relation"));
+    const QString example = names.value(0, QStringLiteral("id"));
+    m_edit->setPlaceholderText(
+        m_model.relations().size() == 1
+            ? tr("Filter in SQL, such as %1 = 3; Enter applies, ↑ is the history").arg(example)
+            : tr("Filter in SQL, such as %1 = 3; relations without the column are left out").arg(example));
     m_columns.rebuildFields();
+    recall();
+}
+
+void FilterBar::setHistory(models::FilterHistory* history)
+{
+    m_history = history;
+    recall();
+}
+
+void FilterBar::recall()
+{
+    if (m_history != nullptr) {
+        m_edit->setHistory(m_history->filtersOf(m_model.relations().join(u' ')));
+    }
 }
 
 QString FilterBar::columnConditions() const
@@ -117,11 +159,23 @@ void FilterBar::showProblem(const QString& problem)
     updateStatus();
 }
 
+FilterState FilterBar::typed() const
+{
+    FilterState state{m_edit->text().trimmed(), {}, m_model.rules().steps};
+    for (int section = 0; section < m_columns.count(); ++section) {
+        if (const QString text = m_columns.text(section); !text.isEmpty()) {
+            state.columns.insert(section, text);
+        }
+    }
+    return state;
+}
+
 void FilterBar::apply()
 {
-    const QString text = m_edit->text().trimmed();
     models::StreamRules rules = m_model.rules();
-    rules.filter = models::bothConditions(text, columnConditions());
+    rules.filter = models::bothConditions(m_edit->text().trimmed(), columnConditions());
+    const int relations = m_model.columnOf(models::ChangeStreamModel::ColumnKind::Relation);
+    rules.relation = relations < 0 ? QString() : m_columns.text(relations);
     const Status status = m_model.setRules(rules);
     if (!status.ok()) {
         showProblem(models::errorLine(status.error()));
@@ -129,14 +183,41 @@ void FilterBar::apply()
         return;
     }
     m_columns.setProblem(QString());
-    if (text != m_applied) {
-        m_earlier.append(m_applied);
-        m_earlier = m_earlier.mid(std::max<qsizetype>(0, m_earlier.size() - kMaxEarlier));
-        m_applied = text;
-        m_edit->remember(text);
-    }
+    remember(typed());
     showProblem(QString());
     Q_EMIT applied();
+}
+
+void FilterBar::remember(const FilterState& state)
+{
+    if (state == m_applied) {
+        return;
+    }
+    if (state.text != m_applied.text && !state.text.isEmpty()) {
+        m_edit->remember(state.text);
+        if (m_history != nullptr) {
+            m_history->add(m_model.relations().join(u' '), state.text);
+        }
+    }
+    const FilterState before = std::exchange(m_applied, state);
+    m_undo.push(new FilterChange(*this, before, state));
+}
+
+void FilterBar::show(const FilterState& state)
+{
+    m_applied = state; // so that apply() finds nothing to remember
+    {
+        const QSignalBlocker blocker(m_edit);
+        m_edit->setText(state.text);
+    }
+    m_columns.clearFields();
+    for (auto it = state.columns.begin(); it != state.columns.end(); ++it) {
+        m_columns.setText(it.key(), it.value());
+    }
+    models::StreamRules rules = m_model.rules();
+    rules.steps = state.steps;
+    ignoreError(m_model.setRules(rules)); // the filter is the one that was right before
+    apply();
 }
 
 void FilterBar::applyText(const QString& text)
@@ -148,28 +229,22 @@ void FilterBar::applyText(const QString& text)
 
 void FilterBar::add(const QString& condition)
 {
-    applyText(models::bothConditions(m_applied, condition));
+    applyText(models::bothConditions(m_applied.text, condition));
 }
 
 bool FilterBar::pop()
 {
-    if (m_earlier.isEmpty()) {
-        return false;
-    }
-    const QString text = m_earlier.takeLast();
-    const qsizetype kept = m_earlier.size();
-    applyText(text);
-    m_earlier = m_earlier.mid(0, kept); // taking back is no change to be taken back
-    return true;
+    const bool canUndo = m_undo.canUndo();
+    m_undo.undo();
+    return canUndo;
 }
 
 void FilterBar::clear()
 {
-    m_columns.clearFields();
-    models::StreamRules rules = m_model.rules();
-    rules.steps.reset();
-    ignoreError(m_model.setRules(rules)); // without a step range it is what was right before
-    applyText(QString());
+    const FilterState before = m_applied;
+    show({});
+    m_applied = before;
+    remember({});
 }
 
 void FilterBar::setSteps(std::optional<std::pair<quint64, quint64>> steps)
@@ -177,6 +252,9 @@ void FilterBar::setSteps(std::optional<std::pair<quint64, quint64>> steps)
     models::StreamRules rules = m_model.rules();
     rules.steps = steps;
     ignoreError(m_model.setRules(rules)); // the filter was right before, and is the same
+    FilterState state = m_applied;
+    state.steps = steps;
+    remember(state);
     updateStatus();
 }
 
@@ -197,7 +275,7 @@ QString FilterBar::statusText() const
         return tr("%1 lines of %2 changes").arg(passing, kept);
     }
     return m_model.isSiftingAnew() ? tr("%1 of %2 kept changes so far").arg(passing, kept)
-                               : tr("%1 of %2 kept changes, and all that come").arg(passing, kept);
+                                   : tr("%1 of %2 kept changes, and all that come").arg(passing, kept);
 }
 
 void FilterBar::updateStatus()

@@ -4,32 +4,54 @@
 
 #include "models/stream/change_stream_model.h"
 
-#include <QStringList>
+#include <QHash>
+#include <QUndoStack>
 #include <QWidget>
 
 class QLabel;
 class QToolButton;
+
+namespace millrace::models {
+class FilterHistory;
+}
 
 namespace millrace::gui {
 
 class FilterEdit;
 class FilterHeader;
 
+/// What is filtered, as the user gave it.
+struct FilterState {
+    QString text;                ///< of the field
+    QHash<int, QString> columns; ///< below the sections; without empty ones
+    std::optional<std::pair<quint64, quint64>> steps;
+    bool operator==(const FilterState&) const = default;
+};
+
 /// Puts the filter of the field, those below the columns and the range of steps together, and gives them to the model.
-/// Each change can be taken back. GUI thread only.
+/// Each change can be taken back and made again. GUI thread only.
 class FilterBar : public QWidget {
     Q_OBJECT
 public:
     FilterBar(models::ChangeStreamModel& model, FilterHeader& columns, QWidget* parent = nullptr);
 
     FilterEdit* edit() const { return m_edit; }
+    /// Filters of earlier sessions, and where those of this one are kept. It must outlive the bar; null = nowhere.
+    void setHistory(models::FilterHistory* history);
+    QUndoStack& undoStack() { return m_undo; }
+    /// Shows a state and applies it, as no change to be taken back.
+    void show(const FilterState& state);
     /// Adds a condition to the filter.
     void add(const QString& condition);
     /// Takes the last change back; false when there is none.
     bool pop();
     void clear();
     void setSteps(std::optional<std::pair<quint64, quint64>> steps);
-    bool isFiltering() const { return !m_model.rules().filter.isEmpty() || m_model.rules().steps.has_value(); }
+    bool isFiltering() const
+    {
+        const models::StreamRules& rules = m_model.rules();
+        return !rules.filter.isEmpty() || !rules.relation.isEmpty() || rules.steps.has_value();
+    }
     /// "3,201 of 12,000 kept changes", or what is wrong with the filter.
     QString statusText() const;
     /// What is typed could be applied.
@@ -42,6 +64,9 @@ private:
     void check();
     void apply();
     void applyText(const QString& text);
+    FilterState typed() const;
+    void remember(const FilterState& state);
+    void recall();
     void updateStatus();
     void showProblem(const QString& problem);
     QString columnConditions() const;
@@ -52,8 +77,9 @@ private:
     FilterEdit* m_edit;
     QLabel* m_status;
     QToolButton* m_steps;
-    QStringList m_earlier; ///< texts before each change, oldest first
-    QString m_applied;     ///< of the field
+    models::FilterHistory* m_history = nullptr;
+    QUndoStack m_undo;
+    FilterState m_applied;
     QString m_problem;
 };
 

@@ -2,6 +2,7 @@
 #include "gui/documents/pipeline_document.h"
 
 #include "engine/api/program_text.h"
+#include "gui/documents/diff_pane.h"
 #include "gui/editor/find_bar.h"
 #include "gui/editor/sql_editor.h"
 #include "gui/graph/graph_pane.h"
@@ -50,6 +51,7 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
         Q_EMIT modifiedChanged(isModified);
         Q_EMIT titleChanged();
+        updateDiff();
         updateLock();
         if (!isModified) {
             m_recovered->hide();
@@ -106,6 +108,38 @@ void PipelineDocument::setGraphShown(bool isShown)
         } else {
             focusContent();
         }
+    }
+}
+
+void PipelineDocument::setDiffShown(bool isShown)
+{
+    if (isShown && m_diff == nullptr && pipeline() != nullptr) {
+        m_diff = new DiffPane;
+        m_parts->addWidget(m_diff);
+        m_parts->setStretchFactor(m_parts->indexOf(m_diff), 1);
+        QList<int> sizes(m_parts->count(), height() / m_parts->count());
+        m_parts->setSizes(sizes);
+    }
+    if (m_diff != nullptr) {
+        m_diff->setVisible(isShown);
+        updateDiff();
+        if (isShown) {
+            m_diff->focusContent();
+        } else {
+            focusContent();
+        }
+    }
+}
+
+bool PipelineDocument::isDiffShown() const
+{
+    return m_diff != nullptr && !m_diff->isHidden();
+}
+
+void PipelineDocument::updateDiff()
+{
+    if (isDiffShown() && pipeline() != nullptr) {
+        m_diff->setTexts(pipeline()->program(), text());
     }
 }
 
@@ -376,6 +410,7 @@ void PipelineDocument::onChecked(const QString& sql, const api::CompileReport& r
 {
     m_isEmpty = sql.trimmed().isEmpty();
     m_report = report;
+    updateDiff(); // as often as the program is checked
     m_editor->setDiagnostics(report.diagnostics);
     updateTrust();
     Q_EMIT reportChanged(report);

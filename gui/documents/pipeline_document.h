@@ -12,6 +12,7 @@ class QSplitter;
 namespace millrace::gui {
 
 class Banner;
+class DiffPane;
 class FindBar;
 class GraphPane;
 class SqlEditor;
@@ -55,6 +56,10 @@ public:
     void setGraphShown(bool isShown);
     bool isGraphShown() const;
     GraphPane* graph() const { return m_graph; }
+    /// So does the comparison with the stored program.
+    void setDiffShown(bool isShown);
+    bool isDiffShown() const;
+    DiffPane* diff() const { return m_diff; }
     /// Selects the declaration of the name at the caret; false when there is none.
     bool goToDefinition();
     /// Selects the statement of a relation.
@@ -81,16 +86,18 @@ private:
     void onChecked(const QString& sql, const api::CompileReport& report);
     void updateLock();
     void updateTrust();
+    void updateDiff();
 
     ActionRegistry& m_actions;
     SqlEditor* m_editor;
     FindBar* m_findBar;
     QSplitter* m_parts;
     GraphPane* m_graph = nullptr;
+    DiffPane* m_diff = nullptr;
     Banner* m_lock;
-    Banner* m_outside;  ///< the program is not trusted yet
-    Banner* m_replaced; ///< the stored program is not the one that the text was made from
-    Banner* m_orphaned; ///< the pipeline was deleted
+    Banner* m_outside;   ///< the program is not trusted yet
+    Banner* m_replaced;  ///< the stored program is not the one that the text was made from
+    Banner* m_orphaned;  ///< the pipeline was deleted
     Banner* m_recovered; ///< the text is that of an earlier session
     models::ProgramChecker m_checker;
     api::CompileReport m_report;

@@ -23,6 +23,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 
 namespace millrace::gui {
 
@@ -131,9 +132,10 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
                           static_cast<QWidget*>(m_summaryTable), static_cast<QWidget*>(m_empty)}) {
         m_stack->addWidget(page);
     }
-    for (const ActionId id : {ActionId::FollowStream, ActionId::FilterByCell, ActionId::ExcludeCell,
-                              ActionId::PopFilter, ActionId::ClearFilter, ActionId::PinKey, ActionId::UnpinKeys,
-                              ActionId::MarkRow, ActionId::NextMark, ActionId::NextGap, ActionId::PreviousGap}) {
+    for (const ActionId id :
+         {ActionId::FollowStream, ActionId::FilterByCell, ActionId::ExcludeCell, ActionId::PopFilter,
+          ActionId::ClearFilter, ActionId::PinKey, ActionId::UnpinKeys, ActionId::MarkRow, ActionId::NextMark,
+          ActionId::SortByColumn, ActionId::NextGap, ActionId::PreviousGap}) {
         addAction(actions.action(id));
     }
     if (kind == Kind::Relation) {
@@ -186,31 +188,34 @@ void StreamDocument::buildHeader()
     layout->addWidget(m_state);
     layout->addWidget(m_counts, 1);
     layout->addWidget(m_completeness);
-    const auto add = [&](ActionId id, const QString& text) {
+    using Text = std::function<QString()>;
+    const auto add = [&](ActionId id, const Text& text) {
         QAction* action = m_actions.action(id);
         auto* button = new QToolButton(m_header);
         button->setObjectName(QStringLiteral("stream") + action->objectName());
         button->setDefaultAction(action);
         button->setIconSize(QSize(14, 14));
-        button->setAccessibleName(ActionRegistry::plainText(action->text()));
-        if (!text.isEmpty()) {
-            button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-            const auto sync = [button, text] { button->setText(text); };
-            sync();
-            connect(action, &QAction::changed, button, sync); // else it takes the whole text of the action again
-        }
+        button->setToolButtonStyle(text ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
+        const auto sync = [button, action, text] {
+            button->setAccessibleName(ActionRegistry::plainText(action->text()));
+            if (text) {
+                button->setText(text()); // else it takes the whole text of the action again
+            }
+        };
+        sync();
+        connect(action, &QAction::changed, button, sync);
         layout->addWidget(button);
     };
-    add(ActionId::StreamLog, tr("Log", "mode of a change stream"));
+    add(ActionId::StreamLog, [] { return tr("Log", "mode of a change stream"); });
     if (m_kind == Kind::Relation) {
-        add(ActionId::StreamState, tr("State", "mode of a change stream"));
+        add(ActionId::StreamState, [] { return tr("State", "mode of a change stream"); });
     }
-    add(ActionId::StreamSummary, tr("Sums", "mode of a change stream"));
+    add(ActionId::StreamSummary, [] { return tr("Sums", "mode of a change stream"); });
     if (m_kind == Kind::Relation) {
-        add(ActionId::PairUpdates, tr("~", "sign of an update"));
+        add(ActionId::PairUpdates, [] { return tr("~", "sign of an update"); });
     }
     for (const ActionId id : {ActionId::FollowStream, ActionId::FreezeStream, ActionId::SaveStream}) {
-        add(id, QString());
+        add(id, Text());
     }
 }
 
@@ -227,8 +232,60 @@ void StreamDocument::buildTables()
     setUp(m_summaryTable, QStringLiteral("streamSummary"), tr("Changes of %1 by step").arg(title()), &m_summary,
           &summaryLook);
     setUp(m_pinnedTable, QStringLiteral("streamPinned"), tr("Pinned rows of %1").arg(title()), &m_pinned, &pinnedLook);
+    QHeaderView* header = m_stateTable->horizontalHeader();
+    header->setSectionsClickable(true);
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    connect(header, &QHeaderView::sectionClicked, this, &StreamDocument::sortStateBy);
+    connect(&m_stateModel, &QAbstractItemModel::modelReset, this, [this] { m_areStateColumnsFitted = false; });
+    connect(&m_stateModel, &QAbstractItemModel::rowsInserted, this, &StreamDocument::fitStateColumns);
     setColumnWidths(m_summaryTable, {10, 14, 12, 12, 12, 14});
     m_pinnedTable->hide();
+}
+
+/// Once rows are there: by what stands in the first of them. Later the user's widths stay.
+void StreamDocument::fitStateColumns()
+{
+    constexpr int kSampleRows = 50;
+    constexpr int kMaxCharacters = 36;
+    if (m_areStateColumnsFitted) {
+        return;
+    }
+    m_areStateColumnsFitted = true;
+    const QFontMetrics metrics(ThemeController::monospaceFont());
+    const int unit = metrics.horizontalAdvance(QLatin1Char('0'));
+    for (int column = 0; column < m_stateModel.columnCount(); ++column) {
+        int width = m_stateTable->horizontalHeader()->sectionSizeHint(column);
+        for (int row = 0; row < std::min(m_stateModel.rowCount(), kSampleRows); ++row) {
+            const QString text = m_stateModel.index(row, column).data().toString().left(kMaxCharacters);
+            width = std::max(width, metrics.horizontalAdvance(text) + 3 * unit);
+        }
+        m_stateTable->setColumnWidth(column, width);
+    }
+}
+
+void StreamDocument::sortStateBy(int column)
+{
+    const bool isSame = m_stateModel.sortColumn() == column;
+    const bool isDown = isSame && m_stateModel.sortDirection() == Qt::DescendingOrder;
+    const Qt::SortOrder direction = isSame && !isDown ? Qt::DescendingOrder : Qt::AscendingOrder;
+    const int sorted = isDown ? -1 : column;
+    m_stateModel.sortBy(sorted, direction);
+    m_stateTable->horizontalHeader()->setSortIndicatorShown(sorted >= 0);
+    m_stateTable->horizontalHeader()->setSortIndicator(sorted, direction);
+}
+
+int StreamDocument::currentStateColumn() const
+{
+    return m_mode == Mode::State && m_stateTable->currentIndex().isValid() ? m_stateTable->currentIndex().column() : -1;
+}
+
+void StreamDocument::setZoom(int zoom)
+{
+    for (QTableView* table : {static_cast<QTableView*>(m_view), m_stateTable, m_summaryTable, m_pinnedTable}) {
+        zoomTable(table, zoom);
+    }
+    m_areStateColumnsFitted = false;
+    fitStateColumns();
 }
 
 void StreamDocument::setMode(Mode mode)

@@ -54,6 +54,11 @@ public:
     void followTail();
     bool pairsUpdates() const { return m_model.rules().pairsUpdates; }
     void setPairsUpdates(bool pairs);
+    void setZoom(int zoom) override;
+    /// Sorts the current state by a column of its table: upwards, downwards, as the rows came.
+    void sortStateBy(int column);
+    /// The column the user stands on; -1 outside the current state.
+    int currentStateColumn() const;
     /// Filters by the cell the user stands on.
     void filterByCurrentCell(bool excludes);
     void pinCurrentRow();
@@ -81,6 +86,7 @@ private:
     QTableView* shownTable() const;
     void updateVisibleModels();
     void showPins();
+    void fitStateColumns();
     QString stateText() const;
     void summarize(const std::vector<models::StepSummary>& steps, bool isAnew);
 
@@ -103,6 +109,7 @@ private:
     QLabel* m_completeness;
     QLabel* m_state;
     Mode m_mode = Mode::Log;
+    bool m_areStateColumnsFitted = false;
 };
 
 } // namespace millrace::gui

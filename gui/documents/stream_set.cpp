@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/documents/stream_set.h"
 
+#include "gui/documents/filter_bar.h"
 #include "gui/documents/stream_document.h"
 
 namespace millrace::gui {
 
-StreamSet::StreamSet(DocumentArea& area, ActionRegistry& actions, QObject* parent)
+StreamSet::StreamSet(DocumentArea& area, models::FilterHistory& filters, ActionRegistry& actions, QObject* parent)
     : QObject(parent)
     , m_area(area)
+    , m_filters(filters)
     , m_actions(actions)
 {
 }
@@ -80,11 +82,16 @@ void StreamSet::follow(models::PipelineBridge* pipeline)
         missing.removeAll(relation);
     }
     for (const QString& relation : std::as_const(missing)) {
-        m_area.add(new StreamDocument(pipeline, StreamDocument::Kind::Relation, {relation}, m_actions, nullptr),
-                   DocumentGroup::Streams);
+        add(new StreamDocument(pipeline, StreamDocument::Kind::Relation, {relation}, m_actions, nullptr));
     }
     followTimeline(pipeline, relations, !missing.isEmpty());
     Q_EMIT tickedChanged(pipeline);
+}
+
+void StreamSet::add(StreamDocument* document)
+{
+    document->filterBar()->setHistory(&m_filters);
+    m_area.add(document, DocumentGroup::Streams);
 }
 
 void StreamSet::followTimeline(models::PipelineBridge* pipeline, const QStringList& ticked, bool hasNew)
@@ -101,7 +108,7 @@ void StreamSet::followTimeline(models::PipelineBridge* pipeline, const QStringLi
     }
     if (timeline == nullptr) {
         timeline = new StreamDocument(pipeline, StreamDocument::Kind::Timeline, ticked, m_actions, nullptr);
-        m_area.add(timeline, DocumentGroup::Streams);
+        add(timeline);
     } else {
         timeline->setRelations(ticked);
     }

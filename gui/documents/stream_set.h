@@ -7,6 +7,10 @@
 
 #include <QHash>
 
+namespace millrace::models {
+class FilterHistory;
+}
+
 namespace millrace::gui {
 
 class ActionRegistry;
@@ -17,7 +21,8 @@ class StreamDocument;
 class StreamSet : public QObject {
     Q_OBJECT
 public:
-    StreamSet(DocumentArea& area, ActionRegistry& actions, QObject* parent = nullptr);
+    /// `filters` must outlive it and its documents.
+    StreamSet(DocumentArea& area, models::FilterHistory& filters, ActionRegistry& actions, QObject* parent = nullptr);
 
     bool isTicked(const models::PipelineBridge* pipeline, const QString& relation) const;
     void setTicked(models::PipelineBridge* pipeline, const QString& relation, bool isTicked);
@@ -38,7 +43,10 @@ private:
     void follow(models::PipelineBridge* pipeline);
     void followTimeline(models::PipelineBridge* pipeline, const QStringList& ticked, bool hasNew);
 
+    void add(StreamDocument* document);
+
     DocumentArea& m_area;
+    models::FilterHistory& m_filters;
     ActionRegistry& m_actions;
     QHash<const models::PipelineBridge*, models::RelationTickModel*> m_ticks;
 };

@@ -6,6 +6,7 @@
 #include "gui/theme/theme_controller.h"
 #include "gui/views/token_look.h"
 #include "gui/views/view_setup.h"
+#include "gui/widgets/empty_state.h"
 #include "models/pipeline/token_stages.h"
 #include "models/text/cell_text.h"
 #include "models/text/error_text.h"
@@ -16,6 +17,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSplitter>
+#include <QStackedLayout>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -55,6 +57,8 @@ TokenDocument::TokenDocument(models::PipelineBridge* pipeline, models::EngineBri
     , m_summary(m_model)
     , m_table(new QTableView)
     , m_summaryTable(new QTableView)
+    , m_empty(new EmptyState(QStringLiteral("tokenDocumentEmpty")))
+    , m_stack(new QStackedLayout)
     , m_lookup(new QLineEdit)
     , m_answer(new QLabel)
     , m_bars(new TimeBars(QStringLiteral("tokenTimesChart"), tr("Distribution of the time to complete")))
@@ -81,6 +85,10 @@ TokenDocument::TokenDocument(models::PipelineBridge* pipeline, models::EngineBri
     connect(&m_redraw, &QTimer::timeout, this, &TokenDocument::drawCharts);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &TokenDocument::scheduleCharts);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &TokenDocument::scheduleCharts);
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, &TokenDocument::updateEmptyState);
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &TokenDocument::updateEmptyState);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &TokenDocument::updateEmptyState);
+    updateEmptyState();
     connect(&m_model, &models::TokenModel::tokenCompleted, this, &TokenDocument::scheduleCharts);
     connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
     connect(pipeline, &models::PipelineBridge::statusChanged, this, &TokenDocument::refreshLookup);
@@ -139,15 +147,35 @@ QWidget* TokenDocument::buildTables(ActionRegistry& actions)
     splitter->setObjectName(QStringLiteral("tokenTablesSplitter"));
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(captioned(tr("By connector"), m_summaryTable));
-    splitter->addWidget(captioned(tr("Tokens, newest first"), m_table));
+    auto* tokens = new QWidget;
+    tokens->setLayout(m_stack);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_empty->say(
+        QStringLiteral("token"), tr("No completion token was issued in this run"),
+        tr("A token marks what a connector has received so far, and completes when all of it was processed and "
+           "delivered."),
+        actions.action(ActionId::IssueToken));
+    splitter->addWidget(captioned(tr("Tokens, newest first"), tokens));
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 3);
     return splitter;
 }
 
+void TokenDocument::updateEmptyState()
+{
+    m_stack->setCurrentIndex(m_model.rowCount() == 0 ? 1 : 0);
+}
+
+void TokenDocument::setZoom(int zoom)
+{
+    zoomTable(m_table, zoom);
+    zoomTable(m_summaryTable, zoom);
+}
+
 void TokenDocument::focusContent()
 {
-    m_table->setFocus(Qt::OtherFocusReason);
+    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
     if (!m_table->selectionModel()->hasSelection() && m_model.rowCount() > 0) {
         m_table->selectRow(0);
     }

@@ -12,11 +12,13 @@
 
 class QLabel;
 class QLineEdit;
+class QStackedLayout;
 class QTableView;
 
 namespace millrace::gui {
 
 class TimeBars;
+class EmptyState;
 class TimePoints;
 
 /// Charts follow the tokens at most four times a second, and only while they are visible. GUI thread only.
@@ -32,6 +34,7 @@ public:
     }
     QString iconName() const override { return QStringLiteral("token"); }
     void focusContent() override;
+    void setZoom(int zoom) override;
 
     models::TokenModel& model() { return m_model; }
     QTableView* table() const { return m_table; }
@@ -53,6 +56,7 @@ private:
     QWidget* buildTables(ActionRegistry& actions);
     void refreshLookup();
     QString answerOf(const QString& text);
+    void updateEmptyState();
     void scheduleCharts();
     void drawCharts();
 
@@ -61,6 +65,8 @@ private:
     models::TokenSummaryModel m_summary;
     QTableView* m_table;
     QTableView* m_summaryTable;
+    EmptyState* m_empty;
+    QStackedLayout* m_stack; ///< the tokens, or why there are none
     QLineEdit* m_lookup;
     QLabel* m_answer;
     TimeBars* m_bars;

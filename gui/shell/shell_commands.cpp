@@ -47,10 +47,10 @@ QList<PickItem> ShellCommands::paletteItems() const
 {
     QList<PickItem> items;
     for (const ActionSpec& spec : actionTable()) {
-        if (spec.id == ActionId::Palette) {
+        const QAction* action = m_actions.action(spec.id);
+        if (spec.id == ActionId::Palette || !action->isVisible()) {
             continue;
         }
-        const QAction* action = m_actions.action(spec.id);
         items.append({ActionRegistry::plainText(action->text()), m_actions.menuName(spec.menu),
                       action->shortcut().toString(QKeySequence::NativeText), QString::fromLatin1(spec.icon),
                       m_actions.reason(spec.id), static_cast<int>(spec.id)});

@@ -109,11 +109,16 @@ void WelcomeDocument::addHeading(const QString& text)
 void WelcomeDocument::addAction(ActionId id, const QString& text)
 {
     const QAction* action = m_actions.action(id);
-    auto* button = new QPushButton(action->icon(), ActionRegistry::plainText(action->text()));
+    auto* button = new QPushButton(action->icon(), QString());
     button->setObjectName(QStringLiteral("welcome") + action->objectName());
-    button->setAccessibleName(button->text());
     button->setAccessibleDescription(text);
-    button->setToolTip(action->toolTip());
+    const auto sync = [button, action] {
+        button->setText(ActionRegistry::plainText(action->text()));
+        button->setAccessibleName(button->text());
+        button->setToolTip(action->toolTip());
+    };
+    sync();
+    connect(action, &QAction::changed, button, sync);
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     // Below, not beside: the page may be as narrow as half a small window.
     m_column->addWidget(button, 0, Qt::AlignLeft);

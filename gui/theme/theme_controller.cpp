@@ -12,6 +12,9 @@ namespace millrace::gui {
 
 namespace {
 
+// Black on white, or the other way round, as only themes of high contrast have it; usual ones stay below 19.
+constexpr double kSystemContrast = 20.5;
+
 Theme loadShippedTheme(const QString& name)
 {
     QString problem;
@@ -35,7 +38,10 @@ ThemeController::ThemeController(QObject* parent)
 {
     const QPalette start = QApplication::palette();
     QApplication::setStyle(new MillraceStyle);
-    m_isSystemDark = start.color(QPalette::Window).lightness() < start.color(QPalette::WindowText).lightness();
+    const QColor ground = start.color(QPalette::Window);
+    const QColor text = start.color(QPalette::WindowText);
+    m_isSystemDark = ground.lightness() < text.lightness();
+    m_isSystemContrast = contrastRatio(ground, text) >= kSystemContrast;
 }
 
 const Theme& ThemeController::current()
@@ -46,10 +52,20 @@ const Theme& ThemeController::current()
 void ThemeController::apply(ThemeChoice choice)
 {
     m_choice = choice;
-    const bool isDark = choice == ThemeChoice::Dark || (choice == ThemeChoice::FollowSystem && m_isSystemDark);
-    mutableCurrent() = loadShippedTheme(isDark ? QStringLiteral("dark") : QStringLiteral("light"));
+    mutableCurrent() = loadShippedTheme(textOf(resolve(choice)));
     applyToApplication(mutableCurrent());
     Q_EMIT changed();
+}
+
+ThemeChoice ThemeController::resolve(ThemeChoice choice) const
+{
+    if (choice != ThemeChoice::FollowSystem) {
+        return choice;
+    }
+    if (m_isSystemContrast) {
+        return m_isSystemDark ? ThemeChoice::ContrastDark : ThemeChoice::ContrastLight;
+    }
+    return m_isSystemDark ? ThemeChoice::Dark : ThemeChoice::Light;
 }
 
 void ThemeController::applyToApplication(const Theme& theme)
@@ -81,10 +97,13 @@ QFont ThemeController::monospaceFont()
 
 ThemeChoice themeChoiceOf(const QString& text)
 {
-    if (text == QLatin1String("light")) {
-        return ThemeChoice::Light;
+    for (const ThemeChoice choice :
+         {ThemeChoice::Light, ThemeChoice::Dark, ThemeChoice::ContrastLight, ThemeChoice::ContrastDark}) {
+        if (text == textOf(choice)) {
+            return choice;
+        }
     }
-    return text == QLatin1String("dark") ? ThemeChoice::Dark : ThemeChoice::FollowSystem;
+    return ThemeChoice::FollowSystem;
 }
 
 QString textOf(ThemeChoice choice)
@@ -92,6 +111,8 @@ QString textOf(ThemeChoice choice)
     switch (choice) {
     case ThemeChoice::Light: return QStringLiteral("light");
     case ThemeChoice::Dark: return QStringLiteral("dark");
+    case ThemeChoice::ContrastLight: return QStringLiteral("contrast-light");
+    case ThemeChoice::ContrastDark: return QStringLiteral("contrast-dark");
     case ThemeChoice::FollowSystem: break;
     }
     return QStringLiteral("system");

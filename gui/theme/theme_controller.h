@@ -10,9 +10,11 @@
 namespace millrace::gui {
 
 enum class ThemeChoice : uint8_t {
-    FollowSystem, ///< light or dark as the desktop's palette was when the program started
+    FollowSystem, ///< light or dark, and of high contrast, as the desktop's palette was when the program started
     Light,
     Dark,
+    ContrastLight, ///< text at 7:1 or more, borders that are seen
+    ContrastDark,
 };
 
 /// The one theme of the application. Widgets that paint by hand read current() when they paint and repaint on
@@ -36,13 +38,17 @@ Q_SIGNALS:
     void changed();
 
 private:
+    /// What is shown for a choice: never FollowSystem.
+    ThemeChoice resolve(ThemeChoice choice) const;
     void applyToApplication(const Theme& theme);
 
     ThemeChoice m_choice = ThemeChoice::FollowSystem;
     bool m_isSystemDark = false;
+    bool m_isSystemContrast = false;
 };
 
-/// "system", "light", "dark": as stored in settings and given on the command line; unknown text follows the system.
+/// "system", "light", "dark", "contrast-light", "contrast-dark": as stored in settings and given on the command line;
+/// unknown text follows the system.
 ThemeChoice themeChoiceOf(const QString& text);
 QString textOf(ThemeChoice choice);
 

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace millrace::gui {
 
@@ -61,11 +63,15 @@ void load(Face& face, const QFont& base, CellFonts fonts)
     }
 }
 
-const Face& faceOf(CellFonts fonts)
+/// Tables of other text sizes have faces of their own; there are few sizes.
+const Face& faceOf(CellFonts fonts, qreal points)
 {
-    static std::array<Face, 8> faces;
-    Face& face = faces[static_cast<size_t>(fonts.toInt())];
-    const QFont base = ThemeController::monospaceFont();
+    static std::map<std::pair<int, qreal>, Face> faces;
+    Face& face = faces[{fonts.toInt(), points}];
+    QFont base = ThemeController::monospaceFont();
+    if (points > 0) { // else the size is in pixels, and the usual one has to do
+        base.setPointSizeF(points);
+    }
     if (face.base != base || face.advance == 0) {
         load(face, base, fonts);
     }
@@ -92,7 +98,7 @@ void drawCellText(QPainter* painter, const QRect& rect, Qt::Alignment alignment,
     if (text.isEmpty() || rect.width() <= 0) {
         return;
     }
-    const Face& face = faceOf(fonts);
+    const Face& face = faceOf(fonts, painter->font().pointSizeF());
     if (!face.isFixed || !isPlain(text)) {
         drawShaped(painter, rect, alignment, text, face.font);
         return;

@@ -39,7 +39,10 @@ void FilterHeader::rebuildFields()
     m_fields.clear();
     for (int section = 0; m_areShown && model() != nullptr && section < count(); ++section) {
         const QString type = model()->headerData(section, Qt::Horizontal, ChangeStreamModel::TypeTextRole).toString();
-        if (type.isEmpty()) {
+        const bool isRelation =
+            model()->headerData(section, Qt::Horizontal, ChangeStreamModel::ColumnKindRole).toInt() ==
+            static_cast<int>(ChangeStreamModel::ColumnKind::Relation);
+        if (type.isEmpty() && !isRelation) {
             continue;
         }
         const QString name = model()->headerData(section, Qt::Horizontal).toString();
@@ -47,7 +50,9 @@ void FilterHeader::rebuildFields()
         field->setObjectName(QStringLiteral("columnFilter_") + name);
         field->setAccessibleName(tr("Filter of column %1").arg(name));
         field->setPlaceholderText(tr("Filter"));
-        field->setToolTip(tr("Text that the cell contains, or =x, !=x, <x, >x, null, !null; Enter applies"));
+        field->setToolTip(isRelation
+                              ? tr("Part of a name, or =name, !=name; Enter applies")
+                              : tr("Text that the cell contains, or =x, !=x, <x, >x, null, !null; Enter applies"));
         connect(field, &QLineEdit::returnPressed, this, &FilterHeader::filtersEdited);
         connect(field, &QLineEdit::textChanged, this, [this](const QString& text) {
             if (text.isEmpty()) {
@@ -64,6 +69,18 @@ QString FilterHeader::text(int section) const
 {
     const QLineEdit* field = m_fields.value(section);
     return field == nullptr ? QString() : field->text();
+}
+
+void FilterHeader::setText(int section, const QString& text)
+{
+    if (!text.isEmpty() && !m_areShown) {
+        m_areShown = true;
+        rebuildFields();
+    }
+    if (QLineEdit* field = m_fields.value(section)) {
+        const QSignalBlocker blocker(field);
+        field->setText(text);
+    }
 }
 
 void FilterHeader::clearFields()

@@ -19,6 +19,8 @@ public:
     bool areFieldsShown() const { return m_areShown; }
     /// What is typed below a section; empty without a field.
     QString text(int section) const;
+    /// Types into the field of a section without a signal; shows the fields for that where they are hidden.
+    void setText(int section, const QString& text);
     void clearFields();
     void focusField(int section);
     /// Marks the fields as not understood, or all as right.

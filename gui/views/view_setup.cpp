@@ -3,9 +3,12 @@
 
 #include "gui/views/cell_delegate.h"
 
+#include <QApplication>
 #include <QHeaderView>
 #include <QTableView>
 #include <QTreeView>
+
+#include <algorithm>
 
 namespace millrace::gui {
 
@@ -75,6 +78,23 @@ void setColumnWidths(QTreeView* tree, const QList<int>& characters)
 {
     for (int column = 0; column < characters.size(); ++column) {
         tree->setColumnWidth(column, widthOf(tree, characters[column]));
+    }
+}
+
+void zoomTable(QTableView* table, int zoom)
+{
+    constexpr double kSmallestPoints = 5;
+    const double before = table->font().pointSizeF();
+    QFont font = table->font();
+    font.setPointSizeF(std::max(kSmallestPoints, QApplication::font().pointSizeF() + zoom));
+    if (font.pointSizeF() == before) {
+        return;
+    }
+    table->setFont(font);
+    table->verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight(QFontMetrics(font)));
+    QHeaderView* header = table->horizontalHeader();
+    for (int section = 0; section < header->count(); ++section) {
+        header->resizeSection(section, static_cast<int>(header->sectionSize(section) * font.pointSizeF() / before));
     }
 }
 

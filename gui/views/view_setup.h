@@ -17,6 +17,9 @@ void setUpTree(QTreeView* tree, const QString& objectName, const QString& access
 void setColumnWidths(QTableView* table, const QList<int>& characters);
 void setColumnWidths(QTreeView* tree, const QList<int>& characters);
 
+/// Text size of a table in points above or below the usual one; rows and columns grow with it.
+void zoomTable(QTableView* table, int zoom);
+
 /// Selects the row alone. QTableView::selectRow() toggles instead while Ctrl is down, as it is during a shortcut.
 void selectOnlyRow(QTableView* table, int row);
 

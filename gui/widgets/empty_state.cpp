@@ -85,17 +85,22 @@ void EmptyState::say(const QString& icon, const QString& state, const QString& a
         m_action = action;
         if (m_action != nullptr) {
             connect(m_button, &QPushButton::clicked, m_action, &QAction::trigger);
-            connect(m_action, &QAction::changed, this, [this] { m_button->setEnabled(m_action->isEnabled()); });
+            connect(m_action, &QAction::changed, this, &EmptyState::updateButton);
         }
     }
-    m_button->setVisible(action != nullptr);
-    if (action != nullptr) {
-        m_button->setText(ActionRegistry::plainText(action->text()));
-        m_button->setAccessibleName(m_button->text());
-        m_button->setIcon(action->icon());
-        m_button->setEnabled(action->isEnabled());
-    }
+    updateButton();
     applyTheme();
+}
+
+void EmptyState::updateButton()
+{
+    m_button->setVisible(m_action != nullptr);
+    if (m_action != nullptr) {
+        m_button->setText(ActionRegistry::plainText(m_action->text()));
+        m_button->setAccessibleName(m_button->text());
+        m_button->setIcon(m_action->icon());
+        m_button->setEnabled(m_action->isEnabled());
+    }
 }
 
 QString EmptyState::state() const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/widgets/live_text.h"
 
+#include "gui/widgets/elided_label.h"
+
 #include <QEvent>
 
 namespace millrace::gui {
@@ -14,7 +16,7 @@ constexpr int kSlack = 48; ///< so much room too much is not worth a layout
 LiveText::LiveText(Width width, QWidget* parent)
     : QWidget(parent)
     , m_kind(width)
-    , m_label(new QLabel(this))
+    , m_label(width == Width::Elastic ? new ElidedLabel(this) : new QLabel(this))
 {
     m_label->setTextFormat(Qt::PlainText);
     setSizePolicy(width == Width::Elastic ? QSizePolicy::Ignored : QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -42,7 +44,8 @@ void LiveText::resizeEvent(QResizeEvent* event)
 void LiveText::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+    const bool isOtherText = event->type() == QEvent::LanguageChange; // the label has been given it
+    if (isOtherText || event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
         m_width = 0;
         fit();
         updateGeometry();

@@ -20,17 +20,20 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTableView>
+#include <QUndoStack>
 
 namespace millrace::gui {
 
-EditCommands::EditCommands(DocumentArea& area, Docks& docks, ActionRegistry& actions, QObject* parent)
+EditCommands::EditCommands(DocumentArea& area, Docks& docks, QUndoStack& layout, ActionRegistry& actions,
+                           QObject* parent)
     : QObject(parent)
     , m_area(area)
     , m_docks(docks)
+    , m_layout(layout)
 {
     const auto on = [&](ActionId id, auto slot) { connect(actions.action(id), &QAction::triggered, this, slot); };
-    on(ActionId::Undo, [this] { forward("undo"); });
-    on(ActionId::Redo, [this] { forward("redo"); });
+    on(ActionId::Undo, [this] { step("undo"); });
+    on(ActionId::Redo, [this] { step("redo"); });
     on(ActionId::Cut, [this] { forward("cut"); });
     on(ActionId::Paste, [this] { forward("paste"); });
     on(ActionId::Copy, &EditCommands::copy);
@@ -50,6 +53,31 @@ void EditCommands::forward(const char* slot)
     if (qobject_cast<QsciScintilla*>(focus) != nullptr || qobject_cast<QLineEdit*>(focus) != nullptr ||
         qobject_cast<QPlainTextEdit*>(focus) != nullptr || qobject_cast<EntryTable*>(focus) != nullptr) {
         QMetaObject::invokeMethod(focus, slot);
+    }
+}
+
+void EditCommands::step(const char* slot)
+{
+    QWidget* focus = QApplication::focusWidget();
+    const bool isUndo = qstrcmp(slot, "undo") == 0;
+    const auto* line = qobject_cast<QLineEdit*>(focus);
+    if (line != nullptr && (isUndo ? line->isUndoAvailable() : line->isRedoAvailable())) {
+        forward(slot);
+        return;
+    }
+    auto* stream = qobject_cast<StreamDocument*>(m_area.current());
+    if (stream != nullptr && focus != nullptr && stream->isAncestorOf(focus)) {
+        QMetaObject::invokeMethod(&stream->filterBar()->undoStack(), slot);
+        return;
+    }
+    const auto* entry = qobject_cast<EntryDocument*>(m_area.current());
+    const bool isText = line != nullptr || qobject_cast<QsciScintilla*>(focus) != nullptr ||
+                        qobject_cast<QPlainTextEdit*>(focus) != nullptr ||
+                        (entry != nullptr && focus != nullptr && entry->isAncestorOf(focus));
+    if (isText) {
+        forward(slot);
+    } else {
+        QMetaObject::invokeMethod(&m_layout, slot);
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+class QUndoStack;
+
 namespace millrace::gui {
 
 class Docks;
@@ -15,17 +17,21 @@ class DocumentArea;
 class EditCommands : public QObject {
     Q_OBJECT
 public:
-    EditCommands(DocumentArea& area, Docks& docks, ActionRegistry& actions, QObject* parent);
+    /// `layout` is undone where the focus is in nothing that has an undo of its own.
+    EditCommands(DocumentArea& area, Docks& docks, QUndoStack& layout, ActionRegistry& actions, QObject* parent);
 
 private:
     /// Calls the slot of this name on the focused editor or line edit, if it has it.
     void forward(const char* slot);
+    /// Of the text, rows or filter that is worked in, else of the window's layout.
+    void step(const char* slot);
     void copy();
     void selectAll();
     void find();
 
     DocumentArea& m_area;
     Docks& m_docks;
+    QUndoStack& m_layout;
 };
 
 } // namespace millrace::gui

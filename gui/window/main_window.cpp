@@ -9,6 +9,7 @@
 #include "gui/documents/token_document.h"
 #include "gui/editor/sql_editor.h"
 #include "gui/entry/entry_commands.h"
+#include "gui/language/language.h"
 #include "gui/query/notebook_document.h"
 #include "gui/query/query_commands.h"
 #include "gui/shell/connector_wizard.h"
@@ -26,6 +27,7 @@
 #include "gui/window/stream_commands.h"
 #include "gui/window/token_commands.h"
 #include "gui/window/view_commands.h"
+#include "models/stream/filter_history.h"
 #include "models/text/error_text.h"
 
 #include <QCloseEvent>
@@ -62,7 +64,8 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     , m_deletedBanner(new Banner(QStringLiteral("deletedBanner")))
     , m_failBanner(new Banner(QStringLiteral("failBanner")))
     , m_area(new DocumentArea)
-    , m_streams(new StreamSet(*m_area, m_actions, this))
+    , m_filters(new models::FilterHistory(engine.settings(), this))
+    , m_streams(new StreamSet(*m_area, *m_filters, m_actions, this))
     , m_status(new StatusStrip(engine.clock()))
     , m_api(new ApiSwitch(engine, this))
 {
@@ -89,7 +92,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_tokenCommands = new TokenCommands(engine, *m_area, *m_docks, *m_api, m_actions, this);
     m_programCommands = new ProgramCommands(m_actions, this);
     m_viewCommands = new ViewCommands(*m_area, *m_docks, theme, m_actions, this);
-    new EditCommands(*m_area, *m_docks, m_actions, this);
+    new EditCommands(*m_area, *m_docks, m_viewCommands->undoStack(), m_actions, this);
     const auto* api = new ApiCommands(*m_api, m_actions, *m_status, this);
     connect(api, &ApiCommands::failed, this, &MainWindow::tell);
     connectParts();
@@ -306,7 +309,6 @@ PipelineDocument* MainWindow::openPipeline(models::PipelineBridge* pipeline)
         return program;
     }
     program = new PipelineDocument(pipeline, m_actions);
-    program->setZoom(m_viewCommands->zoom());
     connect(program, &PipelineDocument::reportChanged, this, [this, program](const api::CompileReport& report) {
         if (program->pipeline() != nullptr) {
             m_docks->problems()->model().setReport(program->pipeline()->name(), report);
@@ -489,6 +491,11 @@ void MainWindow::restoreDocuments(const OpenDocuments& documents)
             m_queryCommands->openNotebook(pipeline);
         }
     }
+    for (const QString& name : documents.tokenBoards) {
+        if (models::PipelineBridge* pipeline = m_engine.find(name)) {
+            m_tokenCommands->openBoard(pipeline);
+        }
+    }
     if (models::PipelineBridge* current = m_engine.find(documents.current)) {
         openPipeline(current)->focusContent();
     } else if (m_area->documents().isEmpty()) {
@@ -510,6 +517,7 @@ void MainWindow::saveSession()
     state.docks = saveState();
     state.documentSplitter = m_area->saveState();
     state.theme = textOf(m_theme.choice());
+    state.language = textOf(shownLanguage());
     state.arrangement = static_cast<int>(m_area->arrangement());
     state.zoom = m_viewCommands->zoom();
     saveWindowState(m_settings, state);
@@ -533,6 +541,7 @@ void MainWindow::storeDocuments()
         }
     }
     documents.notebooks = m_queryCommands->openNotebooks();
+    documents.tokenBoards = m_tokenCommands->openBoards();
     documents.current = m_pipeline == nullptr ? QString() : m_pipeline->name();
     saveDocuments(m_engine, documents);
 }
@@ -577,6 +586,9 @@ void MainWindow::changeEvent(QEvent* event)
         m_engine.clock().setActivity(isMinimized() ? models::FrameClock::Activity::Suspended
                                                    : models::FrameClock::Activity::Running);
         m_actions.action(ActionId::FullScreen)->setChecked(isFullScreen());
+    } else if (event->type() == QEvent::LanguageChange) {
+        m_actions.updateTexts();
+        setCurrentPipeline(m_pipeline);
     }
 }
 

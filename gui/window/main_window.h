@@ -13,6 +13,10 @@
 
 class QSettings;
 
+namespace millrace::models {
+class FilterHistory;
+}
+
 namespace millrace::gui {
 
 class ApiSwitch;
@@ -95,11 +99,12 @@ private:
     ThemeController& m_theme;
     QSettings& m_settings;
     ActionRegistry m_actions;
-    Banner* m_notice;     ///< a command failed
-    Banner* m_heldBanner; ///< a step is held
+    Banner* m_notice;        ///< a command failed
+    Banner* m_heldBanner;    ///< a step is held
     Banner* m_deletedBanner; ///< a pipeline was deleted and can come back
-    Banner* m_failBanner; ///< the pipeline could not start
+    Banner* m_failBanner;    ///< the pipeline could not start
     DocumentArea* m_area;
+    models::FilterHistory* m_filters;
     StreamSet* m_streams;
     Docks* m_docks;
     StatusStrip* m_status;

@@ -2,6 +2,7 @@
 #include "gui/window/pipeline_commands.h"
 
 #include "gui/documents/pipeline_document.h"
+#include "gui/shell/pipeline_wizard.h"
 #include "gui/window/access_dialog.h"
 #include "gui/window/limits_dialog.h"
 #include "models/text/error_text.h"
@@ -22,31 +23,6 @@ namespace {
 
 constexpr qint64 kMaxProgramBytes = 8 * 1024 * 1024;
 constexpr qsizetype kMaxNameLength = 100;
-
-/// What a new pipeline begins with: small, and it runs.
-constexpr const char* kFirstProgram =
-    R"sql(-- A table gets its rows from connectors; a view is kept up to date with every change.
-CREATE TABLE READING (
-    sensor INT NOT NULL PRIMARY KEY,
-    value INT
-) WITH (
-    'connectors' = '[{
-        "name": "sensors",
-        "transport": {"name": "datagen", "config": {"plan": [{
-            "rate": 2,
-            "fields": {
-                "sensor": {"strategy": "uniform", "range": [1, 6]},
-                "value": {"strategy": "uniform", "range": [0, 100]}
-            }
-        }]}}
-    }]'
-);
-
-CREATE VIEW HIGH AS
-SELECT sensor, value
-FROM READING
-WHERE value > 80;
-)sql";
 
 /// A file's name as the name of a pipeline: letters, digits, '_' and '-'.
 QString nameOf(const QString& fileName)
@@ -125,18 +101,15 @@ QString PipelineCommands::freeName(const QString& wanted) const
 
 void PipelineCommands::createPipeline()
 {
-    bool isOk = false;
-    const QString name = QInputDialog::getText(m_window, tr("New pipeline"), tr("Name:"), QLineEdit::Normal,
-                                               freeName(QStringLiteral("pipeline")), &isOk)
-                             .trimmed();
-    if (!isOk || name.isEmpty()) {
-        return;
-    }
-    // It has no file whose folder its relative paths could start in.
-    if (models::PipelineBridge* pipeline =
-            m_engine.createPipeline(name, QString::fromUtf8(kFirstProgram), QDir::homePath())) {
-        Q_EMIT pipelineOpened(pipeline);
-    }
+    auto* wizard = new PipelineWizard(freeName(QStringLiteral("pipeline")), m_window);
+    connect(wizard, &QDialog::accepted, this, [this, wizard] {
+        // It has no file whose folder its relative paths could start in.
+        if (models::PipelineBridge* pipeline =
+                m_engine.createPipeline(wizard->name(), wizard->program(), QDir::homePath())) {
+            Q_EMIT pipelineOpened(pipeline);
+        }
+    });
+    wizard->open();
 }
 
 void PipelineCommands::chooseFile()
@@ -171,15 +144,14 @@ bool PipelineCommands::openFile(const QString& path)
     const QString folder = info.absolutePath();
     const QString wanted = nameOf(info.completeBaseName());
     models::PipelineBridge* known = m_engine.find(wanted);
-    if (known != nullptr && known->program() == sql &&
-        known->pipeline()->baseFolder() == folder.toStdString()) {
+    if (known != nullptr && known->program() == sql && known->pipeline()->baseFolder() == folder.toStdString()) {
         Q_EMIT pipelineOpened(known);
         return true;
     }
     const QString name = freeName(wanted);
     const bool isTrusted = m_engine.setting(trustKeyOf(sql, folder)).has_value();
-    const auto created = m_engine.engine().createFrom(
-        {name.toStdString(), sql.toStdString(), folder.toStdString(), isTrusted});
+    const auto created =
+        m_engine.engine().createFrom({name.toStdString(), sql.toStdString(), folder.toStdString(), isTrusted});
     if (!created) {
         Q_EMIT failed(what, models::errorLine(created.error()));
         return false;

@@ -12,6 +12,8 @@ ProgramCommands::ProgramCommands(ActionRegistry& actions, QObject* parent)
 {
     connect(actions.action(ActionId::PipelineGraph), &QAction::triggered, this,
             [this](bool isShown) { m_program->setGraphShown(isShown); });
+    connect(actions.action(ActionId::CompareProgram), &QAction::triggered, this,
+            [this](bool isShown) { m_program->setDiffShown(isShown); });
     connect(actions.action(ActionId::GoToDefinition), &QAction::triggered, this, &ProgramCommands::goToDefinition);
     connect(actions.action(ActionId::FormatProgram), &QAction::triggered, this, &ProgramCommands::format);
     setTarget(nullptr);
@@ -22,9 +24,11 @@ void ProgramCommands::setTarget(PipelineDocument* program)
     m_program = program;
     const QString none = program == nullptr ? tr("No program is open.") : QString();
     m_actions.setBlocked(ActionId::PipelineGraph, none);
+    m_actions.setBlocked(ActionId::CompareProgram, none);
     m_actions.setBlocked(ActionId::GoToDefinition, none);
     m_actions.setBlocked(ActionId::FormatProgram, none);
     m_actions.action(ActionId::PipelineGraph)->setChecked(program != nullptr && program->isGraphShown());
+    m_actions.action(ActionId::CompareProgram)->setChecked(program != nullptr && program->isDiffShown());
 }
 
 void ProgramCommands::goToDefinition()

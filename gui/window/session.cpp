@@ -31,6 +31,7 @@ WindowState loadWindowState(const QSettings& settings)
 {
     WindowState state;
     state.theme = settings.value(QStringLiteral("window/theme")).toString();
+    state.language = settings.value(QStringLiteral("window/language")).toString();
     state.zoom = settings.value(QStringLiteral("window/zoom")).toInt();
     if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion) {
         state.geometry = settings.value(QStringLiteral("window/geometry")).toByteArray();
@@ -44,6 +45,7 @@ WindowState loadWindowState(const QSettings& settings)
 void saveWindowState(QSettings& settings, const WindowState& state)
 {
     settings.setValue(QStringLiteral("window/theme"), state.theme);
+    settings.setValue(QStringLiteral("window/language"), state.language);
     settings.setValue(QStringLiteral("window/zoom"), state.zoom);
     settings.setValue(QStringLiteral("window/layoutVersion"), kLayoutVersion);
     settings.setValue(QStringLiteral("window/geometry"), state.geometry);
@@ -64,6 +66,7 @@ StoredDocuments loadDocuments(models::EngineBridge& engine)
     stored.documents.pipelines = toStrings(root.value(QStringLiteral("pipelines")));
     stored.documents.running = toStrings(root.value(QStringLiteral("running")));
     stored.documents.notebooks = toStrings(root.value(QStringLiteral("notebooks")));
+    stored.documents.tokenBoards = toStrings(root.value(QStringLiteral("tokenBoards")));
     stored.documents.current = root.value(QStringLiteral("current")).toString();
     const QJsonObject ticked = root.value(QStringLiteral("ticked")).toObject();
     for (auto it = ticked.begin(); it != ticked.end(); ++it) {
@@ -82,6 +85,7 @@ void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
         {QStringLiteral("pipelines"), QJsonArray::fromStringList(documents.pipelines)},
         {QStringLiteral("running"), QJsonArray::fromStringList(documents.running)},
         {QStringLiteral("notebooks"), QJsonArray::fromStringList(documents.notebooks)},
+        {QStringLiteral("tokenBoards"), QJsonArray::fromStringList(documents.tokenBoards)},
         {QStringLiteral("current"), documents.current},
         {QStringLiteral("ticked"), ticked},
     };

@@ -21,6 +21,7 @@ struct WindowState {
     QByteArray docks;
     QByteArray documentSplitter;
     QString theme;
+    QString language;
     int arrangement = -1; ///< of DocumentArrangement; -1 = not stored
     int zoom = 0;
 };
@@ -34,6 +35,7 @@ struct OpenDocuments {
     QString current;
     QHash<QString, QStringList> ticked; ///< pipeline -> relations whose change streams were shown
     QStringList notebooks;              ///< pipelines whose query notebook was open
+    QStringList tokenBoards;            ///< pipelines whose token board was open
     QStringList running;                ///< pipelines to start again
 };
 

@@ -150,7 +150,7 @@ void StatusStrip::setTokensInProgress(int numTokens)
 void StatusStrip::changeEvent(QEvent* event)
 {
     QStatusBar::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::LanguageChange) {
         refresh();
     }
 }

@@ -84,6 +84,11 @@ void StreamCommands::connectRows()
     };
     on(ActionId::PairUpdates, [](StreamDocument& stream, bool pairs) { stream.setPairsUpdates(pairs); });
     on(ActionId::ChooseKey, [this](StreamDocument&, bool) { chooseKey(); });
+    on(ActionId::SortByColumn, [](StreamDocument& stream, bool) {
+        if (stream.currentStateColumn() >= 0) {
+            stream.sortStateBy(stream.currentStateColumn());
+        }
+    });
     on(ActionId::FilterColumns,
        [](StreamDocument& stream, bool areShown) { stream.filterHeader()->setFieldsShown(areShown); });
     on(ActionId::FilterByCell, [](StreamDocument& stream, bool) { stream.filterByCurrentCell(false); });
@@ -166,10 +171,13 @@ void StreamCommands::updateStream()
     const QString notOne = isOne || !noStream.isEmpty() ? noStream : tr("This needs the columns of one relation.");
     m_actions.setBlocked(ActionId::StreamLog, noStream);
     m_actions.setBlocked(ActionId::StreamSummary, noStream);
-    for (const ActionId id : {ActionId::StreamState, ActionId::PairUpdates, ActionId::ChooseKey,
-                              ActionId::FilterColumns, ActionId::UnpinKeys}) {
+    for (const ActionId id : {ActionId::StreamState, ActionId::PairUpdates, ActionId::ChooseKey, ActionId::UnpinKeys}) {
         m_actions.setBlocked(id, notOne);
     }
+    m_actions.setBlocked(ActionId::FilterColumns, noStream);
+    const bool isState = document != nullptr && document->mode() == StreamDocument::Mode::State;
+    m_actions.setBlocked(ActionId::SortByColumn,
+                         isState || !noStream.isEmpty() ? noStream : tr("Switch to the current state first (Ctrl+2)."));
     const QString noRows = document == nullptr ? noStream : document->reasonAgainstRowCommands();
     for (const ActionId id : {ActionId::MarkRow, ActionId::NextMark, ActionId::GoToStep, ActionId::NextGap,
                               ActionId::PreviousGap, ActionId::CopyAsCsv, ActionId::CopyAsTsv, ActionId::CopyAsJson,

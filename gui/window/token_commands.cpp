@@ -62,6 +62,17 @@ TokenDocument* TokenCommands::openBoard(models::PipelineBridge* pipeline)
     return board;
 }
 
+QStringList TokenCommands::openBoards() const
+{
+    QStringList names;
+    for (const Document* document : m_area.documents()) {
+        if (qobject_cast<const TokenDocument*>(document) != nullptr && document->pipeline() != nullptr) {
+            names.append(document->pipeline()->name());
+        }
+    }
+    return names;
+}
+
 /// Of the board that is worked in, else of the dock.
 QStringList TokenCommands::selected() const
 {

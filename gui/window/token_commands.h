@@ -27,6 +27,8 @@ public:
     const models::TokenWatch& watch() const { return m_watch; }
     /// Opens the token board of a pipeline, or shows it.
     TokenDocument* openBoard(models::PipelineBridge* pipeline);
+    /// Pipelines whose board is open.
+    QStringList openBoards() const;
     /// What the commands depend on has changed.
     void update();
     /// The command that asks the local API about a token.

@@ -3,6 +3,7 @@
 
 #include "gui/documents/document_area.h"
 #include "gui/documents/pipeline_document.h"
+#include "gui/language/language.h"
 #include "gui/window/docks.h"
 #include "gui/window/shortcut_sheet.h"
 
@@ -18,6 +19,24 @@ namespace {
 
 constexpr int kMaxZoom = 16;
 constexpr int kMinZoom = -4;
+constexpr int kMaxUndo = 20;
+
+/// A change of docks and documents, with the way back.
+class LayoutChange : public QUndoCommand {
+public:
+    LayoutChange(const QString& what, std::function<void()> undo, std::function<void()> redo)
+        : QUndoCommand(what)
+        , m_undo(std::move(undo))
+        , m_redo(std::move(redo))
+    {
+    }
+    void undo() override { m_undo(); }
+    void redo() override { m_redo(); }
+
+private:
+    std::function<void()> m_undo;
+    std::function<void()> m_redo;
+};
 
 } // namespace
 
@@ -43,10 +62,12 @@ ViewCommands::ViewCommands(DocumentArea& area, Docks& docks, ThemeController& th
     on(ActionId::PreviousTab, [this] { m_area.showNextTab(-1); });
     on(ActionId::NextPane, [this] { showPane(1); });
     on(ActionId::PreviousPane, [this] { showPane(-1); });
-    on(ActionId::ResetLayout, &ViewCommands::resetLayout);
+    on(ActionId::ResetLayout, [this] { change(tr("reset layout"), [this] { resetLayout(); }); });
     on(ActionId::ShortcutSheet, [this] { showShortcutSheet(m_actions, m_window); });
     on(ActionId::About, &ViewCommands::showAbout);
+    m_layout.setUndoLimit(kMaxUndo);
     connectTheme();
+    connectLanguage();
     connectArrangement();
 }
 
@@ -62,13 +83,31 @@ void ViewCommands::connectTheme()
     choose(ActionId::ThemeSystem, ThemeChoice::FollowSystem);
     choose(ActionId::ThemeLight, ThemeChoice::Light);
     choose(ActionId::ThemeDark, ThemeChoice::Dark);
+    choose(ActionId::ThemeContrastLight, ThemeChoice::ContrastLight);
+    choose(ActionId::ThemeContrastDark, ThemeChoice::ContrastDark);
+}
+
+void ViewCommands::connectLanguage()
+{
+    const auto choose = [this](ActionId id, LanguageChoice choice) {
+        connect(m_actions.action(id), &QAction::triggered, this, [choice] { showLanguage(choice); });
+        m_actions.action(id)->setChecked(shownLanguage() == choice);
+    };
+    choose(ActionId::LanguageSystem, LanguageChoice::FollowSystem);
+    choose(ActionId::LanguageEnglish, LanguageChoice::English);
+    choose(ActionId::LanguageGerman, LanguageChoice::German);
+    choose(ActionId::LanguagePseudo, LanguageChoice::Pseudo);
+    // For who works on the window: there once it was asked for on the command line.
+    m_actions.action(ActionId::LanguagePseudo)->setVisible(shownLanguage() == LanguageChoice::Pseudo);
 }
 
 void ViewCommands::connectArrangement()
 {
     const auto choose = [this](ActionId id, DocumentArrangement arrangement) {
-        connect(m_actions.action(id), &QAction::triggered, this,
-                [this, arrangement] { setArrangement(static_cast<int>(arrangement)); });
+        connect(m_actions.action(id), &QAction::triggered, this, [this, arrangement, id] {
+            const QString what = ActionRegistry::plainText(m_actions.action(id)->text());
+            change(what, [this, arrangement] { setArrangement(static_cast<int>(arrangement)); });
+        });
     };
     choose(ActionId::ArrangeSideBySide, DocumentArrangement::SideBySide);
     choose(ActionId::ArrangeStacked, DocumentArrangement::Stacked);
@@ -87,9 +126,7 @@ void ViewCommands::setArrangement(int arrangement)
 void ViewCommands::setZoom(int zoom)
 {
     m_zoom = std::clamp(zoom, kMinZoom, kMaxZoom);
-    for (Document* document : m_area.documents()) {
-        document->setZoom(m_zoom);
-    }
+    m_area.setZoom(m_zoom);
 }
 
 void ViewCommands::showPane(int direction)
@@ -136,6 +173,24 @@ void ViewCommands::focusEditor()
             return;
         }
     }
+}
+
+void ViewCommands::change(const QString& what, std::function<void()> act)
+{
+    m_layout.push(new LayoutChange(
+        what, [this, layout = layoutNow()] { show(layout); }, std::move(act)));
+}
+
+ViewCommands::Layout ViewCommands::layoutNow() const
+{
+    return {m_window->saveState(), m_area.saveState(), static_cast<int>(m_area.arrangement())};
+}
+
+void ViewCommands::show(const Layout& layout)
+{
+    setArrangement(layout.arrangement);
+    m_window->restoreState(layout.docks);
+    m_area.restoreState(layout.documents);
 }
 
 void ViewCommands::resetLayout()

@@ -6,6 +6,9 @@
 #include "gui/theme/theme_controller.h"
 
 #include <QObject>
+#include <QUndoStack>
+
+#include <functional>
 
 class QMainWindow;
 
@@ -24,9 +27,21 @@ public:
     int zoom() const { return m_zoom; }
     void setZoom(int zoom);
     void setArrangement(int arrangement);
+    /// Changes of the layout by command.
+    QUndoStack& undoStack() { return m_layout; }
 
 private:
+    struct Layout {
+        QByteArray docks;
+        QByteArray documents;
+        int arrangement = 0;
+    };
+    /// Does something to the layout that can be undone.
+    void change(const QString& what, std::function<void()> act);
+    Layout layoutNow() const;
+    void show(const Layout& layout);
     void connectTheme();
+    void connectLanguage();
     void connectArrangement();
     /// Moves the focus to the next (+1) or previous (-1) pane: catalog, documents, bottom dock.
     void showPane(int direction);
@@ -40,6 +55,7 @@ private:
     ActionRegistry& m_actions;
     QMainWindow* m_window;
     int m_zoom = 0;
+    QUndoStack m_layout;
 };
 
 } // namespace millrace::gui

@@ -12,6 +12,8 @@
 #include "tests/support/fake_pipeline.h"
 
 #include <QClipboard>
+#include <QHeaderView>
+#include <QTableView>
 #include <QTest>
 
 using namespace millrace;
@@ -78,6 +80,87 @@ private Q_SLOTS:
         trigger(ActionId::PopFilter);
         QTRY_COMPARE(stream()->model().rowCount(), 20);
         QVERIFY(!stream()->filterBar()->pop());
+    }
+
+    void filtersAreUndoneAndRedone()
+    {
+        stream()->filterBar()->add(QStringLiteral("id > 9"));
+        trigger(ActionId::FilterColumns);
+        stream()->filterHeader()->setText(stream()->model().columnOf(models::ChangeStreamModel::ColumnKind::Data),
+                                          QStringLiteral("<12"));
+        Q_EMIT stream()->filterHeader()->filtersEdited();
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+        stream()->filterBar()->setSteps(std::pair<quint64, quint64>(7, 9));
+        QTRY_COMPARE(stream()->model().rowCount(), 0);
+        stream()->view()->setFocus();
+        trigger(ActionId::Undo);
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+        trigger(ActionId::Undo);
+        QTRY_COMPARE(stream()->model().rowCount(), 10);
+        trigger(ActionId::Undo);
+        QTRY_COMPARE(stream()->model().rowCount(), 20);
+        QCOMPARE(stream()->filterBar()->edit()->text(), QString());
+        trigger(ActionId::Redo);
+        trigger(ActionId::Redo);
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+        QCOMPARE(stream()->filterBar()->edit()->text(), QStringLiteral("id > 9"));
+        trigger(ActionId::ClearFilter);
+        QTRY_COMPARE(stream()->model().rowCount(), 20);
+        trigger(ActionId::Undo);
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+    }
+
+    void filtersAreRememberedFromWindowToWindow()
+    {
+        stream()->filterBar()->add(QStringLiteral("id > 3"));
+        models::PipelineBridge* pipeline = m_engine->find(QStringLiteral("shop"));
+        m_window = std::make_unique<MainWindow>(*m_engine, *m_theme, *m_settings);
+        m_window->show();
+        m_window->openPipeline(pipeline);
+        m_window->streams().setTicked(pipeline, QStringLiteral("prices"), true);
+        QCOMPARE(stream()->filterBar()->edit()->history(), QStringList{QStringLiteral("id > 3")});
+    }
+
+    void theStateIsSortedByItsHeader()
+    {
+        trigger(ActionId::StreamState);
+        m_pipeline->publish("prices", 2, {test::fakeBatch(5)});
+        QAbstractItemModel* rows = stream()->stateTable()->model();
+        QTRY_COMPARE(rows->rowCount(), 5);
+        constexpr int kId = models::RelationStateModel::FirstData;
+        const auto first = [rows] { return rows->index(0, kId).data().toString(); };
+        stream()->stateTable()->setCurrentIndex(rows->index(2, kId));
+        trigger(ActionId::SortByColumn);
+        QTRY_VERIFY(stream()->stateTable()->horizontalHeader()->isSortIndicatorShown());
+        trigger(ActionId::SortByColumn);
+        QTRY_COMPARE(first(), QStringLiteral("4"));
+        trigger(ActionId::SortByColumn);
+        QTRY_COMPARE(first(), QStringLiteral("0"));
+        QVERIFY(!stream()->stateTable()->horizontalHeader()->isSortIndicatorShown());
+    }
+
+    /// What stands in the first rows has room, and counters take no more than they need.
+    void theStateHasSaneWidths()
+    {
+        trigger(ActionId::StreamState);
+        m_pipeline->publish("prices", 2, {test::fakeBatch(5)});
+        const QTableView* table = stream()->stateTable();
+        QTRY_COMPARE(table->model()->rowCount(), 5);
+        constexpr int kName = models::RelationStateModel::FirstData + 1;
+        const QFontMetrics metrics(ThemeController::monospaceFont());
+        QVERIFY(table->columnWidth(kName) >
+                metrics.horizontalAdvance(table->model()->index(0, kName).data().toString()));
+        QVERIFY(table->columnWidth(models::RelationStateModel::Weight) < 120);
+    }
+
+    void textsGrowInTables()
+    {
+        const int before = stream()->stateTable()->verticalHeader()->defaultSectionSize();
+        m_window->actions().action(ActionId::ZoomIn)->trigger();
+        m_window->actions().action(ActionId::ZoomIn)->trigger();
+        QVERIFY(stream()->stateTable()->verticalHeader()->defaultSectionSize() > before);
+        m_window->actions().action(ActionId::ZoomReset)->trigger();
+        QCOMPARE(stream()->stateTable()->verticalHeader()->defaultSectionSize(), before);
     }
 
     void fieldsBelowTheColumnsFilterToo()

@@ -30,7 +30,7 @@ private Q_SLOTS:
         QStringList weak;
         for (const ContrastPair& pair : Theme::contrastPairs()) {
             const double ratio = contrastRatio(theme->color(pair.text), theme->color(pair.ground));
-            if (ratio < 4.5) {
+            if (ratio < (name.startsWith(QLatin1String("contrast")) ? 7.0 : 4.5)) {
                 weak.append(QStringLiteral("%1 on %2: %3")
                                 .arg(Theme::keyOf(pair.text), Theme::keyOf(pair.ground))
                                 .arg(ratio, 0, 'f', 2));
@@ -48,6 +48,9 @@ private Q_SLOTS:
         QVERIFY(theme.has_value());
         for (const ColorToken ground : {ColorToken::Base, ColorToken::Surface, ColorToken::Window}) {
             QVERIFY(contrastRatio(theme->color(ColorToken::Focus), theme->color(ground)) >= 3.0);
+            if (name.startsWith(QLatin1String("contrast"))) {
+                QVERIFY(contrastRatio(theme->color(ColorToken::Border), theme->color(ground)) >= 4.5);
+            }
         }
     }
 
@@ -92,10 +95,25 @@ private Q_SLOTS:
 
     void choicesSurviveText()
     {
-        for (const ThemeChoice choice : {ThemeChoice::FollowSystem, ThemeChoice::Light, ThemeChoice::Dark}) {
+        for (const ThemeChoice choice : {ThemeChoice::FollowSystem, ThemeChoice::Light, ThemeChoice::Dark,
+                                         ThemeChoice::ContrastLight, ThemeChoice::ContrastDark}) {
             QCOMPARE(themeChoiceOf(textOf(choice)), choice);
         }
         QCOMPARE(themeChoiceOf(QStringLiteral("no such")), ThemeChoice::FollowSystem);
+    }
+
+    /// A desktop of high contrast has black on white, or the other way round.
+    void followsASystemOfHighContrast()
+    {
+        const QPalette usual = QApplication::palette();
+        QPalette black;
+        black.setColor(QPalette::Window, Qt::black);
+        black.setColor(QPalette::WindowText, Qt::white);
+        QApplication::setPalette(black);
+        ThemeController controller;
+        controller.apply(ThemeChoice::FollowSystem);
+        QCOMPARE(ThemeController::current().name(), QStringLiteral("contrast-dark"));
+        QApplication::setPalette(usual);
     }
 
     void aMissingThemeIsTold()
@@ -111,6 +129,8 @@ private:
         QTest::addColumn<QString>("name");
         QTest::newRow("light") << QStringLiteral("light");
         QTest::newRow("dark") << QStringLiteral("dark");
+        QTest::newRow("contrast, light") << QStringLiteral("contrast-light");
+        QTest::newRow("contrast, dark") << QStringLiteral("contrast-dark");
     }
 };
 

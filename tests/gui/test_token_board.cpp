@@ -55,6 +55,32 @@ private Q_SLOTS:
         QVERIFY(boards().isEmpty());
     }
 
+    void aBoardComesBackWithTheSession()
+    {
+        m_window->actions().action(ActionId::TokenBoard)->trigger();
+        QCOMPARE(boards().size(), 1);
+        QVERIFY(m_window->close());
+        m_window = std::make_unique<MainWindow>(*m_engine, *m_theme, *m_settings);
+        m_window->show();
+        m_window->restoreDocuments(loadDocuments(*m_engine).documents);
+        QCOMPARE(boards().size(), 1);
+        QCOMPARE(boards().first()->pipeline()->name(), QStringLiteral("shop"));
+    }
+
+    void anEmptyBoardSaysWhatATokenIs()
+    {
+        m_window->openPipeline(m_engine->find(QStringLiteral("other")));
+        m_window->actions().action(ActionId::TokenBoard)->trigger();
+        QTRY_COMPARE(boards().first()->model().rowCount(), 1);
+        const auto* empty = boards().first()->findChild<QWidget*>(QStringLiteral("tokenDocumentEmpty"));
+        QVERIFY(empty != nullptr && !empty->isVisible());
+        ignoreError(m_other->stop());
+        m_other->changeTokens([](std::vector<TokenStatus>& tokens) { tokens.clear(); });
+        m_other->notifyListeners();
+        boards().first()->model().setPipeline(m_engine->find(QStringLiteral("other")));
+        QTRY_COMPARE(empty->isVisible(), boards().first()->model().rowCount() == 0);
+    }
+
     void aForeignTokenIsFoundWhereverItBelongs()
     {
         m_window->actions().action(ActionId::LookUpToken)->trigger();
