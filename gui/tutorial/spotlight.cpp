@@ -16,6 +16,7 @@ namespace {
 constexpr int kMargin = 3;    // between target and outline
 constexpr int kThickness = 2; // of the outline
 constexpr int kGap = 4;       // between outline and label
+constexpr int kLargeHeight = 120;
 
 /// A frame with nothing inside: its mask leaves what it surrounds alone.
 class Ring : public QWidget {
@@ -89,6 +90,19 @@ QString Spotlight::label() const
     return m_label->text();
 }
 
+/// Beside a small target; inside a large one, where it hides the least: at the end of what is mostly empty.
+QPoint Spotlight::labelPlace(const QRect& outline) const
+{
+    const QSize size = m_label->size();
+    if (outline.height() > kLargeHeight) {
+        const int inset = kThickness + 2 * kGap;
+        return outline.bottomRight() - QPoint(size.width() + inset, size.height() + inset);
+    }
+    const int below = outline.bottom() + kGap;
+    const int top = below + size.height() > m_window->height() ? outline.top() - kGap - size.height() : below;
+    return {std::clamp(outline.left(), 0, std::max(0, m_window->width() - size.width())), std::max(0, top)};
+}
+
 void Spotlight::place()
 {
     const std::optional<SpotlightPlace> found = m_find ? m_find() : std::nullopt;
@@ -101,18 +115,8 @@ void Spotlight::place()
     const QRect outline = found->rect.adjusted(-reach, -reach, reach, reach).intersected(m_window->rect());
     m_label->setText(found->label);
     m_label->adjustSize();
-    // Below, or above where below is no room, or inside where the target fills the window.
-    const int height = m_label->height();
-    int top = outline.bottom() + kGap;
-    if (top + height > m_window->height()) {
-        top = outline.top() - kGap - height;
-    }
-    if (top < 0) {
-        top = outline.bottom() - kGap - height;
-    }
-    const int left = std::clamp(outline.left(), 0, std::max(0, m_window->width() - m_label->width()));
     m_ring->setGeometry(outline);
-    m_label->move(left, top);
+    m_label->move(labelPlace(outline));
     m_ring->raise();
     m_label->raise();
 }

@@ -39,6 +39,8 @@ public:
     void place();
 
 private:
+    QPoint labelPlace(const QRect& outline) const;
+
     QMainWindow* m_window;
     QWidget* m_ring;
     QLabel* m_label;

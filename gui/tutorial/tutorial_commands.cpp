@@ -2,6 +2,7 @@
 #include "gui/tutorial/tutorial_commands.h"
 
 #include "gui/documents/document_area.h"
+#include "gui/documents/pipeline_document.h"
 #include "gui/tutorial/tutorial_dock.h"
 #include "gui/window/main_window.h"
 #include "models/text/error_text.h"
@@ -23,6 +24,14 @@ namespace millrace::gui {
 namespace {
 
 constexpr const char* kCurrentKey = "tutorial.current";
+constexpr int kWideWindow = 1500; ///< narrower ones have no room for documents side by side beside the dock
+
+ActionId arrangeAction(DocumentArrangement arrangement)
+{
+    return arrangement == DocumentArrangement::SideBySide ? ActionId::ArrangeSideBySide
+           : arrangement == DocumentArrangement::Stacked  ? ActionId::ArrangeStacked
+                                                          : ActionId::ArrangeTabs;
+}
 
 /// Something the user did may have changed what checks ask about.
 bool isOfUser(QEvent::Type type)
@@ -103,9 +112,15 @@ bool TutorialCommands::start(const QString& id)
     }
     connect(m_session.get(), &models::TutorialSession::stepChanged, this, &TutorialCommands::onStepChanged);
     connect(m_session.get(), &models::TutorialSession::changed, this, &TutorialCommands::update);
+    connect(m_session.get(), &models::TutorialSession::stepDone, this, &TutorialCommands::pointAtTarget);
     m_engine.settings().set(kCurrentKey, id.toStdString());
     qApp->installEventFilter(this);
     m_dock.setSession(m_session.get());
+    if (m_window.width() < kWideWindow && m_window.documents().arrangement() != DocumentArrangement::Tabs) {
+        m_arrangement = m_window.documents().arrangement();
+        m_actions.action(ActionId::ArrangeTabs)->trigger();
+        m_window.documents().show(m_window.openPipeline(m_session->pipeline()));
+    }
     showDock();
     onStepChanged();
     return true;
@@ -127,7 +142,10 @@ void TutorialCommands::leave()
     qApp->removeEventFilter(this);
     m_spotlight->hide();
     m_dock.setSession(nullptr);
-    m_dock.setSummary(QString());
+    if (m_arrangement) {
+        m_actions.action(arrangeAction(*m_arrangement))->trigger();
+        m_arrangement.reset();
+    }
     m_session->leave();
     m_session.reset();
     m_engine.settings().set(kCurrentKey, "");
@@ -152,8 +170,6 @@ void TutorialCommands::goNext()
 
 void TutorialCommands::onStepChanged()
 {
-    const int number = m_session->stepIndex() + 1;
-    m_dock.setSummary(tr("step %1 of %2").arg(number).arg(m_session->tutorial().steps.size()));
     update();
     pointAtTarget();
 }
@@ -202,7 +218,7 @@ void TutorialCommands::showWhere()
 
 void TutorialCommands::pointAtTarget()
 {
-    if (!m_session || !m_dock.isOnScreen() || m_session->step().spotlight.isEmpty()) {
+    if (!m_session || !m_dock.isOnScreen() || m_session->isStepDone() || m_session->step().spotlight.isEmpty()) {
         m_spotlight->hide();
         return;
     }

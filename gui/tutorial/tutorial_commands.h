@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/actions/action_registry.h"
+#include "gui/documents/document_area.h"
 #include "gui/tutorial/spotlight.h"
 #include "gui/tutorial/window_stage.h"
 #include "models/tutorial/tutorial_session.h"
@@ -70,7 +71,8 @@ private:
     Spotlight* m_spotlight;
     QString m_folder;
     std::unique_ptr<models::TutorialSession> m_session;
-    bool m_isPlacing = false; ///< a placing of the spotlight is under way
+    std::optional<DocumentArrangement> m_arrangement; ///< that of before, where a tutorial has changed it
+    bool m_isPlacing = false;                         ///< a placing of the spotlight is under way
 };
 
 } // namespace millrace::gui

@@ -13,6 +13,7 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QStyle>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace millrace::gui {
@@ -127,7 +128,8 @@ void TutorialPage::buildFooter(QVBoxLayout* layout)
     grid->setContentsMargins(12, 8, 12, 8);
     grid->setSpacing(6);
     QPushButton* next = actionButton(m_actions.action(ActionId::TutorialNext));
-    grid->addWidget(actionButton(m_actions.action(ActionId::TutorialHint)), 0, 0);
+    m_hint = actionButton(m_actions.action(ActionId::TutorialHint));
+    grid->addWidget(m_hint, 0, 0);
     grid->addWidget(actionButton(m_actions.action(ActionId::TutorialDoIt)), 0, 1);
     grid->addWidget(actionButton(m_actions.action(ActionId::TutorialBack)), 1, 0);
     grid->addWidget(next, 1, 1);
@@ -158,7 +160,6 @@ void TutorialPage::showStep()
     m_place->setText(tr("Step %1 of %2").arg(number).arg(numSteps));
     m_scroll->setAccessibleName(
         tr("Step %1 of %2: %3").arg(QString::number(number), QString::number(numSteps), step.title));
-    m_scroll->setAccessibleDescription(step.body);
     auto* content = new QWidget;
     content->setObjectName(QStringLiteral("tutorialContent"));
     auto* column = new QVBoxLayout(content);
@@ -184,6 +185,15 @@ void TutorialPage::showStep()
     m_success = addBox(column, QStringLiteral("tutorialSuccess"), QStringLiteral("ok"));
     column->addStretch(1);
     m_scroll->setWidget(content);
+    // What was made last would come last; it stands before the buttons of the footer.
+    QWidget* before = m_scroll;
+    for (QWidget* widget : content->findChildren<QWidget*>()) {
+        if ((widget->focusPolicy() & Qt::TabFocus) != 0) {
+            setTabOrder(before, widget);
+            before = widget;
+        }
+    }
+    setTabOrder(before, m_hint);
     update();
 }
 
@@ -258,7 +268,6 @@ void TutorialPage::addChecks(QVBoxLayout* column)
                      textLabel(QString(), Qt::PlainText, QStringLiteral("muted"))};
         row.icon->setFixedSize(kIconSize, kIconSize);
         row.text->setObjectName(QStringLiteral("tutorialCheck"));
-        row.text->setFocusPolicy(Qt::TabFocus); // so that it can be read out
         const int at = grid->rowCount();
         grid->addWidget(row.icon, at, 0, Qt::AlignTop);
         grid->addWidget(row.text, at, 1);
@@ -283,6 +292,7 @@ void TutorialPage::update()
     show(m_hindrance, m_session->hindrance());
     show(m_mistake, m_session->mistake());
     show(m_hints, step.hints.mid(0, m_session->isStepDone() ? 0 : m_session->numHints()).join(QStringLiteral("\n\n")));
+    const bool wasShown = m_success->isVisibleTo(m_scroll->widget());
     const QString why = step.quiz ? step.quiz->why : QString();
     const QString success = step.success.isEmpty() ? why
                             : why.isEmpty()        ? step.success
@@ -293,6 +303,10 @@ void TutorialPage::update()
         m_next->style()->unpolish(m_next);
         m_next->style()->polish(m_next);
     }
+    if (m_success->isVisibleTo(m_scroll->widget()) && !wasShown) {
+        // Once it is laid out.
+        QTimer::singleShot(0, m_success, [this, label = m_success] { m_scroll->ensureWidgetVisible(label); });
+    }
     m_steps->update();
     m_steps->setAccessibleName(
         tr("%1 of %2 steps done").arg(m_session->numDone()).arg(m_session->tutorial().steps.size()));
@@ -300,6 +314,7 @@ void TutorialPage::update()
 
 void TutorialPage::updateChecks()
 {
+    QString spoken = m_session->step().body;
     for (qsizetype i = 0; i < m_checks.size() && i < m_session->checks().size(); ++i) {
         const CheckRow& row = m_checks[i];
         const models::TutorialSession::CheckState state =
@@ -311,7 +326,9 @@ void TutorialPage::updateChecks()
         row.reason->setVisible(!state.reason.isEmpty());
         row.text->setAccessibleName(state.isTrue ? tr("Done: %1").arg(row.text->text())
                                                  : tr("To do: %1. %2").arg(row.text->text(), state.reason));
+        spoken += QLatin1Char('\n') + row.text->accessibleName();
     }
+    m_scroll->setAccessibleDescription(spoken); // the labels themselves take no focus
 }
 
 void TutorialPage::changeEvent(QEvent* event)
