@@ -66,8 +66,9 @@ std::string messageOf(const std::string& body)
 /// Where the bytes of an answer go: errors are kept, the rest is handed over.
 struct Receiver {
     CURL* handle = nullptr;
-    const std::function<void(std::string_view)>* onBytes = nullptr;
+    const ApiClient::BodySink* onBytes = nullptr;
     std::string errorBody;
+    bool isEnded = false; ///< by the sink
 
     static size_t receive(char* bytes, size_t size, size_t count, void* self)
     {
@@ -76,11 +77,11 @@ struct Receiver {
         curl_easy_getinfo(receiver.handle, CURLINFO_RESPONSE_CODE, &status);
         const std::string_view text(bytes, size * count);
         if (status >= 200 && status < 300) {
-            (*receiver.onBytes)(text);
+            receiver.isEnded = !(*receiver.onBytes)(text);
         } else if (receiver.errorBody.size() < kMaxBodyBytes) {
             receiver.errorBody += text;
         }
-        return text.size();
+        return receiver.isEnded ? 0 : text.size(); // 0 ends the transfer
     }
 };
 
@@ -93,7 +94,7 @@ struct ApiClient::Connection {
         curl_easy_cleanup(handle);
     }
 
-    Status call(const char* method, const std::string& path, const std::function<void(std::string_view)>& onBytes);
+    Status call(const char* method, const std::string& path, const BodySink& onBytes);
 
     CURL* handle = curl_easy_init();
     curl_slist* headers = nullptr;
@@ -101,8 +102,7 @@ struct ApiClient::Connection {
     std::string certificateFile;
 };
 
-Status ApiClient::Connection::call(const char* method, const std::string& path,
-                                   const std::function<void(std::string_view)>& onBytes)
+Status ApiClient::Connection::call(const char* method, const std::string& path, const BodySink& onBytes)
 {
     Receiver receiver{handle, &onBytes, {}};
     std::array<char, CURL_ERROR_SIZE> problem{};
@@ -120,7 +120,7 @@ Status ApiClient::Connection::call(const char* method, const std::string& path,
         curl_easy_setopt(handle, CURLOPT_CAINFO, certificateFile.c_str());
     }
     const CURLcode outcome = curl_easy_perform(handle);
-    if (outcome != CURLE_OK) {
+    if (outcome != CURLE_OK && !receiver.isEnded) {
         const std::string reason = problem[0] != '\0' ? problem.data() : curl_easy_strerror(outcome);
         return makeError(ErrorCode::kIoOpen, "The instance at " + base + " does not answer: " + reason);
     }
@@ -157,12 +157,21 @@ Result<ApiClient> ApiClient::open(const InstanceOptions& options)
     return ApiClient(std::move(connection));
 }
 
-Status ApiClient::stream(const std::string& path, const std::function<void(std::string_view)>& onBytes)
+Status ApiClient::stream(const std::string& path, const BodySink& onBytes)
 {
     return m_connection->call("GET", path, onBytes);
 }
 
 namespace {
+
+/// Keeps a body as a whole.
+ApiClient::BodySink into(std::string& body)
+{
+    return [&body](std::string_view bytes) {
+        body += bytes;
+        return true;
+    };
+}
 
 Result<nlohmann::json> parsedAnswer(const std::string& body)
 {
@@ -181,14 +190,14 @@ Result<nlohmann::json> parsedAnswer(const std::string& body)
 Result<nlohmann::json> ApiClient::get(const std::string& path)
 {
     std::string body;
-    MR_CHECK(m_connection->call("GET", path, [&](std::string_view bytes) { body += bytes; }));
+    MR_CHECK(m_connection->call("GET", path, into(body)));
     return parsedAnswer(body);
 }
 
 Result<nlohmann::json> ApiClient::post(const std::string& path)
 {
     std::string body;
-    MR_CHECK(m_connection->call("POST", path, [&](std::string_view bytes) { body += bytes; }));
+    MR_CHECK(m_connection->call("POST", path, into(body)));
     return parsedAnswer(body);
 }
 

@@ -36,8 +36,10 @@ public:
     /// error, and the detail what it says.
     Result<nlohmann::json> get(const std::string& path);
     Result<nlohmann::json> post(const std::string& path);
-    /// The same, the body handed over as it comes.
-    Status stream(const std::string& path, const std::function<void(std::string_view)>& onBytes);
+    /// Takes a piece of a body; false: no more of it is wanted.
+    using BodySink = std::function<bool(std::string_view bytes)>;
+    /// The same, the body handed over as it comes. Also fine when the sink has ended it.
+    Status stream(const std::string& path, const BodySink& onBytes);
 
 private:
     struct Connection;

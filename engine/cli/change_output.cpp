@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cli/change_output.h"
 
+#include "engine/cli/command_line.h"
+#include "engine/cli/program_file.h"
+
 #include <cerrno>
 #include <cstring>
 #include <unistd.h>
@@ -36,6 +39,23 @@ bool BufferedOutput::isReaderGone() const
 std::string BufferedOutput::errorText() const
 {
     return std::strerror(m_error);
+}
+
+int exitCodeOf(const BufferedOutput& output, int exitCode)
+{
+    if (!output.hasFailed()) {
+        return exitCode;
+    }
+    printMessage("standard output cannot be written: " + output.errorText());
+    return kExitProgram;
+}
+
+int printAll(std::string text, int exitCode)
+{
+    BufferedOutput output(STDOUT_FILENO);
+    output.buffer() = std::move(text);
+    output.flush();
+    return exitCodeOf(output, exitCode);
 }
 
 bool printQueuedChanges(std::vector<PrintedRelation>& relations, BufferedOutput& output)

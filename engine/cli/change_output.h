@@ -36,6 +36,12 @@ private:
     std::string m_buffer;
 };
 
+/// What a command ends with that wrote to standard output: `exitCode`, or kExitProgram once it has told why the output
+/// could not be written.
+int exitCodeOf(const BufferedOutput& output, int exitCode);
+/// Writes all of it to standard output, for a command that ends with that.
+int printAll(std::string text, int exitCode);
+
 /// A relation whose changes are printed.
 struct PrintedRelation {
     std::shared_ptr<Subscription> subscription;

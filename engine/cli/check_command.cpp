@@ -2,10 +2,9 @@
 #include "engine/cli/check_command.h"
 
 #include "engine/api/pipeline.h"
+#include "engine/cli/change_output.h"
 #include "engine/cli/command_line.h"
 #include "engine/cli/program_file.h"
-
-#include <cstdio>
 
 namespace millrace::cli {
 
@@ -45,8 +44,7 @@ int runExplain(const std::string& file)
         printMessage(plan.error().toString());
         return kExitProgram;
     }
-    std::fwrite(plan->data(), 1, plan->size(), stdout);
-    return std::fflush(stdout) == 0 ? kExitOk : kExitProgram;
+    return printAll(std::move(*plan), kExitOk);
 }
 
 } // namespace millrace::cli

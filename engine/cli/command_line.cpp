@@ -127,7 +127,8 @@ void addServe(CLI::App& app, ServeOptions& options)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     serve->add_option("--port", options.port, "Port; 0 takes any that is free")
         ->capture_default_str()
-        ->type_name("NUMBER");
+        ->type_name("NUMBER")
+        ->check(CLI::Range(0, 65535));
     serve->add_option("--name", options.names, "A further name that clients call this server by (repeatable)")
         ->type_name("NAME")
         ->expected(1)

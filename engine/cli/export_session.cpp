@@ -2,6 +2,7 @@
 #include "engine/cli/export_session.h"
 
 #include "engine/cli/command_line.h"
+#include "engine/cli/until_complete.h"
 
 #include <cstdio>
 
@@ -45,6 +46,9 @@ int ExportSession::run()
         return kExitProgram;
     }
     m_run.pipeline->waitUntilSettled();
+    if (m_options.untilComplete) {
+        tellPausedInputs(*m_run.pipeline->status());
+    }
     loop();
     if (isState && !m_error && !m_wasHeld) {
         status = beginExport();
@@ -112,7 +116,7 @@ ExportSession::Phase ExportSession::nextPhase()
         m_drain.emplace(m_run.pipeline);
         return m_drain->isDone() ? Phase::Ending : Phase::Draining;
     }
-    return m_options.untilComplete && status->isComplete ? Phase::Ending : Phase::Reading;
+    return m_options.untilComplete && hasDelivered(*status) ? Phase::Ending : Phase::Reading;
 }
 
 void ExportSession::finish()

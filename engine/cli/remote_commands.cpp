@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cli/remote_commands.h"
 
+#include "engine/cli/change_output.h"
 #include "engine/cli/command_line.h"
 #include "engine/cli/program_file.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <thread>
+#include <unistd.h>
 
 namespace millrace::cli {
 
@@ -18,16 +19,6 @@ int fail(const Error& error)
 {
     printMessage(error.detail);
     return kExitProgram;
-}
-
-void print(const std::string& text)
-{
-    std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
-int finished(int exitCode = kExitOk)
-{
-    return std::fflush(stdout) == 0 ? exitCode : kExitProgram;
 }
 
 std::string connectorPath(const std::string& pipeline, const std::string& table, const std::string& connector,
@@ -125,9 +116,9 @@ private:
 
 int tellToken(const TokenOptions& options, const json& status)
 {
-    print(options.format == AnswerFormat::Json ? status.dump() + "\n" : tokenText(status));
     const bool isGood = status.value("errors", uint64_t{0}) == 0 && (isComplete(status) || !options.waits);
-    return finished(isGood ? kExitOk : kExitRejected);
+    return printAll(options.format == AnswerFormat::Json ? status.dump() + "\n" : tokenText(status),
+                    isGood ? kExitOk : kExitRejected);
 }
 
 } // namespace
@@ -141,14 +132,13 @@ int runConnector(const ConnectorOptions& options)
     const std::string path = connectorPath(options.pipeline, options.table, options.connector, options.action);
     if (options.action != "stats") {
         const Result<json> done = client->post(path);
-        return done.ok() ? finished() : fail(done.error());
+        return done.ok() ? kExitOk : fail(done.error());
     }
     const Result<json> stats = client->get(path);
     if (!stats.ok()) {
         return fail(stats.error());
     }
-    print(options.format == AnswerFormat::Json ? stats->dump() + "\n" : statsText(*stats));
-    return finished();
+    return printAll(options.format == AnswerFormat::Json ? stats->dump() + "\n" : statsText(*stats), kExitOk);
 }
 
 int runToken(const TokenOptions& options)
@@ -165,11 +155,11 @@ int runToken(const TokenOptions& options)
             return fail(issued.error());
         }
         token = issued->value("token", "");
-        print(options.format == AnswerFormat::Json ? issued->dump() + "\n" : token + "\n");
-        if (!options.waits) {
-            return finished();
+        // At once: it can be used while this waits.
+        const int printed = printAll((options.format == AnswerFormat::Json ? issued->dump() : token) + "\n", kExitOk);
+        if (!options.waits || printed != kExitOk) {
+            return printed;
         }
-        std::fflush(stdout); // it can be used while this waits
     }
     const Result<json> status =
         waitForToken(*client, options,
@@ -186,19 +176,21 @@ int runRemoteQuery(const RemoteQueryOptions& options)
     }
     const std::string format = options.format == AnswerFormat::Json ? "json" : "text";
     LastLine last;
+    BufferedOutput output(STDOUT_FILENO);
     const Status done = client->stream(apiPath({"v0", "pipelines", options.pipeline, "query"}) + "?format=" + format +
                                            "&sql=" + percentEncoded(options.sql),
-                                       [&last](std::string_view bytes) {
-                                           std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+                                       [&](std::string_view bytes) {
                                            last.add(bytes);
+                                           output.buffer() += bytes;
+                                           output.flush(); // the next piece may be long in coming
+                                           return !output.hasFailed();
                                        });
     if (!done.ok()) {
         return fail(done.error());
     }
-    if (!last.endsWithBreak()) {
-        print("\n");
-    }
-    return finished(last.isError(options.format) ? kExitProgram : kExitOk);
+    output.buffer() += last.endsWithBreak() ? "" : "\n";
+    output.flush();
+    return exitCodeOf(output, last.isError(options.format) ? kExitProgram : kExitOk);
 }
 
 } // namespace millrace::cli

@@ -2,8 +2,8 @@
 #include "engine/cli/run_session.h"
 
 #include "engine/cli/command_line.h"
+#include "engine/cli/until_complete.h"
 
-#include <cstdio>
 #include <unistd.h>
 
 namespace millrace::cli {
@@ -59,6 +59,9 @@ Status RunSession::start()
     }
     MR_CHECK(m_pipeline->start());
     m_pipeline->waitUntilSettled();
+    if (m_options.untilComplete) {
+        tellPausedInputs(*m_pipeline->status());
+    }
     return {};
 }
 
@@ -122,21 +125,6 @@ void RunSession::advance()
     }
 }
 
-bool RunSession::hasDelivered(const PipelineStatus& status) const
-{
-    if (status.isComplete) {
-        return true;
-    }
-    // A failed input will bring nothing more; waiting for it would take for ever.
-    for (const InputStatus& input : status.inputs) {
-        if ((!input.endOfInput && !input.fatalError) || input.bufferedRecords != 0) {
-            return false;
-        }
-    }
-    return !status.inputs.empty() && status.initiatedSteps == status.completedSteps &&
-           status.totalCompletedRecords >= status.totalInputRecords;
-}
-
 std::optional<milliseconds> RunSession::waitLimit() const
 {
     // The status and the subscriptions raise the event whenever something changes; only the clock does not.
@@ -168,14 +156,8 @@ int RunSession::exitCode() const
         printMessage(m_error->toString());
         return kExitProgram;
     }
-    if (m_output.hasFailed() && !m_output.isReaderGone()) {
-        printMessage("standard output cannot be written: " + m_output.errorText());
-        return kExitProgram;
-    }
-    if (m_wasHeld) {
-        return kExitProgram;
-    }
-    return m_rejections.any() ? kExitRejected : kExitOk;
+    const int exitCode = m_wasHeld ? kExitProgram : m_rejections.any() ? kExitRejected : kExitOk;
+    return m_output.isReaderGone() ? exitCode : exitCodeOf(m_output, exitCode);
 }
 
 } // namespace millrace::cli

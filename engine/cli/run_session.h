@@ -39,7 +39,6 @@ private:
     void loop();
     /// Looks at the status and the clock and says whether the phase is over.
     void advance();
-    bool hasDelivered(const PipelineStatus& status) const;
     std::optional<std::chrono::milliseconds> waitLimit() const;
     /// Stops the pipeline and prints what it had published.
     void finish();

@@ -49,6 +49,13 @@ with Instance() as running:
     run(running, "connector", "shop", "orders", "gen", "explode", code=2)
     run(running, "token", "shop", code=2)
     run(running, "query", "shop", code=2)
+    with open("/dev/full", "w") as full: # the disk of the output has no room
+        for arguments in (["query", "shop", "SELECT n FROM totals"], ["token", "shop", "orders", "gen", "--wait"],
+                          ["connector", "shop", "orders", "gen", "stats"]):
+            done = subprocess.run([os.environ["MILLRACE"], *arguments, "--port", running.port], text=True, timeout=60,
+                                  stdout=full, stderr=subprocess.PIPE)
+            equal(done.returncode, 1, "the exit code without room for the output")
+            expect("standard output cannot be written: No space left" in done.stderr, "the reason", done.stderr)
     for subcommand in ("connector", "token", "query"):
         help_text = subprocess.run([os.environ["MILLRACE"], subcommand, "--help"], text=True, stdout=subprocess.PIPE).stdout
         expect("Exit codes:" in help_text and "--token-file" in help_text, "the help", help_text)

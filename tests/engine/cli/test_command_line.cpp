@@ -148,6 +148,19 @@ private Q_SLOTS:
         QCOMPARE(sum, numRows * (numRows - 1) / 2);
     }
 
+    void untilCompleteTellsWhatNothingStarts()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("p.sql"),
+                        R"(CREATE TABLE t (id BIGINT) WITH ('connectors' = '[
+                           {"name": "later", "paused": true, "transport": {"name": "empty_input"}},
+                           {"name": "after", "start_after": "x", "transport": {"name": "empty_input"}}]');)");
+        const Outcome outcome = workspace.run({"run", "p.sql", "--until-complete", "--for", "200ms"});
+        QCOMPARE(outcome.exitCode, 0);
+        QCOMPARE(outcome.errors.count("--until-complete waits for an input that is paused"), 1);
+        QVERIFY2(outcome.errors.contains(": t.later\n"), outcome.told());
+    }
+
     void checkIsSilentWhenAllIsWell()
     {
         const Workspace workspace;
@@ -195,6 +208,8 @@ private Q_SLOTS:
                                     << QByteArray("set_aside");
         QTest::newRow("no workers") << QStringList{"run", "p.sql", "--workers", "0"} << QByteArray("workers");
         QTest::newRow("unknown view") << QStringList{"run", "p.sql", "--view", "nope"} << QByteArray("nope");
+        QTest::newRow("no port") << QStringList{"serve", "--no-catalog", "--port", "99999"}
+                                 << QByteArray("--port: Value 99999 not in range 0 to 65535");
         QTest::newRow("csv of two") << QStringList{"run", "p.sql", "--format", "csv"} << QByteArray("--view");
     }
 
