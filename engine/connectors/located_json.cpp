@@ -90,7 +90,7 @@ private:
             skipBlanks();
             const std::string& name = key.get_ref<const std::string&>();
             if (value.contains(name)) {
-                return failAt("The key stands twice in one object: '" + name + "'", keyRange);
+                return failAt("The object has the same key twice: '" + name + "'", keyRange);
             }
             if (!parseValue(value[name], pointer + "/" + escaped(name), depth + 1, keyRange)) {
                 return false;

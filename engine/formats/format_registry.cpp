@@ -149,17 +149,34 @@ Status settle(std::vector<ConfigProblem> problems, std::vector<Error>* warnings)
     return {};
 }
 
+bool hasSide(const FormatInfo& info, FormatSide side)
+{
+    return side == FormatSide::Encoder ? info.hasEncoder : info.hasDecoder;
+}
+
+/// "csv, json, raw": what can be used in place of a format that cannot.
+std::string usableFormats(FormatSide side)
+{
+    std::string names;
+    for (const FormatInfo& info : knownFormats()) {
+        if (info.isBuilt && hasSide(info, side)) {
+            names += (names.empty() ? "" : ", ") + info.name;
+        }
+    }
+    return names;
+}
+
 Error notUsable(std::string_view format, FormatSide side)
 {
     const FormatInfo* info = findFormat(format);
-    const std::string quoted = "'" + std::string(format) + "'";
+    const std::string told = "'" + std::string(format) + "'; use one of " + usableFormats(side);
     if (info == nullptr) {
-        return makeError(ErrorCode::kConnectorUnknownFormat, "Unknown format " + quoted);
+        return makeError(ErrorCode::kConnectorUnknownFormat, "Unknown format " + told);
     }
-    if (side == FormatSide::Encoder ? !info->hasEncoder : !info->hasDecoder) {
-        return makeError(ErrorCode::kConnectorFormatForbidden, "Format cannot be used on this side: " + quoted);
+    if (!hasSide(*info, side)) {
+        return makeError(ErrorCode::kConnectorFormatForbidden, "Format cannot be used on this side: " + told);
     }
-    return makeError(ErrorCode::kConnectorNotBuilt, "Format not available in this build: " + quoted);
+    return makeError(ErrorCode::kConnectorNotBuilt, "Format not available in this build: " + told);
 }
 
 } // namespace

@@ -21,6 +21,9 @@ ApiError toApiError(const Error& error)
         answer.message += ": " + error.detail;
         return answer;
     }
+    if (error.code == ErrorCode::kConnectorNotBuilt) {
+        return ApiError{501, "NotAvailable", error.detail, {{"code", errorId(error.code)}}};
+    }
     switch (errorFamily(error.code)) {
     case ErrorFamily::User:
         answer.status = 400;

@@ -22,8 +22,8 @@ struct ApiError {
 
 nlohmann::json toJson(const ApiError& error);
 
-/// An error of the engine's without a better place in the API: 400 for the user's, 500 for the others (not 503: clients
-/// would send the request again). `details` holds the engine's own code.
+/// An error of the engine's without a better place in the API: 400 for the user's, 501 for what this build lacks, 500
+/// for the others (not 503: clients would send the request again). `details` holds the engine's own code.
 ApiError toApiError(const Error& error);
 
 /// 503: nothing was done, and soon there will be room for it.

@@ -80,6 +80,22 @@ HttpReply actOnInput(const HttpCall& call, PipelineBoard& board)
     return done.ok() ? HttpReply::empty() : HttpReply(toApiError(done.error()));
 }
 
+/// One that has failed tries again; outputs cannot be paused.
+HttpReply startOutput(const HttpCall& call, PipelineBoard& board)
+{
+    const auto found = findOutputOf(call, board);
+    if (!found.ok()) {
+        return found.error();
+    }
+    const std::string& action = call.argument("action");
+    if (action != "start") {
+        return ApiError{400, "InvalidConnectorAction", "An output can be told start, not: " + action,
+                        {{"action", action}}};
+    }
+    const Status done = found->pipeline->startConnector(found->connector->relation, found->connector->name);
+    return done.ok() ? HttpReply::empty() : HttpReply(toApiError(done.error()));
+}
+
 HttpReply inputStats(const HttpCall& call, PipelineBoard& board)
 {
     const auto found = findInputOf(call, board);
@@ -114,15 +130,34 @@ HttpReply issueToken(const HttpCall& call, PipelineBoard& board)
     return token.ok() ? HttpReply::json({{"token", token->token}}) : HttpReply(toApiError(token.error()));
 }
 
-ApiError tokenError(const Error& error, const std::string& token)
+/// Of a pipeline that has made a token in its latest run; empty when none has.
+std::string makerOf(api::Engine& engine, const std::string& token)
 {
-    const json details = {{"token", token}};
+    for (const std::shared_ptr<api::Pipeline>& pipeline : engine.pipelines()) {
+        const Result<TokenStatus> status = pipeline->tokenStatus(token);
+        if (status.ok() || status.error().code == ErrorCode::kTokenEndpointGone) {
+            return pipeline->name();
+        }
+    }
+    return {};
+}
+
+ApiError tokenError(const Error& error, const std::string& token, api::Engine& engine)
+{
+    json details = {{"token", token}};
+    if (error.code == ErrorCode::kTokenOtherIncarnation) {
+        if (const std::string maker = makerOf(engine, token); !maker.empty()) {
+            details["pipeline_name"] = maker;
+            return {400, "CompletionTokenOfOtherPipeline",
+                    "The completion token was made by another pipeline: " + maker, details};
+        }
+    }
     switch (error.code) {
     case ErrorCode::kTokenMalformed:
         return {400, "InvalidParam", "Invalid parameter: invalid completion token: " + token, details};
     case ErrorCode::kTokenOtherIncarnation:
-        return {410, "PipelineRestarted", "The pipeline has been restarted since the token was made: " + error.detail,
-                details};
+        return {410, "PipelineRestarted",
+                "The pipeline has been restarted since the token was made, or the token was never its own", details};
     case ErrorCode::kTokenEndpointGone:
         return {410, "UnknownEndpointInCompletionToken", "The connector of the token is gone: " + error.detail,
                 details};
@@ -140,9 +175,9 @@ std::string unpaddedToken(std::string token)
     return token;
 }
 
-HttpReply tokenStatus(const HttpCall& call, PipelineBoard& board)
+HttpReply tokenStatus(const HttpCall& call, ApiContext& context)
 {
-    const auto pipeline = board.deployed(call.argument("name"));
+    const auto pipeline = context.board.deployed(call.argument("name"));
     if (!pipeline.ok()) {
         return pipeline.error();
     }
@@ -150,9 +185,10 @@ HttpReply tokenStatus(const HttpCall& call, PipelineBoard& board)
     if (token == nullptr) {
         return ApiError{400, "InvalidParam", "Invalid parameter: the completion token is missing: token"};
     }
-    const Result<TokenStatus> status = (*pipeline)->tokenStatus(unpaddedToken(*token));
+    const std::string text = unpaddedToken(*token);
+    const Result<TokenStatus> status = (*pipeline)->tokenStatus(text);
     if (!status.ok()) {
-        return tokenError(status.error(), *token);
+        return tokenError(status.error(), text, context.engine);
     }
     return HttpReply::json({{"status", status->state == TokenState::Complete ? "complete" : "inprogress"},
                             {"step", status->step ? json(*status->step) : json()},
@@ -222,7 +258,9 @@ void addConnectorRoutes(Router& router, ApiContext& context)
     add(HttpMethod::Get, "tables/{table}/connectors/{connector}/completion_token", issueToken);
     add(HttpMethod::Get, "views/{view}/connectors/{connector}/stats", outputStats);
     add(HttpMethod::Post, "views/{view}/connectors/{connector}/command", commandOutput);
-    add(HttpMethod::Get, "completion_status", tokenStatus);
+    add(HttpMethod::Post, "views/{view}/connectors/{connector}/{action}", startOutput);
+    router.add(HttpMethod::Get, "/v0/pipelines/{name}/completion_status",
+               [&context](const HttpCall& call) { return tokenStatus(call, context); });
     add(HttpMethod::Post, "start_transaction", startTransaction);
     add(HttpMethod::Post, "commit_transaction", commitTransaction);
     add(HttpMethod::Post, "clock/advance", advanceClock);

@@ -36,6 +36,7 @@ ApiError openError(const Error& error, const EgressOptions& options)
         answer.code = "ConfigError.UnknownOutputFormat";
         answer.details = {{"format_name", options.format}};
         break;
+    case ErrorCode::kConnectorFormatForbidden: answer.code = "ConfigError.OutputFormatNotSupported"; break;
     case ErrorCode::kConnectorInvalidValue:
         answer.code = "ConfigError.EncoderConfigParseError";
         answer.details = {{"error", error.detail}, {"config", jsonText(options.formatConfig)}};

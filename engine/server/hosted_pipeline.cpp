@@ -212,6 +212,33 @@ std::optional<std::string> HostedPipeline::beginCompiling(TimestampMicros now)
     return m_record.program;
 }
 
+void HostedPipeline::log(TimestampMicros now, LogLevel level, std::string text) const
+{
+    if (const std::shared_ptr<PipelineLog> log = m_pipeline->log()) {
+        log->add(now, level, std::move(text));
+    }
+}
+
+void HostedPipeline::logErrors(const api::Compilation& compilation, TimestampMicros now) const
+{
+    constexpr size_t kMaxLines = 20; // `program_error` has more of them
+    size_t numErrors = 0;
+    for (const sql::Diagnostic& each : compilation.diagnostics) {
+        if (each.severity != sql::Severity::Error || ++numErrors > kMaxLines) {
+            continue;
+        }
+        std::string text = "The program does not compile: ";
+        if (each.span.isKnown()) {
+            text += "line " + std::to_string(each.span.line) + ", column " + std::to_string(each.span.column) + ": ";
+        }
+        log(now, LogLevel::Error, text + each.message);
+    }
+    if (numErrors > kMaxLines) {
+        log(now, LogLevel::Error,
+            "The program does not compile: further errors: " + std::to_string(numErrors - kMaxLines));
+    }
+}
+
 void HostedPipeline::finishCompiling(const std::string& text, std::shared_ptr<const api::Compilation> compilation,
                                      TimestampMicros now)
 {
@@ -220,6 +247,7 @@ void HostedPipeline::finishCompiling(const std::string& text, std::shared_ptr<co
     }
     m_programError["sql_compilation"] = sqlCompilationJson(compilation->diagnostics, text);
     if (compilation->firstError() != nullptr) {
+        logErrors(*compilation, now);
         m_lifecycle.setProgram(ProgramStatus::SqlError, now, textOf(*compilation, text));
         m_isRestored = false;
         return;
@@ -234,6 +262,7 @@ void HostedPipeline::finishCompiling(const std::string& text, std::shared_ptr<co
     } else {
         const std::string problem = "error: functions in Rust (udf_rust) are not available in Millrace; "
                                     "write them in SQL with CREATE FUNCTION ... AS";
+        log(now, LogLevel::Error, "The program does not compile: " + problem);
         m_programError["rust_compilation"] = rustCompilationJson(1, problem);
         m_lifecycle.setProgram(ProgramStatus::RustError, now, problem);
     }

@@ -69,6 +69,8 @@ public:
 private:
     void noteChange(const LifecycleState& state);
     void programChanged(TimestampMicros now);
+    void log(TimestampMicros now, LogLevel level, std::string text) const;
+    void logErrors(const api::Compilation& compilation, TimestampMicros now) const;
 
     api::Engine& m_engine;
     std::shared_ptr<api::Pipeline> m_pipeline;

@@ -20,6 +20,7 @@ ApiError openError(const Error& error, const IngressOptions& options)
         answer.code = "ConfigError.UnknownInputFormat";
         answer.details = {{"format_name", options.format}};
         break;
+    case ErrorCode::kConnectorFormatForbidden: answer.code = "ConfigError.InputFormatNotSupported"; break;
     case ErrorCode::kConnectorInvalidValue:
         answer.code = options.formatConfig.value("update_format", "") == "snowflake"
                           ? "ConfigError.InputFormatNotSupported"

@@ -163,6 +163,7 @@ void addLifecycleRoutes(Router& router, ApiContext& context)
     add(HttpMethod::Post, "activate", refuseCheckpoint);
     add(HttpMethod::Post, "rebalance", doNothing);
     add(HttpMethod::Post, "start_compaction", doNothing);
+    add(HttpMethod::Post, "suspend", refuseCheckpoint); // of older clients: stop with a checkpoint
     add(HttpMethod::Post, "checkpoint", refuseCheckpoint);
     add(HttpMethod::Post, "checkpoint/sync", refuseCheckpoint);
     add(HttpMethod::Get, "checkpoint/sync_status", refuseCheckpoint);

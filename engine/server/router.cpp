@@ -111,7 +111,7 @@ ApiResult<nlohmann::json> parseJsonBody(std::string_view body)
         return ApiError{400, "InvalidJson", "The body has a number that is too large"};
     }
     if (const std::optional<std::string>& key = repeated.first()) {
-        return ApiError{400, "InvalidJson", "An object of the body has a key twice: " + *key};
+        return ApiError{400, "InvalidJson", "An object of the body has the same key twice: '" + *key + "'"};
     }
     return value.is_null() ? nlohmann::json::object() : value;
 }

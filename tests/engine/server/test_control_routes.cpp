@@ -5,6 +5,8 @@
 #include "engine/server/program_json.h"
 #include "tests/engine/server/compare_json.h"
 
+#include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -112,6 +114,7 @@ private Q_SLOTS:
         row("POST", "/v0/pipelines/p/stop", "", 501, "EnterpriseFeature");
         row("POST", "/v0/pipelines/p/stop?force=True", "", 400, "InvalidParam");
         row("POST", "/v0/pipelines/p/checkpoint", "", 501, "EnterpriseFeature");
+        row("POST", "/v0/pipelines/p/suspend", "", 501, "EnterpriseFeature");
         row("POST", "/v0/pipelines/p/pause", "", 503, "PipelineInteractionNotDeployed");
         row("GET", "/v0/pipelines/p/stats", "", 503, "PipelineInteractionNotDeployed");
         row("GET", "/v0/pipelines/p/completion_status?token=x", "", 503, "PipelineInteractionNotDeployed");
@@ -256,6 +259,16 @@ private Q_SLOTS:
         QVERIFY(!api.get("/v0/pipelines/p")["program_error"]["rust_compilation"]["stderr"].empty());
     }
 
+    void theRuntimeIsUpToDate()
+    {
+        RouteRig api;
+        QVERIFY(api.create("p", kNumbers));
+        const auto updated = api.call("POST", "/v0/pipelines/p/update_runtime");
+        QCOMPARE(updated.status, 200);
+        COMPARE_JSON(json::parse(updated.body)["platform_version"], json("0.337.0"));
+        QCOMPARE(api.codeOf(api.call("POST", "/v0/pipelines/none/update_runtime")), "UnknownPipelineName");
+    }
+
     void earlyStartRunsOnceCompiled()
     {
         RouteRig api;
@@ -309,6 +322,41 @@ private Q_SLOTS:
         // Tokens die with the run.
         QVERIFY(api.stopAndWait("p"));
         QVERIFY(api.startAndWait("p"));
+        QCOMPARE(api.codeOf(api.call("GET", "/v0/pipelines/p/completion_status?token=" + token)), "PipelineRestarted");
+    }
+
+    void aFailedOutputIsStartedAgain()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("later/v.csv"));
+        RouteRig api;
+        QVERIFY(api.create("p", "CREATE TABLE t (a INT); CREATE VIEW v WITH ('connectors' = '[{\"name\": \"file\", "
+                                "\"transport\": {\"name\": \"file_output\", \"config\": {\"path\": \"" +
+                                    file.toStdString() +
+                                    "\"}}, \"format\": {\"name\": \"csv\"}}]') AS SELECT a FROM t;"));
+        QVERIFY(api.startAndWait("p"));
+        const std::string output = "/v0/pipelines/p/views/v/connectors/file";
+        QVERIFY(RouteRig::waitUntil([&] { return !api.get(output + "/stats")["fatal_error"].is_null(); }));
+        QCOMPARE(api.codeOf(api.call("POST", output + "/pause")), "InvalidConnectorAction");
+        QCOMPARE(api.codeOf(api.call("POST", "/v0/pipelines/p/views/v/connectors/none/start")),
+                 "UnknownOutputEndpoint");
+        QVERIFY(QDir().mkpath(folder.filePath(QStringLiteral("later"))));
+        QCOMPARE(api.call("POST", output + "/start").status, 200);
+        QVERIFY(RouteRig::waitUntil([&] { return api.get(output + "/stats")["fatal_error"].is_null(); }));
+        QVERIFY(RouteRig::waitUntil([&] { return QFile::exists(file); }));
+    }
+
+    void aTokenOfAnotherPipelineIsKnownAsSuch()
+    {
+        RouteRig api;
+        QVERIFY(api.create("p", kNumbers) && api.startAndWait("p"));
+        QVERIFY(api.create("other", kNumbers) && api.startAndWait("other"));
+        const std::string token = api.get("/v0/pipelines/other/tables/numbers/connectors/c1/completion_token")["token"];
+        const auto reply = api.call("GET", "/v0/pipelines/p/completion_status?token=" + token);
+        QCOMPARE(reply.status, 400);
+        QCOMPARE(api.codeOf(reply), "CompletionTokenOfOtherPipeline");
+        COMPARE_JSON(json::parse(reply.body)["details"]["pipeline_name"], json("other"));
+        QVERIFY(api.stopAndWait("other") && api.startAndWait("other")); // nobody knows it any more
         QCOMPARE(api.codeOf(api.call("GET", "/v0/pipelines/p/completion_status?token=" + token)), "PipelineRestarted");
     }
 
@@ -444,7 +492,7 @@ private Q_SLOTS:
         };
         QCOMPARE(refusal(R"({"a":{"b":1},"b":2,"c":[{"b":3},{"b":4}]})"), std::string());
         QCOMPARE(refusal(R"({"a":1,"b":{"a":2,"c":3,"c":4}})"),
-                 std::string("An object of the body has a key twice: c"));
+                 std::string("An object of the body has the same key twice: 'c'"));
         QCOMPARE(refusal("{\n  \"a\": 1,\n  \"b\": x}"), std::string("The body is not JSON: line 3, column 8"));
         QCOMPARE(refusal("[1e999]"), std::string("The body has a number that is too large"));
     }

@@ -200,6 +200,8 @@ private Q_SLOTS:
         };
         row("relation", "nowhere", "", 404, "ConfigError.UnknownOutputStream");
         row("format", "v?format=xml", "", 400, "ConfigError.UnknownOutputFormat");
+        row("format not built", "v?format=parquet", "", 501, "NotAvailable");
+        row("input format", "v?format=raw", "", 400, "ConfigError.OutputFormatNotSupported");
         row("update format", "v?format=json&update_format=wrong", "", 400, "ConfigError.EncoderConfigParseError");
         row("flag", "v?backpressure=1", "", 400, "InvalidParam");
         row("chunk size", "v?buffer_size_records=0", "", 400, "InvalidParam");

@@ -116,6 +116,7 @@ private Q_SLOTS:
         row("ingress/v", 404, "ConfigError.UnknownInputStream");
         row("ingress/%22T%22", 404, "ConfigError.UnknownInputStream");
         row("ingress/t?format=xml", 400, "ConfigError.UnknownInputFormat");
+        row("ingress/t?format=parquet", 501, "NotAvailable");
         row("ingress/t?format=json&update_format=wrong", 400, "ConfigError.ParserConfigParseError");
         row("ingress/t?format=json&update_format=%ff", 400, "ConfigError.ParserConfigParseError"); // no UTF-8
         row("ingress/t?format=json&update_format=snowflake", 400, "ConfigError.InputFormatNotSupported");
@@ -133,6 +134,13 @@ private Q_SLOTS:
         QCOMPARE(jsonOf(reply)["error_code"].toString(), code);
         QCOMPARE(reply.status, status);
         QCOMPARE(jsonOf(reply).keys(), (QStringList{"details", "error_code", "message"}));
+    }
+
+    void aFormatThatIsNotThereNamesThoseThatAre()
+    {
+        ApiRig rig(kProgram);
+        QCOMPARE(jsonOf(rig.post("ingress/t?format=parquet", "PAR1"))["message"].toString(),
+                 QStringLiteral("Format not available in this build: 'parquet'; use one of csv, json, avro, raw"));
     }
 
     void unknownPipelineIsTold()

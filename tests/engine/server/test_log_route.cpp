@@ -31,6 +31,21 @@ private Q_SLOTS:
         }
     }
 
+    void tellsWhyAProgramDoesNotCompile()
+    {
+        ApiRig rig("CREATE TABLE t (id BIGINT);");
+        QVERIFY(
+            rig.engine->create("wrong", "CREATE TABLE t (id BIGINT);\nCREATE VIEW v AS SELECT nothing FROM t;").ok());
+        RawClient client(rig.port);
+        client.request("GET", "/v0/pipelines/wrong/logs");
+        QCOMPARE(client.readHead().status, 200);
+        QByteArray line = client.readChunk();
+        if (line.contains("Nothing has happened")) { // it is compiled in its own time
+            line = client.readChunk();
+        }
+        QVERIFY2(line.contains(" ERROR The program does not compile: line 2, column 25: "), line.constData());
+    }
+
     void worksStoppedAndEndsWithThePipeline()
     {
         ApiRig rig("CREATE TABLE t (id BIGINT);");
