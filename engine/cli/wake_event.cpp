@@ -66,6 +66,7 @@ struct InterruptWatch::Previous {
     struct sigaction interrupt = {};
     struct sigaction terminate = {};
     struct sigaction pipe = {};
+    struct sigaction fileSize = {};
 };
 
 InterruptWatch::InterruptWatch(const WakeEvent& event)
@@ -80,6 +81,7 @@ InterruptWatch::InterruptWatch(const WakeEvent& event)
     sigaction(SIGTERM, &action, &m_previous->terminate);
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, &m_previous->pipe);
+    sigaction(SIGXFSZ, &action, &m_previous->fileSize);
 }
 
 InterruptWatch::~InterruptWatch()
@@ -87,6 +89,7 @@ InterruptWatch::~InterruptWatch()
     sigaction(SIGINT, &m_previous->interrupt, nullptr);
     sigaction(SIGTERM, &m_previous->terminate, nullptr);
     sigaction(SIGPIPE, &m_previous->pipe, nullptr);
+    sigaction(SIGXFSZ, &m_previous->fileSize, nullptr);
     g_event = nullptr;
 }
 

@@ -25,7 +25,8 @@ private:
 };
 
 /// Catches SIGINT and SIGTERM while it lives: the first one is noted and raises the event, a second one ends the
-/// process at once. Ignores SIGPIPE, so that a reader who went away shows as a write error. One at a time.
+/// process at once. Ignores SIGPIPE and SIGXFSZ, so that a reader who went away and a limit of the size of files show
+/// as write errors. One at a time.
 class InterruptWatch {
 public:
     explicit InterruptWatch(const WakeEvent& event);

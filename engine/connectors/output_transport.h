@@ -44,6 +44,9 @@ public:
     virtual Status endStep() = 0;
     /// The change as rows; for transports whose info says takesRows.
     virtual Status writeChange(const Delta&, WrittenChange&) { return {}; }
+    /// After an error: what came next would stand behind a gap. The connector has failed then, and nothing is written
+    /// before somebody tries again.
+    virtual bool isBroken() const { return false; }
 };
 
 struct OutputTransportInfo {

@@ -320,11 +320,18 @@ bool OutputEndpoint::open()
             return m_stage == Stage::Open;
         }
     }
-    std::optional<Error> failure = tryOpen();
-    const bool isOpen = !failure;
-    if (!isOpen && m_stop.stop_requested()) {
+    // One that broke goes on where it stopped, unless it begins anew with all rows.
+    std::optional<Error> failure = m_transport && !m_spec.sendsSnapshot ? std::nullopt : tryOpen();
+    if (failure && m_stop.stop_requested()) {
         return false;
     }
+    return setStage(std::move(failure));
+}
+
+/// Open without a failure; tells which.
+bool OutputEndpoint::setStage(std::optional<Error> failure)
+{
+    const bool isOpen = !failure;
     m_signals->log(isOpen ? LogLevel::Info : LogLevel::Error,
                    "Connector " + m_spec.endpointName() + (isOpen ? " is open" : " has failed: " + failure->detail));
     {
@@ -338,6 +345,7 @@ bool OutputEndpoint::open()
 
 std::optional<Error> OutputEndpoint::tryOpen()
 {
+    m_transport.reset(); // it may hold what is opened now
     Result<ConnectorSpec> resolved = resolveReferences(m_spec);
     if (!resolved.ok()) {
         return resolved.takeError();
@@ -391,7 +399,7 @@ void OutputEndpoint::encodeAndWrite(const Item& item)
     }
     Status written = write(item, bytes, *numRecords);
     if (!written.ok()) {
-        countError(ConnectorErrorKind::Transport, written.takeError());
+        lose(written.takeError());
         return;
     }
     std::lock_guard lock(m_mutex);
@@ -413,7 +421,7 @@ void OutputEndpoint::writeRows(const Item& item)
         countError(ConnectorErrorKind::Encode, std::move(error));
     }
     if (!status.ok()) {
-        countError(ConnectorErrorKind::Transport, status.takeError());
+        lose(Error(status.error()));
     }
     std::lock_guard lock(m_mutex);
     m_numEncodeErrors += written.numEncodeErrors - written.encodeErrors.size();
@@ -426,6 +434,15 @@ Status OutputEndpoint::write(const Item& item, std::string_view bytes, uint64_t 
     MR_CHECK(m_transport->beginStep(item.step));
     MR_CHECK(m_transport->write(bytes, numRecords));
     return m_transport->endStep();
+}
+
+/// Counts a change that was not delivered; a transport that has broken over it takes no further one.
+void OutputEndpoint::lose(Error error)
+{
+    if (m_transport->isBroken()) {
+        setStage(error);
+    }
+    countError(ConnectorErrorKind::Transport, std::move(error));
 }
 
 void OutputEndpoint::countError(ConnectorErrorKind kind, Error error)

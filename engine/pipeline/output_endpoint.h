@@ -45,7 +45,7 @@ public:
     uint64_t numErrors() const override;
     void appendStatus(std::vector<OutputStatus>& outputs) const override { outputs.push_back(status()); }
     /// Opens a failed output again with the next batch; false when it has not failed. One with `send_snapshot` gets the
-    /// rows that the view has then, since it has lost changes.
+    /// rows that the view has then, since it has lost changes; another one that broke goes on where it stopped.
     bool retry();
 
     void requestStop() override;
@@ -79,7 +79,9 @@ private:
     /// Opens unless that was done or has failed already; whether it is open.
     bool open();
     std::optional<Error> tryOpen();
+    bool setStage(std::optional<Error> failure);
     Status write(const Item& item, std::string_view bytes, uint64_t numRecords);
+    void lose(Error error);
     void countError(ConnectorErrorKind kind, Error error);
 
     const ConnectorSpec m_spec;

@@ -82,7 +82,8 @@ public:
             if (size <= 0) {
                 const int error = errno;
                 m_offset = start;
-                // Whoever reads the file finds whole records; where it cannot be cut the next write covers the rest.
+                m_isBroken = true;
+                // Whoever reads the file finds whole steps; where it cannot be cut the next write covers the rest.
                 [[maybe_unused]] const int cut = ::ftruncate(m_file.get(), static_cast<off_t>(start));
                 return makeError(ErrorCode::kIoWrite,
                                  "Cannot write the file: " + systemErrorText(error) + ": '" + m_path + "'");
@@ -97,10 +98,12 @@ public:
     /// A step counts as delivered only when it would survive a power cut.
     Status endStep() override
     {
+        m_isBroken = false;
         if (!m_isDirty) {
             return {};
         }
         if (::fdatasync(m_file.get()) != 0) {
+            m_isBroken = true;
             return makeError(ErrorCode::kIoWrite,
                              "Cannot flush the file: " + systemErrorText(errno) + ": '" + m_path + "'");
         }
@@ -108,11 +111,14 @@ public:
         return {};
     }
 
+    bool isBroken() const override { return m_isBroken; }
+
 private:
     std::string m_path;
     FileDescriptor m_file;
     uint64_t m_offset = 0;
     bool m_isDirty = false;
+    bool m_isBroken = false; ///< the last write or flush has failed
 };
 
 class NullOutput final : public OutputTransport {

@@ -8,6 +8,8 @@
 #include <QMap>
 #include <QProcess>
 
+#include <sys/resource.h>
+
 namespace millrace::test {
 
 namespace {
@@ -76,9 +78,15 @@ QString Workspace::write(const QString& name, const QByteArray& content) const
     return file;
 }
 
-Outcome Workspace::run(const QStringList& arguments, const QByteArray& input) const
+Outcome Workspace::finish(const QStringList& arguments, const QByteArray& input, quint64 maxFileBytes) const
 {
     QProcess process;
+    if (maxFileBytes != 0) {
+        process.setChildProcessModifier([maxFileBytes] {
+            const rlimit limit = {maxFileBytes, maxFileBytes};
+            setrlimit(RLIMIT_FSIZE, &limit);
+        });
+    }
     process.setWorkingDirectory(m_folder.path());
     process.start(program(), arguments);
     process.write(input);

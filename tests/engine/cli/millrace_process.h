@@ -32,11 +32,21 @@ public:
     QString write(const QString& name, const QByteArray& content) const;
     QString path(const QString& name) const { return m_folder.filePath(name); }
     /// Runs the program in the folder and waits for its end.
-    Outcome run(const QStringList& arguments, const QByteArray& input = {}) const;
+    Outcome run(const QStringList& arguments, const QByteArray& input = {}) const
+    {
+        return finish(arguments, input, 0);
+    }
+    /// The same, with files of at most so many bytes.
+    Outcome runLimited(const QStringList& arguments, quint64 maxFileBytes) const
+    {
+        return finish(arguments, {}, maxFileBytes);
+    }
 
     static QString program();
 
 private:
+    Outcome finish(const QStringList& arguments, const QByteArray& input, quint64 maxFileBytes) const;
+
     QTemporaryDir m_folder;
 };
 

@@ -37,6 +37,9 @@ private Q_SLOTS:
         QTest::newRow("malformed connector JSON")
             << QByteArray("CREATE TABLE t (a INT) WITH ('connectors' = '[\n  {\"name\": \"x\",, }\n]');\n")
             << QByteArray("p.sql:2:");
+        QTest::newRow("key twice")
+            << QByteArray("CREATE TABLE t (a INT) WITH ('connectors' = '[\n  {\"name\": \"x\", \"name\": \"y\"}]');\n")
+            << QByteArray("p.sql:2:17: error: The object has the same key twice: 'name'");
         QTest::newRow("unknown transport") << QByteArray("CREATE TABLE t (a INT) WITH ('connectors' = '[{\n  "
                                                          "\"transport\": {\"name\": \"carrier_pigeon\"}\n}]');\n")
                                            << QByteArray("p.sql:2:");
@@ -86,6 +89,29 @@ private Q_SLOTS:
         QCOMPARE(outcome.totals(), QByteArray("t {\"id\":1,\"name\":\"ann\"} 1\n"));
         QVERIFY2(outcome.errors.contains("u.gone"), outcome.told());
         QVERIFY2(outcome.errors.contains("absent.json"), outcome.told());
+    }
+
+    /// A limit of the size of files stands for a full disk.
+    void aFullDiskEndsAFileAtAWholeStep()
+    {
+        const Workspace workspace;
+        workspace.write(
+            QStringLiteral("p.sql"),
+            R"(CREATE TABLE t (id BIGINT) WITH ('connectors' = '[{"name": "g", "max_batch_size": 10, "transport": {
+                 "name": "datagen", "config": {"plan": [{"limit": 1000, "rate": 5000, "worker_chunk_size": 10}]}}}]');
+               CREATE VIEW v WITH ('connectors' = '[{"name": "file", "format": {"name": "csv"},
+                 "transport": {"name": "file_output", "config": {"path": "v.csv"}}}]') AS SELECT id FROM t;)");
+        const Outcome outcome = workspace.runLimited(kRun, 1024);
+        QVERIFY2(outcome.exitCode == 3, outcome.told());
+        QVERIFY2(outcome.errors.contains("connector v.file failed: MR-IO-0003: Cannot write the file: File too large"),
+                 outcome.told());
+        QFile file(workspace.path(QStringLiteral("v.csv")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = file.readAll().split('\n');
+        QVERIFY(lines.size() > 10 && lines.last().isEmpty());
+        for (int i = 0; i < lines.size() - 1; ++i) {
+            QCOMPARE(lines[i], QByteArray::number(i) + ",1");
+        }
     }
 
     void anUnreachableUrlFailsItsConnectorOnly()

@@ -74,6 +74,8 @@ struct FakeSink {
     bool isHeldUp = false;
     int numToFail = 0;     ///< writes that fail
     int numOpenToFail = 0; ///< openings that fail
+    bool breaks = false;   ///< by a write that fails
+    int numOpened = 0;
     std::string bytes;
 
     void holdUp(bool value)
@@ -83,6 +85,11 @@ struct FakeSink {
             isHeldUp = value;
         }
         released.notify_all();
+    }
+    void fail(int numWrites)
+    {
+        std::lock_guard lock(mutex);
+        numToFail = numWrites;
     }
     std::string text()
     {
@@ -110,6 +117,11 @@ public:
         return {};
     }
     Status endStep() override { return {}; }
+    bool isBroken() const override
+    {
+        std::lock_guard lock(m_sink->mutex);
+        return m_sink->breaks;
+    }
 
 private:
     std::shared_ptr<FakeSink> m_sink;

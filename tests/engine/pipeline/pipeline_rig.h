@@ -252,6 +252,7 @@ private:
                 --sink->numOpenToFail;
                 return makeError(ErrorCode::kConnectorOpen, "The folder does not exist");
             }
+            ++sink->numOpened;
             return std::unique_ptr<OutputTransport>(std::make_unique<FakeTransport>(sink));
         };
         factory.makeEncoder = [](const ConnectorSpec&, const Schema&) -> Result<std::unique_ptr<Encoder>> {

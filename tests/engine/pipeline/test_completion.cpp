@@ -131,6 +131,29 @@ private Q_SLOTS:
         QVERIFY(rig.controller->startConnector("v", "out").ok()); // idempotent
     }
 
+    /// As a file on a full disk: what comes later is not written behind the gap.
+    void anOutputThatBreaksStopsAtItsLastWholeStep()
+    {
+        Rig rig({inputSpec("t", "c"), outputSpec("v", "out")});
+        rig.sink("v.out").breaks = true;
+        QVERIFY(rig.start());
+        rig.source("t.c").send(rowsFrom(1, 1));
+        QVERIFY(rig.until([&] { return rig.sink("v.out").text() == "1\n"; }));
+        rig.sink("v.out").fail(1);
+        rig.source("t.c").send(rowsFrom(2, 1));
+        QVERIFY(rig.until([&] { return rig.status()->outputs.at(0).fatalError.has_value(); }));
+        rig.source("t.c").send(rowsFrom(3, 1));
+        const TokenStatus lost = *rig.controller->issueToken("t", "c");
+        QVERIFY(rig.untilComplete(lost));
+        QCOMPARE(rig.sink("v.out").text(), std::string("1\n"));
+        QCOMPARE(rig.status()->outputs.at(0).numTransportErrors, uint64_t{2});
+        QVERIFY(rig.controller->startConnector("v", "out").ok()); // there is room again
+        QVERIFY(rig.until([&] { return !rig.status()->outputs.at(0).fatalError; }));
+        rig.source("t.c").send(rowsFrom(4, 1));
+        QVERIFY(rig.until([&] { return rig.sink("v.out").text() == "1\n4\n"; }));
+        QCOMPARE(rig.sink("v.out").numOpened, 1); // it goes on where it stopped
+    }
+
     void foreignTokensAreRefused()
     {
         Rig rig({inputSpec("t", "c")});
