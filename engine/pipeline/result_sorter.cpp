@@ -96,7 +96,7 @@ Status ResultSorter::add(BatchPtr batch)
 /// Drops the rows that are not wanted.
 Status ResultSorter::merge()
 {
-    const BatchPtr rows = concatenated(m_rows, m_columns);
+    MR_TRY(const BatchPtr rows, concatenated(m_rows, m_columns, [this] { return m_guard.check(); }));
     MR_TRY(const std::vector<Entry> entries, sorted(*rows));
     std::vector<uint32_t> kept;
     uint64_t numKept = 0; // a row counts as often as it is there
@@ -116,7 +116,7 @@ Status ResultSorter::finish(const std::function<Result<bool>(BatchPtr)>& output)
     if (m_rows.empty()) {
         return {};
     }
-    const BatchPtr rows = concatenated(m_rows, m_columns);
+    MR_TRY(const BatchPtr rows, concatenated(m_rows, m_columns, [this] { return m_guard.check(); }));
     m_rows.clear();
     MR_TRY(const std::vector<Entry> entries, sorted(*rows));
     std::vector<uint32_t> part;

@@ -134,6 +134,12 @@ Delta consolidated(const Delta& delta)
 
 BatchPtr concatenated(const Delta& delta, std::span<const Physical> columns)
 {
+    return concatenated(delta, columns, [] { return Status(); }).value();
+}
+
+Result<BatchPtr> concatenated(const Delta& delta, std::span<const Physical> columns,
+                              const std::function<Status()>& mayGoOn)
+{
     if (delta.batches.size() == 1) {
         return delta.batches[0];
     }
@@ -145,6 +151,7 @@ BatchPtr concatenated(const Delta& delta, std::span<const Physical> columns)
     }
     for (const BatchPtr& batch : delta.batches) {
         for (size_t i = 0; i < columns.size(); ++i) {
+            MR_CHECK(mayGoOn());
             const Column& source = batch->columns[i];
             ColumnBuilder& target = builder.column(i);
             const size_t first = target.size();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/zset/batch_builder.h"
+#include "engine/zset/consolidate.h"
 
 #include <QTest>
 
@@ -42,6 +43,26 @@ private Q_SLOTS:
         QVERIFY(gathered->columns[0].get<StringRef>(0).view() == std::string(50, 'b'));
         QCOMPARE(gathered->weight(0), Weight{-2});
         QVERIFY(!gathered->isInsertOnly);
+    }
+
+    void joiningBatchesEndsWhenToldTo()
+    {
+        const std::vector<Physical> columns = {Physical::Int64, Physical::Int64};
+        Delta delta;
+        for (int64_t i = 0; i < 3; ++i) {
+            delta.add(batchOf(columns, {{Value(i), Value(i)}}));
+        }
+        int numAsked = 0;
+        const auto untilThird = [&] {
+            return ++numAsked < 3 ? Status() : Status(makeError(ErrorCode::kQueryCancelled, ""));
+        };
+        const Result<BatchPtr> cut = concatenated(delta, columns, untilThird);
+        QVERIFY(!cut.ok());
+        QCOMPARE(cut.error().code, ErrorCode::kQueryCancelled);
+        QCOMPARE(numAsked, 3);
+        const Result<BatchPtr> whole = concatenated(delta, columns, [] { return Status(); });
+        QCOMPARE((*whole)->numRows, size_t{3});
+        QCOMPARE((*whole)->columns[1].get<int64_t>(2), int64_t{2});
     }
 
     void weightsOfAllOneAreAbsent()
