@@ -189,6 +189,8 @@ void IngressRequest::work()
     }
     if (m_isAbandoned.load()) {
         discard();
+    } else if (m_hasDecoded && m_pieceBegin == m_piece.size()) {
+        conclude(); // a pause came behind the last byte, by a step that fails on these very records say
     }
 }
 
@@ -201,6 +203,7 @@ bool IngressRequest::decodeSome()
     m_counter->beginPiece();
     m_feed.feed(slice);
     m_pieceBegin += slice.size();
+    m_hasDecoded = true;
     countDecoded(slice.size());
     return true;
 }

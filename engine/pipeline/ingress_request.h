@@ -100,6 +100,7 @@ private:
     RecordFeed m_feed;
     std::string m_piece;
     size_t m_pieceBegin = 0;
+    bool m_hasDecoded = false;
 
     mutable std::mutex m_mutex;
     std::deque<std::string> m_queue;

@@ -222,6 +222,19 @@ private Q_SLOTS:
         QVERIFY(rig.untilProcessed(2));
     }
 
+    /// The records of a request hold the step before its end is told.
+    void aRequestEndsAlthoughItsOwnStepIsHeld()
+    {
+        Rig rig({outputSpec("v", "out")});
+        QVERIFY(rig.start());
+        Request request(rig, json("t"));
+        request.write(record(-1)); // the view fails on it
+        QVERIFY(rig.untilState(PipelineState::Held));
+        const IngressOutcome outcome = request.finish();
+        QCOMPARE(outcome.numRecords, uint64_t{1});
+        QVERIFY(!outcome.token.empty());
+    }
+
     void aPausedEndpointTakesNothing()
     {
         Rig rig({});
