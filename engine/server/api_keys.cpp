@@ -136,8 +136,13 @@ std::optional<ApiError> ApiKeys::remove(std::string_view name)
         return unknownKey(name);
     }
     keys.erase(static_cast<size_t>(found - keys.cbegin()));
-    const Status status = storeLocked(keys);
-    return status.ok() ? std::nullopt : std::optional<ApiError>(toApiError(status.error()));
+    if (const Status status = storeLocked(keys); !status.ok()) {
+        return toApiError(status.error());
+    }
+    if (m_onRemoved) {
+        m_onRemoved();
+    }
+    return std::nullopt;
 }
 
 std::optional<KeyRole> ApiKeys::roleOf(std::string_view key) const

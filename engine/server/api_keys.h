@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -26,6 +27,8 @@ public:
     ApiResult<nlohmann::json> find(std::string_view name) const;            ///< an array of one; 404 UnknownApiKey
     ApiResult<nlohmann::json> create(const nlohmann::json& body);           ///< {id, name, api_key}; 409 DuplicateName
     std::optional<ApiError> remove(std::string_view name);                  ///< 404 UnknownApiKey
+    /// Called after a key was removed, from the thread that did it. Before the first remove().
+    void onRemoved(std::function<void()> listener) { m_onRemoved = std::move(listener); }
     /// Nothing for what is no key. At once.
     std::optional<KeyRole> roleOf(std::string_view key) const;
 
@@ -35,6 +38,7 @@ private:
     void noteRoles(const nlohmann::json& keys);
 
     api::Engine& m_engine;
+    std::function<void()> m_onRemoved;
     mutable std::mutex m_mutex;
     mutable std::mutex m_rolesMutex; ///< a leaf
     std::map<std::string, KeyRole, std::less<>> m_roles; ///< by digest

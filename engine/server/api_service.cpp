@@ -62,6 +62,13 @@ Status ApiService::start(ServiceOptions options)
     Status listening;
     running->loop.call([&] {
         running->server = std::make_unique<HttpServer>(running->loop, running->router);
+        running->context.keys.onRemoved([&serving = *running] {
+            serving.loop.post([&serving] {
+                if (serving.server) {
+                    serving.server->endUnauthorized();
+                }
+            });
+        });
         listening = running->server->listen(std::move(options.listen));
         running->addresses = running->server->addresses();
         if (!listening.ok()) {

@@ -3,6 +3,8 @@
 
 #include <QSocketNotifier>
 
+#include <algorithm>
+
 namespace millrace::server {
 
 QByteArray HandshakeFilter::pass(const char* data, qint64 size)
@@ -32,14 +34,39 @@ void setReading(QTcpSocket& socket, bool isReading)
     }
 }
 
-FirstFrame firstFrameOf(QTcpSocket& socket)
+bool FrameWatch::see(QByteArrayView bytes)
 {
-    constexpr unsigned char kMaskBit = 0x80;
-    const QByteArray begin = socket.peek(2);
-    if (begin.size() < 2) {
-        return FirstFrame::Missing;
+    constexpr int kBeginBytes = 2;
+    constexpr int kMaskBytes = 4;
+    constexpr unsigned kMaskBit = 0x80;
+    for (;;) {
+        const auto skipped =
+            static_cast<qsizetype>(std::min<quint64>(m_payloadLeft, static_cast<quint64>(bytes.size())));
+        m_payloadLeft -= static_cast<quint64>(skipped);
+        bytes = bytes.sliced(skipped);
+        if (bytes.isEmpty()) {
+            return true;
+        }
+        m_header.append(bytes.front());
+        bytes = bytes.sliced(1);
+        if (m_header.size() < kBeginBytes) {
+            continue;
+        }
+        const auto second = static_cast<unsigned char>(m_header[1]);
+        if ((second & kMaskBit) == 0) {
+            return false;
+        }
+        const unsigned shortLength = second & ~kMaskBit;
+        const int lengthBytes = shortLength == 127 ? 8 : shortLength == 126 ? 2 : 0;
+        if (m_header.size() < kBeginBytes + lengthBytes + kMaskBytes) {
+            continue;
+        }
+        m_payloadLeft = lengthBytes == 0 ? shortLength : 0;
+        for (int i = 0; i < lengthBytes; ++i) {
+            m_payloadLeft = m_payloadLeft << 8 | static_cast<unsigned char>(m_header[kBeginBytes + i]);
+        }
+        m_header.clear();
     }
-    return (static_cast<unsigned char>(begin[1]) & kMaskBit) != 0 ? FirstFrame::Masked : FirstFrame::Bare;
 }
 
 } // namespace millrace::server

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QSslSocket>
 #include <QTcpSocket>
 
@@ -45,10 +46,16 @@ protected:
 /// out and wait for the answer; Qt closes the whole connection when it reads that end.
 void setReading(QTcpSocket& socket, bool isReading);
 
-enum class FirstFrame : uint8_t { Missing, Masked, Bare };
+/// Follows the frames of a client over a WebSocket: clients mask what they send, or some cache on the way may take it
+/// for what it is not. Qt 6.4 takes both, so that this looks at the bytes before Qt does.
+class FrameWatch {
+public:
+    /// The bytes that follow those seen before; false once a frame has come without a mask.
+    bool see(QByteArrayView bytes);
 
-/// Of a WebSocket whose handshake is over: clients mask what they send, or some cache on the way may take it for what
-/// it is not. Qt 6.4 takes both. Only the first frame can be told, for Qt reads the others by itself.
-FirstFrame firstFrameOf(QTcpSocket& socket);
+private:
+    QByteArray m_header;       ///< of the frame that begins, as far as it is there
+    quint64 m_payloadLeft = 0; ///< of the frame under way
+};
 
 } // namespace millrace::server

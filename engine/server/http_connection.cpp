@@ -96,6 +96,11 @@ void HttpConnection::finish()
     }
 }
 
+const HttpRequest* HttpConnection::underWay() const
+{
+    return m_phase == Phase::Exchange && m_exchange ? &m_exchange->request() : nullptr;
+}
+
 void HttpConnection::armTimer(std::chrono::milliseconds time)
 {
     m_timer.start(time);
@@ -313,7 +318,11 @@ void HttpConnection::readBody()
         return;
     }
     if (!m_body->isComplete()) {
-        armTimer(m_server.limits().idleTime);
+        if (!m_onWholeBody) {
+            armTimer(m_server.limits().idleTime);
+        } else if (!m_timer.isActive()) { // a byte now and then does not keep it
+            armTimer(m_server.limits().bodyTime);
+        }
         return;
     }
     m_isBodyWanted = false;

@@ -32,6 +32,10 @@ public:
     void refuse(const ApiError& error);
     /// Ends the connection, after the answer that is under way.
     void finish();
+    /// The request that is being served; null when there is none.
+    const HttpRequest* underWay() const;
+    /// Ends it at once, whatever it has answered so far.
+    void cut() { abort(); }
 
 private:
     friend class HttpExchange;

@@ -26,7 +26,7 @@ constexpr int kBacklog = 512;
 /// Connections above the limit that are told so; even more are cut without a word.
 constexpr int kMaxRefused = 64;
 constexpr std::chrono::milliseconds kPingTime = std::chrono::seconds(20);
-constexpr quint64 kMaxFrameBytes = quint64{2} << 20;
+constexpr qsizetype kMaxFrameBytes = qsizetype{2} << 20;
 constexpr quint64 kMaxMessageBytes = quint64{16} << 20;
 constexpr std::chrono::milliseconds kAcceptRetryTime = std::chrono::seconds(1);
 
@@ -84,17 +84,56 @@ void keepAlive(QWebSocket& socket)
     timer->start(kPingTime);
 }
 
-/// Ends a WebSocket whose client does not mask its first frame, which then nobody reads.
-bool endIfBare(QTcpSocket& raw, QWebSocket& webSocket)
-{
-    if (firstFrameOf(raw) != FirstFrame::Bare) {
-        return false;
+/// Looks at what a client sends over a WebSocket before Qt reads it. Ends one that sends a frame without a mask, or
+/// goes on sending while it does not read: Qt answers each ping, and would keep all the answers.
+class IncomingCheck : public QObject {
+public:
+    /// Child of the socket. Made before Qt listens to it, so that this hears of what arrives first.
+    explicit IncomingCheck(QTcpSocket& raw)
+        : QObject(&raw)
+        , m_raw(raw)
+    {
+        connect(&raw, &QTcpSocket::readyRead, this, [this] { lookAtNew(); });
     }
-    raw.skip(raw.bytesAvailable());
-    webSocket.close(QWebSocketProtocol::CloseCodeProtocolError, QStringLiteral("Frames of clients are masked"));
-    raw.disconnectFromHost(); // once that is sent: such a client may not answer it
-    return true;
-}
+    /// The handshake is over; false when a frame is there already that has no mask.
+    bool begin(QWebSocket& webSocket)
+    {
+        m_webSocket = &webSocket;
+        // Behind Qt's slot: what is left was looked at.
+        connect(&m_raw, &QTcpSocket::readyRead, this, [this] { m_numSeen = m_raw.bytesAvailable(); });
+        return lookAtNew();
+    }
+
+private:
+    bool lookAtNew()
+    {
+        if (m_webSocket == nullptr) {
+            return true;
+        }
+        const QByteArray waiting = m_raw.peek(m_raw.bytesAvailable());
+        const QByteArrayView news = QByteArrayView(waiting).sliced(std::min(m_numSeen, waiting.size()));
+        m_numSeen = waiting.size();
+        m_numUnanswered = m_raw.bytesToWrite() < kMaxFrameBytes ? 0 : m_numUnanswered + news.size();
+        if (m_numUnanswered > kMaxFrameBytes) {
+            std::exchange(m_webSocket, nullptr)->abort();
+            return false;
+        }
+        const bool isMasked = m_frames.see(news);
+        if (!isMasked) {
+            m_raw.skip(m_raw.bytesAvailable());
+            std::exchange(m_webSocket, nullptr)
+                ->close(QWebSocketProtocol::CloseCodeProtocolError, QStringLiteral("Frames of clients are masked"));
+            m_raw.disconnectFromHost(); // once that is sent: such a client may not answer it
+        }
+        return isMasked;
+    }
+
+    QTcpSocket& m_raw;
+    QWebSocket* m_webSocket = nullptr; ///< from the end of the handshake to the first frame without a mask
+    FrameWatch m_frames;
+    qsizetype m_numSeen = 0;       ///< of the bytes that wait in the socket
+    qsizetype m_numUnanswered = 0; ///< bytes that came while the client left a frame's worth unread
+};
 
 } // namespace
 
@@ -118,7 +157,7 @@ HttpServer::~HttpServer()
     for (HttpConnection* connection : std::exchange(m_connections, {})) {
         delete connection;
     }
-    for (QWebSocket* socket : std::exchange(m_webSockets, {})) {
+    for (const auto& [socket, request] : std::exchange(m_webSockets, {})) {
         socket->disconnect();
         delete socket;
     }
@@ -222,6 +261,23 @@ void HttpServer::forget(HttpConnection& connection)
     }
 }
 
+void HttpServer::endUnauthorized()
+{
+    for (HttpConnection* connection : m_connections) {
+        const HttpRequest* request = connection->underWay();
+        if (request != nullptr && m_policy.judge(*request)) {
+            connection->cut();
+        }
+    }
+    const auto webSockets = m_webSockets; // they leave it as they end
+    for (const auto& [socket, request] : webSockets) {
+        if (m_policy.judge(request)) {
+            socket->close(QWebSocketProtocol::CloseCodePolicyViolated, QStringLiteral("The key was deleted"));
+            socket->abort(); // a client that does not read would keep it open
+        }
+    }
+}
+
 void HttpServer::tellClients() const
 {
     if (m_options.onClientsChanged) {
@@ -257,15 +313,8 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
     auto* handshake = new QWebSocketServer(QStringLiteral("millrace"), QWebSocketServer::NonSecureMode, &m_handshakes);
     QTcpSocket* raw = socket.release();
     raw->setParent(handshake);
-    raw->setReadBufferSize(static_cast<qint64>(2 * kMaxFrameBytes)); // a frame is read once it is there as a whole
-    // Before Qt reads the first frame, whose slot is connected later than this one. Null until the handshake is over
-    // and after the first frame.
-    const auto opened = std::make_shared<QWebSocket*>(nullptr);
-    QObject::connect(raw, &QTcpSocket::readyRead, raw, [raw, opened] {
-        if (*opened && firstFrameOf(*raw) != FirstFrame::Missing) {
-            endIfBare(*raw, *std::exchange(*opened, nullptr));
-        }
-    });
+    raw->setReadBufferSize(2 * kMaxFrameBytes); // a frame is read once it is there as a whole
+    auto* incoming = new IncomingCheck(*raw); // NOLINT(cppcoreguidelines-owning-memory): of the socket's
     if (const std::optional<std::string> protocol = chosenSubprotocol(call.request)) {
         handshake->setSupportedSubprotocols({QString::fromStdString(*protocol)});
     }
@@ -283,21 +332,19 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
             return;
         }
         webSocket->setParent(nullptr);
-        adopt(*webSocket);
-        *opened = webSocket;
-        if (endIfBare(*raw, *webSocket)) {
-            return;
+        adopt(*webSocket, call.request);
+        if (incoming->begin(*webSocket)) {
+            route.webSocket.connected(*webSocket, call, m_loop);
         }
-        route.webSocket.connected(*webSocket, call, m_loop);
     });
     handshake->handleConnection(raw);
 }
 
-void HttpServer::adopt(QWebSocket& webSocket)
+void HttpServer::adopt(QWebSocket& webSocket, const HttpRequest& request)
 {
-    webSocket.setMaxAllowedIncomingFrameSize(kMaxFrameBytes);
+    webSocket.setMaxAllowedIncomingFrameSize(static_cast<quint64>(kMaxFrameBytes));
     webSocket.setMaxAllowedIncomingMessageSize(kMaxMessageBytes);
-    m_webSockets.insert(&webSocket);
+    m_webSockets.emplace(&webSocket, request);
     keepAlive(webSocket);
     tellClients();
     QObject::connect(&webSocket, &QWebSocket::disconnected, &webSocket, [this, &webSocket] {

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -30,6 +31,7 @@ class ServerLoop;
 struct ServerLimits {
     int maxConnections = 2048;
     std::chrono::milliseconds headTime = std::chrono::seconds(10); ///< from the first byte of a head to its last
+    std::chrono::milliseconds bodyTime = std::chrono::seconds(60); ///< of a body that is read as a whole
     std::chrono::milliseconds idleTime = std::chrono::seconds(60); ///< without a byte where one is awaited; not streams
     int maxTokenFailures = 5; ///< a second; 401 becomes 429 above
 };
@@ -63,6 +65,8 @@ public:
     Status listen(ListenOptions options);
     /// Listens no more, ends idle connections and the others after their answer; calls back once all are gone.
     void finish(std::function<void()> onFinished);
+    /// Judges what goes on again, after a key was deleted: streams, uploads and queries in its name are cut.
+    void endUnauthorized();
     uint16_t port() const { return m_port; }
     const std::vector<std::string>& addresses() const { return m_addresses; } ///< `http://127.0.0.1:8080`, …
     size_t numClients() const { return m_connections.size() + m_webSockets.size(); }
@@ -81,7 +85,7 @@ private:
     void tellClients() const;
     Status listenOn(const std::string& address, bool isOptional);
     void accept(qintptr descriptor);
-    void adopt(QWebSocket& webSocket);
+    void adopt(QWebSocket& webSocket, const HttpRequest& request);
 
     ServerLoop& m_loop;
     const Router& m_router;
@@ -91,7 +95,7 @@ private:
     std::vector<std::string> m_addresses;
     std::vector<std::unique_ptr<QTcpServer>> m_listeners;
     std::unordered_set<HttpConnection*> m_connections;
-    std::unordered_set<QWebSocket*> m_webSockets;
+    std::unordered_map<QWebSocket*, HttpRequest> m_webSockets; ///< with what they were admitted by
     QObject m_handshakes; ///< parent of the upgrades that are under way
     std::chrono::steady_clock::time_point m_failureWindow;
     int m_numFailures = 0;

@@ -304,6 +304,21 @@ private Q_SLOTS:
         QTRY_COMPARE(m_rig->numClients(), size_t(0));
     }
 
+    /// A byte now and then does not keep a body that is read as a whole.
+    void endsBodiesThatDrip()
+    {
+        ListenOptions options;
+        options.limits.bodyTime = std::chrono::milliseconds(300);
+        begin(options);
+        RawClient client(m_rig->port());
+        client.send("POST /echo HTTP/1.1\r\nHost: " + client.host() + "\r\nContent-Length: 1000\r\n\r\n");
+        for (int i = 0; i < 200 && client.socket.bytesAvailable() == 0; ++i) {
+            client.send("x");
+            client.socket.waitForReadyRead(20);
+        }
+        QCOMPARE(client.reply().status, 400);
+    }
+
     void blockedCallsDoNotStallOthers()
     {
         std::vector<std::unique_ptr<RawClient>> blocked;
@@ -585,8 +600,25 @@ private Q_SLOTS:
         QCOMPARE(ask(key, "GET", "/v0/pipelines/p/query?sql=INSERT+INTO+t+VALUES+(1)").status, 400);
         QCOMPARE(ask(key, "POST", "/v0/pipelines/p/ingress/t", "1\n").status, 403);
         QCOMPARE(ask("secret", "POST", "/v0/pipelines/p/ingress/t", "1\n").status, 200);
+        const QByteArray credentials = "Authorization: Bearer " + key + "\r\n";
+        RawClient stream(port);
+        stream.request("POST", "/v0/pipelines/p/egress/t", credentials);
+        RawClient own(port);
+        own.request("POST", "/v0/pipelines/p/egress/t", "Authorization: Bearer secret\r\n");
+        RawClient socket(port);
+        socket.request("GET", "/v0/pipelines/p/query",
+                       credentials + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        QCOMPARE(stream.readHead().status, 200);
+        QCOMPARE(own.readHead().status, 200);
+        QCOMPARE(socket.readHead().status, 101);
+        QVERIFY(!own.readChunk().isEmpty());
         QCOMPARE(ask("secret", "DELETE", "/v0/api_keys/k").status, 200);
         QCOMPARE(ask(key, "GET", "/v0/pipelines").status, 401);
+        // What the key had open ends with it, what others have does not.
+        QVERIFY(stream.isClosed(1000));
+        QVERIFY(socket.isClosed(1000));
+        QVERIFY2(!own.readChunk().isEmpty(), "the stream of the token goes on");
     }
 
 private:
