@@ -15,6 +15,18 @@ bool isRunning(const api::Pipeline& pipeline)
     return state != PipelineState::Stopped && state != PipelineState::Failed;
 }
 
+/// Clients do not keep the program from ending.
+bool isGivenUp(PipelineDrain& drain)
+{
+    const std::optional<std::string> reason = drain.stalledBy();
+    if (reason) {
+        printMessage("ends before all that was read is delivered; " + *reason);
+    }
+    return reason.has_value();
+}
+
+constexpr std::chrono::milliseconds kStallPoll{500};
+
 } // namespace
 
 ServeSession::ServeSession(api::Engine& engine)
@@ -103,12 +115,12 @@ void ServeSession::end()
         drains.emplace_back(pipeline);
     }
     for (;;) {
-        std::erase_if(drains, [](PipelineDrain& drain) { return drain.isDone(); });
+        std::erase_if(drains, [](PipelineDrain& drain) { return drain.isDone() || isGivenUp(drain); });
         if (drains.empty()) {
             break;
         }
         observe();
-        m_event.wait(std::nullopt);
+        m_event.wait(kStallPoll);
     }
     observe();
     for (size_t at = 0; at < running.size(); ++at) {

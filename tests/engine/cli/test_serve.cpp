@@ -84,6 +84,29 @@ private Q_SLOTS:
         QVERIFY2(serving.errors().contains("the API answers at http://127.0.0.1:"), serving.errors());
     }
 
+    /// An open transaction and a listener that waits for nothing: neither keeps the program from ending.
+    void clientsDoNotKeepItFromEnding()
+    {
+        const Workspace workspace;
+        const QString endless = workspace.write(
+            "endless.sql", "CREATE TABLE t (id BIGINT) WITH ('connectors' = '[{\"name\": \"g\", \"transport\": "
+                           "{\"name\": \"datagen\", \"config\": {}}}]');\n");
+        Serving serving({workspace.write("shop.sql", "CREATE TABLE t (id BIGINT);\n"), endless, "--no-catalog"});
+        QVERIFY2(serving.port != 0, serving.errors());
+        RawClient client(serving.port);
+        client.request("POST", "/v0/pipelines/shop/start_transaction");
+        QCOMPARE(client.reply().status, 200);
+        client.request("POST", "/v0/pipelines/shop/ingress/t", {}, "1\n");
+        QCOMPARE(client.reply().status, 200);
+        RawClient listener(serving.port);
+        listener.socket.setReadBufferSize(1024);
+        listener.request("POST", "/v0/pipelines/endless/egress/t?backpressure=true");
+        QThread::msleep(1000); // the generator fills all that lies between
+        QCOMPARE(serving.end(SIGTERM), 0);
+        QVERIFY2(serving.errors().contains("; a transaction is open"), serving.errors());
+        QVERIFY2(serving.errors().contains("; the listener does not read: t.api-"), serving.errors());
+    }
+
     void keepsPipelinesInItsDataFolder()
     {
         const Workspace workspace;
