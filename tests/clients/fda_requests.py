@@ -2,10 +2,9 @@
 """The requests that `fda` sends, command by command, and what its typed parser asks of the answers. It stands in where
 `fda` itself cannot be had."""
 
-import http.client
 import json
 
-from instance import Instance, equal, expect, wait_until
+from instance import Instance, Requests, equal, expect, wait_until
 
 PROGRAM = """CREATE TABLE types (id BIGINT UNSIGNED, "Name" VARCHAR(5), list INT ARRAY, paid DECIMAL(10, 2) DEFAULT 1.5);
 CREATE TABLE example (id INT NOT NULL PRIMARY KEY)
@@ -35,29 +34,6 @@ GLOBAL_METRICS = {
     "output_stall_msecs": int, "total_initiated_steps": int, "total_completed_steps": int, "pipeline_complete": bool}
 INPUT_METRICS = ("total_bytes total_records buffered_records buffered_bytes num_transport_errors num_parse_errors "
                  "end_of_input").split()
-
-
-class Requests:
-    """One connection that is kept, with the headers of `fda`."""
-
-    def __init__(self, port):
-        self.connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=30)
-
-    def call(self, method, path, status, body=None):
-        headers = {"accept": "application/json", "api-version": "0.337.0"}
-        text = None
-        if body is not None:
-            headers["content-type"] = "application/json"
-            text = json.dumps(body)
-        self.connection.request(method, path, body=text, headers=headers)
-        answer = self.connection.getresponse()
-        content = answer.read().decode()
-        equal(answer.status, status, "the status of %s %s" % (method, path))
-        if status >= 400:
-            error = json.loads(content)
-            expect({"message", "error_code", "details"} <= set(error), "the keys of an error", error)
-            return error
-        return json.loads(content) if content.strip() and answer.getheader("content-type") == "application/json" else content
 
 
 def check_type(columntype):

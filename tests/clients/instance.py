@@ -2,6 +2,7 @@
 """An instance of Millrace for a test, and what the tests of clients share."""
 
 import functools
+import http.client
 import http.server
 import json
 import os
@@ -133,6 +134,29 @@ def run_curl(instance, arguments, body=None, timeout=30):
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     expect(done.returncode == 0, "curl failed", done.returncode, done.stderr, here)
     return done.stdout
+
+
+class Requests:
+    """One connection that is kept, with the headers of `fda`."""
+
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=30)
+
+    def call(self, method, path, status, body=None):
+        headers = {"accept": "application/json", "api-version": "0.337.0"}
+        text = None
+        if body is not None:
+            headers["content-type"] = "application/json"
+            text = json.dumps(body)
+        self.connection.request(method, path, body=text, headers=headers)
+        answer = self.connection.getresponse()
+        content = answer.read().decode()
+        equal(answer.status, status, "the status of %s %s" % (method, path))
+        if status >= 400:
+            error = json.loads(content)
+            expect({"message", "error_code", "details"} <= set(error), "the keys of an error", error)
+            return error
+        return json.loads(content) if content.strip() and answer.getheader("content-type") == "application/json" else content
 
 
 class Listener:
