@@ -14,8 +14,8 @@
 
 namespace millrace {
 
-/// Runs `call` on a thread of its own and does not wait; here when the system has no further thread. It owns all that it
-/// uses and throws nothing.
+/// Runs `call` on a thread of its own and does not wait; here when the system has no further thread. It owns all that
+/// it uses and throws nothing.
 template <typename Call>
 void callAside(Call call)
 {
