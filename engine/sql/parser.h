@@ -96,6 +96,7 @@ private:
     bool acceptIfNotExists();
     syntax::Name parseStreamName(std::string_view what);
     syntax::TypeName parseStreamType();
+    syntax::TypeName parseQuotedType();
     void parseStreamTypeArgument(syntax::TypeName& type);
     std::vector<syntax::Setting> parseSettings();
     void parseStreamClauses(syntax::Query& query);

@@ -376,8 +376,12 @@ ExprTree Parser::parseCast(bool isSafe)
     expr->isSafe = isSafe;
     expect(TokenKind::LeftParen);
     expr->args.push_back(parseExpr());
-    expect(Keyword::As);
-    expr->type = std::make_unique<TypeName>(parseType());
+    if (isStreaming() && accept(TokenKind::Comma)) {
+        expr->type = std::make_unique<TypeName>(parseQuotedType());
+    } else {
+        expect(Keyword::As);
+        expr->type = std::make_unique<TypeName>(parseType());
+    }
     expect(TokenKind::RightParen);
     return finish(std::move(expr));
 }

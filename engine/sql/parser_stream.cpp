@@ -285,6 +285,36 @@ void Parser::parseStreamTypeArgument(TypeName& type)
     type.arguments.push_back(parseStreamType());
 }
 
+namespace {
+
+void setPlace(TypeName& type, const SourceSpan& span)
+{
+    type.span = span;
+    for (TypeName& argument : type.arguments) {
+        setPlace(argument, span);
+    }
+}
+
+} // namespace
+
+/// The type of cast(value, 'type').
+TypeName Parser::parseQuotedType()
+{
+    const Token& token = peek();
+    if (!accept(TokenKind::String)) {
+        failExpecting("a type in quotes");
+        return {};
+    }
+    const std::string text = stringValue(token);
+    Parser inner(tokenize(text, m_dialect).tokens, m_dialect);
+    TypeName type = inner.parseStreamType();
+    if (inner.failed() || !inner.at(TokenKind::End)) {
+        fail(ErrorCode::kSqlTypeMismatch, "Not a type: '" + text.substr(0, 64) + "'", token.span);
+    }
+    setPlace(type, token.span);
+    return type;
+}
+
 ParsedStreamStatement parseStreamStatement(std::string_view text)
 {
     TokenList list = tokenize(text, Dialect::Streaming);

@@ -44,6 +44,8 @@ private Q_SLOTS:
         row("9223372036854775807::int64 + 1", "-9223372036854775808", "int64");
         row("300::uint8", "44", "uint8");
         row("'12'::int32 + 1", "13", "int64");
+        row("cast('12', 'nullable(int32)')", "12", "nullable(int32)");
+        row("CAST(3.7 AS uint8)", "3", "uint8");
         row("1 / 0", "inf", "float64");
         row("'a' || 'b' || to_string(1 + 2)", "ab3", "string");
         row("'n' || to_string(16.9::float)", "n16.9", "string");
@@ -161,6 +163,7 @@ private Q_SLOTS:
         row("SELECT sum(max(A)) FROM s", "1:1:12: An aggregate function cannot stand inside another aggregate: max");
         row("SELECT A::int128 FROM s", "1:1:11: Type int128 is not supported yet");
         row("SELECT A::ipv4 FROM s", "1:1:11: Type ipv4 is not supported yet");
+        row("SELECT cast(A, 'int32)') FROM s", "1:1:16: Not a type: 'int32)'");
         row("SELECT A::flot FROM s", "1:1:11: No type of this name: flot");
         row("SELECT 5x FROM s", "1:1:8: An interval is a number and one of ns us ms s m h d w M q y, not '5x'");
         row("SELECT 'abc FROM s", "1:1:8: String literal is not closed");
