@@ -42,7 +42,8 @@ QMap<QString, QSet<QString>> allowedLayers()
         engine({"base", "types", "zset", "expr", "sql", "operators", "circuit", "plan", "formats", "connectors"});
     allowed[QStringLiteral("engine/export")] = engine({"base", "types", "zset", "formats", "catalog", "pipeline"});
     allowed[QStringLiteral("engine/api")] = engine({"base", "types", "zset", "expr", "sql", "operators", "circuit",
-                                                    "plan", "formats", "connectors", "catalog", "pipeline", "export"});
+                                                    "plan", "formats", "connectors", "catalog", "pipeline",
+                                                    "descriptive", "export"});
     allowed[QStringLiteral("engine/server")] = engine({"base", "types", "sql", "api"});
     allowed[QStringLiteral("engine/cli")] = engine({"base", "types", "sql", "api", "server"});
     allowed[QStringLiteral("models")] = engine({"api"});

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pipelines described in YAML and called by clients: the types that servers and windows need.
+#pragma once
+
+#include "engine/descriptive/query_host.h" // IWYU pragma: export
