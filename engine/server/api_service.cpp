@@ -18,8 +18,8 @@ constexpr int kEndingMs = 500;
 } // namespace
 
 struct ApiService::Running {
-    Running(api::Engine& engine, std::string version)
-        : context(engine, std::move(version))
+    Running(api::Engine& engine, std::string version, std::shared_ptr<descriptive::QueryHost> queries)
+        : context(engine, std::move(version), std::move(queries))
     {
     }
 
@@ -47,14 +47,17 @@ Status ApiService::start(ServiceOptions options)
     }
     std::unique_ptr<Running> running;
     try {
-        running = std::make_unique<Running>(m_engine, std::move(options.version));
+        running = std::make_unique<Running>(
+            m_engine, std::move(options.version),
+            options.queries ? std::move(options.queries) : std::make_shared<descriptive::QueryHost>());
     } catch (const std::system_error& problem) {
         return makeError(ErrorCode::kThreadLimit,
                          std::string("The system has no further thread for the API: ") + problem.what());
     }
     for (const auto addRoutes :
          {addServiceRoutes, addIngressRoute, addEgressRoute, addLogRoute, addQueryRoutes, addClusterRoutes,
-          addPipelineRoutes, addLifecycleRoutes, addConnectorRoutes, addStatisticsRoutes}) {
+          addPipelineRoutes, addLifecycleRoutes, addConnectorRoutes, addStatisticsRoutes,
+          addDescriptiveRoutes}) {
         addRoutes(running->router, running->context);
     }
     options.listen.roleOfKey = [&keys = running->context.keys](std::string_view key) { return keys.roleOf(key); };

@@ -2,6 +2,7 @@
 // The API of an engine, switched on and off as a whole.
 #pragma once
 
+#include "engine/api/descriptive.h"
 #include "engine/api/engine.h"
 #include "engine/server/api_keys.h"
 #include "engine/server/http_server.h"
@@ -15,9 +16,10 @@ namespace millrace::server {
 
 /// What route handlers know; any thread.
 struct ApiContext {
-    ApiContext(api::Engine& ofEngine, std::string ofMillrace)
+    ApiContext(api::Engine& ofEngine, std::string ofMillrace, std::shared_ptr<descriptive::QueryHost> ofQueries)
         : engine(ofEngine)
         , version(std::move(ofMillrace))
+        , queries(std::move(ofQueries))
         , board(ofEngine)
         , keys(ofEngine)
     {
@@ -25,6 +27,7 @@ struct ApiContext {
 
     api::Engine& engine;
     std::string version; ///< of Millrace
+    std::shared_ptr<descriptive::QueryHost> queries; ///< pipelines of a YAML file, and their calls
     PipelineBoard board;
     ApiKeys keys;
 };
@@ -32,6 +35,7 @@ struct ApiContext {
 struct ServiceOptions {
     ListenOptions listen;
     std::string version; ///< of Millrace
+    std::shared_ptr<descriptive::QueryHost> queries; ///< null: one without pipelines, of the service's own
 };
 
 struct ServiceStatus {

@@ -189,7 +189,9 @@ void HttpConnection::serve(HttpRequest request, qint64 headBytes)
         route = match.route;
         call.arguments = std::move(match.arguments);
         if (!route) {
-            refusal = HttpReply(match.error);
+            refusal = match.errorForm == ErrorForm::Detail
+                          ? HttpReply::detail(match.error.status, reasonPhrase(match.error.status))
+                          : HttpReply(match.error);
             if (!match.allow.empty()) {
                 refusal->headers.emplace_back("Allow", match.allow);
             }
@@ -197,7 +199,7 @@ void HttpConnection::serve(HttpRequest request, qint64 headBytes)
     }
     call.request = std::move(request);
     begin(std::move(call));
-    if (route && route->webSocket.connected) {
+    if (route && route->webSocket) {
         const std::optional<ApiError> lacking = checkUpgrade(m_exchange->request());
         if (!lacking) {
             serveWebSocket(*route, headBytes);
@@ -247,22 +249,22 @@ void HttpConnection::servePlain(const Route& route)
 void HttpConnection::serveWebSocket(const Route& route, qint64 headBytes)
 {
     m_exchange->runIn(Lane::Quick, [this, &route, headBytes](const HttpCall& call) -> HttpExchange::Continuation {
-        return [this, &route, headBytes, refusal = route.webSocket.admit(call)](HttpExchange& exchange) {
-            if (!refusal) {
-                upgradeTo(route);
+        return [this, headBytes, admission = route.webSocket(call)](HttpExchange& exchange) {
+            if (!admission.refusal) {
+                upgradeTo(admission.take);
                 return;
             }
             m_socket->skip(headBytes);
-            exchange.answer(*refusal);
+            exchange.answer(*admission.refusal);
         };
     });
 }
 
-void HttpConnection::upgradeTo(const Route& route)
+void HttpConnection::upgradeTo(SocketTaker take)
 {
     m_timer.stop();
     m_socket->disconnect(this);
-    m_server.upgrade(std::move(m_socket), route, m_exchange->call());
+    m_server.upgrade(std::move(m_socket), std::move(take), m_exchange->request());
     close();
 }
 

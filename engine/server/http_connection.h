@@ -59,7 +59,7 @@ private:
     void begin(HttpCall call);
     void servePlain(const Route& route);
     void serveWebSocket(const Route& route, qint64 headBytes);
-    void upgradeTo(const Route& route);
+    void upgradeTo(SocketTaker take);
 
     // --- bodies
     void wantBody(bool isWanted);

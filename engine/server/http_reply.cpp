@@ -29,6 +29,19 @@ HttpReply HttpReply::json(const nlohmann::json& value, int status)
     return reply;
 }
 
+HttpReply HttpReply::detail(int status, const nlohmann::ordered_json& detail)
+{
+    HttpReply reply;
+    reply.status = status;
+    reply.contentType = "application/json";
+    reply.body = nlohmann::ordered_json{{"detail", detail}}.dump(-1, ' ', false,
+                                                                 nlohmann::json::error_handler_t::replace);
+    if (status == 503) {
+        reply.headers.emplace_back("Retry-After", "1");
+    }
+    return reply;
+}
+
 HttpReply HttpReply::text(std::string body, int status)
 {
     HttpReply reply;

@@ -25,6 +25,8 @@ struct HttpReply {
     HttpReply(const ApiError& error); // NOLINT(google-explicit-constructor): handlers return either
 
     static HttpReply json(const nlohmann::json& value, int status = 200);
+    /// `{"detail":…}`, the error form of the routes outside of /v0.
+    static HttpReply detail(int status, const nlohmann::ordered_json& detail);
     static HttpReply text(std::string body, int status = 200); ///< `text/plain`, nothing behind it
     static HttpReply empty(int status = 200);
 };

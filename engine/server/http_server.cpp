@@ -304,7 +304,7 @@ std::optional<ApiError> HttpServer::judge(HttpRequest& request)
     return refusal;
 }
 
-void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route, HttpCall call)
+void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, SocketTaker take, const HttpRequest& request)
 {
     if (socket->state() != QAbstractSocket::ConnectedState) {
         return; // the client went away while it was judged
@@ -315,14 +315,14 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
     raw->setParent(handshake);
     raw->setReadBufferSize(2 * kMaxFrameBytes); // a frame is read once it is there as a whole
     auto* incoming = new IncomingCheck(*raw); // NOLINT(cppcoreguidelines-owning-memory): of the socket's
-    if (const std::optional<std::string> protocol = chosenSubprotocol(call.request)) {
+    if (const std::optional<std::string> protocol = chosenSubprotocol(request)) {
         handshake->setSupportedSubprotocols({QString::fromStdString(*protocol)});
     }
     if (auto* filter = dynamic_cast<HandshakeFilter*>(raw)) {
         filter->begin();
     }
     QObject::connect(raw, &QTcpSocket::disconnected, handshake, &QObject::deleteLater);
-    QObject::connect(handshake, &QWebSocketServer::newConnection, handshake, [=, this, &route] {
+    QObject::connect(handshake, &QWebSocketServer::newConnection, handshake, [=, this] {
         QWebSocket* webSocket = handshake->nextPendingConnection();
         QObject::disconnect(raw, nullptr, handshake, nullptr);
         raw->setParent(webSocket);
@@ -332,9 +332,9 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route,
             return;
         }
         webSocket->setParent(nullptr);
-        adopt(*webSocket, call.request);
+        adopt(*webSocket, request);
         if (incoming->begin(*webSocket)) {
-            route.webSocket.connected(*webSocket, call, m_loop);
+            take(*webSocket, *raw, m_loop);
         }
     });
     handshake->handleConnection(raw);

@@ -79,7 +79,7 @@ public:
     std::optional<ApiError> judge(HttpRequest& request);
     void forget(HttpConnection& connection);
     /// Takes a socket whose request head is still unread, and which was admitted; shakes hands and calls the handler.
-    void upgrade(std::unique_ptr<QTcpSocket> socket, const Route& route, HttpCall call);
+    void upgrade(std::unique_ptr<QTcpSocket> socket, SocketTaker take, const HttpRequest& request);
 
 private:
     void tellClients() const;

@@ -68,16 +68,16 @@ void addQueryRoutes(Router& router, ApiContext& context)
             };
         });
     });
-    WebSocketHandler overSocket;
-    overSocket.admit = [&context](const HttpCall& call) -> std::optional<ApiError> {
+    router.addWebSocket(kPath, [&context](const HttpCall& call) -> SocketAdmission {
         const auto pipeline = findRunningPipeline(context, call.argument("name"));
-        return pipeline.ok() ? std::nullopt : std::optional(pipeline.error());
-    };
-    overSocket.connected = [&context](QWebSocket& socket, const HttpCall& call, ServerLoop& loop) {
-        // Of the socket's, which destroys it.
-        new QuerySocket(socket, context, call, loop); // NOLINT(cppcoreguidelines-owning-memory)
-    };
-    router.addWebSocket(kPath, std::move(overSocket));
+        if (!pipeline.ok()) {
+            return {pipeline.error(), nullptr};
+        }
+        return {std::nullopt, [&context, call](QWebSocket& socket, QTcpSocket&, ServerLoop& loop) {
+                    // Of the socket's, which destroys it.
+                    new QuerySocket(socket, context, call, loop); // NOLINT(cppcoreguidelines-owning-memory)
+                }};
+    });
 }
 
 } // namespace millrace::server

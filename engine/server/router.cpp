@@ -25,7 +25,7 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
 
 bool answers(const Route& route, const HttpRequest& request)
 {
-    if (route.webSocket.connected) {
+    if (route.webSocket) {
         return request.isUpgrade;
     }
     // The answer to HEAD has no body, so a streamed one makes no sense.
@@ -125,11 +125,14 @@ Route& Router::append(HttpMethod method, std::string_view pattern)
 {
     Route route;
     route.method = method;
+    route.errors = m_errorForm;
     std::string_view rest = pattern;
     while (!rest.empty()) {
         MR_ASSERT(rest.front() == '/');
         const size_t end = std::min(rest.find('/', 1), rest.size());
-        route.pattern.emplace_back(rest.substr(1, end - 1));
+        if (end > 1) {
+            route.pattern.emplace_back(rest.substr(1, end - 1)); // the path / has no segment
+        }
         rest.remove_prefix(end);
     }
     m_routes.push_back(std::move(route));
@@ -162,17 +165,23 @@ RouteMatch Router::match(const HttpRequest& request) const
         }
         if (!answers(route, request)) {
             const std::string name(methodName(route.method));
-            if (!route.webSocket.connected && match.allow.find(name) == std::string::npos) {
+            if (!route.webSocket && match.allow.find(name) == std::string::npos) {
                 match.allow += (match.allow.empty() ? "" : ", ") + name;
+                match.errorForm = route.errors;
             }
             continue;
         }
         // A WebSocket route comes before a plain one of the same path, whatever the order they were added in.
-        if (!match.route || route.webSocket.connected) {
+        if (!match.route || route.webSocket) {
             match.route = &route;
         }
     }
     if (!match.route) {
+        if (match.allow.empty() && (request.segments.empty() || request.segments[0] != "v0") &&
+            std::any_of(m_routes.begin(), m_routes.end(),
+                        [](const Route& route) { return route.errors == ErrorForm::Detail; })) {
+            match.errorForm = ErrorForm::Detail;
+        }
         match.error = match.allow.empty()
                           ? ApiError{404, "NotFound", "There is nothing at this path: " + request.path}
                           : ApiError{405, "MethodNotAllowed", "The path takes other methods: " + match.allow};

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+class QTcpSocket;
 class QWebSocket;
 
 namespace millrace::server {
@@ -40,13 +41,24 @@ using PlainHandler = std::function<HttpReply(const HttpCall& call)>;
 /// Runs on the server's thread, never blocks: answers at once or installs an ExchangeHandler.
 using StreamHandler = std::function<void(HttpExchange& exchange)>;
 
-/// A route that may become a WebSocket.
-struct WebSocketHandler {
-    /// Judges the request before the upgrade, on a worker thread; an error is answered in plain HTTP.
-    std::function<std::optional<ApiError>(const HttpCall& call)> admit;
-    /// Takes the socket over: it is owned by the server and deleted once closed. Called once it is connected,
-    /// on the server's thread.
-    std::function<void(QWebSocket& socket, const HttpCall& call, ServerLoop& loop)> connected;
+/// Takes a WebSocket over once it is connected, on the server's thread: it is owned by the server and deleted once
+/// closed. `raw` is the connection below it, to which whole frames may be written too.
+using SocketTaker = std::function<void(QWebSocket& socket, QTcpSocket& raw, ServerLoop& loop)>;
+
+/// What becomes of a request for a WebSocket: an answer in plain HTTP, or who takes the socket.
+struct SocketAdmission {
+    std::optional<HttpReply> refusal;
+    SocketTaker take; ///< without a refusal
+};
+
+/// Judges the request before the upgrade, on a worker thread. What it prepares is dropped with `take` when the client
+/// goes away meanwhile.
+using WebSocketHandler = std::function<SocketAdmission(const HttpCall& call)>;
+
+/// How a request without a route is answered.
+enum class ErrorForm : uint8_t {
+    Object, ///< the error object of the API
+    Detail, ///< `{"detail":"Not Found"}`
 };
 
 struct Route {
@@ -56,6 +68,7 @@ struct Route {
     Lane lane = Lane::Quick;          ///< of a plain one
     StreamHandler stream;
     WebSocketHandler webSocket;
+    ErrorForm errors = ErrorForm::Object; ///< of other methods at this path
 };
 
 /// What was found: a route with its arguments, or 404, or 405.
@@ -64,6 +77,7 @@ struct RouteMatch {
     std::map<std::string, std::string, std::less<>> arguments;
     ApiError error; ///< without a route
     std::string allow; ///< the methods there are, of a 405
+    ErrorForm errorForm = ErrorForm::Object;
 };
 
 /// Filled before the server starts, then read only.
@@ -73,6 +87,9 @@ public:
     void add(HttpMethod method, std::string_view pattern, PlainHandler handler, Lane lane = Lane::Quick);
     void addStream(HttpMethod method, std::string_view pattern, StreamHandler handler);
     void addWebSocket(std::string_view pattern, WebSocketHandler handler);
+    /// How paths of routes that are added from now on answer other methods; with any of them in Detail, unknown paths
+    /// outside of /v0 do so too.
+    void setErrorForm(ErrorForm form) { m_errorForm = form; }
 
     RouteMatch match(const HttpRequest& request) const;
     /// For tests that visit every route.
@@ -82,6 +99,7 @@ private:
     Route& append(HttpMethod method, std::string_view pattern);
 
     std::vector<Route> m_routes;
+    ErrorForm m_errorForm = ErrorForm::Object;
 };
 
 } // namespace millrace::server

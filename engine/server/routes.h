@@ -21,6 +21,8 @@ void addPipelineRoutes(Router& router, ApiContext& context);   ///< /v0/pipeline
 void addLifecycleRoutes(Router& router, ApiContext& context);  ///< start, stop, pause, resume, clear, …
 void addConnectorRoutes(Router& router, ApiContext& context);  ///< connectors, completion tokens, transactions
 void addStatisticsRoutes(Router& router, ApiContext& context); ///< stats, metrics, time series
+/// The pipelines of a YAML file: /, /config, /pipelines, /queries; errors have a form of their own there.
+void addDescriptiveRoutes(Router& router, ApiContext& context);
 
 /// 404 UnknownPipelineName.
 ApiResult<std::shared_ptr<api::Pipeline>> findPipeline(const ApiContext& context, std::string_view name);

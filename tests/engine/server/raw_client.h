@@ -52,7 +52,7 @@ public:
     RawReply reply(bool isToHead = false)
     {
         RawReply reply = readHead();
-        if (reply.status == 0 || isToHead) {
+        if (reply.status == 0 || reply.status == 204 || isToHead) {
             reply.isWhole = reply.status != 0;
             return reply;
         }

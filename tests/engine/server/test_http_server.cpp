@@ -531,7 +531,7 @@ private Q_SLOTS:
                 path += "/" + QByteArray::fromStdString(segment).replace("{", "%7B").replace("}", "%7D");
             }
             const QByteArray method = QByteArray::fromStdString(std::string(methodName(route.method)));
-            client.request(method, path);
+            client.request(method, path.isEmpty() ? "/" : path);
             const RawReply reply = client.reply();
             QVERIFY2(reply.status == (path == "/healthz" ? 200 : 401), path);
             ++numRoutes;

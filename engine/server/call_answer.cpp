@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/server/call_answer.h"
+
+namespace millrace::server {
+
+namespace {
+
+/// Given to a socket at a time; then others have their turn, also when this client takes all it is given.
+constexpr size_t kTurnBytes = size_t{256} << 10;
+
+} // namespace
+
+CallAnswer::CallAnswer(HttpExchange& exchange, std::shared_ptr<descriptive::LiveCall> call,
+                       const std::string& contentType)
+    : m_exchange(exchange)
+    , m_call(std::move(call))
+    , m_wakeup(exchange.wakeup())
+{
+    m_exchange.beginStream(contentType);
+    m_call->setWakeup(m_wakeup);
+    pump();
+}
+
+CallAnswer::~CallAnswer()
+{
+    m_call->setWakeup(nullptr);
+}
+
+void CallAnswer::pump()
+{
+    if (m_hasEnded || !m_exchange.hasRoom()) {
+        return;
+    }
+    const descriptive::LiveCall::Taken taken = m_call->take(kTurnBytes);
+    for (const descriptive::EncodedPiece& piece : taken.pieces) {
+        m_exchange.writeChunk({}, *piece, piece, {});
+    }
+    m_hasEnded = taken.isEnd;
+    if (taken.isEnd && taken.error) {
+        m_exchange.abort();
+    } else if (taken.isEnd) {
+        m_exchange.endStream();
+    } else if (!taken.pieces.empty()) {
+        m_wakeup();
+    }
+}
+
+} // namespace millrace::server
