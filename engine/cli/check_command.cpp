@@ -4,14 +4,37 @@
 #include "engine/api/pipeline.h"
 #include "engine/cli/change_output.h"
 #include "engine/cli/command_line.h"
+#include "engine/cli/pipelines_file.h"
 #include "engine/cli/program_file.h"
 
 namespace millrace::cli {
+
+namespace {
+
+/// The file's own mistakes and those of all statements.
+int checkPipelinesFile(const std::string& path)
+{
+    Result<PipelinesFile> file = readPipelinesFile(path);
+    if (!file.ok()) {
+        printMessage(file.error().detail);
+        return kExitUsage;
+    }
+    descriptive::checkPipelines(file->text, file->reading);
+    printDiagnostics(*file);
+    return file->reading.hasErrors ? kExitProgram : kExitOk;
+}
+
+} // namespace
 
 int runCheck(const std::vector<std::string>& files)
 {
     int exitCode = kExitOk;
     for (const std::string& path : files) {
+        if (isPipelinesFile(path)) {
+            const int fileCode = checkPipelinesFile(path);
+            exitCode = exitCode == kExitOk || fileCode == kExitUsage ? fileCode : exitCode;
+            continue;
+        }
         const Result<ProgramFile> program = readProgramFile(path);
         if (!program.ok()) {
             printMessage(program.error().detail);

@@ -29,7 +29,8 @@ constexpr const char* kExamples =
     "  millrace serve shop.sql                      run it and answer over HTTP, at http://127.0.0.1:8080\n"
     "  millrace query shop \"SELECT * FROM totals\"  ask the instance that serves it\n"
     "  millrace token shop orders file --wait       wait until all that was read is delivered\n"
-    "  millrace check *.sql                         report what is wrong, at its place\n"
+    "  millrace serve --port 5001 config.yaml       pipelines that are run on each call: curl …/queries/NAME\n"
+    "  millrace check *.sql config.yaml             report what is wrong, at its place\n"
     "The console takes programs (FILE.sql) and: --data-folder DIR, --theme NAME, --language NAME, --size WxH,\n"
     "            --for TIME, --screenshot FILE [--after SECONDS].\n"
     "Exit codes: 0 all of it worked; 1 the program is wrong or a step was held; 2 wrong arguments;\n"
@@ -41,10 +42,11 @@ constexpr const char* kRunDetails =
     "Ctrl-C stops reading, lets flow what was read, and ends; a second one ends at once.";
 
 constexpr const char* kServeDetails =
-    "Each FILE.sql becomes a pipeline of the file's name and starts. The API is described in docs/api.md; on this\n"
-    "machine it asks for no token but answers no web page. Off this machine (--host) it needs --token-file, and\n"
-    "encrypts with a certificate of its own unless one is given. Ctrl-C stops reading, lets flow what was read,\n"
-    "and ends; a second one ends at once.";
+    "Each FILE.sql becomes a pipeline of the file's name and starts. FILE.yaml lists pipelines whose statements are\n"
+    "run on each call of /queries/NAME, by HTTP or over a WebSocket; it is rewritten when one is added or removed.\n"
+    "The API is described in docs/api.md and docs/descriptive-pipelines.md. On this machine it asks for no token but\n"
+    "answers no web page. Off this machine (--host) it needs --token-file, and encrypts with a certificate of its own\n"
+    "unless one is given. Ctrl-C stops reading, lets flow what was read, and ends; a second one ends at once.";
 
 std::string toDuration(std::string& text)
 {
@@ -120,7 +122,7 @@ void addServe(CLI::App& app, ServeOptions& options)
 {
     CLI::App* serve = app.add_subcommand("serve", "Answer over HTTP and WebSocket; run pipelines until Ctrl-C");
     serve->footer(kServeDetails);
-    serve->add_option("FILES", options.files, "Programs to run: FILE.sql");
+    serve->add_option("FILES", options.files, "Programs to run: FILE.sql; one file of pipelines to call: FILE.yaml");
     serve->add_option("--host", options.hosts, "An address to listen on (repeatable); 127.0.0.1 and ::1 without it")
         ->type_name("ADDRESS")
         ->expected(1)
@@ -182,7 +184,7 @@ int runCommandLine(int argc, const char* const* argv)
     addRun(app, options, texts);
     std::vector<std::string> checked;
     CLI::App* check = app.add_subcommand("check", "Compile programs without running them; report what is wrong");
-    check->add_option("FILE", checked, "SQL files")->required();
+    check->add_option("FILE", checked, "SQL files, and YAML files of pipelines")->required();
     std::string explained;
     CLI::App* explain = app.add_subcommand("explain", "Print the incremental plan of a program");
     explain->add_option("PROGRAM", explained, "SQL file")->required();

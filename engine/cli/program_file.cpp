@@ -55,12 +55,18 @@ Result<ProgramFile> readProgramFile(const std::string& path)
 
 void printDiagnostics(const api::CompileReport& report, const ProgramFile& program)
 {
-    for (const sql::Diagnostic& diagnostic : report.diagnostics) {
-        std::string text = sql::formatDiagnostic(diagnostic, program.name, program.text);
-        if (text.empty() || text.back() != '\n') {
-            text += '\n';
+    printDiagnostics(report.diagnostics, program.name, program.text);
+}
+
+void printDiagnostics(const std::vector<sql::Diagnostic>& diagnostics, const std::string& fileName,
+                      std::string_view text)
+{
+    for (const sql::Diagnostic& diagnostic : diagnostics) {
+        std::string lines = sql::formatDiagnostic(diagnostic, fileName, text);
+        if (lines.empty() || lines.back() != '\n') {
+            lines += '\n';
         }
-        std::fwrite(text.data(), 1, text.size(), stderr);
+        std::fwrite(lines.data(), 1, lines.size(), stderr);
     }
 }
 

@@ -6,6 +6,8 @@
 #include "engine/base/result.h"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace millrace::cli {
 
@@ -20,6 +22,8 @@ Result<ProgramFile> readProgramFile(const std::string& path);
 
 /// Prints what is wrong with a program to standard error, as compilers do.
 void printDiagnostics(const api::CompileReport& report, const ProgramFile& program);
+void printDiagnostics(const std::vector<sql::Diagnostic>& diagnostics, const std::string& fileName,
+                      std::string_view text);
 
 /// Prints what a step failed on, at its place in the program, and what can be done about it.
 void printHeldStep(const HeldStep& held, const ProgramFile& program);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cli/serve_command.h"
 
+#include "engine/cli/api_client.h"
 #include "engine/cli/command_line.h"
+#include "engine/cli/pipelines_file.h"
 #include "engine/cli/serve_session.h"
 #include "engine/server/api_service.h"
 #include "engine/server/tls_identity.h"
@@ -31,14 +33,34 @@ void allowManyDescriptors()
     }
 }
 
+/// The pipelines of a file; what is wrong with it is printed. Returns an exit code when there is no going on.
+std::optional<int> readPipelines(const std::string& path, descriptive::HostOptions& queries)
+{
+    if (!queries.file.empty()) {
+        return fail("serve takes one file of pipelines: " + path, kExitUsage);
+    }
+    Result<PipelinesFile> file = readPipelinesFile(path);
+    if (!file.ok()) {
+        return fail(file.error().detail, kExitUsage);
+    }
+    printDiagnostics(*file);
+    std::error_code failure;
+    queries.file = std::filesystem::absolute(path, failure);
+    queries.config = std::move(file->reading.config);
+    return file->reading.hasErrors ? std::optional<int>(kExitProgram) : std::nullopt;
+}
+
 /// All programs, each without errors; what is wrong is printed. Returns an exit code when there is no going on.
-std::optional<int> readPrograms(const std::vector<std::string>& files, std::vector<ProgramFile>& programs)
+std::optional<int> readFiles(const std::vector<std::string>& files, std::vector<ProgramFile>& programs,
+                             descriptive::HostOptions& queries)
 {
     bool hasErrors = false;
     for (const std::string& file : files) {
-        const std::string extension = std::filesystem::path(file).extension().string();
-        if (extension == ".yaml" || extension == ".yml") {
-            return fail("pipelines in YAML are not there yet; serve takes FILE.sql: " + file, kExitUsage);
+        if (isPipelinesFile(file)) {
+            if (const std::optional<int> exitCode = readPipelines(file, queries)) {
+                return exitCode;
+            }
+            continue;
         }
         Result<ProgramFile> program = readProgramFile(file);
         if (!program.ok()) {
@@ -50,6 +72,15 @@ std::optional<int> readPrograms(const std::vector<std::string>& files, std::vect
         programs.push_back(std::move(*program));
     }
     return hasErrors ? std::optional<int>(kExitProgram) : std::nullopt;
+}
+
+/// Where each pipeline of the YAML file is called.
+void printPipelines(const descriptive::QueryHost& host, const std::vector<std::string>& addresses)
+{
+    for (const descriptive::PipelineDefinition& pipeline : host.pipelines().config().pipelines) {
+        printMessage("pipeline " + pipeline.name + " at " + addresses.at(0) + "/queries/" +
+                     percentEncoded(pipeline.name));
+    }
 }
 
 Result<server::ServiceOptions> serviceOptions(const ServeOptions& options, const std::filesystem::path& dataFolder)
@@ -81,7 +112,8 @@ Result<server::ServiceOptions> serviceOptions(const ServeOptions& options, const
 int runServe(const ServeOptions& options, const std::string& version)
 {
     std::vector<ProgramFile> programs;
-    if (const std::optional<int> exitCode = readPrograms(options.files, programs)) {
+    descriptive::HostOptions queries;
+    if (const std::optional<int> exitCode = readFiles(options.files, programs, queries)) {
         return *exitCode;
     }
     allowManyDescriptors();
@@ -104,6 +136,8 @@ int runServe(const ServeOptions& options, const std::string& version)
         return fail(serviced.error().detail, kExitUsage);
     }
     serviced->version = version;
+    const auto host = std::make_shared<descriptive::QueryHost>(std::move(queries));
+    serviced->queries = host;
     server::ApiService service(**engine);
     ServeSession session(**engine);
     if (const Status listening = service.start(std::move(*serviced)); !listening.ok()) {
@@ -118,6 +152,7 @@ int runServe(const ServeOptions& options, const std::string& version)
     for (const std::string& address : service.status().addresses) {
         printMessage("the API answers at " + address);
     }
+    printPipelines(*host, service.status().addresses);
     session.waitForInterrupt();
     session.end();
     service.stop();

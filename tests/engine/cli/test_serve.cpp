@@ -131,7 +131,7 @@ private Q_SLOTS:
         };
         row("wrong program", {"wrong.sql"}, 1, "wrong.sql:1:");
         row("missing program", {"absent.sql"}, 2, "cannot be opened: absent.sql");
-        row("yaml", {"jobs.yaml"}, 2, "pipelines in YAML are not there yet");
+        row("yaml", {"jobs.yaml"}, 1, "jobs.yaml:1:1: error: The file needs the key pipelines");
         row("other machines without token", {"--host", "0.0.0.0", "--no-tls"}, 2, "with a token only");
         row("no address", {"--host", "example.org", "--no-tls"}, 2, "This is no IP address to listen on: example.org");
         row("open token file", {"--token-file", "open.token"}, 2, "The token file is open to other users");
