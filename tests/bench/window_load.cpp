@@ -3,6 +3,7 @@
 // Frames, blocks of the window's thread, the latency of input, memory, and what it costs the engine to be watched.
 //
 //   xvfb-run -s "-screen 0 2560x1440x24" millrace_window_load [SECONDS]
+#include "gui/actions/action_registry.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
 #include "gui/theme/theme_controller.h"
@@ -12,8 +13,10 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSplitter>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -239,6 +242,52 @@ void measureFrames(TimedApplication& application, int seconds)
     scene.pipeline->stop();
 }
 
+constexpr int kLargeRows = 10'000'000;
+
+/// The state of a relation of ten million rows: how long until it is there, and what scrolling in it takes.
+void measureLargeState(TimedApplication& application)
+{
+    const QString sql = QStringLiteral(
+        "CREATE TABLE part (id BIGINT NOT NULL PRIMARY KEY, pieces BIGINT) WITH ('connectors' = '[{\"name\": \"parts\",\n"
+        "\"transport\": {\"name\": \"datagen\", \"config\": {\"plan\": [{\"limit\": %1, \"fields\": {\"pieces\":\n"
+        "{\"strategy\": \"uniform\", \"range\": [0, 500]}}}]}}}]');\n").arg(kLargeRows);
+    models::EngineBridge engine(api::Engine::open({}).value());
+    ActionRegistry actions;
+    models::PipelineBridge* pipeline = engine.createPipeline(QStringLiteral("large"), sql);
+    pipeline->start();
+    while (pipeline->pipeline()->status()->totalProcessedRecords < kLargeRows) {
+        wait(0.2);
+    }
+    StreamDocument document(pipeline, StreamDocument::Kind::Relation, {QStringLiteral("part")}, actions);
+    document.resize(1280, 720);
+    document.setMode(StreamDocument::Mode::State);
+    application.forget();
+    QElapsedTimer timer;
+    timer.start();
+    document.show();
+    const QAbstractItemModel* model = document.stateTable()->model();
+    while (model->rowCount() < kLargeRows && timer.elapsed() < 60'000) {
+        wait(0.05);
+    }
+    std::printf("%d rows after %.1f s\n", model->rowCount(), static_cast<double>(timer.elapsed()) / 1000);
+    say("block while they come, worst", percentileMs(application.takeBlocks(), 100), "ms", 33);
+    std::vector<qint64> scrolls;
+    bool isBlank = false;
+    QScrollBar* bar = document.stateTable()->verticalScrollBar();
+    for (int i = 0; i < 500; ++i) {
+        QElapsedTimer scroll;
+        scroll.start();
+        bar->setValue(static_cast<int>(static_cast<int64_t>(i) * 7'919'317 % bar->maximum()));
+        document.stateTable()->viewport()->repaint();
+        scrolls.push_back(scroll.nsecsElapsed() / 1000);
+        const int top = document.stateTable()->rowAt(0);
+        isBlank = isBlank || top < 0 || model->index(top, 3).data().toString().isEmpty();
+    }
+    say("scrolling to anywhere, worst", percentileMs(scrolls, 100), "ms", 16.7);
+    std::printf("%s\n", isBlank ? "BLANK rows were seen" : "no row was blank");
+    pipeline->stop();
+}
+
 /// Records a second that a pipeline takes in.
 double measureEngine(const QString& sql, bool isWatched, int seconds)
 {
@@ -264,6 +313,7 @@ int main(int argc, char** argv)
     TimedApplication application(argc, argv);
     const int seconds = argc > 1 ? std::max(1, atoi(argv[1])) : 60;
     measureFrames(application, seconds);
+    measureLargeState(application);
     const int shorter = std::min(seconds, 10);
     const double hidden = measureEngine(millionChanges(), false, shorter);
     const double watched = measureEngine(millionChanges(), true, shorter);
