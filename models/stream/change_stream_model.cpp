@@ -354,8 +354,8 @@ void ChangeStreamModel::moveOn(uint64_t numToDrop, uint64_t numFresh, const std:
     }
 }
 
-/// Where nobody holds on to a row, all rows are told to have changed: of one that goes a view visits every trace, and at
-/// the limit as many go as come, with every frame.
+/// Where nobody holds on to a row, all rows are told to have changed: of one that goes a view visits every trace, and
+/// at the limit as many go as come, with every frame.
 void ChangeStreamModel::slide(int numAfter, const std::function<void()>& change)
 {
     const int numBefore = rowCount();

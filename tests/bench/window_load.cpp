@@ -41,7 +41,8 @@ constexpr int kWarmUpSeconds = 10;
 
 /// Bids and prices are only added; a stock is replaced, which makes two changes of a record. %1 to %3: rates.
 constexpr const char* kProgram = R"sql(
-CREATE TABLE bid (auction BIGINT, bidder BIGINT, price BIGINT, channel VARCHAR) WITH ('append_only' = 'true', 'connectors' = '[
+CREATE TABLE bid (auction BIGINT, bidder BIGINT, price BIGINT, channel VARCHAR)
+  WITH ('append_only' = 'true', 'connectors' = '[
   {"name": "bids", "transport": {"name": "datagen", "config": {"plan": [{%1 "fields": {
     "auction": {"strategy": "uniform", "range": [0, 1000]}, "bidder": {"strategy": "uniform", "range": [0, 100000]},
     "price": {"strategy": "uniform", "range": [1, 1000000]}, "channel": {"values": ["apple", "google", "web"]}}}]}}}]');
@@ -49,7 +50,8 @@ CREATE TABLE price (part BIGINT, vendor BIGINT, price DOUBLE) WITH ('append_only
   {"name": "prices", "transport": {"name": "datagen", "config": {"plan": [{%2 "fields": {
     "part": {"strategy": "uniform", "range": [0, 1000]}, "vendor": {"strategy": "uniform", "range": [0, 50]},
     "price": {"strategy": "uniform", "range": [1, 1000]}}}]}}}]');
-CREATE TABLE stock (part BIGINT NOT NULL PRIMARY KEY, pieces BIGINT, place VARCHAR) WITH ('materialized' = 'true', 'connectors' = '[
+CREATE TABLE stock (part BIGINT NOT NULL PRIMARY KEY, pieces BIGINT, place VARCHAR)
+  WITH ('materialized' = 'true', 'connectors' = '[
   {"name": "stocks", "transport": {"name": "datagen", "config": {"plan": [{%3 "fields": {
     "part": {"strategy": "uniform", "range": [0, 100000]}, "pieces": {"strategy": "uniform", "range": [0, 500]},
     "place": {"values": ["north", "south", "east", "west"]}}}]}}}]');
@@ -248,7 +250,8 @@ constexpr int kLargeRows = 10'000'000;
 void measureLargeState(TimedApplication& application)
 {
     const QString sql = QStringLiteral(
-        "CREATE TABLE part (id BIGINT NOT NULL PRIMARY KEY, pieces BIGINT) WITH ('connectors' = '[{\"name\": \"parts\",\n"
+        "CREATE TABLE part (id BIGINT NOT NULL PRIMARY KEY, pieces BIGINT) WITH ('connectors' = '[{\n"
+        "\"name\": \"parts\",\n"
         "\"transport\": {\"name\": \"datagen\", \"config\": {\"plan\": [{\"limit\": %1, \"fields\": {\"pieces\":\n"
         "{\"strategy\": \"uniform\", \"range\": [0, 500]}}}]}}}]');\n").arg(kLargeRows);
     models::EngineBridge engine(api::Engine::open({}).value());
@@ -301,7 +304,8 @@ double measureEngine(const QString& sql, bool isWatched, int seconds)
     QElapsedTimer timer;
     timer.start();
     wait(seconds);
-    const double perSecond = static_cast<double>(scene.numRecords() - before) * 1000 / static_cast<double>(timer.elapsed());
+    const auto records = static_cast<double>(scene.numRecords() - before);
+    const double perSecond = records * 1000 / static_cast<double>(timer.elapsed());
     scene.pipeline->stop();
     return perSecond;
 }
