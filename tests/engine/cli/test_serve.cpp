@@ -5,6 +5,9 @@
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTest>
 
@@ -101,7 +104,12 @@ private Q_SLOTS:
         RawClient listener(serving.port);
         listener.socket.setReadBufferSize(1024);
         listener.request("POST", "/v0/pipelines/endless/egress/t?backpressure=true");
-        QThread::msleep(1000); // the generator fills all that lies between
+        const auto numQueued = [&client] { // the generator fills all that lies between
+            client.request("GET", "/v0/pipelines/endless/stats");
+            const QJsonObject stats = QJsonDocument::fromJson(client.reply().body).object();
+            return stats["outputs"].toArray().at(0).toObject()["metrics"].toObject()["queued_records"].toInt();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(numQueued() >= 90'000, 20'000);
         QCOMPARE(serving.end(SIGTERM), 0);
         QVERIFY2(serving.errors().contains("; a transaction is open"), serving.errors());
         QVERIFY2(serving.errors().contains("; the listener does not read: t.api-"), serving.errors());
