@@ -4206,10 +4206,6 @@
 <context>
     <name>millrace::gui::TutorialCommands</name>
     <message>
-        <source>step %1 of %2</source>
-        <translation>Schritt %1 von %2</translation>
-    </message>
-    <message>
         <source>No tutorial is open.</source>
         <translation>Kein Tutorial ist geöffnet.</translation>
     </message>
@@ -4256,6 +4252,10 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>The pipeline of the tutorial was deleted.</source>
+        <translation>Die Pipeline des Tutorials wurde gelöscht.</translation>
     </message>
 </context>
 <context>

@@ -191,8 +191,11 @@ void TutorialCommands::update()
     block(ActionId::TutorialBack, isOpen && m_session->stepIndex() == 0, tr("This is the first step."));
     block(ActionId::TutorialHint, isDone || (isOpen && m_session->numHints() == numHints),
           isDone ? tr("The step is done.") : tr("All hints are shown."));
-    block(ActionId::TutorialDoIt, isDone || (isOpen && (m_session->isWorking() || m_session->pipeline() == nullptr)),
-          isDone ? tr("The step is done.") : tr("It is being done."));
+    const bool isGone = isOpen && m_session->pipeline() == nullptr;
+    block(ActionId::TutorialDoIt, isDone || isGone || (isOpen && m_session->isWorking()),
+          isDone   ? tr("The step is done.")
+          : isGone ? tr("The pipeline of the tutorial was deleted.")
+                   : tr("It is being done."));
     block(ActionId::TutorialInsert, isOpen && !m_session->step().snippet, tr("This step has nothing to put in."));
     block(ActionId::TutorialRestore, isOpen && m_session->isWorking(), tr("It is being done."));
     const int shown = isOpen ? m_session->numHints() : 0;

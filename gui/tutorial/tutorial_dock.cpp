@@ -3,6 +3,7 @@
 
 #include "gui/tutorial/tutorial_cards.h"
 #include "gui/tutorial/tutorial_page.h"
+#include "models/tutorial/tutorial_session.h"
 
 #include <QLabel>
 #include <QScrollArea>

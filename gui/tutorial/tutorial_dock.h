@@ -4,10 +4,14 @@
 
 #include "gui/actions/action_registry.h"
 #include "gui/docks/dock_panel.h"
-#include "models/tutorial/tutorial_session.h"
 
 class QScrollArea;
 class QStackedLayout;
+
+namespace millrace::models {
+class TutorialSession;
+class TutorialShelf;
+} // namespace millrace::models
 
 namespace millrace::gui {
 

@@ -167,11 +167,13 @@ void TutorialPage::showStep()
     column->setSpacing(10);
     column->addWidget(textLabel(step.title, Qt::PlainText, QStringLiteral("stepTitle")));
     if (number == 1) {
-        QString learn = tr("You learn to:");
+        QString items;
         for (const QString& each : m_session->tutorial().learn) {
-            learn += QStringLiteral("\n- ") + each;
+            items += QStringLiteral("<li>%1</li>").arg(each.toHtmlEscaped());
         }
-        column->addWidget(textLabel(learn, Qt::MarkdownText, QStringLiteral("muted")));
+        const QString learn = QStringLiteral("%1<ul style='-qt-list-indent:0; margin:2px 0 0 14px'>%2</ul>")
+                                  .arg(tr("You learn to:").toHtmlEscaped(), items);
+        column->addWidget(textLabel(learn, Qt::RichText, QStringLiteral("muted")));
     }
     auto* body = textLabel(step.body, Qt::MarkdownText);
     body->setObjectName(QStringLiteral("tutorialBody"));
@@ -179,6 +181,9 @@ void TutorialPage::showStep()
     addSnippet(column);
     addQuiz(column);
     m_hindrance = addBox(column, QStringLiteral("tutorialHindrance"), QStringLiteral("warning"));
+    m_restore = actionButton(m_actions.action(ActionId::TutorialRestore));
+    m_restore->hide();
+    column->addWidget(m_restore, 0, Qt::AlignLeft);
     addChecks(column);
     m_mistake = addBox(column, QStringLiteral("tutorialMistake"), QStringLiteral("warning"));
     m_hints = addBox(column, QStringLiteral("tutorialHints"), QStringLiteral("info"));
@@ -221,7 +226,9 @@ void TutorialPage::addSnippet(QVBoxLayout* column)
     layout->setContentsMargins(10, 8, 10, 8);
     layout->setSpacing(8);
     QLabel* text = textLabel(snippet->text.trimmed(), Qt::PlainText);
-    text->setFont(ThemeController::monospaceFont());
+    QFont font = ThemeController::monospaceFont();
+    font.setPointSizeF(font.pointSizeF() * 0.92); // a line of SQL is to stay one
+    text->setFont(font);
     text->setObjectName(QStringLiteral("tutorialSnippetText"));
     layout->addWidget(text);
     layout->addWidget(actionButton(m_actions.action(ActionId::TutorialInsert)), 0, Qt::AlignLeft);
@@ -290,6 +297,7 @@ void TutorialPage::update()
         label->setVisible(!text.isEmpty());
     };
     show(m_hindrance, m_session->hindrance());
+    m_restore->setVisible(!m_session->hindrance().isEmpty());
     show(m_mistake, m_session->mistake());
     show(m_hints, step.hints.mid(0, m_session->isStepDone() ? 0 : m_session->numHints()).join(QStringLiteral("\n\n")));
     const bool wasShown = m_success->isVisibleTo(m_scroll->widget());

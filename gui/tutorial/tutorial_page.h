@@ -55,6 +55,7 @@ private:
     QPushButton* m_next = nullptr;
     QList<CheckRow> m_checks;
     QLabel* m_hindrance = nullptr;
+    QPushButton* m_restore = nullptr;
     QLabel* m_mistake = nullptr;
     QLabel* m_hints = nullptr;
     QLabel* m_success = nullptr;

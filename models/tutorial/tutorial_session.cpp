@@ -71,19 +71,6 @@ void TutorialSession::leave()
     letGo();
 }
 
-void TutorialSession::clearAway()
-{
-    const bool isAllDone = this->isAllDone();
-    removePipeline();
-    QDir(m_folder).removeRecursively();
-    m_progress.pipeline.clear();
-    m_progress.step = 0;
-    if (!isAllDone) {
-        m_progress.isDone.fill(false);
-    }
-    m_shelf.setProgress(m_tutorial, m_progress);
-}
-
 void TutorialSession::removePipeline()
 {
     PipelineBridge* old = m_progress.hasBegun() ? m_engine.find(m_progress.pipeline) : nullptr;

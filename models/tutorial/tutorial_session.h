@@ -56,8 +56,6 @@ public:
     void restore();
     /// Stops the pipeline, which stays for the next time. The session is over then.
     void leave();
-    /// Removes the pipeline, and forgets the progress unless all is done.
-    void clearAway();
 
     const Tutorial& tutorial() const { return m_tutorial; }
     PipelineBridge* pipeline() const { return m_pipeline; }
