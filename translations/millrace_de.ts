@@ -4246,16 +4246,16 @@
         <translation>&amp;Nächster Schritt</translation>
     </message>
     <message>
-        <source>Skip &amp;step</source>
-        <translation>Schritt übersprin&amp;gen</translation>
-    </message>
-    <message>
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>The pipeline of the tutorial was deleted.</source>
         <translation>Die Pipeline des Tutorials wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>S&amp;kip step</source>
+        <translation>Schritt übersprin&amp;gen</translation>
     </message>
 </context>
 <context>
@@ -4600,7 +4600,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     </message>
     <message>
         <source>snapshot</source>
-        <translation>Momentaufnahme</translation>
+        <translation>Bestand</translation>
     </message>
     <message>
         <source>%1 → %2</source>
@@ -5220,7 +5220,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     </message>
     <message>
         <source>snapshot</source>
-        <translation>Momentaufnahme</translation>
+        <translation>Bestand</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -5317,7 +5317,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     </message>
     <message>
         <source>snapshot</source>
-        <translation>Momentaufnahme</translation>
+        <translation>Bestand</translation>
     </message>
     <message>
         <source>Step</source>

@@ -4,12 +4,12 @@
 #include "gui/theme/icons.h"
 #include "gui/views/cell_delegate.h"
 #include "gui/views/view_setup.h"
+#include "gui/widgets/elided_label.h"
 #include "gui/widgets/empty_state.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QToolButton>
@@ -41,7 +41,7 @@ CellLook diffLook(const QModelIndex& index)
 DiffPane::DiffPane(QWidget* parent)
     : QWidget(parent)
     , m_table(new QTableView(this))
-    , m_summary(new QLabel(this))
+    , m_summary(new ElidedLabel(this))
     , m_empty(new EmptyState(QStringLiteral("diffEmpty"), this))
     , m_stack(new QStackedLayout)
 {
@@ -56,7 +56,6 @@ DiffPane::DiffPane(QWidget* parent)
     header->setAttribute(Qt::WA_StyledBackground);
     auto* bar = new QHBoxLayout(header);
     bar->setContentsMargins(12, 3, 4, 3);
-    m_summary->setTextFormat(Qt::PlainText);
     m_summary->setProperty("role", QStringLiteral("muted"));
     bar->addWidget(m_summary, 1);
     const auto addButton = [&](const QString& name, const QString& text, int direction) {
@@ -109,10 +108,10 @@ void DiffPane::showDifference(int direction)
 
 void DiffPane::focusContent()
 {
-    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
     if (!m_table->currentIndex().isValid()) {
         showDifference(1);
     }
+    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 bool DiffPane::eventFilter(QObject* watched, QEvent* event)

@@ -6,12 +6,12 @@
 
 #include <QWidget>
 
-class QLabel;
 class QStackedLayout;
 class QTableView;
 
 namespace millrace::gui {
 
+class ElidedLabel;
 class EmptyState;
 
 /// A list of lines: gone with −, come with +, by sign and colour. GUI thread only.
@@ -37,7 +37,7 @@ private:
 
     models::DiffModel m_model;
     QTableView* m_table;
-    QLabel* m_summary;
+    ElidedLabel* m_summary;
     EmptyState* m_empty;
     QStackedLayout* m_stack;
 };

@@ -164,6 +164,7 @@ QString Retranslation::inNewLanguage(const Text& text, const QString& shown, con
                                      int depth) const
 {
     QHash<int, QString> values;
+    bool hasFound = text.numLetters > 0;
     int n = text.isPlural ? 1 : -1;
     if (!text.places.isEmpty()) {
         const QRegularExpressionMatch match = text.pattern.match(shown);
@@ -171,10 +172,14 @@ QString Retranslation::inNewLanguage(const Text& text, const QString& shown, con
             const QString value = match.captured(static_cast<int>(i) + 1);
             const QString newValue =
                 depth < kMaxDepth && hasLetter(value) ? find(value, contexts, depth + 1) : QString();
+            hasFound = hasFound || !newValue.isNull();
             values.insert(text.places[i], newValue.isNull() ? value : newValue);
         }
         n = values.contains(kCount) ? QString(values[kCount]).remove(QRegularExpression(QStringLiteral("\\D"))).toInt()
                                     : n;
+    }
+    if (!text.places.isEmpty() && !hasFound) {
+        return {}; // "%1, %2" is no text of ours when neither is
     }
     const QString now = QCoreApplication::translate(text.context, text.source,
                                                     text.comment.isEmpty() ? nullptr : text.comment.constData(), n);

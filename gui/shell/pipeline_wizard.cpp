@@ -100,7 +100,8 @@ void PipelineWizard::buildTable()
     m_columns->horizontalHeader()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
     m_columns->setTabKeyNavigation(false);
     m_columns->setColumnWidth(TypeColumn, 180);
-    m_columns->setColumnWidth(KeyColumn, 64);
+    m_columns->setColumnWidth(KeyColumn, m_columns->horizontalHeader()->sectionSizeHint(KeyColumn) + 16);
+    m_columns->horizontalHeader()->setHighlightSections(false);
     addColumn(QStringLiteral("id"), QStringLiteral("BIGINT"), true);
     addColumn(QStringLiteral("name"), QStringLiteral("VARCHAR"), false);
     auto* addButton = new QPushButton(tr("&Add column"), page);
@@ -273,6 +274,9 @@ int PipelineWizard::nextId() const
 void PipelineWizard::initializePage(int id)
 {
     if (id == ViewPage) {
+        if (!m_viewName->isModified()) {
+            m_viewName->setText(m_table->text().trimmed() + QStringLiteral("_counts"));
+        }
         const QString chosen = m_counted->currentText();
         m_counted->clear();
         for (const models::DraftColumn& column : draft().columns) {

@@ -202,7 +202,7 @@ void TutorialCommands::update()
     m_actions.setText(ActionId::TutorialHint,
                       isOpen && !isDone ? tr("&Hint (%1 of %2)").arg(std::min(shown + 1, numHints)).arg(numHints)
                                         : tr("&Hint"));
-    m_actions.setText(ActionId::TutorialNext, isLast ? tr("Fi&nish") : isDone ? tr("&Next step") : tr("Skip &step"));
+    m_actions.setText(ActionId::TutorialNext, isLast ? tr("Fi&nish") : isDone ? tr("&Next step") : tr("S&kip step"));
 }
 
 void TutorialCommands::showWhere()

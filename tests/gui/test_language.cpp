@@ -58,6 +58,15 @@ void addTexts(Texts& texts, const QObject* object)
     }
 }
 
+/// Tutorials are files, with texts of their own.
+bool isOfTutorial(const QObject* object)
+{
+    while (object != nullptr && !object->inherits("millrace::gui::TutorialCard")) {
+        object = object->parent();
+    }
+    return object != nullptr;
+}
+
 /// Everything the window says, by place.
 Texts textsOf(MainWindow& window)
 {
@@ -67,7 +76,7 @@ Texts textsOf(MainWindow& window)
         // Qt itself names some of its parts once; what is hidden is told anew when it is shown.
         const QString& name = widget->objectName();
         if (!name.startsWith(QLatin1String("Scroll")) && !name.startsWith(QLatin1String("qt_")) &&
-            !widget->isHidden()) {
+            !widget->isHidden() && !widget->parentWidget()->isHidden() && !isOfTutorial(widget)) {
             addTexts(texts, widget);
         }
     }
@@ -223,7 +232,8 @@ private Q_SLOTS:
                 const bool mayShrink =
                     label != nullptr &&
                     (label->wordWrap() || label->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored);
-                const bool hasText = label != nullptr || qobject_cast<QAbstractButton*>(widget) != nullptr;
+                const bool isQts = widget->objectName().startsWith(QLatin1String("Scroll")); // of a bar of tabs
+                const bool hasText = label != nullptr || (qobject_cast<QAbstractButton*>(widget) != nullptr && !isQts);
                 if (hasText && widget->isVisible() && !mayShrink &&
                     widget->width() < widget->minimumSizeHint().width()) {
                     narrow.append(pathOf(widget) + QStringLiteral(": ") + widget->property("text").toString());

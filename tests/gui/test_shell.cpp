@@ -210,7 +210,7 @@ private Q_SLOTS:
         wizard->accept();
         models::PipelineBridge* made = m_engine->find(QStringLiteral("mine"));
         QVERIFY(made != nullptr && !made->isActive());
-        QVERIFY(made->program().contains(QStringLiteral("CREATE MATERIALIZED VIEW item_counts")));
+        QVERIFY(made->program().contains(QStringLiteral("CREATE MATERIALIZED VIEW thing_counts")));
     }
 
     void theWizardBeginsWithAnExample()
