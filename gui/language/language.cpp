@@ -20,6 +20,7 @@ struct Shown {
     LanguageChoice choice = LanguageChoice::English;
     std::unique_ptr<QTranslator> ours;
     std::unique_ptr<QTranslator> qt; ///< of Qt's own texts: file dialogs, standard buttons
+    std::unique_ptr<QTranslator> tutorials;
 };
 
 Shown& shown()
@@ -79,12 +80,15 @@ void showLanguage(LanguageChoice choice)
     }
     const LanguageChoice language = resolve(choice);
     Shown& now = shown();
-    now = {choice, loadOurs(language), std::make_unique<QTranslator>()};
+    now = {choice, loadOurs(language), std::make_unique<QTranslator>(), std::make_unique<QTranslator>()};
     QLocale::setDefault(localeOf(choice));
     // Qt's texts first: what was installed last is asked first.
     if (language == LanguageChoice::German &&
         now.qt->load(QStringLiteral("qtbase_de"), QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
         QApplication::installTranslator(now.qt.get());
+    }
+    if (language == LanguageChoice::German && now.tutorials->load(QStringLiteral(":/i18n/tutorials_de"))) {
+        QApplication::installTranslator(now.tutorials.get());
     }
     QApplication::installTranslator(now.ours.get());
     if (open) {

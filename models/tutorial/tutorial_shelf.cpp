@@ -3,6 +3,7 @@
 
 #include "models/text/error_text.h"
 #include "models/tutorial/tutorial_loader.h"
+#include "models/tutorial/tutorial_text.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -42,6 +43,7 @@ void TutorialShelf::load() const
             m_problems.append(QString::fromStdString(tutorial.error().detail));
             continue;
         }
+        translateTexts(*tutorial);
         m_tutorials.append(std::move(tutorial).value());
     }
 }

@@ -19,7 +19,7 @@ struct TutorialProgress {
     bool operator==(const TutorialProgress&) const = default;
 };
 
-/// Files are read when the list is first asked for. GUI thread only.
+/// Files are read when the list is first asked for, into the language that is shown then. GUI thread only.
 class TutorialShelf : public QObject {
     Q_OBJECT
 public:

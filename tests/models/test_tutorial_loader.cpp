@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tutorials as files: what is read, and that every mistake is told at its place.
 #include "models/tutorial/tutorial_loader.h"
+#include "models/tutorial/tutorial_text.h"
 
 #include <QDir>
+#include <QFile>
+#include <QHash>
 #include <QTest>
+#include <QXmlStreamReader>
 
 using namespace millrace;
 using namespace millrace::models;
@@ -169,6 +173,40 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    /// Every text of every tutorial has its German one, which fits where it stands.
+    void everyTextIsTranslated()
+    {
+        QFile file(QStringLiteral(MILLRACE_SOURCE_DIR "/translations/tutorials_de.ts"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QHash<QString, QString> german;
+        QXmlStreamReader xml(&file);
+        QString source;
+        while (!xml.atEnd()) {
+            xml.readNext();
+            if (xml.isStartElement() && xml.name() == QLatin1String("source")) {
+                source = xml.readElementText();
+            } else if (xml.isStartElement() && xml.name() == QLatin1String("translation")) {
+                german.insert(source, xml.readElementText());
+            }
+        }
+        const QDir folder(QStringLiteral(MILLRACE_SOURCE_DIR "/resources/tutorials"));
+        QStringList missing;
+        for (const QString& name : folder.entryList({QStringLiteral("*.yaml")})) {
+            Tutorial tutorial = loadTutorial(folder.filePath(name)).value();
+            forEachText(tutorial, [&](QString& text) {
+                if (!text.isEmpty() && german.value(text).isEmpty()) {
+                    missing.append(name + QStringLiteral(": ") + text);
+                }
+            });
+            for (const TutorialStep& step : tutorial.steps) {
+                for (const QString& choice : step.quiz ? step.quiz->choices : QStringList()) {
+                    QVERIFY2(german.value(choice).size() <= 42, qPrintable(german.value(choice)));
+                }
+            }
+        }
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
     }
 };
 
