@@ -38,7 +38,7 @@ begin() {
     cat >"$folder/openbox.xml" <<XML
 <?xml version="1.0"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc"><keyboard/><applications>
-<application class="*"><maximized>yes</maximized></application></applications></openbox_config>
+<application type="normal"><maximized>yes</maximized></application></applications></openbox_config>
 XML
     openbox --config-file "$folder/openbox.xml" >/dev/null 2>&1 &
     pids="$pids $!"
