@@ -5540,6 +5540,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <translation>Das Tutorial ließ sich nicht beginnen</translation>
     </message>
     <message>
+        <source>That is not it. A hint leads further.</source>
+        <translation>Das ist es nicht. Ein Hinweis hilft weiter.</translation>
+    </message>
+    <message>
         <source>The pipeline of this tutorial was deleted. “Restore this step” makes it anew.</source>
         <translation>Die Pipeline dieses Tutorials wurde gelöscht. „Schritt wiederherstellen“ legt sie neu an.</translation>
     </message>

@@ -282,7 +282,8 @@ void TutorialSession::judge()
         checks.append(outcomeOf(check.item));
     }
     if (step().quiz) {
-        checks.append({m_chosen == step().quiz->answer, QString()});
+        const bool isRight = m_chosen == step().quiz->answer;
+        checks.append({isRight, isRight || m_chosen < 0 ? QString() : tr("That is not it. A hint leads further.")});
     }
     const QString hindrance = firstTrue(step().needs, false);
     const QString mistake = firstTrue(step().mistakes, true);

@@ -166,6 +166,7 @@ private Q_SLOTS:
         choices[0]->click();
         QTest::qWait(3 * TutorialSession::kPaceMs);
         QVERIFY(!session()->isStepDone());
+        QCOMPARE(session()->checks().last().reason, QStringLiteral("That is not it. A hint leads further."));
         choices[1]->click();
         QTRY_VERIFY(session()->isStepDone());
     }
