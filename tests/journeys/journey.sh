@@ -43,7 +43,7 @@ XML
     openbox --config-file "$folder/openbox.xml" >/dev/null 2>&1 &
     pids="$pids $!"
     sleep 1
-    export XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/share" QT_QPA_PLATFORM=xcb
+    export LC_ALL=C.UTF-8 XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/share" QT_QPA_PLATFORM=xcb
     "$program" --data-folder "$folder/data" --theme light >"$folder/log" 2>&1 &
     app=$!
     pids="$app $pids"
