@@ -320,10 +320,18 @@ void StreamDocument::updateVisibleModels()
 {
     using Activity = models::ChangeStreamModel::Activity;
     // The log goes on behind the other modes, so that it has no gap when one comes back to it.
-    m_model.setActivity(isVisible() ? Activity::Active : Activity::Hidden);
+    m_model.setActivity(isVisible() || m_followsWhileHidden ? Activity::Active : Activity::Hidden);
     m_model.setSummarizing(m_mode == Mode::Summary);
     m_stateModel.setActive(isVisible() && m_mode == Mode::State);
     m_filterBar->setVisible(m_mode != Mode::State);
+}
+
+void StreamDocument::followWhileHidden(bool follows)
+{
+    if (m_followsWhileHidden != follows) {
+        m_followsWhileHidden = follows;
+        updateVisibleModels();
+    }
 }
 
 void StreamDocument::summarize(const std::vector<models::StepSummary>& steps, bool isAnew)

@@ -49,6 +49,8 @@ public:
     Mode mode() const { return m_mode; }
     /// State is for one relation.
     void setMode(Mode mode);
+    /// It goes on while other tabs stand before it, for as long as what a reader does elsewhere is to be seen here.
+    void followWhileHidden(bool follows);
     bool isFrozen() const;
     void toggleFrozen();
     void followTail();
@@ -109,6 +111,7 @@ private:
     QLabel* m_completeness;
     QLabel* m_state;
     Mode m_mode = Mode::Log;
+    bool m_followsWhileHidden = false;
     bool m_areStateColumnsFitted = false;
 };
 

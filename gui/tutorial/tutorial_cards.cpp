@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/tutorial/tutorial_cards.h"
 
+#include <QKeyEvent>
 #include <QLabel>
 #include <QProgressBar>
 #include <QVBoxLayout>
@@ -74,6 +75,16 @@ QSize TutorialCard::minimumSizeHint() const
 int TutorialCard::heightForWidth(int width) const
 {
     return layout()->totalHeightForWidth(width);
+}
+
+/// Outside of dialogs Qt's buttons know Space alone.
+void TutorialCard::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        click();
+    } else {
+        QPushButton::keyPressEvent(event);
+    }
 }
 
 TutorialCards::TutorialCards(models::TutorialShelf& shelf, QWidget* parent)

@@ -25,6 +25,9 @@ public:
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     int m_minutes;
     QString m_title;

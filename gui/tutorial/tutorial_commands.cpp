@@ -80,7 +80,10 @@ TutorialCommands::TutorialCommands(models::EngineBridge& engine, TutorialDock& d
     m_dock.setShelf(m_shelf);
     m_dock.setSession(nullptr);
     connect(&m_dock, &TutorialDock::wanted, this, &TutorialCommands::start);
-    connect(&m_dock, &DockPanel::shownOrHidden, this, &TutorialCommands::pointAtTarget);
+    connect(&m_dock, &DockPanel::shownOrHidden, this, [this](bool isShown) {
+        makeRoom(isShown);
+        pointAtTarget();
+    });
     connect(&m_stage, &WindowStage::reportChanged, this, [this] {
         if (m_session) {
             m_session->requestCheck();
@@ -116,11 +119,6 @@ bool TutorialCommands::start(const QString& id)
     m_engine.settings().set(kCurrentKey, id.toStdString());
     qApp->installEventFilter(this);
     m_dock.setSession(m_session.get());
-    if (m_window.width() < kWideWindow && m_window.documents().arrangement() != DocumentArrangement::Tabs) {
-        m_arrangement = m_window.documents().arrangement();
-        m_actions.action(ActionId::ArrangeTabs)->trigger();
-        m_window.documents().show(m_window.openPipeline(m_session->pipeline()));
-    }
     showDock();
     onStepChanged();
     return true;
@@ -142,10 +140,6 @@ void TutorialCommands::leave()
     qApp->removeEventFilter(this);
     m_spotlight->hide();
     m_dock.setSession(nullptr);
-    if (m_arrangement) {
-        m_actions.action(arrangeAction(*m_arrangement))->trigger();
-        m_arrangement.reset();
-    }
     m_session->leave();
     m_session.reset();
     m_engine.settings().set(kCurrentKey, "");
@@ -154,7 +148,26 @@ void TutorialCommands::leave()
 
 void TutorialCommands::showDock()
 {
+    makeRoom(true); // before the layout knows the dock, or the window would grow
     m_dock.activate();
+}
+
+/// A narrow window shows its documents as tabs as long as the dock stands beside them.
+void TutorialCommands::makeRoom(bool isDockShown)
+{
+    DocumentArea& area = m_window.documents();
+    if (isDockShown && !m_arrangement && m_window.width() < kWideWindow &&
+        area.arrangement() != DocumentArrangement::Tabs) {
+        Document* current = area.current();
+        m_arrangement = area.arrangement();
+        m_actions.action(ActionId::ArrangeTabs)->trigger();
+        if (current != nullptr) {
+            area.show(current);
+        }
+    } else if (!isDockShown && m_arrangement) {
+        m_actions.action(arrangeAction(*m_arrangement))->trigger();
+        m_arrangement.reset();
+    }
 }
 
 void TutorialCommands::goNext()

@@ -53,6 +53,7 @@ protected:
 private:
     void leave();
     void goNext();
+    void makeRoom(bool isDockShown);
     void showWhere();
     void onStepChanged();
     void pointAtTarget();

@@ -52,6 +52,9 @@ private:
     void startExport(const models::TutorialItem& command);
     void stopExports();
     void append(const models::TutorialItem& command);
+    /// What a step has done elsewhere is to be seen in the streams afterwards, whatever stood before them.
+    void keepStreamsFollowing(bool keeps);
+    void followTicked(const models::PipelineBridge* pipeline);
     PipelineDocument* program() const;
     PipelineDocument* openProgram();
     StreamDocument* streamOf(const QString& relation) const;

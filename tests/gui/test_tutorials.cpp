@@ -3,6 +3,8 @@
 // driven by keyboard.
 #include "gui/documents/document_area.h"
 #include "gui/documents/pipeline_document.h"
+#include "gui/documents/stream_document.h"
+#include "gui/documents/stream_set.h"
 #include "gui/editor/sql_editor.h"
 #include "gui/shell/shell_commands.h"
 #include "gui/tutorial/tutorial_cards.h"
@@ -87,7 +89,7 @@ private Q_SLOTS:
         auto* card = qobject_cast<TutorialCard*>(QApplication::focusWidget());
         QVERIFY(card != nullptr);
         QCOMPARE(card->accessibleName(), QStringLiteral("Tutorial: Your first pipeline"));
-        QTest::keyClick(card, Qt::Key_Space);
+        QTest::keyClick(card, Qt::Key_Return);
         QVERIFY(session() != nullptr);
         QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("tutorialStep"));
         QVERIFY2(QApplication::focusWidget()->accessibleName().startsWith(QStringLiteral("Step 1 of 8: ")),
@@ -124,6 +126,22 @@ private Q_SLOTS:
                                      QStringLiteral("tutorialactionTutorialBack")}));
     }
 
+    /// The stream shows what was done while the notebook stood before it.
+    void streamsAreFollowedBehindOtherTabs()
+    {
+        QVERIFY(tutorials().start(QStringLiteral("2-changes-not-rows")));
+        for (int step = 0; step < 3; ++step) {
+            doStep();
+            trigger(ActionId::TutorialNext);
+        }
+        StreamDocument* stream = m_window->streams().documentsOf(session()->pipeline()).value(0);
+        QVERIFY(stream != nullptr);
+        QVERIFY(!stream->isVisible());
+        QCOMPARE(stream->model().rowCount(), 2);
+        QVERIFY(stream->model().counters().isComplete());
+        QVERIFY(!stream->model().index(0, 0).data(models::ChangeStreamModel::SnapshotRole).toBool());
+    }
+
     void aSmallWindowShowsDocumentsAsTabs()
     {
         m_window->resize(1280, 720);
@@ -131,7 +149,11 @@ private Q_SLOTS:
         QVERIFY(tutorials().start(kFirst));
         QCOMPARE(m_window->documents().arrangement(), DocumentArrangement::Tabs);
         QCOMPARE(m_window->documents().current(), program());
+        QCoreApplication::processEvents();
+        QCOMPARE(m_window->width(), 1280);
         trigger(ActionId::TutorialLeave);
+        QCOMPARE(m_window->documents().arrangement(), DocumentArrangement::Tabs);
+        dock()->close();
         QCOMPARE(m_window->documents().arrangement(), DocumentArrangement::SideBySide);
     }
 
