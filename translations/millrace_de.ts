@@ -1956,6 +1956,14 @@
         <source>T&amp;his tutorial</source>
         <translation>D&amp;ieses Tutorial</translation>
     </message>
+    <message>
+        <source>Add &amp;streaming cell</source>
+        <translation>&amp;Streaming-Zelle hinzufügen</translation>
+    </message>
+    <message>
+        <source>For streaming SQL: rows are shown as they come, until Esc</source>
+        <translation>Für Streaming-SQL: zeigt Zeilen, sobald sie kommen, bis Esc</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -3542,6 +3550,38 @@
         <source>watched, read again after each step</source>
         <translation>beobachtet, nach jedem Schritt neu gelesen</translation>
     </message>
+    <message>
+        <source>Streaming query</source>
+        <translation>Streaming-Abfrage</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>Stream</translation>
+    </message>
+    <message>
+        <source>Streaming SQL: all statements are run, the rows of the last one are shown as they come</source>
+        <translation>Streaming-SQL: alle Anweisungen werden ausgeführt, die Zeilen der letzten gezeigt, sobald sie kommen</translation>
+    </message>
+    <message>
+        <source>Streaming</source>
+        <translation>Streamt</translation>
+    </message>
+    <message>
+        <source>Esc ends</source>
+        <translation>Esc beendet</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>The stream is over</source>
+        <translation>Der Stream ist zu Ende</translation>
+    </message>
+    <message>
+        <source>the newest %1 shown</source>
+        <translation>die neuesten %1 gezeigt</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::QueryCommands</name>
@@ -3592,6 +3632,10 @@
     <message>
         <source>There are no rows in this cell.</source>
         <translation>In dieser Zelle stehen keine Zeilen.</translation>
+    </message>
+    <message>
+        <source>Not in a streaming cell.</source>
+        <translation>Nicht in einer Streaming-Zelle.</translation>
     </message>
 </context>
 <context>

@@ -189,6 +189,8 @@ constexpr ActionSpec kActions[] = {
     {Id::OlderQuery, "actionOlderQuery", TEXT("&Older query"), M::Query, 3, "Alt+Up", "", "", kNotebook, ""},
     {Id::NewerQuery, "actionNewerQuery", TEXT("N&ewer query"), M::Query, 3, "Alt+Down", "", "", kNotebook, ""},
     {Id::AddCell, "actionAddCell", TEXT("Add ce&ll"), M::Query, 4, "Ctrl+Shift+Return", "new", "", kNotebook, ""},
+    {Id::AddStreamCell, "actionAddStreamCell", TEXT("Add &streaming cell"), M::Query, 4, "Ctrl+Alt+Shift+Return",
+     "stream", "", kNotebook, TEXT("For streaming SQL: rows are shown as they come, until Esc")},
     {Id::RemoveCell, "actionRemoveCell", TEXT("Remo&ve cell"), M::Query, 4, "", "", "", kNotebook, ""},
     {Id::CopyResultTsv, "actionCopyResultTsv", TEXT("&Tab-separated text"), M::CopyResult, 0, "", "", "", kWindow, ""},
     {Id::CopyResultCsv, "actionCopyResultCsv", TEXT("&CSV"), M::CopyResult, 0, "", "", "", kWindow, ""},

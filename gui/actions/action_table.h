@@ -106,6 +106,7 @@ enum class ActionId : uint8_t {
     OlderQuery,
     NewerQuery,
     AddCell,
+    AddStreamCell,
     RemoveCell,
     CopyResultTsv,
     CopyResultCsv,

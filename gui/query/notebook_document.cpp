@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr int kIdleMs = 1000;
 constexpr int kMaxCells = 200;
+const QString kStreamKey = QStringLiteral("stream"); ///< a streaming cell is an object, another one its text
 
 std::string keyOf(const models::PipelineBridge& pipeline)
 {
@@ -30,10 +32,12 @@ std::string keyOf(const models::PipelineBridge& pipeline)
 } // namespace
 
 NotebookDocument::NotebookDocument(models::PipelineBridge* pipeline, models::SettingWriter& settings,
-                                   models::QueryHistoryModel& history, ActionRegistry& actions, QWidget* parent)
+                                   models::QueryHistoryModel& history, descriptive::QueryHost& streams,
+                                   ActionRegistry& actions, QWidget* parent)
     : Document(pipeline, parent)
     , m_settings(settings)
     , m_history(history)
+    , m_streams(streams)
     , m_actions(actions)
     , m_banner(new Banner(QStringLiteral("notebookBanner"), this))
     , m_scroll(new QScrollArea(this))
@@ -45,8 +49,9 @@ NotebookDocument::NotebookDocument(models::PipelineBridge* pipeline, models::Set
     auto* tools = new QHBoxLayout(header);
     tools->setContentsMargins(8, 3, 8, 3);
     tools->setSpacing(4);
-    for (const ActionId id : {ActionId::RunQuery, ActionId::CancelQuery, ActionId::ExplainQuery, ActionId::WatchQuery,
-                              ActionId::PromoteQuery, ActionId::QueryHistory, ActionId::AddCell}) {
+    for (const ActionId id :
+         {ActionId::RunQuery, ActionId::CancelQuery, ActionId::ExplainQuery, ActionId::WatchQuery,
+          ActionId::PromoteQuery, ActionId::QueryHistory, ActionId::AddCell, ActionId::AddStreamCell}) {
         auto* button = new QToolButton(header);
         button->setDefaultAction(actions.action(id));
         button->setObjectName(QStringLiteral("notebook") + actions.action(id)->objectName());
@@ -115,9 +120,11 @@ void NotebookDocument::setZoom(int zoom)
     }
 }
 
-QueryCellWidget* NotebookDocument::addCell(const QString& text)
+QueryCellWidget* NotebookDocument::addCell(CellKind kind, const QString& text)
 {
-    auto* cell = new QueryCellWidget(*pipeline(), m_actions, m_scroll->widget());
+    auto query = kind == CellKind::Query ? std::make_unique<models::QueryCell>(*pipeline())
+                                         : std::make_unique<models::QueryCell>(m_streams, title(), pipeline()->clock());
+    auto* cell = new QueryCellWidget(std::move(query), m_actions, m_scroll->widget());
     if (!text.isEmpty()) {
         cell->setText(text);
     }
@@ -137,6 +144,13 @@ QueryCellWidget* NotebookDocument::addCell(const QString& text)
     });
     setCurrent(cell);
     return cell;
+}
+
+QueryCellWidget* NotebookDocument::freeCell()
+{
+    QueryCellWidget* last = m_cells.last();
+    const bool isFree = last->text().trimmed().isEmpty() && !last->cell().isStreaming();
+    return isFree || m_cells.size() >= kMaxCells ? last : addCell();
 }
 
 void NotebookDocument::removeCurrent()
@@ -169,15 +183,11 @@ void NotebookDocument::runAndAdvance()
 
 void NotebookDocument::runText(const QString& sql)
 {
-    QueryCellWidget* last = m_cells.last();
-    if (last->text().trimmed().isEmpty() || m_cells.size() >= kMaxCells) {
-        last->setText(sql);
-    } else {
-        last = addCell(sql);
-    }
-    setCurrent(last);
-    last->focusEditor();
-    last->run();
+    QueryCellWidget* cell = freeCell();
+    cell->setText(sql);
+    setCurrent(cell);
+    cell->focusEditor();
+    cell->run();
 }
 
 void NotebookDocument::recall(int direction)
@@ -197,7 +207,7 @@ void NotebookDocument::recall(int direction)
 void NotebookDocument::remember(QueryCellWidget* cell)
 {
     const models::QueryCell& query = cell->cell();
-    if (query.state() == models::QueryState::Cancelled) {
+    if (query.state() == models::QueryState::Cancelled || query.isStreaming()) {
         return;
     }
     models::QueryHistoryEntry entry;
@@ -216,7 +226,9 @@ void NotebookDocument::restore()
     const std::optional<std::string> stored = m_settings.value(keyOf(*pipeline()));
     const QJsonArray texts = QJsonDocument::fromJson(QByteArray::fromStdString(stored.value_or("[]"))).array();
     for (qsizetype i = 0; i < std::min<qsizetype>(texts.size(), kMaxCells); ++i) {
-        addCell(texts[i].toString());
+        const QJsonValue stream = texts[i].toObject().value(kStreamKey);
+        addCell(stream.isString() ? CellKind::Stream : CellKind::Query,
+                stream.isString() ? stream.toString() : texts[i].toString());
     }
     if (m_cells.isEmpty()) {
         addCell();
@@ -232,7 +244,11 @@ void NotebookDocument::store()
     }
     QJsonArray texts;
     for (const QueryCellWidget* cell : std::as_const(m_cells)) {
-        texts.append(cell->text());
+        if (cell->cell().isStreaming()) {
+            texts.append(QJsonObject{{kStreamKey, cell->text()}});
+        } else {
+            texts.append(cell->text());
+        }
     }
     m_settings.set(keyOf(*pipeline()), QJsonDocument(texts).toJson(QJsonDocument::Compact).toStdString());
 }
@@ -246,6 +262,7 @@ void NotebookDocument::setCurrent(QueryCellWidget* cell)
             each->setCurrent(each == cell);
         }
         reveal(cell);
+        updateBanner();
         Q_EMIT cellChanged();
     }
 }
@@ -268,7 +285,8 @@ void NotebookDocument::onFocusChanged(QWidget* now)
 
 void NotebookDocument::updateBanner()
 {
-    if (pipeline() != nullptr && pipeline()->isActive()) {
+    const bool asksPipeline = m_current == nullptr || !m_current->cell().isStreaming();
+    if (!asksPipeline || (pipeline() != nullptr && pipeline()->isActive())) {
         m_banner->hide();
     } else {
         m_banner->say(BannerSeverity::Info,

@@ -12,18 +12,28 @@
 class QScrollArea;
 class QVBoxLayout;
 
+namespace millrace::descriptive {
+class QueryHost;
+}
+
 namespace millrace::gui {
 
 class Banner;
 class QueryCellWidget;
 
+enum class CellKind {
+    Query,  ///< asks the pipeline
+    Stream, ///< runs streaming SQL, which has streams of its own
+};
+
 /// There is always a cell. The texts are stored with the catalog as they are typed, the results are not. GUI thread
-/// only; settings and history must outlive it.
+/// only; settings, history and the host of streams must outlive it.
 class NotebookDocument : public Document {
     Q_OBJECT
 public:
     NotebookDocument(models::PipelineBridge* pipeline, models::SettingWriter& settings,
-                     models::QueryHistoryModel& history, ActionRegistry& actions, QWidget* parent = nullptr);
+                     models::QueryHistoryModel& history, descriptive::QueryHost& streams, ActionRegistry& actions,
+                     QWidget* parent = nullptr);
     ~NotebookDocument() override;
 
     QString title() const override;
@@ -34,11 +44,13 @@ public:
     /// The cell that actions act on.
     QueryCellWidget* current() const { return m_current; }
     const QList<QueryCellWidget*>& cells() const { return m_cells; }
-    QueryCellWidget* addCell(const QString& text = QString());
+    QueryCellWidget* addCell(CellKind kind = CellKind::Query, const QString& text = QString());
+    /// The last cell where that is a query without a text, else a new one (where there may be no more: the last one).
+    QueryCellWidget* freeCell();
     void removeCurrent();
     /// Runs the current cell; afterwards the next one is current, made where there is none.
     void runAndAdvance();
-    /// In a cell of its own: the last one when it is empty.
+    /// In freeCell().
     void runText(const QString& sql);
     /// Puts an older (+1) or newer (-1) statement of the history into the current cell.
     void recall(int direction);
@@ -58,6 +70,7 @@ private:
 
     models::SettingWriter& m_settings;
     models::QueryHistoryModel& m_history;
+    descriptive::QueryHost& m_streams;
     ActionRegistry& m_actions;
     Banner* m_banner;
     QScrollArea* m_scroll;

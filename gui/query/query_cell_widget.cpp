@@ -44,18 +44,18 @@ QString phaseText(const QueryProgress& progress)
 
 } // namespace
 
-QueryCellWidget::QueryCellWidget(models::PipelineBridge& pipeline, ActionRegistry& actions, QWidget* parent)
+QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, ActionRegistry& actions, QWidget* parent)
     : QFrame(parent)
-    , m_cell(pipeline)
+    , m_cell(std::move(cell))
     , m_editor(new SqlEditor(this))
     , m_footer(new QLabel(this))
     , m_run(new QToolButton(this))
-    , m_table(new ResultTable(m_cell.result(), this))
+    , m_table(new ResultTable(m_cell->result(), this))
     , m_actions(actions)
 {
     setObjectName(QStringLiteral("queryCell"));
     m_editor->setObjectName(QStringLiteral("queryText"));
-    m_editor->setAccessibleName(tr("Query"));
+    m_editor->setAccessibleName(m_cell->isStreaming() ? tr("Streaming query") : tr("Query"));
     m_editor->yieldKeysTo(actions, KeyScope::Notebook);
     for (int margin = 0; margin < 3; ++margin) {
         m_editor->setMarginWidth(margin, 0);
@@ -70,17 +70,26 @@ QueryCellWidget::QueryCellWidget(models::PipelineBridge& pipeline, ActionRegistr
     m_footer->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_footer->setObjectName(QStringLiteral("queryFooter"));
     connect(m_run, &QToolButton::clicked, this, [this] {
-        if (m_cell.state() == QueryState::Running) {
-            m_cell.cancel();
+        if (m_cell->state() == QueryState::Running) {
+            m_cell->cancel();
         } else {
             run();
         }
     });
+    if (m_cell->isStreaming()) {
+        m_table->followNewest();
+    }
+    auto* kind = new QLabel(tr("Stream"), this);
+    kind->setObjectName(QStringLiteral("queryKind"));
+    kind->setProperty("role", QStringLiteral("muted"));
+    kind->setToolTip(tr("Streaming SQL: all statements are run, the rows of the last one are shown as they come"));
+    kind->setVisible(m_cell->isStreaming());
     auto* top = new QHBoxLayout;
     top->setContentsMargins(0, 0, 0, 0);
     top->setSpacing(4);
     top->addWidget(m_run, 0, Qt::AlignTop);
     top->addWidget(m_editor, 1);
+    top->addWidget(kind, 0, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(6);
@@ -92,8 +101,8 @@ QueryCellWidget::QueryCellWidget(models::PipelineBridge& pipeline, ActionRegistr
         fitEditor();
         Q_EMIT textEdited();
     });
-    connect(&m_cell, &models::QueryCell::progressChanged, this, &QueryCellWidget::refreshFooter);
-    connect(&m_cell, &models::QueryCell::stateChanged, this, [this] {
+    connect(m_cell.get(), &models::QueryCell::progressChanged, this, &QueryCellWidget::refreshFooter);
+    connect(m_cell.get(), &models::QueryCell::stateChanged, this, [this] {
         refreshFooter();
         showError();
     });
@@ -119,6 +128,9 @@ QString QueryCellWidget::statement() const
         return m_editor->selectedText();
     }
     const QString all = text();
+    if (m_cell->isStreaming()) {
+        return all;
+    }
     const long position = m_editor->SendScintilla(QsciScintilla::SCI_GETCURRENTPOS);
     const QByteArray before = all.toUtf8().left(position);
     const models::TextRange range = models::statementAt(all, QString::fromUtf8(before).size());
@@ -145,7 +157,7 @@ void QueryCellWidget::runStatement(const QString& prefix)
         m_editor->hasSelectedText() ? std::max<qsizetype>(0, text().indexOf(sql)) : text().indexOf(sql);
     m_errorOffset = static_cast<int>(text().left(std::max<qsizetype>(0, at)).toUtf8().size() - prefix.size());
     m_editor->setDiagnostics({});
-    m_cell.run(prefix + sql);
+    m_cell->run(prefix + sql);
 }
 
 void QueryCellWidget::focusEditor()
@@ -179,28 +191,42 @@ void QueryCellWidget::fitEditor()
                                                                        : Qt::ScrollBarAlwaysOff);
 }
 
-void QueryCellWidget::refreshFooter()
+QString QueryCellWidget::rowsText() const
 {
-    const bool isRunning = m_cell.state() == QueryState::Running;
-    const QAction* action = m_actions.action(isRunning ? ActionId::CancelQuery : ActionId::RunQuery);
-    m_run->setIcon(action->icon());
-    m_run->setToolTip(action->toolTip());
-    m_run->setAccessibleName(ActionRegistry::plainText(action->text()));
+    const auto numRows =
+        m_cell->isStreaming() ? m_cell->progress().rowsOut : static_cast<uint64_t>(m_cell->result().rowCount());
+    return numRows == 1 ? tr("1 row") : tr("%1 rows").arg(models::countText(numRows));
+}
+
+QStringList QueryCellWidget::streamFooter() const
+{
     QStringList parts;
-    const QueryProgress& progress = m_cell.progress();
-    const auto numRows = static_cast<uint64_t>(m_cell.result().rowCount());
-    const QString rows = numRows == 1 ? tr("1 row") : tr("%1 rows").arg(models::countText(numRows));
-    switch (m_cell.state()) {
+    switch (m_cell->state()) {
+    case QueryState::Idle: return {};
+    case QueryState::Running: parts = {tr("Streaming"), rowsText(), tr("Esc ends")}; break;
+    case QueryState::Cancelled: parts = {tr("Ended"), rowsText()}; break;
+    case QueryState::Finished: parts = {tr("The stream is over"), rowsText()}; break;
+    case QueryState::Failed: parts = {models::errorLine(*m_cell->error())}; break;
+    }
+    const auto numShown = static_cast<uint64_t>(m_cell->result().rowCount());
+    if (m_cell->progress().rowsOut > numShown) {
+        parts.insert(std::min<qsizetype>(parts.size(), 2), tr("the newest %1 shown").arg(models::countText(numShown)));
+    }
+    return parts;
+}
+
+QStringList QueryCellWidget::queryFooter() const
+{
+    QStringList parts;
+    const QueryProgress& progress = m_cell->progress();
+    switch (m_cell->state()) {
     case QueryState::Idle: break;
-    case QueryState::Running: parts = {phaseText(progress), tr("%1 so far").arg(rows), tr("Esc cancels")}; break;
-    case QueryState::Cancelled: parts = {tr("Cancelled"), tr("%1 until then").arg(rows)}; break;
-    case QueryState::Failed: parts = {models::errorLine(*m_cell.error())}; break;
+    case QueryState::Running: parts = {phaseText(progress), tr("%1 so far").arg(rowsText()), tr("Esc cancels")}; break;
+    case QueryState::Cancelled: parts = {tr("Cancelled"), tr("%1 until then").arg(rowsText())}; break;
+    case QueryState::Failed: parts = {models::errorLine(*m_cell->error())}; break;
     case QueryState::Finished:
-        parts = {rows};
-        if (m_cell.isTruncated()) {
-            parts = {tr("The first %1: there are more").arg(rows)};
-        }
-        parts.append(models::durationText(m_cell.durationUs()));
+        parts = {m_cell->isTruncated() ? tr("The first %1: there are more").arg(rowsText()) : rowsText()};
+        parts.append(models::durationText(m_cell->durationUs()));
         if (progress.step != 0) {
             parts.append(tr("step %1").arg(models::countText(progress.step)));
         }
@@ -209,12 +235,23 @@ void QueryCellWidget::refreshFooter()
         }
         break;
     }
-    if (m_cell.isWatching()) {
+    if (m_cell->isWatching()) {
         parts.append(tr("watched, read again after each step"));
     }
+    return parts;
+}
+
+void QueryCellWidget::refreshFooter()
+{
+    const bool isRunning = m_cell->state() == QueryState::Running;
+    const QAction* action = m_actions.action(isRunning ? ActionId::CancelQuery : ActionId::RunQuery);
+    m_run->setIcon(action->icon());
+    m_run->setToolTip(action->toolTip());
+    m_run->setAccessibleName(ActionRegistry::plainText(action->text()));
+    const QStringList parts = m_cell->isStreaming() ? streamFooter() : queryFooter();
     m_footer->setText(parts.join(QStringLiteral("  ·  ")));
     m_footer->setVisible(!parts.isEmpty());
-    const QString role = m_cell.state() == QueryState::Failed ? QStringLiteral("error") : QStringLiteral("muted");
+    const QString role = m_cell->state() == QueryState::Failed ? QStringLiteral("error") : QStringLiteral("muted");
     if (m_footer->property("role").toString() != role) {
         m_footer->setProperty("role", role);
         m_footer->style()->unpolish(m_footer);
@@ -225,11 +262,11 @@ void QueryCellWidget::refreshFooter()
 
 void QueryCellWidget::showError()
 {
-    if (m_cell.state() != QueryState::Failed || !m_cell.error()->span.isKnown()) {
+    if (m_cell->state() != QueryState::Failed || !m_cell->error()->span.isKnown()) {
         m_editor->setDiagnostics({});
         return;
     }
-    const Error& error = *m_cell.error();
+    const Error& error = *m_cell->error();
     sql::Diagnostic diagnostic;
     diagnostic.code = error.code;
     diagnostic.message = error.detail;
@@ -240,8 +277,32 @@ void QueryCellWidget::showError()
     m_editor->setDiagnostics({diagnostic});
 }
 
+void QueryCellWidget::showEvent(QShowEvent* event)
+{
+    QFrame::showEvent(event);
+    window()->installEventFilter(this); // it is told when the window is minimised
+    updateActivity();
+}
+
+void QueryCellWidget::hideEvent(QHideEvent* event)
+{
+    QFrame::hideEvent(event);
+    updateActivity();
+}
+
+void QueryCellWidget::updateActivity()
+{
+    m_cell->setActive(isVisible() && !window()->isMinimized());
+}
+
 bool QueryCellWidget::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched != m_editor->viewport()) {
+        if (event->type() == QEvent::WindowStateChange) {
+            updateActivity();
+        }
+        return QFrame::eventFilter(watched, event);
+    }
     // The notebook scrolls, not a statement that is shown whole.
     if (event->type() == QEvent::Wheel && m_editor->lines() <= kMaxLines) {
         event->ignore();

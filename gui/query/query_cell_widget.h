@@ -7,6 +7,8 @@
 
 #include <QFrame>
 
+#include <memory>
+
 class QLabel;
 class QToolButton;
 
@@ -19,16 +21,17 @@ class SqlEditor;
 class QueryCellWidget : public QFrame {
     Q_OBJECT
 public:
-    QueryCellWidget(models::PipelineBridge& pipeline, ActionRegistry& actions, QWidget* parent = nullptr);
+    QueryCellWidget(std::unique_ptr<models::QueryCell> cell, ActionRegistry& actions, QWidget* parent = nullptr);
 
-    models::QueryCell& cell() { return m_cell; }
+    models::QueryCell& cell() { return *m_cell; }
+    const models::QueryCell& cell() const { return *m_cell; }
     SqlEditor* editor() const { return m_editor; }
     ResultTable* table() const { return m_table; }
 
     QString text() const;
     /// As one step that can be undone.
     void setText(const QString& text);
-    /// The statement at the cursor, or what is selected.
+    /// The statement at the cursor, or what is selected; of a streaming cell all of them.
     QString statement() const;
     void run();
     void explain();
@@ -46,13 +49,19 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
+    void updateActivity();
+    QString rowsText() const;
+    QStringList streamFooter() const;
+    QStringList queryFooter() const;
     void runStatement(const QString& prefix);
     void fitEditor();
     void showError();
 
-    models::QueryCell m_cell;
+    std::unique_ptr<models::QueryCell> m_cell;
     SqlEditor* m_editor;
     QLabel* m_footer;
     QToolButton* m_run;

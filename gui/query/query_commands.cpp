@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/query/query_commands.h"
 
+#include "engine/api/descriptive.h"
 #include "gui/documents/document_area.h"
 #include "gui/documents/pipeline_document.h"
 #include "gui/editor/sql_editor.h"
@@ -24,6 +25,7 @@ QueryCommands::QueryCommands(models::EngineBridge& engine, DocumentArea& area, A
     , m_actions(actions)
     , m_window(window)
     , m_history(engine.settings())
+    , m_streams(std::make_shared<descriptive::QueryHost>())
 {
     const auto on = [this](ActionId id, auto slot) { connect(m_actions.action(id), &QAction::triggered, this, slot); };
     on(ActionId::OpenNotebook, [this] {
@@ -42,6 +44,7 @@ QueryCommands::QueryCommands(models::EngineBridge& engine, DocumentArea& area, A
     on(ActionId::OlderQuery, [this] { active()->recall(1); });
     on(ActionId::NewerQuery, [this] { active()->recall(-1); });
     on(ActionId::AddCell, [this] { active()->addCell()->focusEditor(); });
+    on(ActionId::AddStreamCell, [this] { active()->addCell(CellKind::Stream)->focusEditor(); });
     on(ActionId::RemoveCell, [this] { active()->removeCurrent(); });
     constexpr std::array kCopies = {ActionId::CopyResultTsv, ActionId::CopyResultCsv, ActionId::CopyResultJson,
                                     ActionId::CopyResultMarkdown, ActionId::CopyResultSql};
@@ -72,7 +75,7 @@ NotebookDocument* QueryCommands::openNotebook(models::PipelineBridge* pipeline)
 {
     NotebookDocument* notebook = notebookOf(pipeline);
     if (notebook == nullptr) {
-        notebook = new NotebookDocument(pipeline, m_engine.settings(), m_history, m_actions);
+        notebook = new NotebookDocument(pipeline, m_engine.settings(), m_history, *m_streams, m_actions);
         connect(notebook, &NotebookDocument::cellChanged, this, &QueryCommands::update);
         connect(pipeline, &models::PipelineBridge::stateChanged, this, &QueryCommands::update, Qt::UniqueConnection);
         m_area.add(notebook, DocumentGroup::Streams);
@@ -201,12 +204,19 @@ void QueryCommands::update()
     m_actions.setBlocked(ActionId::OpenNotebook, hasPipeline ? QString() : tr("No pipeline is open."));
     m_actions.setBlocked(ActionId::RunAtCursor, hasPipeline ? QString() : tr("No pipeline is open."));
     const QString none = notebook == nullptr ? tr("Open the query notebook first.") : QString();
-    for (const ActionId id : {ActionId::RunQuery, ActionId::RunQueryAndAdvance, ActionId::ExplainQuery,
-                              ActionId::WatchQuery, ActionId::PromoteQuery, ActionId::QueryHistory,
-                              ActionId::OlderQuery, ActionId::NewerQuery, ActionId::AddCell, ActionId::RemoveCell}) {
+    for (const ActionId id :
+         {ActionId::RunQuery, ActionId::RunQueryAndAdvance, ActionId::ExplainQuery, ActionId::WatchQuery,
+          ActionId::PromoteQuery, ActionId::QueryHistory, ActionId::OlderQuery, ActionId::NewerQuery, ActionId::AddCell,
+          ActionId::AddStreamCell, ActionId::RemoveCell}) {
         m_actions.setBlocked(id, none);
     }
     models::QueryCell* cell = notebook == nullptr ? nullptr : &notebook->current()->cell();
+    if (cell != nullptr && cell->isStreaming()) {
+        for (const ActionId id : {ActionId::ExplainQuery, ActionId::WatchQuery, ActionId::PromoteQuery,
+                                  ActionId::QueryHistory, ActionId::OlderQuery, ActionId::NewerQuery}) {
+            m_actions.setBlocked(id, tr("Not in a streaming cell."));
+        }
+    }
     const bool isRunning = cell != nullptr && cell->state() == QueryState::Running;
     m_actions.setBlocked(ActionId::CancelQuery,
                          !none.isEmpty() || isRunning ? none : tr("No query runs in this cell."));

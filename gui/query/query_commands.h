@@ -10,7 +10,13 @@
 #include <QObject>
 #include <QStringList>
 
+#include <memory>
+
 class QWidget;
+
+namespace millrace::descriptive {
+class QueryHost;
+}
 
 namespace millrace::gui {
 
@@ -53,6 +59,7 @@ private:
     ActionRegistry& m_actions;
     QWidget* m_window;
     models::QueryHistoryModel m_history;
+    std::shared_ptr<descriptive::QueryHost> m_streams; ///< runs the streaming cells of all notebooks
 };
 
 } // namespace millrace::gui

@@ -56,6 +56,25 @@ ResultTable::ResultTable(models::QueryResultModel& model, QWidget* parent)
     refit();
 }
 
+void ResultTable::followNewest()
+{
+    connect(&m_model, &QAbstractItemModel::modelReset, this, [this] { m_isAtEnd = true; });
+    // Rows that come change the range, not the value: that is the user, or we.
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this,
+            [this](int value) { m_isAtEnd = value == verticalScrollBar()->maximum(); });
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (m_isAtEnd) {
+            scrollToBottom();
+        }
+    });
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex&, int first, int last) {
+        if (!m_isAtEnd) {
+            // What is looked at stays where it is.
+            verticalScrollBar()->setValue(verticalScrollBar()->value() - (last - first + 1));
+        }
+    });
+}
+
 /// Columns grow with the first rows; later their widths are the user's.
 void ResultTable::fitColumns()
 {

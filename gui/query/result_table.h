@@ -19,13 +19,16 @@ public:
     /// The selected rows, or all where none is, on the clipboard; INSERTs go into `relation`.
     void copyRows(models::RowFormat format, const QString& relation) const;
     QSize sizeHint() const override;
+    /// From now on the newest row is shown, unless somebody scrolls up.
+    void followNewest();
 
 private:
     void fitColumns();
     void updateHeight();
 
     models::QueryResultModel& m_model;
-    int m_numFitted = 0; ///< of the first rows have been given their room
+    bool m_isAtEnd = true; ///< when rows come, they are followed
+    int m_numFitted = 0;   ///< of the first rows have been given their room
 };
 
 } // namespace millrace::gui

@@ -398,8 +398,7 @@ void WindowStage::insert(const models::TutorialSnippet& snippet)
     using Target = models::TutorialSnippet::Target;
     if (snippet.target == Target::Query) {
         NotebookDocument* notebook = m_window.queryCommands().openNotebook(m_pipeline);
-        const bool isFree = notebook->cells().last()->text().trimmed().isEmpty();
-        QueryCellWidget* cell = isFree ? notebook->cells().last() : notebook->addCell();
+        QueryCellWidget* cell = notebook->freeCell();
         cell->setText(snippet.text.trimmed());
         cell->focusEditor();
         return;

@@ -3,6 +3,7 @@
 
 #include "models/bridge/gui_thread.h"
 #include "models/query/statement_text.h"
+#include "models/query/stream_query.h"
 
 #include <utility>
 
@@ -16,20 +17,37 @@ constexpr int kPollMs = 200; // of the numbers, while a query runs and no rows c
 
 struct QueryCell::Opening {
     std::mutex mutex;
-    std::optional<Result<std::shared_ptr<Query>>> answer; ///< guarded by the mutex
+    std::optional<Answer> answer; ///< guarded by the mutex
 };
 
 QueryCell::QueryCell(PipelineBridge& pipeline, QObject* parent)
     : QObject(parent)
-    , m_pipeline(pipeline)
+    , m_clock(pipeline.clock())
+    , m_pipeline(&pipeline)
+    , m_host(nullptr)
 {
+    connectClock();
     m_watch.setSingleShot(true);
+    connect(m_pipeline, &PipelineBridge::statusChanged, this, &QueryCell::refreshIfDue);
+    connect(&m_watch, &QTimer::timeout, this, &QueryCell::refreshIfDue);
+}
+
+QueryCell::QueryCell(descriptive::QueryHost& host, QString name, FrameClock& clock, QObject* parent)
+    : QObject(parent)
+    , m_clock(clock)
+    , m_pipeline(nullptr)
+    , m_host(&host)
+    , m_name(std::move(name))
+{
+    connectClock();
+}
+
+void QueryCell::connectClock()
+{
     m_poll.setSingleShot(true);
     m_poll.setInterval(kPollMs);
-    connect(&m_pipeline.clock(), &FrameClock::frame, this, &QueryCell::onFrame);
-    connect(&m_pipeline, &PipelineBridge::statusChanged, this, &QueryCell::refreshIfDue);
-    connect(&m_watch, &QTimer::timeout, this, &QueryCell::refreshIfDue);
-    connect(&m_poll, &QTimer::timeout, &m_pipeline.clock(), &FrameClock::request);
+    connect(&m_clock, &FrameClock::frame, this, &QueryCell::onFrame);
+    connect(&m_poll, &QTimer::timeout, &m_clock, &FrameClock::request);
 }
 
 QueryCell::~QueryCell()
@@ -61,8 +79,17 @@ void QueryCell::cancel()
 void QueryCell::setWatching(bool isWatching)
 {
     MR_ASSERT_GUI_THREAD();
-    m_isWatching = isWatching && !changesRows(m_sql);
+    m_isWatching = isWatching && !isStreaming() && !changesRows(m_sql);
     refreshIfDue();
+}
+
+void QueryCell::setActive(bool isActive)
+{
+    MR_ASSERT_GUI_THREAD();
+    m_isActive = isActive;
+    if (m_stream) {
+        m_stream->setPaused(!isActive);
+    }
 }
 
 qint64 QueryCell::durationUs() const
@@ -75,7 +102,7 @@ void QueryCell::begin(Purpose purpose)
     drop();
     m_purpose = purpose;
     m_since.start();
-    m_stepsAtBegin = m_pipeline.status()->processedSteps;
+    m_stepsAtBegin = m_pipeline != nullptr ? m_pipeline->status()->processedSteps : 0;
     if (purpose == Purpose::Run) {
         m_error.reset();
         m_isTruncated = false;
@@ -96,12 +123,9 @@ void QueryCell::open()
     m_isUnwanted = false;
     m_opensAgain = false;
     m_opening = std::make_shared<Opening>();
-    QueryOptions options;
-    options.maxRows = kMaxRows;
     // The one before has left its answer, so nobody waits here.
-    m_opener = std::jthread([opening = m_opening, pipeline = m_pipeline.pipeline(), sql = m_sql.toStdString(), options,
-                             &clock = m_pipeline.clock()] {
-        Result<std::shared_ptr<Query>> answer = pipeline->query(sql, options);
+    m_opener = std::jthread([opening = m_opening, open = opener(), &clock = m_clock] {
+        Answer answer = open();
         {
             const std::lock_guard lock(opening->mutex);
             opening->answer = std::move(answer);
@@ -111,6 +135,21 @@ void QueryCell::open()
     m_poll.start();
 }
 
+std::function<QueryCell::Answer()> QueryCell::opener() const
+{
+    if (isStreaming()) {
+        return [host = m_host, sql = m_sql.toStdString(), name = m_name.toStdString()]() -> Answer {
+            MR_TRY(std::shared_ptr<StreamQuery> stream, openStreamQuery(*host, sql, name));
+            return std::shared_ptr<Query>(std::move(stream));
+        };
+    }
+    QueryOptions options;
+    options.maxRows = kMaxRows;
+    return [pipeline = m_pipeline->pipeline(), sql = m_sql.toStdString(), options] {
+        return pipeline->query(sql, options);
+    };
+}
+
 /// Lets go of a query that runs; what is being compiled is dropped when it is there.
 void QueryCell::drop()
 {
@@ -118,6 +157,7 @@ void QueryCell::drop()
     m_isUnwanted = m_isUnwanted || m_opening != nullptr;
     if (m_query) {
         m_query->setWakeup(nullptr);
+        m_stream.reset();
         m_query.reset();
     }
     m_refreshed.clear();
@@ -139,7 +179,7 @@ void QueryCell::onFrame()
 
 void QueryCell::takeAnswer()
 {
-    std::optional<Result<std::shared_ptr<Query>>> answer;
+    std::optional<Answer> answer;
     {
         const std::lock_guard lock(m_opening->mutex);
         answer = std::exchange(m_opening->answer, std::nullopt);
@@ -159,13 +199,22 @@ void QueryCell::takeAnswer()
         end(QueryState::Failed, answer->takeError());
         return;
     }
-    m_query = std::move(*answer).value();
+    accept(std::move(*answer).value());
+}
+
+void QueryCell::accept(std::shared_ptr<Query> query)
+{
+    m_query = std::move(query);
+    m_stream = std::dynamic_pointer_cast<StreamQuery>(m_query);
+    if (m_stream) {
+        m_stream->setPaused(!m_isActive);
+    }
     if (m_purpose == Purpose::Run) {
         m_result.begin(m_query->schema());
     } else {
         m_refreshedSchema = m_query->schema();
     }
-    m_query->setWakeup([&clock = m_pipeline.clock()] { clock.requestFromAnyThread(); });
+    m_query->setWakeup([&clock = m_clock] { clock.requestFromAnyThread(); });
 }
 
 void QueryCell::takeRows()
@@ -174,13 +223,16 @@ void QueryCell::takeRows()
     m_progress = m_query->progress();
     if (m_purpose == Purpose::Run) {
         m_result.append(chunk.batches);
+        if (isStreaming()) {
+            m_result.keepNewest(kMaxStreamRows, kMaxBytes);
+        }
     } else {
         for (const BatchPtr& batch : chunk.batches) {
             m_refreshedBytes += batch->byteSize();
             m_refreshed.push_back(batch);
         }
     }
-    const bool isTooLarge = std::max(m_result.byteSize(), m_refreshedBytes) > kMaxBytes;
+    const bool isTooLarge = !isStreaming() && std::max(m_result.byteSize(), m_refreshedBytes) > kMaxBytes;
     if (chunk.isEnd || isTooLarge) {
         m_isTruncated = chunk.isTruncated || (isTooLarge && !chunk.isEnd);
         if (!chunk.error) {
@@ -216,8 +268,8 @@ void QueryCell::end(QueryState state, std::optional<Error> error)
 void QueryCell::refreshIfDue()
 {
     const bool isBusy = m_query != nullptr || m_opening != nullptr || m_state == QueryState::Running;
-    if (!m_isWatching || isBusy || m_sql.isEmpty() || !m_pipeline.isActive() ||
-        m_pipeline.status()->processedSteps == m_stepsAtBegin) {
+    if (!m_isWatching || isBusy || m_sql.isEmpty() || !m_pipeline->isActive() ||
+        m_pipeline->status()->processedSteps == m_stepsAtBegin) {
         return;
     }
     const qint64 left = kWatchIntervalMs - m_since.elapsed();

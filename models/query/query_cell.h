@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One query over a running pipeline: its run, its result, and running it again as the pipeline goes on.
+// One query: its run, its result; over a running pipeline, running it again as that goes on.
 #pragma once
 
 #include "models/bridge/pipeline_bridge.h"
@@ -9,17 +9,25 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+namespace millrace::descriptive {
+class QueryHost;
+}
+
 namespace millrace::models {
+
+class StreamQuery;
 
 enum class QueryState { Idle, Running, Finished, Cancelled, Failed };
 
-/// Statements are compiled on a thread of the cell's own and run on the engine's; rows come with the frames.
-/// GUI thread only. The pipeline must outlive it.
+/// Statements are compiled on a thread of the cell's own and run on the engine's; rows come with the frames. One that
+/// streams runs its whole text until cancel(), and shows the newest rows. GUI thread only. What it is made of must
+/// outlive it.
 class QueryCell : public QObject {
     Q_OBJECT
 public:
@@ -28,7 +36,12 @@ public:
     static constexpr uint64_t kMaxBytes = uint64_t{256} << 20;
     static constexpr int kWatchIntervalMs = 500;
 
+    /// A streaming cell keeps so many of the newest rows, and the rest of their oldest batch.
+    static constexpr int kMaxStreamRows = 10'000;
+
     explicit QueryCell(PipelineBridge& pipeline, QObject* parent = nullptr);
+    /// A streaming cell; `name` stands for it in the host's list of calls.
+    QueryCell(descriptive::QueryHost& host, QString name, FrameClock& clock, QObject* parent = nullptr);
     ~QueryCell() override;
 
     /// Runs a statement; what runs is cancelled and its result replaced.
@@ -38,6 +51,10 @@ public:
     /// the new one is there. Only statements that read.
     void setWatching(bool isWatching);
     bool isWatching() const { return m_isWatching; }
+
+    bool isStreaming() const { return m_host != nullptr; }
+    /// False: nothing of a stream runs, as nobody looks.
+    void setActive(bool isActive);
 
     QueryResultModel& result() { return m_result; }
     const QString& sql() const { return m_sql; }
@@ -62,10 +79,14 @@ Q_SIGNALS:
 
 private:
     struct Opening; ///< what the thread leaves behind
+    using Answer = Result<std::shared_ptr<Query>>;
     enum class Purpose { Run, Refresh };
 
     void begin(Purpose purpose);
+    void connectClock();
     void open();
+    std::function<Answer()> opener() const;
+    void accept(std::shared_ptr<Query> query);
     void onFrame();
     void takeAnswer();
     void takeRows();
@@ -74,7 +95,10 @@ private:
     void refreshIfDue();
     void setState(QueryState state);
 
-    PipelineBridge& m_pipeline;
+    FrameClock& m_clock;
+    PipelineBridge* const m_pipeline;     ///< null: a streaming cell
+    descriptive::QueryHost* const m_host; ///< of a streaming cell, else null
+    const QString m_name;
     QueryResultModel m_result;
     QString m_sql;
     QueryState m_state = QueryState::Idle;
@@ -83,6 +107,8 @@ private:
     bool m_isUnwanted = false;          ///< what is being compiled is for nobody any more
     bool m_opensAgain = false;          ///< m_sql is to be compiled once that is over
     std::shared_ptr<Query> m_query;
+    std::shared_ptr<StreamQuery> m_stream; ///< m_query of a streaming cell
+    bool m_isActive = true;
     Schema m_refreshedSchema;
     std::vector<BatchPtr> m_refreshed; ///< rows of a refresh that has not ended
     uint64_t m_refreshedBytes = 0;

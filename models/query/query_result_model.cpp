@@ -66,6 +66,30 @@ void QueryResultModel::append(const std::vector<BatchPtr>& batches)
     }
 }
 
+void QueryResultModel::keepNewest(int numRows, uint64_t maxBytes)
+{
+    MR_ASSERT_GUI_THREAD();
+    size_t numBatches = 0;
+    uint64_t bytes = m_byteSize;
+    while (numBatches + 1 < m_batches.size() && (m_numRows - m_ends[numBatches] >= numRows || bytes > maxBytes)) {
+        bytes -= m_batches[numBatches]->byteSize();
+        ++numBatches;
+    }
+    if (numBatches == 0) {
+        return;
+    }
+    const int numGone = m_ends[numBatches - 1];
+    beginRemoveRows({}, 0, numGone - 1);
+    m_byteSize = bytes;
+    m_batches.erase(m_batches.begin(), m_batches.begin() + static_cast<std::ptrdiff_t>(numBatches));
+    m_ends.erase(m_ends.begin(), m_ends.begin() + static_cast<std::ptrdiff_t>(numBatches));
+    for (int& end : m_ends) {
+        end -= numGone;
+    }
+    m_numRows -= numGone;
+    endRemoveRows();
+}
+
 void QueryResultModel::replace(const Schema& schema, const std::vector<BatchPtr>& batches)
 {
     MR_ASSERT_GUI_THREAD();

@@ -30,6 +30,9 @@ public:
     void begin(const Schema& schema);
     /// More rows, as one insertion.
     void append(const std::vector<BatchPtr>& batches);
+    /// Forgets the oldest batches, as one removal: as far as `numRows` rows stay, and what is beyond the bytes; never
+    /// the newest one.
+    void keepNewest(int numRows, uint64_t maxBytes);
     /// Another result in place of this one. Where columns and number of rows are the same, views keep their place.
     void replace(const Schema& schema, const std::vector<BatchPtr>& batches);
 

@@ -57,9 +57,9 @@ TextRange trimmed(const QString& text, TextRange range)
 
 } // namespace
 
-TextRange statementAt(const QString& text, qsizetype position)
+QList<TextRange> statementsOf(const QString& text)
 {
-    TextRange last;
+    QList<TextRange> statements;
     qsizetype begin = 0;
     for (qsizetype at = 0; at <= text.size();) {
         if (at < text.size() && text.at(at) != u';') {
@@ -68,17 +68,22 @@ TextRange statementAt(const QString& text, qsizetype position)
             continue;
         }
         const TextRange statement = trimmed(text, {begin, at});
-        if (!statement.isEmpty() && position < statement.begin && !last.isEmpty()) {
-            return last;
+        if (!statement.isEmpty()) {
+            statements.append(statement);
         }
-        last = statement.isEmpty() ? last : statement;
-        ++at;
-        begin = at;
-        if (position < at && !last.isEmpty()) {
-            return last;
-        }
+        begin = ++at;
     }
-    return last;
+    return statements;
+}
+
+TextRange statementAt(const QString& text, qsizetype position)
+{
+    const QList<TextRange> statements = statementsOf(text);
+    TextRange found = statements.value(0);
+    for (const TextRange& statement : statements) {
+        found = statement.begin <= position ? statement : found;
+    }
+    return found;
 }
 
 QString queryOf(const QString& statement)

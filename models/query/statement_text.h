@@ -2,6 +2,7 @@
 // Finds statements in SQL text as far as a window needs it: where they begin and end, and the query of a view.
 #pragma once
 
+#include <QList>
 #include <QString>
 
 namespace millrace::models {
@@ -13,8 +14,11 @@ struct TextRange {
     bool isEmpty() const { return begin >= end; }
 };
 
-/// The statement at a position, without its semicolon and the space and comments around it. Between two statements it
-/// is the one before. Semicolons in texts, quoted names and comments part nothing. Empty where there is none.
+/// The statements of a text, without semicolons and the space and comments around each. Semicolons in texts, quoted
+/// names and comments part nothing.
+QList<TextRange> statementsOf(const QString& text);
+
+/// The one at a position; between two statements the one before. Empty where there is none.
 TextRange statementAt(const QString& text, qsizetype position);
 
 /// What can be asked of a running pipeline: of `CREATE VIEW v AS query` the query, of anything else all of it.

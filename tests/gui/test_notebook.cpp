@@ -12,6 +12,7 @@
 
 #include <QClipboard>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTest>
 
 using namespace millrace;
@@ -41,10 +42,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_notebook->current()->editor()->hasFocus());
     }
 
-    void cleanup()
-    {
-        closeWindow();
-    }
+    void cleanup() { closeWindow(); }
 
     void saysWhenNothingRuns()
     {
@@ -131,7 +129,7 @@ private Q_SLOTS:
     void textsOutliveTheTab()
     {
         type(QStringLiteral("SELECT 42 AS answer"));
-        m_notebook->addCell(QStringLiteral("SELECT 43 AS other"));
+        m_notebook->addCell(CellKind::Query, QStringLiteral("SELECT 43 AS other"));
         m_window->documents().remove(m_notebook);
         QTRY_VERIFY(m_window->findChild<NotebookDocument*>() == nullptr);
         const NotebookDocument* again = m_window->queryCommands().openNotebook(m_pipeline);
@@ -191,9 +189,59 @@ private Q_SLOTS:
                                   kPatienceMs);
     }
 
+    void aStreamingCellFollowsUntilEscape()
+    {
+        m_window->actions().action(ActionId::AddStreamCell)->trigger();
+        QTRY_VERIFY(cell()->editor()->hasFocus());
+        QVERIFY(!m_notebook->findChild<QWidget*>(QStringLiteral("notebookBanner"))->isVisible()); // needs no pipeline
+        QVERIFY(!m_window->actions().action(ActionId::WatchQuery)->isEnabled());
+        cell()->setText(QStringLiteral("CREATE RANDOM STREAM ticks(id int) SETTINGS eps = 500; "
+                                       "SELECT id FROM ticks"));
+        press(Qt::Key_Return, Qt::ControlModifier);
+        models::QueryCell& stream = cell()->cell();
+        QTRY_VERIFY_WITH_TIMEOUT(stream.result().rowCount() > 50, kPatienceMs);
+        QVERIFY2(cell()->footer().contains(QStringLiteral("Esc")), qPrintable(cell()->footer()));
+        const ResultTable* table = cell()->table();
+        QTRY_COMPARE(table->verticalScrollBar()->value(), table->verticalScrollBar()->maximum());
+        table->verticalScrollBar()->triggerAction(QScrollBar::SliderToMinimum);
+        const int rows = stream.result().rowCount();
+        QTRY_VERIFY_WITH_TIMEOUT(stream.result().rowCount() > rows, kPatienceMs);
+        QCOMPARE(table->verticalScrollBar()->value(), 0); // who scrolls up reads
+        press(Qt::Key_Escape);
+        QTRY_COMPARE(stream.state(), QueryState::Cancelled);
+    }
+
+    void aStreamStandsStillBehindAnotherTab()
+    {
+        m_notebook->addCell(CellKind::Stream, QStringLiteral("CREATE RANDOM STREAM hidden(id int) SETTINGS eps = 500; "
+                                                             "SELECT id FROM hidden"));
+        cell()->run();
+        models::QueryCell& stream = cell()->cell();
+        QTRY_VERIFY_WITH_TIMEOUT(stream.result().rowCount() > 0, kPatienceMs);
+        m_notebook->hide();
+        QTest::qWait(100);
+        const uint64_t rows = stream.progress().rowsOut;
+        QTest::qWait(100);
+        QCOMPARE(stream.progress().rowsOut, rows);
+        m_notebook->show();
+        QTRY_VERIFY_WITH_TIMEOUT(stream.progress().rowsOut > rows, kPatienceMs);
+    }
+
+    void aStreamingCellComesBackAsOne()
+    {
+        m_notebook->addCell(CellKind::Stream)->setText(QStringLiteral("SELECT 1"));
+        m_window->documents().remove(m_notebook);
+        QTRY_VERIFY(m_window->findChild<NotebookDocument*>() == nullptr);
+        const NotebookDocument* again = m_window->queryCommands().openNotebook(m_pipeline);
+        QCOMPARE(again->cells().size(), 2);
+        QVERIFY(again->cells()[1]->cell().isStreaming());
+        QCOMPARE(again->cells()[1]->text(), QStringLiteral("SELECT 1"));
+        QVERIFY(!again->cells()[0]->cell().isStreaming());
+    }
+
     void theLastCellStays()
     {
-        m_notebook->addCell(QStringLiteral("x"));
+        m_notebook->addCell(CellKind::Query, QStringLiteral("x"));
         m_window->actions().action(ActionId::RemoveCell)->trigger();
         m_window->actions().action(ActionId::RemoveCell)->trigger();
         QCOMPARE(m_notebook->cells().size(), 1);
