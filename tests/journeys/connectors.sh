@@ -37,6 +37,6 @@ keys alt+2 Home Down space # history
 reach backfill
 
 keys alt+7 Tab space Down # the second answer
-reach failed
+reach missing
 
 finish
