@@ -5,6 +5,7 @@
 #include "gui/api/api_switch.h"
 #include "gui/app/close_on_signal.h"
 #include "gui/language/language.h"
+#include "gui/tutorial/tutorial_commands.h"
 #include "gui/window/main_window.h"
 #include "gui/window/pipeline_commands.h"
 #include "models/text/error_text.h"
@@ -116,6 +117,9 @@ int runConsole(const ConsoleOptions& options)
     }
     models::EngineBridge engine(std::move(opened));
     MainWindow window(engine, theme, settings);
+    if (!options.dataFolder.isEmpty()) {
+        window.tutorialCommands().setFolder(options.dataFolder + QStringLiteral("/tutorials"));
+    }
     if (options.size) {
         window.resize(*options.size);
     }
