@@ -125,9 +125,6 @@ QueryCellWidget* NotebookDocument::addCell(CellKind kind, const QString& text)
     auto query = kind == CellKind::Query ? std::make_unique<models::QueryCell>(*pipeline())
                                          : std::make_unique<models::QueryCell>(m_streams, title(), pipeline()->clock());
     auto* cell = new QueryCellWidget(std::move(query), m_actions, m_scroll->widget());
-    if (!text.isEmpty()) {
-        cell->setText(text);
-    }
     cell->editor()->zoomTo(m_zoom);
     m_layout->insertWidget(static_cast<int>(m_cells.size()), cell);
     m_cells.append(cell);
@@ -142,6 +139,9 @@ QueryCellWidget* NotebookDocument::addCell(CellKind kind, const QString& text)
             reveal(cell);
         }
     });
+    if (!text.isEmpty()) {
+        cell->setText(text); // now that it is listened to: it is stored like typed text
+    }
     setCurrent(cell);
     return cell;
 }

@@ -8,7 +8,9 @@
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
 
+#include <QClipboard>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStyle>
@@ -49,6 +51,7 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     , m_cell(std::move(cell))
     , m_editor(new SqlEditor(this))
     , m_footer(new QLabel(this))
+    , m_token(new QToolButton(this))
     , m_run(new QToolButton(this))
     , m_table(new ResultTable(m_cell->result(), this))
     , m_actions(actions)
@@ -69,6 +72,11 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     m_footer->setWordWrap(true);
     m_footer->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_footer->setObjectName(QStringLiteral("queryFooter"));
+    m_token->setObjectName(QStringLiteral("queryToken"));
+    m_token->setAutoRaise(true);
+    m_token->hide();
+    connect(m_token, &QToolButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_cell->progress().token)); });
     connect(m_run, &QToolButton::clicked, this, [this] {
         if (m_cell->state() == QueryState::Running) {
             m_cell->cancel();
@@ -94,7 +102,12 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(6);
     layout->addLayout(top);
-    layout->addWidget(m_footer);
+    auto* bottom = new QHBoxLayout;
+    bottom->setContentsMargins(0, 0, 0, 0);
+    bottom->setSpacing(4);
+    bottom->addWidget(m_footer, 1);
+    bottom->addWidget(m_token);
+    layout->addLayout(bottom);
     layout->addWidget(m_table);
     connect(m_editor, &QsciScintilla::textChanged, this, [this] {
         m_editor->setDiagnostics({});
@@ -230,9 +243,6 @@ QStringList QueryCellWidget::queryFooter() const
         if (progress.step != 0) {
             parts.append(tr("step %1").arg(models::countText(progress.step)));
         }
-        if (!progress.token.empty()) {
-            parts.append(tr("token %1").arg(QString::fromStdString(progress.token)));
-        }
         break;
     }
     if (m_cell->isWatching()) {
@@ -251,6 +261,7 @@ void QueryCellWidget::refreshFooter()
     const QStringList parts = m_cell->isStreaming() ? streamFooter() : queryFooter();
     m_footer->setText(parts.join(QStringLiteral("  ·  ")));
     m_footer->setVisible(!parts.isEmpty());
+    showToken(m_cell->state() == QueryState::Finished ? QString::fromStdString(m_cell->progress().token) : QString());
     const QString role = m_cell->state() == QueryState::Failed ? QStringLiteral("error") : QStringLiteral("muted");
     if (m_footer->property("role").toString() != role) {
         m_footer->setProperty("role", role);
@@ -258,6 +269,17 @@ void QueryCellWidget::refreshFooter()
         m_footer->style()->polish(m_footer);
     }
     Q_EMIT resized();
+}
+
+/// A token is long and cannot be wrapped: its beginning stands there, all of it in the tool tip.
+void QueryCellWidget::showToken(const QString& token)
+{
+    constexpr qsizetype kShownLetters = 12;
+    const bool isCut = token.size() > kShownLetters;
+    m_token->setText(tr("token %1").arg(isCut ? token.left(kShownLetters) + QChar(0x2026) : token));
+    m_token->setToolTip(tr("%1: press to copy it", "completion token").arg(token));
+    m_token->setAccessibleName(tr("Copy the completion token"));
+    m_token->setVisible(!token.isEmpty());
 }
 
 void QueryCellWidget::showError()

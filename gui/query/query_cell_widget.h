@@ -60,10 +60,12 @@ private:
     void runStatement(const QString& prefix);
     void fitEditor();
     void showError();
+    void showToken(const QString& token);
 
     std::unique_ptr<models::QueryCell> m_cell;
     SqlEditor* m_editor;
     QLabel* m_footer;
+    QToolButton* m_token; ///< of an INSERT; a click copies it
     QToolButton* m_run;
     ResultTable* m_table;
     ActionRegistry& m_actions;

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QTest>
+#include <QToolButton>
 
 using namespace millrace;
 using namespace millrace::gui;
@@ -135,6 +136,33 @@ private Q_SLOTS:
         const NotebookDocument* again = m_window->queryCommands().openNotebook(m_pipeline);
         QCOMPARE(again->cells().size(), 2);
         QCOMPARE(again->cells()[0]->text(), QStringLiteral("SELECT 42 AS answer"));
+    }
+
+    /// Also cells that came with their text, none of it typed.
+    void givenTextsOutliveTheTab()
+    {
+        m_notebook->runText(QStringLiteral("SELECT 1 AS one"));
+        m_window->documents().remove(m_notebook);
+        QTRY_VERIFY(m_window->findChild<NotebookDocument*>() == nullptr);
+        m_window->queryCommands().openNotebook(m_pipeline)->runText(QStringLiteral("SELECT 2 AS two"));
+        m_window->documents().remove(m_window->findChild<NotebookDocument*>());
+        QTRY_VERIFY(m_window->findChild<NotebookDocument*>() == nullptr);
+        const NotebookDocument* again = m_window->queryCommands().openNotebook(m_pipeline);
+        QCOMPARE(again->cells().size(), 2);
+        QCOMPARE(again->cells()[1]->text(), QStringLiteral("SELECT 2 AS two"));
+    }
+
+    void aTokenIsShortAndCopiedWhole()
+    {
+        start();
+        insertTwo();
+        const QueryCellWidget* inserted = m_notebook->cells()[0];
+        auto* token = inserted->findChild<QToolButton*>(QStringLiteral("queryToken"));
+        QTRY_VERIFY(token->isVisible());
+        QVERIFY(token->text().size() < 30);
+        token->click();
+        QVERIFY(token->toolTip().startsWith(QGuiApplication::clipboard()->text()));
+        QVERIFY(QGuiApplication::clipboard()->text().size() > 12);
     }
 
     void aQueryBecomesAView()
