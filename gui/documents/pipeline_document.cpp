@@ -16,12 +16,12 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace millrace::gui {
 
 PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegistry& actions, QWidget* parent)
     : Document(pipeline, parent)
-    , m_actions(actions)
     , m_editor(new SqlEditor(this))
     , m_findBar(new FindBar(m_editor, this))
     , m_parts(new QSplitter(Qt::Vertical, this))
@@ -74,8 +74,11 @@ void PipelineDocument::buildBanners()
         action->setObjectName(name);
         connect(action, &QAction::triggered, this, slot);
         banner->addAction(action);
+        return action;
     };
-    m_lock->addAction(m_actions.action(ActionId::StopAndEdit));
+    // Not the window's action: that one is about the current pipeline, which may be another.
+    m_stop = addButton(m_lock, QStringLiteral("StopThisAndEdit"), tr("Stop and edit"),
+                       [this] { m_editsWhenStopped = pipeline()->stop(); });
     addButton(m_replaced, QStringLiteral("LoadStored"), tr("Load that one"), [this] {
         loadStored();
         focusContent();
@@ -433,7 +436,11 @@ void PipelineDocument::updateLock()
 {
     const bool isLocked = pipeline() != nullptr && pipeline()->isActive();
     m_editor->setLocked(isLocked);
+    if (!isLocked && std::exchange(m_editsWhenStopped, false)) {
+        focusContent();
+    }
     if (isLocked) {
+        m_stop->setEnabled(pipeline()->state() != PipelineState::Stopping);
         m_lock->say(BannerSeverity::Info,
                     isModified() ? tr("Read-only while the pipeline runs; what runs is the stored program, without "
                                       "your changes")

@@ -88,13 +88,14 @@ private:
     void updateTrust();
     void updateDiff();
 
-    ActionRegistry& m_actions;
     SqlEditor* m_editor;
     FindBar* m_findBar;
     QSplitter* m_parts;
     GraphPane* m_graph = nullptr;
     DiffPane* m_diff = nullptr;
     Banner* m_lock;
+    QAction* m_stop = nullptr; ///< in it
+    bool m_editsWhenStopped = false;
     Banner* m_outside;   ///< the program is not trusted yet
     Banner* m_replaced;  ///< the stored program is not the one that the text was made from
     Banner* m_orphaned;  ///< the pipeline was deleted

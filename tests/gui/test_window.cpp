@@ -258,6 +258,19 @@ private Q_SLOTS:
         QVERIFY(lock->isHidden());
     }
 
+    /// Also while another pipeline is the current one.
+    void theBannerStopsItsOwnPipeline()
+    {
+        PipelineDocument* program = m_window->openPipeline(bridge());
+        ignoreError(m_pipeline->start(false));
+        QTRY_VERIFY(program->editor()->isReadOnly());
+        m_window->openPipeline(m_engine->createPipeline(QStringLiteral("other"), QString()));
+        auto* stop = program->findChild<QAction*>(QStringLiteral("StopThisAndEdit"));
+        QVERIFY(stop->isEnabled());
+        stop->trigger();
+        QTRY_VERIFY(!program->editor()->isReadOnly());
+    }
+
     void pauseTurnsIntoResume()
     {
         ignoreError(m_pipeline->start(false));
