@@ -756,6 +756,17 @@
     </message>
 </context>
 <context>
+    <name>StepText</name>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>steps %1 to %2</source>
+        <translation>Schritte %1 bis %2</translation>
+    </message>
+</context>
+<context>
     <name>OperatorGraph</name>
     <message>
         <source>Operator</source>
@@ -2862,10 +2873,6 @@
         <translation>%1 von %2 behaltenen Änderungen und alle, die kommen</translation>
     </message>
     <message>
-        <source>steps %1 to %2</source>
-        <translation>Schritte %1 bis %2</translation>
-    </message>
-    <message>
         <source>Only %1; press to show all</source>
         <translation>Nur %1; drücken, um alle zu zeigen</translation>
     </message>
@@ -2889,12 +2896,12 @@
         <translation>Filter</translation>
     </message>
     <message>
-        <source>Text that the cell contains, or =x, !=x, &lt;x, &gt;x, null, !null; Enter applies</source>
-        <translation>Text, den die Zelle enthält, oder =x, !=x, &lt;x, &gt;x, null, !null; Eingabe wendet an</translation>
+        <source>Text that the cell contains, or =x, !=x, &lt;x, &gt;x, null, !null; Enter or Tab applies</source>
+        <translation>Text, den die Zelle enthält, oder =x, !=x, &lt;x, &gt;x, null, !null; Eingabe oder Tab wendet an</translation>
     </message>
     <message>
-        <source>Part of a name, or =name, !=name; Enter applies</source>
-        <translation>Teil eines Namens oder =Name, !=Name; Eingabe wendet an</translation>
+        <source>Part of a name, or =name, !=name; Enter or Tab applies</source>
+        <translation>Teil eines Namens oder =Name, !=Name; Eingabe oder Tab wendet an</translation>
     </message>
 </context>
 <context>
@@ -3259,6 +3266,10 @@
         <source>Read-only while the pipeline runs</source>
         <translation>Schreibgeschützt, solange die Pipeline läuft</translation>
     </message>
+    <message>
+        <source>Stop and edit</source>
+        <translation>Stoppen und bearbeiten</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::PipelineWizard</name>
@@ -3581,6 +3592,15 @@
     <message>
         <source>the newest %1 shown</source>
         <translation>die neuesten %1 gezeigt</translation>
+    </message>
+    <message>
+        <source>%1: press to copy it</source>
+        <comment>completion token</comment>
+        <translation>%1: zum Kopieren drücken</translation>
+    </message>
+    <message>
+        <source>Copy the completion token</source>
+        <translation>Completion-Token kopieren</translation>
     </message>
 </context>
 <context>
@@ -4072,6 +4092,14 @@
     <message>
         <source>Held</source>
         <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>No change passes the filter</source>
+        <translation>Keine Änderung erfüllt den Filter</translation>
     </message>
 </context>
 <context>
@@ -4613,21 +4641,24 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
 <context>
     <name>millrace::models::ChangeStreamModel</name>
     <message>
-        <source>Not followed while hidden, steps %1 to %2</source>
-        <translation>Verborgen nicht verfolgt, Schritte %1 bis %2</translation>
+        <source>Not followed while hidden, %1</source>
+        <comment>step 3 or steps 3 to 5</comment>
+        <translation>Verborgen nicht verfolgt, %1</translation>
     </message>
     <message numerus="yes">
-        <source>%1 change(s) of %2 not kept, steps %3 to %4</source>
+        <source>%1 change(s) of %2 not kept, %3</source>
+        <comment>step 3 or steps 3 to 5</comment>
         <translation>
-            <numerusform>%1 Änderung von %2 nicht behalten, Schritte %3 bis %4</numerusform>
-            <numerusform>%1 Änderungen von %2 nicht behalten, Schritte %3 bis %4</numerusform>
+            <numerusform>%1 Änderung von %2 nicht behalten, %3</numerusform>
+            <numerusform>%1 Änderungen von %2 nicht behalten, %3</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 change(s) not kept, steps %2 to %3</source>
+        <source>%1 change(s) not kept, %2</source>
+        <comment>step 3 or steps 3 to 5</comment>
         <translation>
-            <numerusform>%1 Änderung nicht behalten, Schritte %2 bis %3</numerusform>
-            <numerusform>%1 Änderungen nicht behalten, Schritte %2 bis %3</numerusform>
+            <numerusform>%1 Änderung nicht behalten, %2</numerusform>
+            <numerusform>%1 Änderungen nicht behalten, %2</numerusform>
         </translation>
     </message>
     <message>
@@ -4696,6 +4727,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Row</source>
         <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>A row that was there when the list began, after step %1</source>
+        <translation>Eine Zeile, die da war, als die Liste begann, nach Schritt %1</translation>
     </message>
 </context>
 <context>
@@ -5282,6 +5317,17 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <source>the first %1 in this order</source>
         <translation>die ersten %1 in dieser Reihenfolge</translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) of the snapshot after step %1</source>
+        <translation>
+            <numerusform>%n Zeile des Bestands nach Schritt %1</numerusform>
+            <numerusform>%n Zeilen des Bestands nach Schritt %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unchanged since the snapshot after step %1</source>
+        <translation>Unverändert seit dem Bestand nach Schritt %1</translation>
+    </message>
 </context>
 <context>
     <name>millrace::models::RelationTickModel</name>
@@ -5352,12 +5398,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
 <context>
     <name>millrace::models::StepSummaryModel</name>
     <message>
-        <source>not followed, steps %1 to %2</source>
-        <translation>nicht verfolgt, Schritte %1 bis %2</translation>
+        <source>not followed, %1</source>
+        <comment>step 3 or steps 3 to 5</comment>
+        <translation>nicht verfolgt, %1</translation>
     </message>
     <message>
-        <source>%1 changes not kept, steps %2 to %3</source>
-        <translation>%1 Änderungen nicht behalten, Schritte %2 bis %3</translation>
+        <source>%1 changes not kept, %2</source>
+        <comment>step 3 or steps 3 to 5</comment>
+        <translation>%1 Änderungen nicht behalten, %2</translation>
     </message>
     <message>
         <source>snapshot</source>

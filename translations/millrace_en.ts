@@ -221,17 +221,19 @@
 <context>
     <name>millrace::models::ChangeStreamModel</name>
     <message numerus="yes">
-        <source>%1 change(s) of %2 not kept, steps %3 to %4</source>
+        <source>%1 change(s) of %2 not kept, %3</source>
+        <comment>step 3 or steps 3 to 5</comment>
         <translation>
-            <numerusform>%1 change of %2 not kept, steps %3 to %4</numerusform>
-            <numerusform>%1 changes of %2 not kept, steps %3 to %4</numerusform>
+            <numerusform>%1 change of %2 not kept, %3</numerusform>
+            <numerusform>%1 changes of %2 not kept, %3</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 change(s) not kept, steps %2 to %3</source>
+        <source>%1 change(s) not kept, %2</source>
+        <comment>step 3 or steps 3 to 5</comment>
         <translation>
-            <numerusform>%1 change not kept, steps %2 to %3</numerusform>
-            <numerusform>%1 changes not kept, steps %2 to %3</numerusform>
+            <numerusform>%1 change not kept, %2</numerusform>
+            <numerusform>%1 changes not kept, %2</numerusform>
         </translation>
     </message>
 </context>
@@ -262,6 +264,13 @@
         <translation>
             <numerusform>%n row as of step %1</numerusform>
             <numerusform>%n rows as of step %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of the snapshot after step %1</source>
+        <translation>
+            <numerusform>%n row of the snapshot after step %1</numerusform>
+            <numerusform>%n rows of the snapshot after step %1</numerusform>
         </translation>
     </message>
 </context>

@@ -9,6 +9,7 @@
 #include "models/stream/filter_history.h"
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
+#include "models/text/step_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -149,14 +150,32 @@ void FilterBar::check()
 void FilterBar::showProblem(const QString& problem)
 {
     m_problem = problem;
-    const bool isGood = problem.isEmpty() && !m_edit->text().isEmpty();
-    m_edit->setProperty("verdict", !problem.isEmpty() ? QStringLiteral("wrong")
-                                   : isGood           ? QStringLiteral("right")
-                                                      : QString());
-    m_edit->style()->unpolish(m_edit);
-    m_edit->style()->polish(m_edit);
-    m_edit->setToolTip(problem);
     updateStatus();
+}
+
+/// Also a filter that was understood can fail, at a row.
+QString FilterBar::problemText() const
+{
+    if (m_problem.isEmpty() && m_model.siftError()) {
+        return tr("The filter failed at a row. %1").arg(models::errorLine(*m_model.siftError()));
+    }
+    return m_problem;
+}
+
+void FilterBar::showVerdict()
+{
+    const QString problem = problemText();
+    const auto style = [](QWidget* widget, const char* property, const QString& value) {
+        if (widget->property(property).toString() != value) {
+            widget->setProperty(property, value);
+            widget->style()->unpolish(widget);
+            widget->style()->polish(widget);
+        }
+    };
+    const QString good = m_edit->text().isEmpty() ? QString() : QStringLiteral("right");
+    style(m_edit, "verdict", problem.isEmpty() ? good : QStringLiteral("wrong"));
+    style(m_status, "role", problem.isEmpty() ? QStringLiteral("muted") : QStringLiteral("error"));
+    m_edit->setToolTip(problem);
 }
 
 FilterState FilterBar::typed() const
@@ -260,11 +279,8 @@ void FilterBar::setSteps(std::optional<std::pair<quint64, quint64>> steps)
 
 QString FilterBar::statusText() const
 {
-    if (!m_problem.isEmpty()) {
-        return m_problem;
-    }
-    if (m_model.siftError()) {
-        return tr("The filter failed at a row. %1").arg(models::errorLine(*m_model.siftError()));
+    if (const QString problem = problemText(); !problem.isEmpty()) {
+        return problem;
     }
     if (m_model.rules().isPlain()) {
         return {};
@@ -283,12 +299,13 @@ void FilterBar::updateStatus()
     const std::optional<std::pair<quint64, quint64>>& steps = m_model.rules().steps;
     m_steps->setVisible(steps.has_value());
     if (steps) {
-        m_steps->setText(tr("steps %1 to %2").arg(models::countText(steps->first), models::countText(steps->second)));
+        m_steps->setText(models::stepsText(steps->first, steps->second));
         m_steps->setAccessibleName(tr("Only %1; press to show all").arg(m_steps->text()));
     }
     const QString text = statusText();
     m_status->setText(text);
     m_status->setToolTip(text);
+    showVerdict();
 }
 
 } // namespace millrace::gui

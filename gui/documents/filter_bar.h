@@ -54,7 +54,7 @@ public:
     }
     /// "3,201 of 12,000 kept changes", or what is wrong with the filter.
     QString statusText() const;
-    /// What is typed could be applied.
+    /// What is typed could be applied. It may fail at a row nevertheless.
     bool isRight() const { return m_problem.isEmpty(); }
 
 Q_SIGNALS:
@@ -69,6 +69,8 @@ private:
     void recall();
     void updateStatus();
     void showProblem(const QString& problem);
+    QString problemText() const;
+    void showVerdict();
     QString columnConditions() const;
     void setNames();
 

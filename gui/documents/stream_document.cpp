@@ -142,7 +142,11 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
         m_stateModel.setRelation(pipeline, relations.value(0));
     }
     connectModel();
-    connect(pipeline, &models::PipelineBridge::stateChanged, this, &StreamDocument::updateEmptyState);
+    connect(pipeline, &models::PipelineBridge::stateChanged, this, [this] {
+        updateEmptyState();
+        updateCounts();
+        updateFollow();
+    });
     connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
     showPins();
     updateCounts();
@@ -238,7 +242,7 @@ void StreamDocument::buildTables()
     connect(header, &QHeaderView::sectionClicked, this, &StreamDocument::sortStateBy);
     connect(&m_stateModel, &QAbstractItemModel::modelReset, this, [this] { m_areStateColumnsFitted = false; });
     connect(&m_stateModel, &QAbstractItemModel::rowsInserted, this, &StreamDocument::fitStateColumns);
-    setColumnWidths(m_summaryTable, {10, 14, 12, 12, 12, 14});
+    setColumnWidths(m_summaryTable, {10, 24, 12, 12, 12, 14});
     m_pinnedTable->hide();
 }
 
@@ -458,6 +462,7 @@ void StreamDocument::showEvent(QShowEvent* event)
 {
     Document::showEvent(event);
     updateVisibleModels();
+    Q_EMIT shown();
 }
 
 void StreamDocument::hideEvent(QHideEvent* event)
@@ -471,6 +476,9 @@ void StreamDocument::updateEmptyState()
     QTableView* table = shownTable();
     // Where something is filtered the empty list stays: its header holds filters.
     const bool isFilteredAway = m_mode == Mode::Log && m_filterBar->isFiltering() && m_model.counters().kept() > 0;
+    m_view->setEmptyText(!isFilteredAway       ? QString()
+                         : m_model.siftError() ? m_filterBar->statusText()
+                                               : tr("No change passes the filter"));
     if (table->model()->rowCount() > 0 || isFilteredAway) {
         m_stack->setCurrentWidget(table);
         return;
@@ -530,11 +538,12 @@ void StreamDocument::updateFollow()
 
 QString StreamDocument::stateText() const
 {
+    const bool runs = pipeline() != nullptr && pipeline()->isActive();
     if (m_mode != Mode::Log) {
-        return isFrozen() ? tr("Frozen") : tr("Live");
+        return isFrozen() ? tr("Frozen") : runs ? tr("Live") : tr("Stopped");
     }
     switch (m_view->follower().state()) {
-    case StreamFollower::State::Follow: return tr("Following");
+    case StreamFollower::State::Follow: return runs ? tr("Following") : tr("Stopped");
     case StreamFollower::State::Held: return tr("Held");
     case StreamFollower::State::Frozen: return tr("Frozen");
     }

@@ -74,6 +74,10 @@ public:
     /// What stands in place of rows, or empty while there are rows.
     QString emptyText() const;
 
+Q_SIGNALS:
+    /// It came into sight: the mode buttons, shared by all streams, are now about it.
+    void shown();
+
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;

@@ -91,6 +91,8 @@ void StreamSet::follow(models::PipelineBridge* pipeline)
 void StreamSet::add(StreamDocument* document)
 {
     document->filterBar()->setHistory(&m_filters);
+    // Once the one that stood in its place is out of sight.
+    connect(document, &StreamDocument::shown, this, &StreamSet::activeChanged, Qt::QueuedConnection);
     m_area.add(document, DocumentGroup::Streams);
 }
 
@@ -141,13 +143,13 @@ StreamDocument* StreamSet::active() const
     if (auto* current = qobject_cast<StreamDocument*>(m_area.current())) {
         return current;
     }
-    const models::PipelineBridge* pipeline = m_area.current() == nullptr ? nullptr : m_area.current()->pipeline();
-    for (StreamDocument* document : documentsOf(pipeline)) {
-        if (document->isVisible()) {
-            return document;
+    for (Document* document : m_area.documents()) {
+        auto* stream = qobject_cast<StreamDocument*>(document);
+        if (stream != nullptr && stream->isVisible()) {
+            return stream;
         }
     }
-    return documentsOf(pipeline).value(0);
+    return documentsOf(m_area.current() == nullptr ? nullptr : m_area.current()->pipeline()).value(0);
 }
 
 } // namespace millrace::gui

@@ -31,12 +31,14 @@ public:
     /// Unticks what the document shows.
     void close(StreamDocument* document);
     void forget(models::PipelineBridge* pipeline);
-    /// The document the stream commands act on: the current one, or the visible one of the pipeline.
+    /// The document the stream commands act on: the current one, else the one in sight, else one of the pipeline.
     StreamDocument* active() const;
     QList<StreamDocument*> documentsOf(const models::PipelineBridge* pipeline) const;
 
 Q_SIGNALS:
     void tickedChanged(millrace::models::PipelineBridge* pipeline);
+    /// Another document came into sight: active() may be another one.
+    void activeChanged();
 
 private:
     models::RelationTickModel* ticksOf(models::PipelineBridge* pipeline);

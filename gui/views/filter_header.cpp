@@ -9,6 +9,8 @@
 #include <QStyle>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace millrace::gui {
 
 using models::ChangeStreamModel;
@@ -50,10 +52,10 @@ void FilterHeader::rebuildFields()
         field->setObjectName(QStringLiteral("columnFilter_") + name);
         field->setAccessibleName(tr("Filter of column %1").arg(name));
         field->setPlaceholderText(tr("Filter"));
-        field->setToolTip(isRelation
-                              ? tr("Part of a name, or =name, !=name; Enter applies")
-                              : tr("Text that the cell contains, or =x, !=x, <x, >x, null, !null; Enter applies"));
-        connect(field, &QLineEdit::returnPressed, this, &FilterHeader::filtersEdited);
+        field->setToolTip(
+            isRelation ? tr("Part of a name, or =name, !=name; Enter or Tab applies")
+                       : tr("Text that the cell contains, or =x, !=x, <x, >x, null, !null; Enter or Tab applies"));
+        connect(field, &QLineEdit::editingFinished, this, &FilterHeader::filtersEdited);
         connect(field, &QLineEdit::textChanged, this, [this](const QString& text) {
             if (text.isEmpty()) {
                 Q_EMIT filtersEdited();
@@ -98,6 +100,14 @@ void FilterHeader::focusField(int section)
     }
 }
 
+void FilterHeader::focusFirstField()
+{
+    const QList<int> sections = m_fields.keys();
+    if (!sections.isEmpty()) {
+        focusField(*std::min_element(sections.begin(), sections.end()));
+    }
+}
+
 void FilterHeader::setProblem(const QString& problem)
 {
     for (QLineEdit* field : std::as_const(m_fields)) {
@@ -127,7 +137,7 @@ void FilterHeader::updateGeometries()
 
 void FilterHeader::placeFields()
 {
-    const int top = QHeaderView::sizeHint().height();
+    const int top = viewport()->geometry().bottom() + 1; // a size hint is not known while sections are laid out
     for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it) {
         const int left = sectionViewportPosition(it.key());
         it.value()->setGeometry(left + 1, top, sectionSize(it.key()) - 2, fieldHeight() - 2);

@@ -23,6 +23,7 @@ public:
     void setText(int section, const QString& text);
     void clearFields();
     void focusField(int section);
+    void focusFirstField();
     /// Marks the fields as not understood, or all as right.
     void setProblem(const QString& problem);
     /// The columns are others: fields go, and come anew.
@@ -31,7 +32,7 @@ public:
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    /// Enter was pressed in a field, or one was cleared.
+    /// Enter was pressed in a field, it was left after typing, or one was cleared.
     void filtersEdited();
 
 protected:

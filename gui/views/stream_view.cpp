@@ -12,6 +12,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <QPainter>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QScrollBar>
@@ -85,7 +86,7 @@ void StreamView::setUpColumns()
     for (int column = 0; column < numColumns; ++column) {
         int characters = 10;
         switch (m_model->columnKind(column)) {
-        case ChangeStreamModel::ColumnKind::Step: characters = 7; break;
+        case ChangeStreamModel::ColumnKind::Step: characters = 8; break;
         case ChangeStreamModel::ColumnKind::Time: characters = 12; break;
         case ChangeStreamModel::ColumnKind::Sign: characters = 1; break;
         case ChangeStreamModel::ColumnKind::Weight: characters = 4; break;
@@ -351,6 +352,25 @@ void StreamView::keyPressEvent(QKeyEvent* event)
         setAutoScroll(hadAutoScroll);
     }
     QTableView::keyPressEvent(event);
+}
+
+void StreamView::setEmptyText(const QString& text)
+{
+    if (text != m_emptyText) {
+        m_emptyText = text;
+        viewport()->update();
+    }
+}
+
+void StreamView::paintEvent(QPaintEvent* event)
+{
+    QTableView::paintEvent(event);
+    if (!m_emptyText.isEmpty() && m_model->rowCount() == 0) {
+        QPainter painter(viewport());
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.drawText(viewport()->rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap,
+                         m_emptyText);
+    }
 }
 
 void StreamView::resizeEvent(QResizeEvent* event)

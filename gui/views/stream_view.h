@@ -26,6 +26,9 @@ public:
     /// Selects the rows of a step among the newest ones; false where there are none.
     bool selectStep(quint64 step);
     FilterHeader* filterHeader() const { return m_filterHeader; }
+    /// Stands where the rows would be while there are none.
+    void setEmptyText(const QString& text);
+    const QString& emptyText() const { return m_emptyText; }
     /// The selected rows on the clipboard, at most some megabytes of them; in the format that was used last.
     void copySelection() const;
     void copySelectionAs(models::ChangeStreamModel::ExtractFormat format);
@@ -41,6 +44,7 @@ public:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void startDrag(Qt::DropActions actions) override;
@@ -65,6 +69,7 @@ private:
     FilterHeader* m_filterHeader;
     QSet<QString> m_marks; ///< what marked rows say; a row that is filtered away and back is marked still
     models::ChangeStreamModel::ExtractFormat m_format = models::ChangeStreamModel::ExtractFormat::Tsv;
+    QString m_emptyText;
     bool m_isPlacing = false;
     QList<int> m_widths; ///< of the columns, before a reset of the model
     int m_numFittedRows = 0; ///< so many of the first rows have been given their room

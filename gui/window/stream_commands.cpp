@@ -59,6 +59,7 @@ StreamCommands::StreamCommands(StreamSet& streams, Docks& docks, ActionRegistry&
     connect(m_docks.catalog(), &CatalogDock::selectionChanged, this, &StreamCommands::update);
     connect(m_docks.exports(), &TableDock::selectionChanged, this, &StreamCommands::update);
     connect(&m_streams, &StreamSet::tickedChanged, this, &StreamCommands::update);
+    connect(&m_streams, &StreamSet::activeChanged, this, &StreamCommands::update);
 }
 
 void StreamCommands::connectModes()
@@ -89,8 +90,14 @@ void StreamCommands::connectRows()
             stream.sortStateBy(stream.currentStateColumn());
         }
     });
-    on(ActionId::FilterColumns,
-       [](StreamDocument& stream, bool areShown) { stream.filterHeader()->setFieldsShown(areShown); });
+    on(ActionId::FilterColumns, [](StreamDocument& stream, bool areShown) {
+        stream.filterHeader()->setFieldsShown(areShown);
+        if (areShown) {
+            stream.filterHeader()->focusFirstField();
+        } else {
+            stream.focusContent();
+        }
+    });
     on(ActionId::FilterByCell, [](StreamDocument& stream, bool) { stream.filterByCurrentCell(false); });
     on(ActionId::ExcludeCell, [](StreamDocument& stream, bool) { stream.filterByCurrentCell(true); });
     on(ActionId::PopFilter, [](StreamDocument& stream, bool) { stream.filterBar()->pop(); });

@@ -5,6 +5,7 @@
 #include "engine/api/row_keys.h"
 #include "models/text/cell_text.h"
 #include "models/text/number_text.h"
+#include "models/text/step_text.h"
 
 namespace millrace::models {
 
@@ -70,18 +71,17 @@ QVariant ChangeStreamModel::gapData(const Segment& segment, int column, int role
 
 QString ChangeStreamModel::gapText(const Segment& segment) const
 {
-    const QString first = countText(segment.step);
-    const QString last = countText(segment.lastStep);
+    const QString steps = stepsText(segment.step, segment.lastStep);
     if (segment.gap == GapKind::Hidden) {
-        return tr("Not followed while hidden, steps %1 to %2").arg(first, last);
+        return tr("Not followed while hidden, %1", "step 3 or steps 3 to 5").arg(steps);
     }
     const int number = static_cast<int>(std::min<uint64_t>(segment.missingRows, INT32_MAX));
     const QString count = countText(segment.missingRows);
     if (m_relations.size() > 1 && segment.gap == GapKind::Dropped && segment.relation < m_relations.size()) {
-        return tr("%1 change(s) of %2 not kept, steps %3 to %4", nullptr, number)
-            .arg(count, m_relations[segment.relation], first, last);
+        return tr("%1 change(s) of %2 not kept, %3", "step 3 or steps 3 to 5", number)
+            .arg(count, m_relations[segment.relation], steps);
     }
-    return tr("%1 change(s) not kept, steps %2 to %3", nullptr, number).arg(count, first, last);
+    return tr("%1 change(s) not kept, %2", "step 3 or steps 3 to 5", number).arg(count, steps);
 }
 
 QVariant ChangeStreamModel::changeData(const ChangeRing::Position& position, int column, int role) const
@@ -129,6 +129,9 @@ QVariant ChangeStreamModel::cellData(const ChangeRing::Position& position, int c
                 return tr("Update: the row of this key went and came in the same step");
             }
             return segment.batch->weight(position.batchRow) > 0 ? tr("Insert") : tr("Delete");
+        }
+        if (kind == ColumnKind::Step && segment.isSnapshot) {
+            return tr("A row that was there when the list began, after step %1").arg(countText(m_snapshotAfter));
         }
         if (kind == ColumnKind::Time) {
             return dateTimeText(segment.at);

@@ -7,6 +7,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 namespace millrace::models {
 
 namespace {
@@ -109,6 +111,7 @@ void RelationStateModel::open()
     beginResetModel();
     m_schema = relation->schema;
     endResetModel();
+    m_openedAfter = m_pipeline->isActive() ? m_pipeline->pipeline()->status()->processedSteps : 0;
     Result<std::unique_ptr<RelationState>> state =
         RelationState::open(*m_pipeline->pipeline(), *relation, m_key, m_clock);
     if (state.ok()) {
@@ -174,7 +177,16 @@ QString RelationStateModel::summaryText() const
         return {};
     }
     const auto numRows = static_cast<int>(m_shown->rows.size());
-    QStringList parts = {tr("%n row(s) as of step %1", nullptr, numRows).arg(countText(m_shown->step))};
+    if (numRows == 0 && m_pipeline && !m_pipeline->isActive()) {
+        return {}; // it waits for the next run
+    }
+    // A snapshot does not carry its step: it is the newest when it was asked for, or a later one.
+    const bool isSnapshot = m_shown->step == 0 && m_shown->beganWithSnapshot && m_openedAfter > 0;
+    QStringList parts = {isSnapshot
+                             ? tr("%n row(s) of the snapshot after step %1", nullptr, numRows)
+                                   .arg(countText(m_openedAfter))
+                             : tr("%n row(s) as of step %1", nullptr, numRows)
+                                   .arg(countText(std::max<quint64>(m_shown->step, m_openedAfter)))};
     if (m_shown->numShown() < m_shown->rows.size()) {
         parts.append(tr("the first %1 in this order").arg(countText(m_shown->numShown())));
     }
@@ -211,8 +223,12 @@ QVariant RelationStateModel::data(const QModelIndex& index, int role) const
     const auto dataIndex = static_cast<size_t>(isData ? index.column() - FirstData : 0);
     const bool isThere = isData && dataIndex < batch.columns.size();
     switch (role) {
-    case Qt::DisplayRole:
     case Qt::ToolTipRole:
+        if (index.column() == LastStep && row.lastStep == 0) {
+            return tr("Unchanged since the snapshot after step %1").arg(countText(m_openedAfter));
+        }
+        [[fallthrough]];
+    case Qt::DisplayRole:
     case FullTextRole:
         switch (index.column()) {
         case Weight: return signedText(row.weight);

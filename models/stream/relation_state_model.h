@@ -44,7 +44,8 @@ public:
     int sortColumn() const { return m_sortColumn; }
     Qt::SortOrder sortDirection() const { return m_sortDirection; }
     bool isFrozen() const { return m_isFrozen; }
-    /// "12,480 rows as of step 41,207", and what is not exact about it.
+    /// "12,480 rows as of step 41,207", and what is not exact about it. Before the first change of a run that went on
+    /// without us: "2 rows of the snapshot after step 3".
     QString summaryText() const;
     const std::optional<Error>& error() const { return m_error; }
 
@@ -75,6 +76,7 @@ private:
     std::unique_ptr<RelationState> m_state;
     std::shared_ptr<const StateSnapshot> m_shown; ///< never null
     int m_numRows = 0;                            ///< of these, so far
+    quint64 m_openedAfter = 0;                    ///< newest step of the run when it began to follow
     std::optional<Error> m_error;
 };
 

@@ -3,6 +3,7 @@
 
 #include "models/bridge/gui_thread.h"
 #include "models/text/number_text.h"
+#include "models/text/step_text.h"
 
 #include <algorithm>
 
@@ -70,6 +71,7 @@ QVariant StepSummaryModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole: return displayText(step, column);
     case NumericRole: return column != Column::Time;
     case GapRole: return step.gap != GapKind::None;
+    case Qt::ToolTipRole:
     case GapTextRole: return step.gap == GapKind::None ? QString() : gapText(step);
     case StepRole: return static_cast<qulonglong>(step.step);
     default: return {};
@@ -78,10 +80,10 @@ QVariant StepSummaryModel::data(const QModelIndex& index, int role) const
 
 QString StepSummaryModel::gapText(const StepSummary& step)
 {
-    const QString first = countText(step.step);
-    const QString last = countText(step.lastStep);
-    return step.missing == 0 ? tr("not followed, steps %1 to %2").arg(first, last)
-                             : tr("%1 changes not kept, steps %2 to %3").arg(countText(step.missing), first, last);
+    const QString steps = stepsText(step.step, step.lastStep);
+    return step.missing == 0 ? tr("not followed, %1", "step 3 or steps 3 to 5").arg(steps)
+                             : tr("%1 changes not kept, %2", "step 3 or steps 3 to 5")
+                                   .arg(countText(step.missing), steps);
 }
 
 QString StepSummaryModel::displayText(const StepSummary& step, Column column) const

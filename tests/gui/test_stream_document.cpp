@@ -13,6 +13,7 @@
 
 #include <QClipboard>
 #include <QHeaderView>
+#include <QLabel>
 #include <QTableView>
 #include <QTest>
 
@@ -175,6 +176,59 @@ private Q_SLOTS:
         trigger(ActionId::ClearFilter);
         QTRY_COMPARE(stream()->model().rowCount(), 20);
         QVERIFY(field->text().isEmpty());
+    }
+
+    void aFieldThatIsLeftIsApplied()
+    {
+        trigger(ActionId::FilterColumns);
+        auto* field = stream()->findChild<QLineEdit*>(QStringLiteral("columnFilter_id"));
+        QTRY_VERIFY(field->hasFocus()); // the first one
+        QTest::keyClicks(field, QStringLiteral(">=18"));
+        QTest::keyClick(field, Qt::Key_Tab);
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+    }
+
+    void fieldsOverNoRowsLeaveTheNamesFree()
+    {
+        trigger(ActionId::FilterColumns);
+        stream()->filterBar()->add(QStringLiteral("id > 100"));
+        QTRY_COMPARE(stream()->view()->emptyText(), QStringLiteral("No change passes the filter"));
+        QVERIFY(stream()->view()->isVisible());
+        const auto* field = stream()->findChild<QLineEdit*>(QStringLiteral("columnFilter_id"));
+        QTRY_COMPARE(field->y(), stream()->filterHeader()->viewport()->geometry().bottom() + 1);
+        QVERIFY(field->y() >= stream()->fontMetrics().height());
+    }
+
+    void aFilterThatFailsAtARowLooksWrong()
+    {
+        stream()->filterBar()->add(QStringLiteral("id / 0 = 1"));
+        QTRY_VERIFY(stream()->model().siftError());
+        QTRY_COMPARE(stream()->filterBar()->edit()->property("verdict").toString(), QStringLiteral("wrong"));
+        QVERIFY(stream()->filterBar()->edit()->toolTip().startsWith(QStringLiteral("The filter failed at a row. ")));
+        QCOMPARE(stream()->view()->emptyText(), stream()->filterBar()->statusText());
+        stream()->filterBar()->clear();
+        QTRY_COMPARE(stream()->model().rowCount(), 20);
+        QCOMPARE(stream()->filterBar()->edit()->property("verdict").toString(), QString());
+    }
+
+    /// The buttons are about the stream that one sees, also when the program of another pipeline is current.
+    void modeButtonsAreAboutTheStreamInSight()
+    {
+        trigger(ActionId::ArrangeSideBySide);
+        trigger(ActionId::StreamState);
+        m_window->openPipeline(m_engine->createPipeline(QStringLiteral("other"), QString()));
+        QVERIFY(stream() != nullptr && stream()->isVisible());
+        QVERIFY(m_window->actions().action(ActionId::StreamState)->isChecked());
+        QVERIFY(m_pipeline->stop().ok());
+        const auto states = [this] {
+            QStringList texts;
+            for (const QLabel* label : stream()->findChildren<QLabel*>()) {
+                texts.append(label->text());
+            }
+            return texts;
+        };
+        QTRY_VERIFY(states().contains(QStringLiteral("Stopped")));
+        QVERIFY(m_window->actions().action(ActionId::StreamState)->isChecked());
     }
 
     void modesShowTheSameChanges()

@@ -308,6 +308,19 @@ private Q_SLOTS:
         QCOMPARE(f.idAt(11), 500);
     }
 
+    void oneHiddenStepIsNoRange()
+    {
+        StreamFixture f;
+        f.publish(1, {fakeBatch(10)});
+        f.frame();
+        f.model->setActivity(ChangeStreamModel::Activity::Hidden);
+        f.publish(2, {fakeBatch(10)});
+        f.model->setActivity(ChangeStreamModel::Activity::Active);
+        f.frame();
+        QCOMPARE(f.at(10, 0, ChangeStreamModel::GapTextRole).toString(),
+                 QStringLiteral("Not followed while hidden, step 2"));
+    }
+
     void hiddenWithoutStepsLeavesNoGap()
     {
         StreamFixture f;
