@@ -2649,6 +2649,10 @@
         <source>Add a row, paste CSV or JSON, or generate some.</source>
         <translation>Eine Zeile hinzufügen, CSV oder JSON einfügen oder Zeilen erzeugen.</translation>
     </message>
+    <message>
+        <source>A new run has begun: these rows are of the one before. Reading them again drops what is staged.</source>
+        <translation>Ein neuer Lauf hat begonnen: Diese Zeilen sind aus dem vorigen. Neu lesen verwirft, was vorgemerkt ist.</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::EntryTable</name>

@@ -85,11 +85,18 @@ EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& re
         }
     });
     connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
-    connect(pipeline, &models::PipelineBridge::stateChanged, this, [this] {
-        if (!m_isReading && m_model.counts().total() == 0) {
+    connect(pipeline, &models::PipelineBridge::stateChanged, this, [this](PipelineState state) {
+        if (!m_isReading && m_model.counts().total() == 0 && state != PipelineState::Stopping) {
             reload();
         }
         update();
+    });
+    connect(pipeline, &models::PipelineBridge::runStarted, this, [this] {
+        m_outcome->hide(); // of a step of the run before
+        if (m_model.knowsRows() && m_model.counts().total() > 0) {
+            m_banner->say(BannerSeverity::Warning, tr("A new run has begun: these rows are of the one before. Reading "
+                                                      "them again drops what is staged."));
+        }
     });
     reload();
 }
@@ -182,6 +189,7 @@ void EntryDocument::onRead()
         return;
     }
     if (m_rows.state() == models::QueryState::Finished) {
+        m_banner->hide();
         m_model.begin(*info, &m_rows.result());
     } else if (m_rows.error()) {
         m_model.begin(*info, nullptr);

@@ -12,6 +12,8 @@
 #include <QLineEdit>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace millrace;
 using namespace millrace::gui;
 
@@ -100,6 +102,25 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(lines->commit()->state() == models::CommitState::Complete, kPatienceMs);
         QCOMPARE(lines->commit()->numRecords(), uint64_t{3});
         QCOMPARE(lines->model().rowCount(), 0);
+    }
+
+    /// The rows shown are of a run that is over: what is staged would not do what it says.
+    void aNewRunIsToldWhereRowsAreStaged()
+    {
+        m_entry->generate(2);
+        m_pipeline->stop();
+        QTRY_COMPARE_WITH_TIMEOUT(m_pipeline->state(), PipelineState::Stopped, kPatienceMs);
+        QVERIFY(m_pipeline->start());
+        const auto isTold = [this] {
+            const QList<Banner*> banners = m_entry->findChildren<Banner*>();
+            return std::any_of(banners.begin(), banners.end(), [](const Banner* banner) {
+                return banner->isVisible() && banner->sentence().startsWith(QStringLiteral("A new run has begun"));
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isTold(), kPatienceMs);
+        m_entry->model().discard();
+        m_entry->reload();
+        QTRY_VERIFY_WITH_TIMEOUT(!isTold(), kPatienceMs);
     }
 
     void aStoppedPipelineSaysWhy()
