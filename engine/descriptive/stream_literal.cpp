@@ -3,6 +3,7 @@
 
 #include "engine/base/letter_case.h"
 #include "engine/types/datetime.h"
+#include "engine/types/decimal.h"
 
 #include <charconv>
 #include <cmath>
@@ -201,6 +202,20 @@ Result<ExprPtr> bindStreamLiteral(const Expr& literal)
     case ExprForm::Interval: return bindInterval(literal);
     default: return makeError(ErrorCode::kInternal, "Not a literal", literal.span);
     }
+}
+
+ExprPtr exactDecimal(const Expr& literal)
+{
+    const size_t point = literal.text.find('.');
+    const size_t scale = point == std::string::npos ? 0 : literal.text.size() - point - 1;
+    const bool isPlain = literal.form == ExprForm::Integer || literal.form == ExprForm::Decimal;
+    if (!isPlain || scale > static_cast<size_t>(kMaxDecimalPrecision)) {
+        return nullptr;
+    }
+    const auto digits = parseDecimal(literal.text, kMaxDecimalPrecision, static_cast<int>(scale));
+    return digits ? literalExpr(Value(*digits), SqlType::decimal(kMaxDecimalPrecision, static_cast<int>(scale), false),
+                                literal.span)
+                  : nullptr;
 }
 
 std::string canonicalExprName(const Expr& expr)

@@ -14,6 +14,8 @@ namespace millrace::descriptive {
 Result<ExprPtr> bindStreamLiteral(const sql::syntax::Expr& literal);
 /// The number, or the negative one in the least signed type that holds it.
 Result<ExprPtr> integerLiteral(uint64_t number, bool isNegative, const SourceSpan& span);
+/// A number without exponent, digit by digit; null where 38 digits do not hold it.
+ExprPtr exactDecimal(const sql::syntax::Expr& literal);
 /// The prefix form: `count()`, `plus(a, 1)`, `1`. Cut at 256 bytes.
 std::string canonicalExprName(const sql::syntax::Expr& expr);
 

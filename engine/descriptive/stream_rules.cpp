@@ -6,6 +6,7 @@
 #include "engine/descriptive/stream_kernels.h"
 #include "engine/descriptive/stream_literal.h"
 #include "engine/descriptive/stream_type.h"
+#include "engine/descriptive/text_rules.h"
 #include "engine/sql/name_suggestion.h"
 
 #include <algorithm>
@@ -158,6 +159,9 @@ std::string StreamRules::typeNameOf(const ExprPtr& expr, const std::vector<std::
 
 Result<ExprPtr> StreamRules::convert(ExprPtr value, const SqlType& type, const SourceSpan& span)
 {
+    if (const auto exact = m_exactNumbers.find(value); type.id == TypeId::Decimal && exact != m_exactNumbers.end()) {
+        value = exact->second;
+    }
     const SqlType target = type.withNullable(value->type.nullable || (type.nullable && value->type.id == TypeId::Null));
     if (value->type.sameIgnoringNull(type)) {
         return value;
@@ -181,7 +185,11 @@ Result<ExprPtr> StreamRules::convert(ExprPtr value, const SqlType& type, const S
             "A value of type " + streamTypeName(value->type) + " cannot be converted to " + streamTypeName(type), span);
     }
     const bool isCondition = value->type.id == TypeId::Boolean && isString(type.id);
+    const bool isFloatingText = isApproximate(value->type.id) && isString(type.id);
     ExprPtr result = castExpr(std::move(value), target, span);
+    if (isFloatingText) {
+        return withoutEmptyFraction(std::move(result), span);
+    }
     return isCondition ? resolveCall("LOWER", {std::move(result)}, span) : Result<ExprPtr>(std::move(result));
 }
 
@@ -227,6 +235,12 @@ Result<ExprPtr> StreamRules::resolve(std::string_view name, std::vector<ExprPtr>
     if (isForm || isTest) {
         if (name == "AND" || name == "OR" || name == "NOT" || name == "CASE") {
             MR_CHECK(conditions(name, args));
+        }
+        if (name == "[]") {
+            return resolveElement(*this, std::move(args), span);
+        }
+        if (name.ends_with("LIKE") && !name.ends_with("RLIKE")) {
+            return resolveLike(name, std::move(args), span);
         }
         return resolveCall(name, std::move(args), span);
     }
@@ -303,17 +317,29 @@ Result<ExprPtr> StreamRules::negation(ExprPtr value, const SourceSpan& span)
     const size_t bytes = bytesOf(value->type.id);
     const TypeId type = isFloating ? value->type.id
                                    : integerOf(isSigned(value->type.id) ? bytes : std::min<size_t>(8, 2 * bytes), true);
-    MR_TRY(ExprPtr operand, convert(std::move(value), SqlType::of(type, false), span));
     if (isFloating) {
-        return resolveCall("-", {std::move(operand)}, span);
+        const auto exact = m_exactNumbers.find(value);
+        MR_TRY(ExprPtr result, resolveCall("-", {std::move(value)}, span));
+        if (exact != m_exactNumbers.end()) {
+            const ExprPtr positive = exact->second;
+            m_exactNumbers[result] = literalExpr(Value(-positive->literal.asDecimal()), positive->type, span);
+        }
+        return result;
     }
+    MR_TRY(ExprPtr operand, convert(std::move(value), SqlType::of(type, false), span));
     const ExprPtr zero = literalExpr(Value(int64_t{0}), SqlType::of(type, false), span);
     return strict(streamArithmetic(Arithmetic::Subtract, physicalOf(type)), {zero, std::move(operand)}, type, span);
 }
 
 Result<ExprPtr> StreamRules::literal(const sql::syntax::Expr& literal)
 {
-    return bindStreamLiteral(literal);
+    MR_TRY(ExprPtr bound, bindStreamLiteral(literal));
+    if (bound->type.id == TypeId::Double) {
+        if (ExprPtr exact = exactDecimal(literal)) {
+            m_exactNumbers[bound] = std::move(exact);
+        }
+    }
+    return bound;
 }
 
 } // namespace millrace::descriptive

@@ -51,6 +51,7 @@ private:
     HiddenColumns m_hidden;
     std::vector<StreamAggregate> m_aggregates;
     std::unordered_map<ExprPtr, std::string> m_typeNames;
+    std::unordered_map<ExprPtr, ExprPtr> m_exactNumbers; ///< float64 as written: the same as a decimal
 };
 
 } // namespace millrace::descriptive

@@ -2,6 +2,7 @@
 // Functions of text, numbers and conditions, and conversions.
 #include "engine/descriptive/stream_function.h"
 #include "engine/descriptive/stream_type.h"
+#include "engine/descriptive/text_rules.h"
 #include "engine/expr/evaluator.h"
 #include "engine/types/decimal.h"
 
@@ -112,7 +113,7 @@ Result<ExprPtr> resolveTan(Site& site)
     return resolveFloating(site, "TAN");
 }
 
-/// Numbers keep their type; whole ones are their own floor.
+/// Numbers keep their type; whole ones are their own floor. Floating ones in the middle are rounded to the even side.
 Result<ExprPtr> resolveRounding(Site& site)
 {
     std::string_view engineName = site.name == "floor" ? "FLOOR" : site.name == "round" ? "ROUND" : "CEIL";
@@ -139,6 +140,12 @@ Result<ExprPtr> resolveRounding(Site& site)
         return resolveCall(engineName, site.args, site.span);
     }
     MR_TRY(site.args[0], site.rules.convert(site.args[0], kDouble, site.span));
+    if (engineName == "ROUND") {
+        engineName = "BROUND";
+        if (site.args.size() == 1) {
+            site.args.push_back(literalExpr(Value(int64_t{0}), SqlType::of(TypeId::Integer, false), site.span));
+        }
+    }
     MR_TRY(ExprPtr rounded, resolveCall(engineName, site.args, site.span));
     return site.rules.convert(std::move(rounded), type.withNullable(false), site.span);
 }
@@ -279,8 +286,8 @@ constexpr StreamFunction kFunctions[] = {
     {"char_length", 1, 1, nullptr, "CHAR_LENGTH"},
     {"lower", 1, 1, nullptr, "LOWER"},
     {"upper", 1, 1, nullptr, "UPPER"},
-    {"substring", 2, 3, nullptr, "SUBSTRING"},
-    {"substr", 2, 3, nullptr, "SUBSTRING"},
+    {"substring", 2, 3, &resolveSubstring},
+    {"substr", 2, 3, &resolveSubstring},
     {"left", 2, 2, nullptr, "LEFT"},
     {"right", 2, 2, nullptr, "RIGHT"},
     {"trim", 1, 1, nullptr, "TRIM"},
@@ -291,7 +298,7 @@ constexpr StreamFunction kFunctions[] = {
     {"replace_all", 3, 3, nullptr, "REPLACE"},
     {"repeat", 2, 2, nullptr, "REPEAT"},
     {"match", 2, 2, nullptr, "RLIKE"},
-    {"replace_regex", 3, 3, nullptr, "REGEXP_REPLACE"},
+    {"replace_regex", 3, 3, &resolveReplaceRegex},
     {"split_by_string", 2, 2, nullptr, "SPLIT"},
     {"md5", 1, 1, nullptr, "MD5"},
     {"coalesce", 1, kAny, nullptr, "COALESCE"},
@@ -301,6 +308,7 @@ constexpr StreamFunction kFunctions[] = {
     {"least", 1, kAny, nullptr, "LEAST"},
     {"sign", 1, 1, nullptr, "SIGN"},
     {"pi", 0, 0, nullptr, "PI"},
+    {"array", 0, kAny, nullptr, "ARRAY"},
     {"array_concat", 1, kAny, nullptr, "ARRAY_CONCAT"},
     {"array_sort", 1, 1, nullptr, "ARRAY_SORT"},
     {"array_reverse", 1, 1, nullptr, "ARRAY_REVERSE"},

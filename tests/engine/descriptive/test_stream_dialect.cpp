@@ -48,6 +48,9 @@ private Q_SLOTS:
         row("CAST(3.7 AS uint8)", "3", "uint8");
         row("1 / 0", "inf", "float64");
         row("'a' || 'b' || to_string(1 + 2)", "ab3", "string");
+        row("to_string(1.0)", "1", "string");
+        row("to_string(10.05)", "10.05", "string");
+        row("(100 / 1)::string", "100", "string");
         row("'n' || to_string(16.9::float)", "n16.9", "string");
         row("concat('a', 'b', 'c')", "abc", "string");
         row("1 == 1 AND 2 != 3", "true", "bool");
@@ -59,8 +62,23 @@ private Q_SLOTS:
         row("2 IN (1, 2)", "true", "bool");
         row("'abc' LIKE 'a%'", "true", "bool");
         row("'aBc' ILIKE 'AB_'", "true", "bool");
+        row("'%' LIKE '\\\\%'", "true", "bool");
+        row("'a' LIKE '\\\\%'", "false", "bool");
+        row("'a_b' NOT LIKE '%\\\\_%'", "false", "bool");
+        row("'c:\\\\dir' LIKE 'c:\\\\d%'", "true", "bool"); // an escape of nothing is itself
+        row("replace_regex('abc', '(b)', '<\\\\1>')", "a<b>c", "string");
+        row("replace_regex('abc', 'b', '$1')", "a$1c", "string");
+        row("[1, 2, 3]", "[1,2,3]", "array(uint8)");
+        row("length([1, 300])", "2", "uint64");
+        row("[1, 2, 3][1]", "1", "nullable(uint8)");
+        row("[1, 2, 3][-1]", "3", "nullable(uint8)");
+        row("substring('hello', -2)", "lo", "string");
+        row("substring('hello', -4, 2)", "el", "string");
         row("NOT 0", "true", "bool");
         row("round(2.567, 2)", "2.57", "float64");
+        row("round(2.5)", "2.0", "float64");
+        row("round(3.5)", "4.0", "float64");
+        row("round(0.29 * 10)", "3.0", "float64");
         row("floor(-2.5)", "-3.0", "float64");
         row("ceil(2.1)", "3.0", "float64");
         row("abs(-5)", "5", "uint8");
@@ -76,6 +94,9 @@ private Q_SLOTS:
         row("to_float64('2.5')", "2.5", "float64");
         row("to_decimal64('2.5', 2)", "2.5", "decimal(18, 2)");
         row("1.25::decimal(10, 1)", "1.2", "decimal(10, 1)");
+        row("12345678901234567890.12::decimal(38, 10)", "12345678901234567890.12", "decimal(38, 10)");
+        row("to_decimal(-0.1234567890123456789, 19)", "-0.1234567890123456789", "decimal(38, 19)");
+        row("123456789012345678901234567890::decimal(38, 0)", "123456789012345678901234567890", "decimal(38, 0)");
         row("'2024-01-24'::date", "2024-01-24", "date");
         row("to_datetime('2024-01-24 10:00:05')", "2024-01-24 10:00:05", "datetime");
         row("to_datetime64('2024-01-24 10:00:05.1239', 3, 'UTC')", "2024-01-24 10:00:05.123", "datetime64(3, 'UTC')");
