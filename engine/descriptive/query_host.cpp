@@ -2,6 +2,7 @@
 #include "engine/descriptive/query_host.h"
 
 #include "engine/base/clock.h"
+#include "engine/descriptive/primed_call.h"
 
 #include <algorithm>
 
@@ -14,7 +15,7 @@ QueryHost::QueryHost(HostOptions options)
 {
     if (!m_openCall) {
         m_openCall = [this](std::span<const std::string> statements, Instant now) {
-            return openStreamCall(m_catalog, statements, now);
+            return primed(openStreamCall(m_catalog, statements, now), statements.size() - 1, now);
         };
     }
 }

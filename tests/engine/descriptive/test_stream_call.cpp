@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The sample's pipelines word for word: what they print, and when.
+#include "engine/descriptive/query_host.h"
 #include "tests/engine/descriptive/stream_driver.h"
 
 #include <QTest>
@@ -58,6 +59,33 @@ class TestStreamCall : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aQueryThatFailsAtOnceIsRefused()
+    {
+        QueryHost host;
+        const PreparedCall refused = host.prepareStatements(std::vector<std::string>{
+            "CREATE RANDOM STREAM r(a int)", "SELECT\n  a % (a - a)\nFROM r"});
+        QVERIFY(refused.failure.has_value());
+        const StatementError& failure = refused.failure->error;
+        QCOMPARE(failure.error.detail, std::string("A remainder by zero"));
+        QCOMPARE(failure.statement, size_t{1});
+        QCOMPARE(failure.error.span.line, uint32_t{2});
+        QCOMPARE(failure.error.span.column, uint32_t{3});
+    }
+
+    void theFirstRowsAreKept()
+    {
+        QueryHost host;
+        const PreparedCall prepared = host.prepareStatements(std::vector<std::string>{
+            "CREATE STREAM s(a int)", "INSERT INTO s(a) VALUES (1), (2)",
+            "SELECT a FROM s LIMIT 3 SETTINGS seek_to = 'earliest'"});
+        QVERIFY(!prepared.failure);
+        QCOMPARE(prepared.stream->advance(kTen, 100).rows.at(0)->numRows, size_t{2});
+        QVERIFY(host.prepareStatements(std::vector<std::string>{"INSERT INTO s(a) VALUES (3), (4)", "SELECT 1"}).stream);
+        const StreamProgress rest = prepared.stream->advance(kTen, 100);
+        QCOMPARE(rest.rows.at(0)->numRows, size_t{1});
+        QVERIFY(rest.isEnd || rest.wakeAt);
+    }
+
     void pipeline3PrintsOneRowAndEnds()
     {
         StreamCatalog catalog;
