@@ -4,6 +4,7 @@
 #include "engine/sql/name_suggestion.h"
 
 #include <algorithm>
+#include <set>
 
 namespace millrace::descriptive {
 
@@ -43,6 +44,24 @@ Status StreamCatalog::checkUnused(const std::string& name, const SourceSpan& spa
     return {};
 }
 
+/// Whether somebody who reads these streams and views reads `name`, also through views.
+bool StreamCatalog::reaches(const std::vector<std::string>& reads, const std::string& name) const
+{
+    std::set<std::string> seen(reads.begin(), reads.end());
+    std::vector<std::string> next(reads);
+    while (!next.empty() && !seen.contains(name)) {
+        const auto found = m_entries.find(next.back());
+        next.pop_back();
+        const auto* view = found == m_entries.end() ? nullptr : std::get_if<StreamViewPtr>(&found->second);
+        for (const std::string& read : view == nullptr ? std::vector<std::string>() : (*view)->reads) {
+            if (seen.insert(read).second) {
+                next.push_back(read);
+            }
+        }
+    }
+    return seen.contains(name);
+}
+
 Status StreamCatalog::add(CatalogEntry entry, IfTaken ifTaken, const SourceSpan& span)
 {
     const std::lock_guard lock(m_mutex);
@@ -57,6 +76,10 @@ Status StreamCatalog::add(CatalogEntry entry, IfTaken ifTaken, const SourceSpan&
         }
         if (found->second.index() != entry.index()) {
             MR_CHECK(checkUnused(name, span));
+        }
+        if (const auto* view = std::get_if<StreamViewPtr>(&entry); view != nullptr && reaches((*view)->reads, name)) {
+            return makeError(ErrorCode::kPipelineState, "A view cannot read itself, also not through others: " + name,
+                             span);
         }
     } else if (m_entries.size() >= kMaxEntries) {
         return makeError(ErrorCode::kQueryLimit,

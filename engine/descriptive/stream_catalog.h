@@ -75,7 +75,7 @@ public:
     std::unique_ptr<StreamCatalog> scratchCopy() const;
 
     std::optional<CatalogEntry> find(const std::string& name) const;
-    /// kSqlDuplicateName, kPipelineState when a view reads what would be replaced.
+    /// kSqlDuplicateName, kPipelineState when a view reads what would be replaced, or would read itself.
     Status add(CatalogEntry entry, IfTaken ifTaken, const SourceSpan& span);
     /// kSqlUnknownRelation, kPipelineState.
     Status drop(const std::string& name, bool isView, bool ifExists, const SourceSpan& span);
@@ -87,6 +87,7 @@ public:
     size_t numEntries() const;
 
 private:
+    bool reaches(const std::vector<std::string>& reads, const std::string& name) const;
     Status checkUnused(const std::string& name, const SourceSpan& span) const;
 
     std::mutex m_statements;
