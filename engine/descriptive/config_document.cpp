@@ -10,18 +10,40 @@ namespace millrace::descriptive {
 
 namespace {
 
-/// yaml-cpp descends once per level, so a file may not decide how deep. Blocks get deeper by indentation, which the
-/// library counts itself; brackets are counted here, those within texts and comments too.
+/// yaml-cpp descends once per level and reads ahead over all brackets, so a file may not decide how deep. Blocks get
+/// deeper by indentation, which the library counts itself; brackets are counted here.
 constexpr int kMaxBrackets = 200;
+
+/// Whether a bracket behind `before` on its line can open a list or a map; within plain and quoted texts it cannot.
+bool mayOpen(std::string_view before, bool isBehindOpen)
+{
+    const size_t end = before.find_last_not_of(" \t");
+    const char last = end == std::string_view::npos ? '\n' : before[end];
+    if (last == '[' || last == '{') {
+        return isBehindOpen;
+    }
+    const size_t word = end == std::string_view::npos ? 0 : before.find_last_of(" \t\r\n[{,", end) + 1;
+    const bool isProperty = word < before.size() && (before[word] == '&' || before[word] == '!');
+    return isProperty || std::string_view("\r\n-:?,").find(last) != std::string_view::npos || (last & 0x80) != 0;
+}
 
 bool isNestedTooDeeply(std::string_view text)
 {
+    std::vector<bool> open; // of the brackets around: whether it counts
     int depth = 0;
-    for (const char letter : text) {
-        depth += letter == '[' || letter == '{' ? 1 : letter == ']' || letter == '}' ? -1 : 0;
-        depth = depth < 0 ? 0 : depth;
-        if (depth > kMaxBrackets) {
-            return true;
+    bool isBehindOpen = false; // of the last bracket that was opened
+    for (size_t at = 0; at < text.size(); ++at) {
+        const char letter = text[at];
+        if (letter == '[' || letter == '{') {
+            isBehindOpen = mayOpen(text.substr(0, at), isBehindOpen);
+            open.push_back(isBehindOpen);
+            depth += isBehindOpen ? 1 : 0;
+            if (depth > kMaxBrackets) {
+                return true;
+            }
+        } else if ((letter == ']' || letter == '}') && !open.empty()) {
+            depth -= open.back() ? 1 : 0;
+            open.pop_back();
         }
     }
     return false;

@@ -82,7 +82,8 @@ private Q_SLOTS:
               std::string("a\r\nb"), std::string("\ta\n\tb\n"), std::string("a \nb"), std::string("'\"\\ # : - { }"),
               std::string("# a\n- b\n"), std::string("Zürich \xf0\x9f\x98\x80\nü"), std::string("null"),
               std::string("a\nb"), std::string("---\n...\n"), std::string("a\n "),
-              std::string("\xc2\x85 \xe2\x80\xa8")}) {
+              std::string("\xc2\x85 \xe2\x80\xa8"), "SELECT '" + std::string(500, '[') + "', [1, 2]",
+              "SELECT '" + std::string(500, '{') + "'\nFROM s"}) {
             const PipelineDefinition definition{"p " + std::to_string(meant.pipelines.size()), {statement}};
             meant.pipelines.push_back(definition);
             const Result<std::string> edited = withPipeline(file, definition);
