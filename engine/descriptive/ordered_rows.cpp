@@ -17,7 +17,7 @@ struct RowPlace {
     std::vector<Value> order;
 };
 
-/// NULL is the greatest, as the dialect has it.
+/// NULL comes last in both directions unless it is asked for first.
 bool isBefore(const RowPlace& a, const RowPlace& b, const SelectPlan& plan)
 {
     for (size_t key = 0; key < plan.order.size(); ++key) {
@@ -25,7 +25,7 @@ bool isBefore(const RowPlace& a, const RowPlace& b, const SelectPlan& plan)
         const Value& right = plan.isDescending[key] ? a.order[key] : b.order[key];
         if (left.isNull() || right.isNull()) {
             if (left.isNull() != right.isNull()) {
-                return a.order[key].isNull() ? false : true; // last in both directions
+                return a.order[key].isNull() == plan.nullsFirst[key];
             }
             continue;
         }

@@ -267,6 +267,7 @@ bool StreamSelectBinder::bindOrder(const sql::syntax::Query& query)
         }
         m_plan.order.push_back(std::move(bound));
         m_plan.isDescending.push_back(item.isDescending);
+        m_plan.nullsFirst.push_back(item.nulls == sql::syntax::NullsOrder::First);
     }
     for (const sql::syntax::ExprTree& key : query.stream->limitKeys) {
         ExprPtr bound = bindKeyExpr(*key);

@@ -70,6 +70,7 @@ struct SelectPlan {
 
     std::vector<ExprPtr> order;     ///< over what items are over; sorts the rows of one emission
     std::vector<bool> isDescending; ///< by entry of `order`
+    std::vector<bool> nullsFirst;   ///< by entry of `order`
     std::vector<ExprPtr> limitKeys; ///< LIMIT n BY, over what items are over
     int64_t limitPerKey = -1;
     int64_t limit = -1; ///< rows until the end

@@ -5,6 +5,7 @@
 #include "engine/descriptive/stream_type.h"
 #include "engine/expr/function.h"
 #include "engine/sql/time_unit.h"
+#include "engine/types/datetime.h"
 
 #include <algorithm>
 
@@ -68,7 +69,21 @@ Result<ExprPtr> resolveTruncation(Site& site)
     if (!unit) {
         return makeError(ErrorCode::kSqlInvalidLiteral, "No unit of time: " + word.substr(0, 64), site.args[0]->span);
     }
-    return truncated(site, site.args[1], *unit);
+    if (*unit != "WEEK") {
+        return truncated(site, site.args[1], *unit);
+    }
+    // From Monday; to_start_of_week and the engine's are from Sunday.
+    const ExprPtr day = seconds(kMicrosPerDay, site.span);
+    if (site.args[1]->type.id == TypeId::Date) {
+        MR_TRY(site.args[1], site.rules.convert(site.args[1], kTime, site.span));
+    }
+    MR_CHECK(needUtc(site.rules.typeNameOf(site.args[1]), site.span));
+    MR_TRY(ExprPtr before, resolveCall("-", {site.args[1], day}, site.span));
+    MR_TRY(before, site.rules.convert(std::move(before), kTime, site.span));
+    MR_TRY(ExprPtr start, resolveCall("DATE_TRUNC", {std::move(before), text(*unit, site.span)}, site.span));
+    MR_TRY(start, resolveCall("+", {std::move(start), day}, site.span));
+    MR_TRY(start, site.rules.convert(std::move(start), kDate, site.span));
+    return site.rules.named(std::move(start), "date");
 }
 
 /// to_start_of_hour(time).

@@ -7,6 +7,7 @@
 #include "engine/types/decimal.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace millrace::descriptive {
 
@@ -88,13 +89,21 @@ Result<ExprPtr> resolveExp(Site& site)
 {
     return resolveFloating(site, "EXP");
 }
+/// NaN below zero: one such row does not end the query.
+Result<ExprPtr> resolveLogarithm(Site& site, std::string_view engineName)
+{
+    MR_TRY(ExprPtr logarithm, resolveFloating(site, engineName));
+    const ExprPtr nan = literalExpr(Value(std::numeric_limits<double>::quiet_NaN()), kDouble, site.span);
+    MR_TRY(ExprPtr isNegative, resolveCall("<", {site.args[0], literalExpr(Value(0.0), kDouble, site.span)}, site.span));
+    return resolveCall("CASE", {std::move(isNegative), nan, std::move(logarithm)}, site.span);
+}
 Result<ExprPtr> resolveLn(Site& site)
 {
-    return resolveFloating(site, "LN");
+    return resolveLogarithm(site, "LN");
 }
 Result<ExprPtr> resolveLog10(Site& site)
 {
-    return resolveFloating(site, "LOG10");
+    return resolveLogarithm(site, "LOG10");
 }
 Result<ExprPtr> resolvePower(Site& site)
 {

@@ -132,6 +132,21 @@ private Q_SLOTS:
         QCOMPARE(early.rows(), all);
     }
 
+    void nullsStandWhereTheyAreAskedFor()
+    {
+        StreamCatalog catalog;
+        QCOMPARE(run(catalog, {"CREATE STREAM s(i nullable(int32))", "INSERT INTO s(i) VALUES (1), (NULL), (2)"}),
+                 std::string());
+        const auto ordered = [&](const std::string& order) {
+            StreamDriver driver(catalog);
+            return driver.open({"SELECT i FROM table(s) ORDER BY i " + order}) ? driver.rows() : Rows{driver.error()};
+        };
+        const std::string null = ordered("").back();
+        QCOMPARE(ordered("DESC"), (Rows{"2", "1", null}));
+        QCOMPARE(ordered("DESC NULLS FIRST"), (Rows{null, "2", "1"}));
+        QCOMPARE(ordered("NULLS FIRST"), (Rows{null, "1", "2"}));
+    }
+
     void limitEndsTheQuery()
     {
         StreamCatalog catalog;

@@ -83,6 +83,8 @@ private Q_SLOTS:
         row("ceil(2.1)", "3.0", "float64");
         row("abs(-5)", "5", "uint8");
         row("sqrt(16)", "4.0", "float64");
+        row("log(-1)", "NaN", "float64");
+        row("log10(100)", "2.0", "float64");
         row("pow(2, 10)", "1024.0", "float64");
         row("upper('ab') || lower('CD')", "ABcd", "string");
         row("length('äb')", "3", "uint64");
@@ -107,6 +109,9 @@ private Q_SLOTS:
         row("date_trunc('hour', to_datetime('2024-01-24 10:20:05', 'UTC'))", "2024-01-24 10:00:00", "datetime('UTC')");
         row("to_start_of_month(to_datetime('2024-01-24 10:20:05'))", "2024-01-01", "date");
         row("to_start_of_interval(to_datetime('2024-01-24 10:24:05'), 5m)", "2024-01-24 10:20:00", "datetime");
+        row("date_trunc('week', to_datetime('2024-01-24 10:20:05'))", "2024-01-22", "date"); // from Monday
+        row("date_trunc('week', '2024-01-28'::date)", "2024-01-22", "date");
+        row("date_trunc('week', '2024-01-29'::date)", "2024-01-29", "date");
         row("to_year('2024-01-24'::date)", "2024", "uint16");
         row("date_diff('second', to_datetime('2024-01-24 10:00:05'), to_datetime('2024-01-24 10:01:05'))", "60",
             "int64");
