@@ -1072,14 +1072,6 @@
         <translation>&amp;Neue Pipeline…</translation>
     </message>
     <message>
-        <source>&amp;Open SQL file…</source>
-        <translation>SQL-Datei ö&amp;ffnen…</translation>
-    </message>
-    <message>
-        <source>Makes a new, stopped pipeline from an SQL file</source>
-        <translation>Legt aus einer SQL-Datei eine neue, gestoppte Pipeline an</translation>
-    </message>
-    <message>
         <source>Open sa&amp;mple</source>
         <translation>&amp;Beispiel öffnen</translation>
     </message>
@@ -1975,6 +1967,14 @@
         <source>For streaming SQL: rows are shown as they come, until Esc</source>
         <translation>Für Streaming-SQL: zeigt Zeilen, sobald sie kommen, bis Esc</translation>
     </message>
+    <message>
+        <source>&amp;Open file…</source>
+        <translation>Datei ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>Makes a new, stopped pipeline from an SQL file; of descriptive pipelines it shows the YAML file</source>
+        <translation>Macht aus einer SQL-Datei eine neue, gestoppte Pipeline; von beschriebenen Pipelines zeigt es die YAML-Datei</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -2161,6 +2161,83 @@
     <message>
         <source>A pipeline is a program of tables and views that keeps running.</source>
         <translation>Eine Pipeline ist ein Programm aus Tabellen und Views, das weiterläuft.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::ConfigCommands</name>
+    <message>
+        <source>Could not open %1</source>
+        <translation>%1 konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>It is not UTF-8 text.</source>
+        <translation>Es ist kein UTF-8-Text.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::ConfigDocument</name>
+    <message>
+        <source>Pipelines file</source>
+        <translation>Pipelines-Datei</translation>
+    </message>
+    <message>
+        <source>%1 ●</source>
+        <translation>%1 ●</translation>
+    </message>
+    <message>
+        <source>Unsaved file</source>
+        <translation>Nicht gespeicherte Datei</translation>
+    </message>
+    <message>
+        <source>%1 has changes that are not saved.</source>
+        <translation>%1 hat Änderungen, die nicht gespeichert sind.</translation>
+    </message>
+    <message>
+        <source>Changed file</source>
+        <translation>Geänderte Datei</translation>
+    </message>
+    <message>
+        <source>%1 was changed by others since it was read. Saving loses what they wrote.</source>
+        <translation>%1 wurde seit dem Lesen von anderen geändert. Speichern verwirft, was sie geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>Could not save %1</source>
+        <translation>%1 konnte nicht gespeichert werden</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::ConfigPane</name>
+    <message>
+        <source>WebSocket address</source>
+        <translation>WebSocket-Adresse</translation>
+    </message>
+    <message>
+        <source>HTTP address</source>
+        <translation>HTTP-Adresse</translation>
+    </message>
+    <message>
+        <source>Pipelines of the file</source>
+        <translation>Pipelines der Datei</translation>
+    </message>
+    <message>
+        <source>Who listens</source>
+        <translation>Wer zuhört</translation>
+    </message>
+    <message>
+        <source>Pipelines</source>
+        <translation>Pipelines</translation>
+    </message>
+    <message>
+        <source>The file has no pipelines.</source>
+        <translation>Die Datei hat keine Pipelines.</translation>
+    </message>
+    <message>
+        <source>Clients can call it while the local API is on.</source>
+        <translation>Clients können sie aufrufen, solange die lokale API an ist.</translation>
+    </message>
+    <message>
+        <source>Not served: save the file first, or another file that is open has a pipeline of this name.</source>
+        <translation>Nicht aufrufbar: die Datei ist noch zu speichern, oder eine andere offene Datei hat eine Pipeline dieses Namens.</translation>
     </message>
 </context>
 <context>
@@ -3112,14 +3189,6 @@
         <translation>Name:</translation>
     </message>
     <message>
-        <source>Open SQL file</source>
-        <translation>SQL-Datei öffnen</translation>
-    </message>
-    <message>
-        <source>SQL programs (*.sql);;All files (*)</source>
-        <translation>SQL-Programme (*.sql);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Could not open %1</source>
         <translation>%1 ließ sich nicht öffnen</translation>
     </message>
@@ -3198,6 +3267,14 @@
     <message>
         <source>The program is empty.</source>
         <translation>Das Programm ist leer.</translation>
+    </message>
+    <message>
+        <source>Open file</source>
+        <translation>Datei öffnen</translation>
+    </message>
+    <message>
+        <source>SQL programs and pipelines (*.sql *.yaml *.yml);;All files (*)</source>
+        <translation>SQL-Programme und Pipelines (*.sql *.yaml *.yml);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -5067,6 +5144,21 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Value</source>
         <translation>Wert</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::models::ListenerModel</name>
+    <message>
+        <source>Listens</source>
+        <translation>Hört zu</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Rate</translation>
     </message>
 </context>
 <context>

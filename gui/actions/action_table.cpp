@@ -21,8 +21,8 @@ constexpr KeyScope kEntry = KeyScope::Entry;
 
 constexpr ActionSpec kActions[] = {
     {Id::NewPipeline, "actionNewPipeline", TEXT("&New pipeline…"), M::File, 0, "Ctrl+N", "new", "", kWindow, ""},
-    {Id::OpenFile, "actionOpenFile", TEXT("&Open SQL file…"), M::File, 0, "Ctrl+O", "open", "", kWindow,
-     TEXT("Makes a new, stopped pipeline from an SQL file")},
+    {Id::OpenFile, "actionOpenFile", TEXT("&Open file…"), M::File, 0, "Ctrl+O", "open", "", kWindow,
+     TEXT("Makes a new, stopped pipeline from an SQL file; of descriptive pipelines it shows the YAML file")},
     {Id::OpenSample, "actionOpenSample", TEXT("Open sa&mple"), M::File, 0, "", "pipeline", "", kWindow,
      TEXT("Makes the pipeline of the shipped sample, or shows it")},
     {Id::Save, "actionSave", TEXT("&Save program"), M::File, 0, "Ctrl+S", "save", "", kWindow, ""},

@@ -107,7 +107,7 @@ void ApiSwitch::proceed()
 {
     if (m_state == ApiState::Off && m_isWanted) {
         m_state = ApiState::SwitchingOn;
-        run([this, port = m_port] { return start(port); });
+        run([this, port = m_port, queries = m_queries] { return start(port, queries); });
     } else if (m_state == ApiState::On && !m_isWanted) {
         m_state = ApiState::SwitchingOff;
         run([this] {
@@ -132,11 +132,12 @@ void ApiSwitch::run(std::function<Outcome()> work)
     m_worker->start();
 }
 
-ApiSwitch::Outcome ApiSwitch::start(quint16 port)
+ApiSwitch::Outcome ApiSwitch::start(quint16 port, const std::shared_ptr<descriptive::QueryHost>& queries)
 {
     server::ServiceOptions options;
     options.listen.port = port;
     options.listen.onClientsChanged = [this](size_t numClients) { onClientsChanged(numClients); };
+    options.queries = queries;
     options.version = QCoreApplication::applicationVersion().toStdString();
     Outcome outcome;
     if (Status started = m_service->start(std::move(options)); !started.ok()) {

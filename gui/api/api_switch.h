@@ -14,6 +14,10 @@
 
 class QThread;
 
+namespace millrace::descriptive {
+class QueryHost;
+}
+
 namespace millrace::server {
 class ApiService;
 }
@@ -33,6 +37,9 @@ public:
     /// The bridge outlives the switch.
     explicit ApiSwitch(models::EngineBridge& engine, QObject* parent = nullptr);
     ~ApiSwitch() override;
+
+    /// Descriptive pipelines to serve from the next switching on.
+    void setQueries(std::shared_ptr<descriptive::QueryHost> queries) { m_queries = std::move(queries); }
 
     ApiState state() const { return m_state; }
     /// What was asked for; while it differs from state() the switch is on its way there.
@@ -69,12 +76,13 @@ private:
     void proceed();
     void run(std::function<Outcome()> work);
     void finish(const Outcome& outcome);
-    Outcome start(quint16 port);
+    Outcome start(quint16 port, const std::shared_ptr<descriptive::QueryHost>& queries);
     void onClientsChanged(size_t numClients);
 
     models::EngineBridge& m_engine;
     std::unique_ptr<server::ApiService> m_service; ///< of the worker while that runs
     std::unique_ptr<QThread> m_worker;
+    std::shared_ptr<descriptive::QueryHost> m_queries;
     ApiState m_state = ApiState::Off;
     bool m_isWanted = false;
     QStringList m_addresses;

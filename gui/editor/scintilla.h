@@ -11,6 +11,7 @@
 
 #include <Qsci/qscicommandset.h>
 #include <Qsci/qscilexersql.h>
+#include <Qsci/qscilexeryaml.h>
 #include <Qsci/qsciscintilla.h>
 
 #ifdef QT_NO_KEYWORDS

@@ -2,6 +2,7 @@
 #include "gui/editor/sql_editor.h"
 
 #include "gui/editor/sql_lexer.h"
+#include "gui/editor/yaml_lexer.h"
 #include "gui/theme/icons.h"
 #include "gui/theme/theme_controller.h"
 
@@ -25,16 +26,20 @@ constexpr int kDwellMs = 400;
 
 } // namespace
 
-SqlEditor::SqlEditor(QWidget* parent)
+SqlEditor::SqlEditor(QWidget* parent, EditorLanguage language)
     : QsciScintilla(parent)
-    , m_lexer(new SqlLexer(this))
 {
+    if (language == EditorLanguage::Sql) {
+        m_sqlLexer = new SqlLexer(this);
+    } else {
+        m_yamlLexer = new YamlLexer(this);
+    }
     setObjectName(QStringLiteral("sqlEditor"));
     setAccessibleName(tr("SQL program"));
     setUtf8(true);
     setEolMode(EolUnix);
-    setLexer(m_lexer);
-    setTabWidth(4);
+    setLexer(m_sqlLexer != nullptr ? static_cast<QsciLexer*>(m_sqlLexer) : m_yamlLexer);
+    setTabWidth(language == EditorLanguage::Sql ? 4 : 2);
     setIndentationsUseTabs(false);
     setAutoIndent(true);
     setBackspaceUnindents(true);
@@ -102,7 +107,11 @@ void SqlEditor::defineIndicators()
 void SqlEditor::applyTheme()
 {
     const Theme& theme = ThemeController::current();
-    m_lexer->applyTheme();
+    if (m_sqlLexer != nullptr) {
+        m_sqlLexer->applyTheme();
+    } else {
+        m_yamlLexer->applyTheme();
+    }
     setPaper(theme.color(ColorToken::Base));
     setColor(theme.color(ColorToken::Text));
     setCaretForegroundColor(theme.color(ColorToken::Text));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The editor of a pipeline's program: SQL colours, squiggles under what is wrong, a lock while it runs.
+// The editor of a program: colours of SQL or YAML, squiggles under what is wrong, a lock while it runs.
 #pragma once
 
 #include "engine/api/pipeline.h"
@@ -13,12 +13,16 @@
 namespace millrace::gui {
 
 class SqlLexer;
+class YamlLexer;
+
+/// YAML: a file whose SQL stands in texts.
+enum class EditorLanguage : uint8_t { Sql, Yaml };
 
 /// Text is UTF-8 inside, so the byte spans of diagnostics are its positions. GUI thread only.
 class SqlEditor : public QsciScintilla {
     Q_OBJECT
 public:
-    explicit SqlEditor(QWidget* parent = nullptr);
+    explicit SqlEditor(QWidget* parent = nullptr, EditorLanguage language = EditorLanguage::Sql);
 
     /// Leaves keys that belong to actions of the window, or of this scope, to them.
     void yieldKeysTo(const ActionRegistry& actions, KeyScope scope = KeyScope::Window);
@@ -55,7 +59,8 @@ private:
     void showTip(int position, int x, int y);
     int lengthInBytes() const;
 
-    SqlLexer* m_lexer;
+    SqlLexer* m_sqlLexer = nullptr; ///< of the two the one of the language
+    YamlLexer* m_yamlLexer = nullptr;
     std::vector<sql::Diagnostic> m_diagnostics;
     std::function<QString(uint32_t)> m_hover;
 };

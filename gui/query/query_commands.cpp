@@ -2,6 +2,7 @@
 #include "gui/query/query_commands.h"
 
 #include "engine/api/descriptive.h"
+#include "gui/descriptive/config_document.h"
 #include "gui/documents/document_area.h"
 #include "gui/documents/pipeline_document.h"
 #include "gui/editor/sql_editor.h"
@@ -34,9 +35,9 @@ QueryCommands::QueryCommands(models::EngineBridge& engine, DocumentArea& area, A
         }
     });
     on(ActionId::RunAtCursor, &QueryCommands::runAtCursor);
-    on(ActionId::RunQuery, [this] { active()->current()->run(); });
+    on(ActionId::RunQuery, &QueryCommands::runCurrent);
     on(ActionId::RunQueryAndAdvance, [this] { active()->runAndAdvance(); });
-    on(ActionId::CancelQuery, [this] { active()->current()->cell().cancel(); });
+    on(ActionId::CancelQuery, [this] { currentCell()->cell().cancel(); });
     on(ActionId::ExplainQuery, [this] { active()->current()->explain(); });
     on(ActionId::WatchQuery, &QueryCommands::watch);
     on(ActionId::PromoteQuery, &QueryCommands::askName);
@@ -69,6 +70,29 @@ NotebookDocument* QueryCommands::notebookOf(const models::PipelineBridge* pipeli
 NotebookDocument* QueryCommands::active() const
 {
     return m_area.current() == nullptr ? nullptr : notebookOf(m_area.current()->pipeline());
+}
+
+ConfigDocument* QueryCommands::activeConfig() const
+{
+    return qobject_cast<ConfigDocument*>(m_area.current());
+}
+
+QueryCellWidget* QueryCommands::currentCell() const
+{
+    if (const ConfigDocument* config = activeConfig()) {
+        return config->rows();
+    }
+    const NotebookDocument* notebook = active();
+    return notebook == nullptr ? nullptr : notebook->current();
+}
+
+void QueryCommands::runCurrent()
+{
+    if (ConfigDocument* config = activeConfig()) {
+        config->runSelected();
+    } else {
+        currentCell()->run();
+    }
 }
 
 NotebookDocument* QueryCommands::openNotebook(models::PipelineBridge* pipeline)
@@ -192,9 +216,8 @@ void QueryCommands::pickFromHistory()
 
 void QueryCommands::copyResult(models::RowFormat format)
 {
-    const NotebookDocument* notebook = active();
     // Where the rows come from is a query; the name is to be filled in.
-    notebook->current()->table()->copyRows(format, QStringLiteral("relation"));
+    currentCell()->table()->copyRows(format, QStringLiteral("relation"));
 }
 
 void QueryCommands::update()
@@ -210,21 +233,25 @@ void QueryCommands::update()
           ActionId::AddStreamCell, ActionId::RemoveCell}) {
         m_actions.setBlocked(id, none);
     }
-    models::QueryCell* cell = notebook == nullptr ? nullptr : &notebook->current()->cell();
-    if (cell != nullptr && cell->isStreaming()) {
+    if (activeConfig() != nullptr) {
+        m_actions.setBlocked(ActionId::RunQuery, QString());
+    }
+    models::QueryCell* cell = currentCell() == nullptr ? nullptr : &currentCell()->cell();
+    if (notebook != nullptr && cell->isStreaming()) {
         for (const ActionId id : {ActionId::ExplainQuery, ActionId::WatchQuery, ActionId::PromoteQuery,
                                   ActionId::QueryHistory, ActionId::OlderQuery, ActionId::NewerQuery}) {
             m_actions.setBlocked(id, tr("Not in a streaming cell."));
         }
     }
     const bool isRunning = cell != nullptr && cell->state() == QueryState::Running;
+    const QString noCell = cell == nullptr ? none : QString();
     m_actions.setBlocked(ActionId::CancelQuery,
-                         !none.isEmpty() || isRunning ? none : tr("No query runs in this cell."));
+                         !noCell.isEmpty() || isRunning ? noCell : tr("No query runs in this cell."));
     m_actions.action(ActionId::WatchQuery)->setChecked(cell != nullptr && cell->isWatching());
     const bool hasRows = cell != nullptr && cell->result().rowCount() > 0;
     for (const ActionId id : {ActionId::CopyResultTsv, ActionId::CopyResultCsv, ActionId::CopyResultJson,
                               ActionId::CopyResultMarkdown, ActionId::CopyResultSql}) {
-        m_actions.setBlocked(id, !none.isEmpty() || hasRows ? none : tr("There are no rows in this cell."));
+        m_actions.setBlocked(id, !noCell.isEmpty() || hasRows ? noCell : tr("There are no rows in this cell."));
     }
 }
 

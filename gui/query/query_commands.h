@@ -20,9 +20,11 @@ class QueryHost;
 
 namespace millrace::gui {
 
+class ConfigDocument;
 class DocumentArea;
 class NotebookDocument;
 class PipelineDocument;
+class QueryCellWidget;
 
 /// Owns the history; the notebooks are the document area's. GUI thread only.
 class QueryCommands : public QObject {
@@ -32,6 +34,8 @@ public:
 
     /// Opens the notebook of a pipeline, or shows it.
     NotebookDocument* openNotebook(models::PipelineBridge* pipeline);
+    /// Runs streaming statements for the window.
+    const std::shared_ptr<descriptive::QueryHost>& streams() const { return m_streams; }
     /// Names of the pipelines whose notebook is open.
     QStringList openNotebooks() const;
     /// Something the commands depend on changed: current document, running cell.
@@ -46,11 +50,15 @@ Q_SIGNALS:
 
 private:
     NotebookDocument* active() const;
+    ConfigDocument* activeConfig() const;
+    /// Whose query runs, ends and is copied; null when neither a notebook nor a file of pipelines is current.
+    QueryCellWidget* currentCell() const;
     NotebookDocument* notebookOf(const models::PipelineBridge* pipeline) const;
     void runAtCursor();
     void watch(bool isWatching);
     void askName();
     void pickFromHistory();
+    void runCurrent();
     void copyResult(models::RowFormat format);
     QString freeViewName(const models::PipelineBridge& pipeline) const;
 

@@ -56,6 +56,12 @@ ResultTable::ResultTable(models::QueryResultModel& model, QWidget* parent)
     refit();
 }
 
+void ResultTable::setMaxVisibleRows(int rows)
+{
+    m_maxVisibleRows = rows;
+    updateHeight();
+}
+
 void ResultTable::followNewest()
 {
     connect(&m_model, &QAbstractItemModel::modelReset, this, [this] { m_isAtEnd = true; });
@@ -98,7 +104,7 @@ void ResultTable::fitColumns()
 
 QSize ResultTable::sizeHint() const
 {
-    const int rows = std::clamp(m_model.rowCount(), 0, kMaxVisibleRows);
+    const int rows = std::clamp(m_model.rowCount(), 0, m_maxVisibleRows);
     const int bar = horizontalScrollBar()->isVisible() ? horizontalScrollBar()->sizeHint().height() : 0;
     return QSize(400, horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize() + bar +
                           2 * frameWidth() + 2);

@@ -19,6 +19,8 @@ public:
     /// The selected rows, or all where none is, on the clipboard; INSERTs go into `relation`.
     void copyRows(models::RowFormat format, const QString& relation) const;
     QSize sizeHint() const override;
+    /// More rows scroll.
+    void setMaxVisibleRows(int rows);
     /// From now on the newest row is shown, unless somebody scrolls up.
     void followNewest();
 
@@ -28,6 +30,7 @@ private:
 
     models::QueryResultModel& m_model;
     bool m_isAtEnd = true; ///< when rows come, they are followed
+    int m_maxVisibleRows = kMaxVisibleRows;
     int m_numFitted = 0;   ///< of the first rows have been given their room
 };
 

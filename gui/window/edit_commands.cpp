@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/edit_commands.h"
 
+#include "gui/descriptive/config_document.h"
 #include "gui/documents/document_area.h"
 #include "gui/documents/filter_bar.h"
 #include "gui/documents/pipeline_document.h"
@@ -116,6 +117,10 @@ void EditCommands::find()
     if (auto* stream = qobject_cast<StreamDocument*>(m_area.current())) {
         stream->filterBar()->edit()->setFocus(Qt::ShortcutFocusReason);
         stream->filterBar()->edit()->selectAll();
+        return;
+    }
+    if (auto* config = qobject_cast<ConfigDocument*>(m_area.current())) {
+        config->findBar()->open();
         return;
     }
     if (auto* program = qobject_cast<PipelineDocument*>(m_area.current())) {

@@ -3,6 +3,8 @@
 
 #include "gui/api/api_commands.h"
 #include "gui/api/api_switch.h"
+#include "gui/descriptive/config_commands.h"
+#include "gui/descriptive/config_document.h"
 #include "gui/documents/pipeline_document.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
@@ -84,6 +86,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_streamCommands = new StreamCommands(*m_streams, *m_docks, m_actions, this);
     m_entryCommands = new EntryCommands(*m_area, *m_docks->catalog(), m_actions, this);
     m_queryCommands = new QueryCommands(engine, *m_area, m_actions, this);
+    m_configCommands = new ConfigCommands(engine, m_queryCommands->streams(), *m_area, *m_api, m_actions, this);
     m_tutorialCommands = new TutorialCommands(engine, *m_docks->tutorial(), *this);
     m_shellCommands = new ShellCommands({engine, *m_area, *m_streams, *m_queryCommands, *m_entryCommands,
                                          m_tutorialCommands->shelf()},
@@ -97,6 +100,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     connect(api, &ApiCommands::failed, this, &MainWindow::tell);
     connectParts();
     connectCommands();
+    connectConfigs();
     connectProblems();
     restoreWindow();
     setCurrentPipeline(nullptr);
@@ -117,6 +121,7 @@ MainWindow::~MainWindow()
     delete m_entryCommands;
     closeBoards();
     delete m_tokenCommands;
+    delete m_configCommands;
     delete m_api;
     delete m_streamCommands;
     delete m_pipelineCommands;
@@ -271,6 +276,22 @@ void MainWindow::addConnector()
     wizard->open();
 }
 
+void MainWindow::connectConfigs()
+{
+    connect(m_pipelineCommands, &PipelineCommands::configChosen, this, [this](const QString& path) {
+        if (ConfigDocument* config = m_configCommands->open(path)) {
+            config->focusContent();
+        }
+    });
+    connect(m_configCommands, &ConfigCommands::failed, this, &MainWindow::tell);
+    connect(m_configCommands, &ConfigCommands::opened, this, [this](ConfigDocument* config) {
+        connect(config, &ConfigDocument::streamChanged, m_queryCommands, &QueryCommands::update);
+        models::ProblemsModel& problems = m_docks->problems()->model();
+        connect(config, &ConfigDocument::reportChanged, &problems, &models::ProblemsModel::setReport);
+        connect(config, &QObject::destroyed, &problems, [&problems, path = config->path()] { problems.forget(path); });
+    });
+}
+
 void MainWindow::connectProblems()
 {
     ProblemsDock* problems = m_docks->problems();
@@ -342,7 +363,7 @@ void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
         m_status->setPipeline(pipeline);
         m_status->setTokensInProgress(m_docks->tokens()->model().numInProgress());
     }
-    m_pipelineCommands->setTarget(pipeline, programOf(pipeline));
+    m_pipelineCommands->setTarget(pipeline, programOf(pipeline), qobject_cast<ConfigDocument*>(m_area->current()));
     m_actions.setBlocked(ActionId::AddConnector, pipeline == nullptr ? tr("No pipeline is open.") : QString());
     m_programCommands->setTarget(programOf(pipeline));
     m_actions.setBlocked(ActionId::CloseTab, m_area->current() == nullptr ? tr("No tab is open.") : QString());
@@ -446,6 +467,12 @@ void MainWindow::recreate(PipelineDocument* program)
 
 void MainWindow::reveal(const QString& pipeline, const SourceSpan& span)
 {
+    if (ConfigDocument* config = m_configCommands->find(pipeline)) {
+        m_area->show(config);
+        config->editor()->revealSpan(span);
+        config->focusContent();
+        return;
+    }
     models::PipelineBridge* bridge = m_engine.find(pipeline);
     if (bridge != nullptr) {
         PipelineDocument* program = openPipeline(bridge);
@@ -490,6 +517,9 @@ void MainWindow::restoreDocuments(const OpenDocuments& documents)
         if (models::PipelineBridge* pipeline = m_engine.find(name)) {
             m_queryCommands->openNotebook(pipeline);
         }
+    }
+    for (const QString& path : documents.configs) {
+        m_configCommands->open(path);
     }
     for (const QString& name : documents.tokenBoards) {
         if (models::PipelineBridge* pipeline = m_engine.find(name)) {
@@ -541,6 +571,7 @@ void MainWindow::storeDocuments()
         }
     }
     documents.notebooks = m_queryCommands->openNotebooks();
+    documents.configs = m_configCommands->openFiles();
     documents.tokenBoards = m_tokenCommands->openBoards();
     documents.current = m_pipeline == nullptr ? QString() : m_pipeline->name();
     saveDocuments(m_engine, documents);
@@ -562,7 +593,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
     const bool isProgram = std::any_of(urls.begin(), urls.end(), [](const QUrl& url) {
-        return url.isLocalFile() && url.path().endsWith(QLatin1String(".sql"), Qt::CaseInsensitive);
+        return url.isLocalFile() && (url.path().endsWith(QLatin1String(".sql"), Qt::CaseInsensitive) ||
+                                     ConfigCommands::isConfig(url.path()));
     });
     if (isProgram) {
         event->acceptProposedAction();
@@ -572,7 +604,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile() && url.path().endsWith(QLatin1String(".sql"), Qt::CaseInsensitive)) {
+        const bool isProgram = url.path().endsWith(QLatin1String(".sql"), Qt::CaseInsensitive);
+        if (url.isLocalFile() && (isProgram || ConfigCommands::isConfig(url.path()))) {
             m_pipelineCommands->openFile(url.toLocalFile());
         }
     }

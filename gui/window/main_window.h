@@ -21,6 +21,7 @@ namespace millrace::gui {
 
 class ApiSwitch;
 class Banner;
+class ConfigCommands;
 class Docks;
 class Document;
 class DocumentArea;
@@ -53,6 +54,7 @@ public:
     PipelineCommands& pipelineCommands() { return *m_pipelineCommands; }
     EntryCommands& entryCommands() { return *m_entryCommands; }
     ShellCommands& shellCommands() { return *m_shellCommands; }
+    ConfigCommands& configCommands() { return *m_configCommands; }
     QueryCommands& queryCommands() { return *m_queryCommands; }
     StreamCommands& streamCommands() { return *m_streamCommands; }
     TokenCommands& tokenCommands() { return *m_tokenCommands; }
@@ -80,6 +82,7 @@ private:
     void connectParts();
     void connectCommands();
     void addConnector();
+    void connectConfigs();
     void connectProblems();
     void restoreWindow();
     void saveSession();
@@ -113,6 +116,7 @@ private:
     StreamCommands* m_streamCommands;
     EntryCommands* m_entryCommands;
     QueryCommands* m_queryCommands;
+    ConfigCommands* m_configCommands;
     ShellCommands* m_shellCommands;
     TextRecovery* m_recovery;
     TokenCommands* m_tokenCommands;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/pipeline_commands.h"
 
+#include "gui/descriptive/config_commands.h"
+#include "gui/descriptive/config_document.h"
 #include "gui/documents/pipeline_document.h"
 #include "gui/shell/pipeline_wizard.h"
 #include "gui/window/access_dialog.h"
@@ -57,7 +59,7 @@ PipelineCommands::PipelineCommands(models::EngineBridge& engine, ActionRegistry&
     on(ActionId::OpenFile, &PipelineCommands::chooseFile);
     on(ActionId::RenamePipeline, &PipelineCommands::renamePipeline);
     on(ActionId::DeletePipeline, &PipelineCommands::deletePipeline);
-    on(ActionId::Save, [this] { m_document->save(); });
+    on(ActionId::Save, &PipelineCommands::save);
     on(ActionId::Check, [this] { m_document->check(); });
     on(ActionId::Run, &PipelineCommands::run);
     on(ActionId::PauseInputs, &PipelineCommands::togglePaused);
@@ -69,8 +71,24 @@ PipelineCommands::PipelineCommands(models::EngineBridge& engine, ActionRegistry&
     update();
 }
 
-void PipelineCommands::setTarget(models::PipelineBridge* pipeline, PipelineDocument* document)
+void PipelineCommands::save()
 {
+    if (m_config != nullptr) {
+        m_config->save();
+    } else {
+        m_document->save();
+    }
+}
+
+void PipelineCommands::setTarget(models::PipelineBridge* pipeline, PipelineDocument* document, ConfigDocument* config)
+{
+    if (m_config != nullptr) {
+        disconnect(m_config, nullptr, this, nullptr);
+    }
+    m_config = config;
+    if (config != nullptr) {
+        connect(config, &ConfigDocument::modifiedChanged, this, &PipelineCommands::update);
+    }
     if (m_pipeline != nullptr) {
         disconnect(m_pipeline, nullptr, this, nullptr);
     }
@@ -114,8 +132,8 @@ void PipelineCommands::createPipeline()
 
 void PipelineCommands::chooseFile()
 {
-    const QString path = QFileDialog::getOpenFileName(m_window, tr("Open SQL file"), QString(),
-                                                      tr("SQL programs (*.sql);;All files (*)"));
+    const QString kinds = tr("SQL programs and pipelines (*.sql *.yaml *.yml);;All files (*)");
+    const QString path = QFileDialog::getOpenFileName(m_window, tr("Open file"), QString(), kinds);
     if (!path.isEmpty()) {
         openFile(path);
     }
@@ -123,6 +141,10 @@ void PipelineCommands::chooseFile()
 
 bool PipelineCommands::openFile(const QString& path)
 {
+    if (ConfigCommands::isConfig(path)) {
+        Q_EMIT configChosen(path);
+        return true;
+    }
     QFile file(path);
     const QString what = tr("Could not open %1").arg(path);
     if (!file.open(QIODevice::ReadOnly)) {
@@ -266,6 +288,9 @@ void PipelineCommands::update()
     };
     const bool canSave = m_document != nullptr && m_document->isModified();
     block(Id::Save, !canSave, tr("There is nothing to save."));
+    if (m_config != nullptr) {
+        m_actions.setBlocked(Id::Save, m_config->isModified() ? QString() : tr("There is nothing to save."));
+    }
     block(Id::Check, m_document == nullptr, tr("The program's tab is closed."));
     block(Id::RenamePipeline, false, QString());
     block(Id::DeletePipeline, false, QString());

@@ -11,6 +11,7 @@ class QWidget;
 
 namespace millrace::gui {
 
+class ConfigDocument;
 class PipelineDocument;
 
 /// GUI thread only.
@@ -19,17 +20,20 @@ class PipelineCommands : public QObject {
 public:
     PipelineCommands(models::EngineBridge& engine, ActionRegistry& actions, QWidget* window);
 
-    /// What the commands act on. `document` is the pipeline's program, null while its tab is closed.
-    void setTarget(models::PipelineBridge* pipeline, PipelineDocument* document);
+    /// What the commands act on. `document` is the pipeline's program, null while its tab is closed; `config` is what
+    /// is saved instead, where it is current.
+    void setTarget(models::PipelineBridge* pipeline, PipelineDocument* document, ConfigDocument* config = nullptr);
     models::PipelineBridge* pipeline() const { return m_pipeline; }
 
     /// Makes a stopped pipeline from a file, or opens the one that was made of it before; false when it cannot be read.
-    /// The user is told why.
+    /// The user is told why. Of a file of descriptive pipelines only configChosen() comes.
     bool openFile(const QString& path);
 
 Q_SIGNALS:
     /// New, or asked for again: show it.
     void pipelineOpened(millrace::models::PipelineBridge* pipeline);
+    /// A file of descriptive pipelines is to be shown.
+    void configChosen(const QString& path);
     /// The user has agreed to its deletion, which follows.
     void aboutToDelete(millrace::models::PipelineBridge* pipeline);
     /// Something could not be done: a sentence and its reason.
@@ -37,6 +41,7 @@ Q_SIGNALS:
 
 private:
     void createPipeline();
+    void save();
     void chooseFile();
     void renamePipeline();
     void deletePipeline();
@@ -55,6 +60,7 @@ private:
     QWidget* m_window;
     QPointer<models::PipelineBridge> m_pipeline;
     QPointer<PipelineDocument> m_document;
+    QPointer<ConfigDocument> m_config;
     bool m_editsWhenStopped = false;
 };
 

@@ -66,6 +66,7 @@ StoredDocuments loadDocuments(models::EngineBridge& engine)
     stored.documents.pipelines = toStrings(root.value(QStringLiteral("pipelines")));
     stored.documents.running = toStrings(root.value(QStringLiteral("running")));
     stored.documents.notebooks = toStrings(root.value(QStringLiteral("notebooks")));
+    stored.documents.configs = toStrings(root.value(QStringLiteral("configs")));
     stored.documents.tokenBoards = toStrings(root.value(QStringLiteral("tokenBoards")));
     stored.documents.current = root.value(QStringLiteral("current")).toString();
     const QJsonObject ticked = root.value(QStringLiteral("ticked")).toObject();
@@ -85,6 +86,7 @@ void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
         {QStringLiteral("pipelines"), QJsonArray::fromStringList(documents.pipelines)},
         {QStringLiteral("running"), QJsonArray::fromStringList(documents.running)},
         {QStringLiteral("notebooks"), QJsonArray::fromStringList(documents.notebooks)},
+        {QStringLiteral("configs"), QJsonArray::fromStringList(documents.configs)},
         {QStringLiteral("tokenBoards"), QJsonArray::fromStringList(documents.tokenBoards)},
         {QStringLiteral("current"), documents.current},
         {QStringLiteral("ticked"), ticked},

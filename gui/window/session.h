@@ -35,6 +35,7 @@ struct OpenDocuments {
     QString current;
     QHash<QString, QStringList> ticked; ///< pipeline -> relations whose change streams were shown
     QStringList notebooks;              ///< pipelines whose query notebook was open
+    QStringList configs;                ///< files of descriptive pipelines that were open
     QStringList tokenBoards;            ///< pipelines whose token board was open
     QStringList running;                ///< pipelines to start again
 };

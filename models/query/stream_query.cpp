@@ -276,7 +276,7 @@ Result<std::shared_ptr<StreamQuery>> openStreamQuery(descriptive::QueryHost& hos
     }
     const auto queue = std::make_shared<RowQueue>();
     prepared.stream = std::make_unique<QueuedCall>(std::move(prepared.stream), queue);
-    MR_TRY(std::shared_ptr<descriptive::LiveCall> call, host.start(std::move(prepared), {}, "window"));
+    MR_TRY(std::shared_ptr<descriptive::LiveCall> call, host.start(std::move(prepared), {}, StreamQuery::kClient));
     return std::shared_ptr<StreamQuery>(std::make_shared<HostedStream>(std::move(schema), queue, std::move(call)));
 }
 

@@ -13,6 +13,8 @@ namespace millrace::models {
 /// A query that may never end and can stand still meanwhile. Dropping it ends it, without waiting. Any thread.
 class StreamQuery : public Query {
 public:
+    /// What stands for the client in the host's list of calls.
+    static constexpr const char* kClient = "window";
     /// What waits to be taken at most, but for one step; then it stands still, as for any client that reads slowly.
     static constexpr size_t kMaxWaitingRows = 10'000;
     static constexpr size_t kMaxWaitingBytes = size_t{4} << 20;

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/descriptive/config_document.h"
+
+#include "engine/api/descriptive.h"
+#include "gui/descriptive/config_pane.h"
+#include "gui/editor/find_bar.h"
+#include "gui/editor/sql_editor.h"
+#include "gui/query/query_cell_widget.h"
+#include "gui/query/result_table.h"
+#include "models/text/error_text.h"
+
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace millrace::gui {
+
+namespace {
+
+constexpr int kRefreshMs = 1000;
+constexpr int kMaxRowsShown = 6;
+
+/// One text that runs them all. The line end keeps a comment at the end of a statement from the semicolon.
+QString joined(const std::vector<std::string>& statements)
+{
+    QString text;
+    for (const std::string& statement : statements) {
+        text += QString::fromStdString(statement) + QStringLiteral("\n;\n");
+    }
+    return text;
+}
+
+} // namespace
+
+/// Left by the checker's thread, beside its report.
+struct ConfigDocument::Reading {
+    std::mutex mutex;
+    std::vector<descriptive::PipelineDefinition> pipelines; ///< guarded by the mutex
+
+    std::vector<descriptive::PipelineDefinition> copy()
+    {
+        const std::lock_guard lock(mutex);
+        return pipelines;
+    }
+
+    api::CompileReport check(std::string_view text)
+    {
+        descriptive::ConfigReading read = descriptive::readPipelinesConfig(text);
+        descriptive::checkPipelines(text, read);
+        api::CompileReport report;
+        report.diagnostics = std::move(read.diagnostics);
+        report.hasErrors = read.hasErrors;
+        const std::lock_guard lock(mutex);
+        pipelines = std::move(read.config.pipelines);
+        return report;
+    }
+};
+
+ConfigDocument::ConfigDocument(QString path, const QString& text, std::shared_ptr<descriptive::QueryHost> host,
+                               models::FrameClock& clock, ActionRegistry& actions, QWidget* parent)
+    : Document(nullptr, parent)
+    , m_path(std::move(path))
+    , m_saved(text)
+    , m_host(std::move(host))
+    , m_actions(actions)
+    , m_editor(new SqlEditor(this, EditorLanguage::Yaml))
+    , m_findBar(new FindBar(m_editor, this))
+    , m_pane(new ConfigPane(*m_host, actions, this))
+    , m_rows(new QueryCellWidget(std::make_unique<models::QueryCell>(*m_host, title(), clock), actions, this))
+    , m_reading(std::make_shared<Reading>())
+    , m_checker([reading = m_reading](std::string_view yaml) { return reading->check(yaml); })
+{
+    setObjectName(QStringLiteral("configDocument"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    build(layout);
+    m_editor->setText(text);
+    m_editor->setModified(false);
+    connect(m_editor, &QsciScintilla::textChanged, this, [this] { m_checker.checkWhenIdle(m_editor->text()); });
+    connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
+        Q_EMIT modifiedChanged(isModified);
+        Q_EMIT titleChanged();
+    });
+    connect(&m_checker, &models::ProgramChecker::checked, this,
+            [this](const QString&, const api::CompileReport& report) { onChecked(report); });
+    connect(&m_rows->cell(), &models::QueryCell::stateChanged, this, &ConfigDocument::streamChanged);
+    connect(m_pane, &ConfigPane::runRequested, this, &ConfigDocument::runSelected);
+    m_refresh.setInterval(kRefreshMs);
+    connect(&m_refresh, &QTimer::timeout, m_pane, &ConfigPane::refreshListeners);
+    m_checker.check(text);
+}
+
+ConfigDocument::~ConfigDocument()
+{
+    withdraw();
+}
+
+void ConfigDocument::build(QVBoxLayout* layout)
+{
+    auto* header = new QWidget(this);
+    header->setObjectName(QStringLiteral("documentHeader"));
+    header->setAttribute(Qt::WA_StyledBackground);
+    auto* tools = new QHBoxLayout(header);
+    tools->setContentsMargins(8, 3, 8, 3);
+    tools->setSpacing(4);
+    for (const ActionId id : {ActionId::Save, ActionId::RunQuery, ActionId::CancelQuery}) {
+        auto* button = new QToolButton(header);
+        button->setDefaultAction(m_actions.action(id));
+        button->setObjectName(QStringLiteral("config") + m_actions.action(id)->objectName());
+        button->setAccessibleName(ActionRegistry::plainText(m_actions.action(id)->text()));
+        button->setIconSize(QSize(14, 14));
+        tools->addWidget(button);
+    }
+    tools->addStretch(1);
+    m_editor->setAccessibleName(tr("Pipelines file"));
+    m_editor->yieldKeysTo(m_actions, KeyScope::Notebook);
+    addAction(m_actions.action(ActionId::RunQuery));
+    addAction(m_actions.action(ActionId::CancelQuery));
+    auto* parts = new QSplitter(Qt::Horizontal, this);
+    parts->setChildrenCollapsible(false);
+    parts->addWidget(m_editor);
+    parts->addWidget(m_pane);
+    parts->setStretchFactor(0, 3);
+    parts->setStretchFactor(1, 2);
+    layout->addWidget(header);
+    layout->addWidget(m_findBar);
+    layout->addWidget(parts, 1);
+    m_rows->editor()->hide();
+    m_rows->table()->setMaxVisibleRows(kMaxRowsShown); // the text is what the tab is for
+    m_rows->hide();
+    layout->addWidget(m_rows);
+}
+
+QString ConfigDocument::title() const
+{
+    const QString name = QFileInfo(m_path).fileName();
+    return m_editor->isModified() ? tr("%1 ●").arg(name) : name;
+}
+
+void ConfigDocument::focusContent()
+{
+    m_editor->setFocus(Qt::OtherFocusReason);
+}
+
+void ConfigDocument::setZoom(int zoom)
+{
+    m_editor->zoomTo(zoom);
+}
+
+bool ConfigDocument::isModified() const
+{
+    return m_editor->isModified();
+}
+
+bool ConfigDocument::mayClose()
+{
+    if (!isModified()) {
+        return true;
+    }
+    QMessageBox box(QMessageBox::Question, tr("Unsaved file"), tr("%1 has changes that are not saved.").arg(m_path),
+                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setDefaultButton(QMessageBox::Save);
+    switch (box.exec()) {
+    case QMessageBox::Save: return save();
+    case QMessageBox::Discard: return true;
+    default: return false;
+    }
+}
+
+bool ConfigDocument::save()
+{
+    if (!isModified()) {
+        return true;
+    }
+    const std::filesystem::path file = m_path.toStdString();
+    const Result<std::string> stands = descriptive::readConfigFile(file);
+    if (stands.ok() && *stands != m_saved.toStdString()) {
+        QMessageBox box(QMessageBox::Warning, tr("Changed file"),
+                        tr("%1 was changed by others since it was read. Saving loses what they wrote.").arg(m_path),
+                        QMessageBox::Save | QMessageBox::Cancel, this);
+        box.setTextFormat(Qt::PlainText);
+        box.setDefaultButton(QMessageBox::Cancel);
+        if (box.exec() != QMessageBox::Save) {
+            return false;
+        }
+    }
+    const QString text = m_editor->text();
+    if (const Status written = descriptive::replaceFile(file, text.toStdString()); !written.ok()) {
+        Q_EMIT failed(tr("Could not save %1").arg(m_path), models::errorLine(written.error()));
+        return false;
+    }
+    m_saved = text;
+    m_editor->setModified(false);
+    m_checker.check(text);
+    return true;
+}
+
+void ConfigDocument::onChecked(const api::CompileReport& report)
+{
+    m_editor->setDiagnostics(report.diagnostics);
+    std::vector<std::string> names;
+    for (const descriptive::PipelineDefinition& pipeline : m_reading->copy()) {
+        names.push_back(pipeline.name);
+    }
+    if (!isModified()) {
+        serve();
+    }
+    m_pane->setPipelines(names, m_served);
+    Q_EMIT reportChanged(m_path, report);
+}
+
+void ConfigDocument::serve()
+{
+    withdraw();
+    for (const descriptive::PipelineDefinition& pipeline : m_reading->copy()) {
+        // Of equal names the first one is called, also of those of another file.
+        if (m_host->pipelines().add(pipeline).ok()) {
+            m_served.push_back(pipeline.name);
+        }
+    }
+}
+
+void ConfigDocument::withdraw()
+{
+    for (const std::string& name : m_served) {
+        (void)m_host->pipelines().remove(name); // a client may have removed it
+    }
+    m_served.clear();
+}
+
+void ConfigDocument::runSelected()
+{
+    const std::string name = m_pane->selected();
+    for (const descriptive::PipelineDefinition& pipeline : m_reading->copy()) {
+        if (pipeline.name == name) {
+            m_rows->setText(joined(pipeline.statements));
+            m_rows->show();
+            m_rows->run();
+            return;
+        }
+    }
+}
+
+void ConfigDocument::setAddresses(const QStringList& addresses)
+{
+    m_pane->setAddresses(addresses);
+}
+
+void ConfigDocument::showEvent(QShowEvent* event)
+{
+    Document::showEvent(event);
+    m_pane->refreshListeners();
+    m_refresh.start();
+}
+
+void ConfigDocument::hideEvent(QHideEvent* event)
+{
+    Document::hideEvent(event);
+    m_refresh.stop();
+}
+
+} // namespace millrace::gui
