@@ -2711,6 +2711,10 @@
         <translation>Die Zeilen von %1 werden gelesen.</translation>
     </message>
     <message>
+        <source>The pipeline is stopped. What is staged is kept for its next run.</source>
+        <translation>Die Pipeline ist angehalten. Was vorgemerkt ist, bleibt für ihren nächsten Lauf.</translation>
+    </message>
+    <message>
         <source>This table keeps no rows</source>
         <translation>Diese Tabelle behält keine Zeilen</translation>
     </message>
@@ -2725,10 +2729,6 @@
     <message>
         <source>Add a row, paste CSV or JSON, or generate some.</source>
         <translation>Eine Zeile hinzufügen, CSV oder JSON einfügen oder Zeilen erzeugen.</translation>
-    </message>
-    <message>
-        <source>A new run has begun: these rows are of the one before. Reading them again drops what is staged.</source>
-        <translation>Ein neuer Lauf hat begonnen: Diese Zeilen sind aus dem vorigen. Neu lesen verwirft, was vorgemerkt ist.</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,11 @@ QString selectOf(const RelationInfo& relation)
     return order.isEmpty() ? sql : sql + QStringLiteral(" ORDER BY ") + order.join(QStringLiteral(", "));
 }
 
+bool canRead(PipelineState state)
+{
+    return state == PipelineState::Running || state == PipelineState::Paused || state == PipelineState::Held;
+}
+
 } // namespace
 
 EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& relation, ActionRegistry& actions,
@@ -85,18 +90,15 @@ EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& re
         }
     });
     connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
-    connect(pipeline, &models::PipelineBridge::stateChanged, this, [this](PipelineState state) {
-        if (!m_isReading && m_model.counts().total() == 0 && state != PipelineState::Stopping) {
-            reload();
-        }
-        update();
-    });
+    connect(pipeline, &models::PipelineBridge::runEnded, this, &EntryDocument::onRunEnded);
     connect(pipeline, &models::PipelineBridge::runStarted, this, [this] {
-        m_outcome->hide(); // of a step of the run before
-        if (m_model.knowsRows() && m_model.counts().total() > 0) {
-            m_banner->say(BannerSeverity::Warning, tr("A new run has begun: these rows are of the one before. Reading "
-                                                      "them again drops what is staged."));
-        }
+        m_banner->hide();
+        forgetCommit();
+        readIfDue();
+    });
+    connect(pipeline, &models::PipelineBridge::stateChanged, this, [this] {
+        readIfDue();
+        update();
     });
     reload();
 }
@@ -168,17 +170,57 @@ bool EntryDocument::mayClose()
 void EntryDocument::reload()
 {
     const RelationInfo* info = pipeline() == nullptr ? nullptr : pipeline()->findRelation(m_relation);
-    if (info == nullptr) {
-        update();
-        return;
-    }
-    if (info->isMaterialized && pipeline()->isActive()) {
-        m_isReading = true;
-        m_rows.run(selectOf(*info));
-    } else {
+    if (info != nullptr) {
         m_model.begin(*info, nullptr);
     }
+    read();
+}
+
+/// Reads the rows; what is staged is kept.
+void EntryDocument::read()
+{
+    const RelationInfo* info = pipeline() == nullptr ? nullptr : pipeline()->findRelation(m_relation);
+    if (info != nullptr) {
+        m_model.rebase(*info, nullptr); // before the rows that it shows go
+        m_isReading = info->isMaterialized && canRead(pipeline()->state());
+        m_isRead = !info->isMaterialized;
+        if (m_isReading) {
+            m_rows.run(selectOf(*info));
+        }
+    }
     update();
+}
+
+void EntryDocument::readIfDue()
+{
+    const bool isWanted = !m_isRead || m_model.counts().total() == 0;
+    if (isWanted && !m_isReading && pipeline() != nullptr && canRead(pipeline()->state())) {
+        read();
+    }
+}
+
+/// The rows go with the run that had them: nothing may be changed by what they were.
+void EntryDocument::onRunEnded()
+{
+    m_rows.cancel();
+    m_isReading = false;
+    m_isRead = false;
+    m_model.rebase(RelationInfo(m_model.relation()), nullptr);
+    forgetCommit();
+    m_banner->hide();
+    if (m_model.counts().total() > 0) {
+        m_banner->say(BannerSeverity::Info, tr("The pipeline is stopped. What is staged is kept for its next run."));
+    }
+    update();
+}
+
+/// A token is one of the run. Rows that are being sent say themselves what becomes of them.
+void EntryDocument::forgetCommit()
+{
+    if (m_commit == nullptr || m_commit->state() != CommitState::Sending) {
+        m_commit.reset();
+        m_outcome->hide();
+    }
 }
 
 void EntryDocument::onRead()
@@ -188,11 +230,12 @@ void EntryDocument::onRead()
     if (info == nullptr) {
         return;
     }
-    if (m_rows.state() == models::QueryState::Finished) {
+    const bool isRunOver = m_rows.error() && m_rows.error()->code == ErrorCode::kPipelineState;
+    m_isRead = canRead(pipeline()->state()) && !isRunOver;
+    if (m_isRead && m_rows.state() == models::QueryState::Finished) {
         m_banner->hide();
-        m_model.begin(*info, &m_rows.result());
-    } else if (m_rows.error()) {
-        m_model.begin(*info, nullptr);
+        m_model.rebase(*info, &m_rows.result());
+    } else if (m_isRead && m_rows.error()) {
         m_banner->say(BannerSeverity::Error, tr("The rows of %1 could not be read").arg(m_relation),
                       models::errorLine(*m_rows.error()));
     }
@@ -220,6 +263,9 @@ QString EntryDocument::blockedReason() const
     }
     if (pipeline()->state() == PipelineState::Held) {
         return tr("A step is held: decide about it first.");
+    }
+    if (m_isReading || !m_isRead) {
+        return tr("The rows of %1 are being read.").arg(m_relation);
     }
     if (m_commit != nullptr && m_commit->state() == CommitState::Sending) {
         return tr("The rows are being sent.");
@@ -278,7 +324,7 @@ void EntryDocument::onCommitChanged()
                 commit.token());
         }
         Q_EMIT committed(m_relation, commit.step().value_or(0));
-        reload();
+        read();
         break;
     }
     update();

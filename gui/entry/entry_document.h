@@ -33,7 +33,7 @@ public:
     const QString& relation() const { return m_relation; }
     models::StagedRowsModel& model() { return m_model; }
     EntryTable* table() const { return m_table; }
-    /// Null before the first commit.
+    /// Of this run; null before its first.
     const models::RowCommit* commit() const { return m_commit.get(); }
     /// Why nothing can be committed now; empty when it can.
     QString blockedReason() const;
@@ -52,7 +52,11 @@ Q_SIGNALS:
 
 private:
     void buildHeader(QWidget* header);
+    void read();
+    void readIfDue();
     void onRead();
+    void onRunEnded();
+    void forgetCommit();
     void onCommitChanged();
     void update();
     void updateEmptyState();
@@ -70,6 +74,7 @@ private:
     EmptyState* m_empty;
     QStackedLayout* m_stack;
     bool m_isReading = false;
+    bool m_isRead = false;  ///< in this run
     bool m_isTaken = false; ///< the engine has the rows of m_commit
 };
 

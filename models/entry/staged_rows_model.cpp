@@ -7,6 +7,8 @@
 #include <QSet>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace millrace::models {
 
@@ -28,6 +30,99 @@ void StagedRowsModel::begin(const RelationInfo& relation, const QueryResultModel
     recount();
     endResetModel();
     Q_EMIT stagedChanged();
+}
+
+void StagedRowsModel::rebase(const RelationInfo& relation, const QueryResultModel* base)
+{
+    MR_ASSERT_GUI_THREAD();
+    beginResetModel();
+    const bool isSameTable = relation.schema.columns == m_relation.schema.columns &&
+                             relation.schema.primaryKey == m_relation.schema.primaryKey;
+    std::vector<Row> staged = isSameTable ? stagedApart() : std::vector<Row>();
+    m_relation = relation;
+    m_base = base;
+    m_staged.clear();
+    m_new.clear();
+    m_edits.clear(); // they count rows that are not there
+    m_undone = 0;
+    QHash<QString, int> storedRows;
+    for (int row = 0; !staged.empty() && row < numBase(); ++row) {
+        storedRows.insert(keyOf(cellsOf(row)), row);
+    }
+    for (Row& row : staged) {
+        place(std::move(row), storedRows);
+    }
+    recount();
+    endResetModel();
+    Q_EMIT stagedChanged();
+}
+
+/// What is staged, told without the rows that the table has.
+std::vector<StagedRowsModel::Row> StagedRowsModel::stagedApart() const
+{
+    QList<int> rows = m_staged.keys();
+    std::sort(rows.begin(), rows.end());
+    std::vector<Row> staged;
+    for (const int row : std::as_const(rows)) {
+        std::vector<CellInput> was;
+        for (size_t i = 0; i < m_relation.schema.numColumns(); ++i) {
+            was.push_back(storedCell(row, static_cast<int>(i)));
+        }
+        const bool isDelete = m_staged[row].kind == StagedKind::Deleted;
+        staged.push_back(
+            {isDelete ? StagedKind::Deleted : StagedKind::Inserted, isDelete ? was : m_staged[row].cells, 0, was});
+    }
+    std::copy_if(m_new.begin(), m_new.end(), std::back_inserter(staged),
+                 [](const Row& row) { return row.kind != StagedKind::Unchanged; });
+    return staged;
+}
+
+void StagedRowsModel::place(Row row, const QHash<QString, int>& storedRows)
+{
+    int at = row.was.empty() ? -1 : storedRows.value(keyOf(row.was), -1);
+    const bool isDelete = row.kind == StagedKind::Deleted;
+    if (at < 0 && (isDelete || !m_relation.schema.primaryKey.empty())) {
+        at = storedRows.value(keyOf(row.cells), -1);
+    }
+    if (at >= 0 && !m_staged.contains(at)) {
+        if (isDelete) {
+            m_staged.insert(at, {StagedKind::Deleted, {}, 0});
+        } else if (!isAsStored(at, row.cells)) {
+            row = {StagedKind::Changed, std::move(row.cells), 0};
+            judge(row);
+            m_staged.insert(at, std::move(row));
+        }
+    } else if (!isDelete || m_base == nullptr || row.was.empty()) {
+        judge(row);
+        m_new.push_back(std::move(row));
+    } // else: the row that was to go is gone
+}
+
+/// What tells rows apart: their key, and where there is none the whole of them.
+QString StagedRowsModel::keyOf(const std::vector<CellInput>& cells) const
+{
+    QString text;
+    const auto add = [&](const CellInput& value) {
+        text += value ? value->trimmed() : QString(QChar(0x1e)); // NULL is no empty text
+        text += QChar(0x1f);
+    };
+    for (const int column : m_relation.schema.primaryKey) {
+        add(cells[static_cast<size_t>(column)]);
+    }
+    if (m_relation.schema.primaryKey.empty()) {
+        std::for_each(cells.begin(), cells.end(), add);
+    }
+    return text;
+}
+
+bool StagedRowsModel::isAsStored(int row, const std::vector<CellInput>& cells) const
+{
+    for (size_t i = 0; i < cells.size(); ++i) {
+        if (cells[i] != storedCell(row, static_cast<int>(i))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 StagedRowsModel::Row StagedRowsModel::rowAt(int row) const
@@ -187,7 +282,7 @@ void StagedRowsModel::deleteRows(const QList<int>& rows)
         const StagedKind kind = row >= numBase() ? StagedKind::Unchanged : StagedKind::Deleted;
         if (before.kind != kind && !(row >= numBase() && before.kind == StagedKind::Deleted)) {
             edit.changes.push_back(
-                {row, before, {kind, row >= numBase() ? before.cells : std::vector<CellInput>(), 0}});
+                {row, before, {kind, row >= numBase() ? before.cells : std::vector<CellInput>(), 0, before.was}});
         }
     }
     apply(std::move(edit));
@@ -199,7 +294,7 @@ void StagedRowsModel::revertRows(const QList<int>& rows)
     edit.what = tr("revert rows");
     for (const int row : rows) {
         const Row before = rowAt(row);
-        const Row after = row >= numBase() ? Row{StagedKind::Unchanged, before.cells, 0} : Row{};
+        const Row after = row >= numBase() ? Row{StagedKind::Unchanged, before.cells, 0, before.was} : Row{};
         if (!(before == after)) {
             edit.changes.push_back({row, before, after});
         }
@@ -220,7 +315,7 @@ void StagedRowsModel::setNull(const QModelIndexList& cells)
             const Row before = rowAt(index.row());
             positions.insert(index.row(), edit.changes.size());
             const StagedKind kind = index.row() >= numBase() ? StagedKind::Inserted : StagedKind::Changed;
-            edit.changes.push_back({index.row(), before, {kind, cellsOf(index.row()), 0}});
+            edit.changes.push_back({index.row(), before, {kind, cellsOf(index.row()), 0, before.was}});
         }
         edit.changes[positions[index.row()]].after.cells[static_cast<size_t>(index.column() - 1)].reset();
     }
@@ -251,17 +346,14 @@ bool StagedRowsModel::setData(const QModelIndex& index, const QVariant& value, i
     // Only a text can be empty; elsewhere nothing means NULL.
     const CellInput input = text.isEmpty() && !isText ? CellInput() : CellInput(text);
     const Row before = rowAt(index.row());
-    Row after{index.row() >= numBase() ? StagedKind::Inserted : StagedKind::Changed, cellsOf(index.row()), 0};
+    Row after{index.row() >= numBase() ? StagedKind::Inserted : StagedKind::Changed, cellsOf(index.row()), 0,
+              before.was};
     if (after.cells[column] == input) {
         return true;
     }
     after.cells[column] = input;
-    if (index.row() < numBase()) {
-        bool isAsStored = true;
-        for (size_t i = 0; i < after.cells.size() && isAsStored; ++i) {
-            isAsStored = after.cells[i] == storedCell(index.row(), static_cast<int>(i));
-        }
-        after = isAsStored ? Row{} : after;
+    if (index.row() < numBase() && isAsStored(index.row(), after.cells)) {
+        after = Row{};
     }
     apply({tr("edit cell"), {{index.row(), before, after}}, 0, {}});
     return true;
@@ -303,8 +395,7 @@ void StagedRowsModel::recount()
 void StagedRowsModel::findDoubleKeys()
 {
     m_doubleKeys.clear();
-    const std::vector<int>& key = m_relation.schema.primaryKey;
-    if (key.empty()) {
+    if (m_relation.schema.primaryKey.empty()) {
         return;
     }
     QHash<QString, int> owners;
@@ -313,10 +404,7 @@ void StagedRowsModel::findDoubleKeys()
         if (staged.kind != StagedKind::Inserted && staged.kind != StagedKind::Changed) {
             return;
         }
-        QString text;
-        for (const int column : key) {
-            text += staged.cells[static_cast<size_t>(column)].value_or(QString()).trimmed() + QChar(0x1f);
-        }
+        const QString text = keyOf(staged.cells);
         if (owners.contains(text)) {
             m_doubleKeys.insert(row, true);
         }

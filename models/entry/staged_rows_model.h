@@ -49,6 +49,10 @@ public:
 
     /// The rows that the table has, without anything staged. `base` must outlive it or the next begin().
     void begin(const RelationInfo& relation, const QueryResultModel* base);
+    /// Other rows of the table, or with null none: what is staged is kept and judged against them. What changes a row
+    /// that is not there is an insert, what has the key of one that is there changes it. What cannot be undone any
+    /// more are the edits before. The rows before must still be there.
+    void rebase(const RelationInfo& relation, const QueryResultModel* base);
     const RelationInfo& relation() const { return m_relation; }
     /// Deletes and updates need the rows of the table.
     bool knowsRows() const { return m_base != nullptr; }
@@ -92,6 +96,7 @@ private:
         StagedKind kind = StagedKind::Unchanged;
         std::vector<CellInput> cells; ///< empty: as the table has them
         int numProblems = 0;          ///< of these cells, once judged
+        std::vector<CellInput> was{}; ///< of a new row: the one it changes or deletes, which is not there now
         bool operator==(const Row&) const = default;
     };
     struct RowChange {
@@ -111,6 +116,10 @@ private:
     void apply(Edit edit);
     void run(const Edit& edit, bool isForward);
     void recount();
+    QString keyOf(const std::vector<CellInput>& cells) const;
+    std::vector<Row> stagedApart() const;
+    void place(Row row, const QHash<QString, int>& storedRows);
+    bool isAsStored(int row, const std::vector<CellInput>& cells) const;
     CellInput storedCell(int row, int column) const;
     std::vector<CellInput> cellsOf(int row) const;
     void judge(Row& row) const;

@@ -137,6 +137,43 @@ private Q_SLOTS:
         QCOMPARE(m_model->counts().total(), 0);
     }
 
+    void stagedRowsOutliveTheRowsTheyChange()
+    {
+        const RelationInfo part = m_model->relation();
+        QVERIFY(m_model->setData(m_model->index(0, 2), QStringLiteral("nut")));
+        m_model->deleteRows({1});
+        m_model->rebase(part, nullptr); // the run has ended
+        QCOMPARE(m_model->rowCount(), 2);
+        QCOMPARE(m_model->kindOf(0), StagedKind::Inserted);
+        QCOMPARE(m_model->index(0, 2).data().toString(), QStringLiteral("nut"));
+        QCOMPARE(m_model->kindOf(1), StagedKind::Deleted);
+        m_model->rebase(part, &m_cell->result()); // they are there again
+        QCOMPARE(m_model->rowCount(), 2);
+        QCOMPARE(m_model->kindOf(0), StagedKind::Changed);
+        QCOMPARE(m_model->kindOf(1), StagedKind::Deleted);
+        QueryResultModel none;
+        none.begin(part.schema);
+        m_model->rebase(part, nullptr);
+        m_model->rebase(part, &none); // another run has an empty table
+        QCOMPARE(m_model->rowCount(), 1);
+        QCOMPARE(m_model->counts().numInserted, 1);
+        QCOMPARE(m_model->counts().total(), 1); // nothing is there to delete
+        QVERIFY(m_model->toJson().starts_with("{\"insert\""));
+        m_model->begin(part, nullptr);
+    }
+
+    void aChangedKeyFindsItsRowAgain()
+    {
+        const RelationInfo part = m_model->relation();
+        QVERIFY(m_model->setData(m_model->index(0, 1), QStringLiteral("9")));
+        m_model->rebase(part, nullptr);
+        QVERIFY(m_model->setData(m_model->index(0, 2), QStringLiteral("nut")));
+        m_model->rebase(part, &m_cell->result());
+        QCOMPARE(m_model->kindOf(0), StagedKind::Changed);
+        QCOMPARE(m_model->index(0, 1).data().toString(), QStringLiteral("9"));
+        QCOMPARE(m_model->counts().total(), 1);
+    }
+
     void anEmptyNumberIsNull()
     {
         QVERIFY(m_model->setData(m_model->index(0, 3), QString()));
