@@ -94,7 +94,8 @@ Result<ExprPtr> resolveLogarithm(Site& site, std::string_view engineName)
 {
     MR_TRY(ExprPtr logarithm, resolveFloating(site, engineName));
     const ExprPtr nan = literalExpr(Value(std::numeric_limits<double>::quiet_NaN()), kDouble, site.span);
-    MR_TRY(ExprPtr isNegative, resolveCall("<", {site.args[0], literalExpr(Value(0.0), kDouble, site.span)}, site.span));
+    MR_TRY(ExprPtr isNegative,
+           resolveCall("<", {site.args[0], literalExpr(Value(0.0), kDouble, site.span)}, site.span));
     return resolveCall("CASE", {std::move(isNegative), nan, std::move(logarithm)}, site.span);
 }
 Result<ExprPtr> resolveLn(Site& site)

@@ -190,7 +190,7 @@ void ApiDialog::refreshAddresses()
 void ApiDialog::changeEvent(QEvent* event)
 {
     QDialog::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::PaletteChange && isVisible()) {
         refreshHead();
     }
 }

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QScopedValueRollback>
+#include <QEvent>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabBar>
@@ -108,6 +109,17 @@ void DocumentArea::insert(Document* document)
     connect(closeButton, &QToolButton::clicked, document, [this, document] { Q_EMIT closeRequested(document); });
     tabs->tabBar()->setTabButton(index, QTabBar::RightSide, closeButton);
     updateTab(document);
+}
+
+/// Tabs carry names of users, so they are not found by their text.
+void DocumentArea::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        for (Document* document : m_documents) {
+            updateTab(document);
+        }
+    }
 }
 
 void DocumentArea::updateTab(Document* document)

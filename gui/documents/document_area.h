@@ -55,6 +55,9 @@ Q_SIGNALS:
     /// The user asked to close the document's tab.
     void closeRequested(millrace::gui::Document* document);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     struct Group {
         QWidget* box = nullptr;

@@ -249,7 +249,7 @@ void SqlEditor::setLocked(bool isLocked)
 void SqlEditor::changeEvent(QEvent* event)
 {
     QsciScintilla::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::PaletteChange) {
         applyTheme();
     }
 }

@@ -50,6 +50,13 @@ QByteArrayList contextsOf(const QObject* object)
     return contexts;
 }
 
+/// What users call tables and columns: such a word within a text stays, even where it is a text of ours as well.
+bool isName(const QString& text)
+{
+    static const QRegularExpression name(QStringLiteral("^[a-z_][a-z0-9_]*$"));
+    return name.match(text).hasMatch();
+}
+
 bool hasLetter(const QString& text)
 {
     return std::any_of(text.begin(), text.end(), [](QChar sign) { return sign.isLetter(); });
@@ -170,8 +177,8 @@ QString Retranslation::inNewLanguage(const Text& text, const QString& shown, con
         const QRegularExpressionMatch match = text.pattern.match(shown);
         for (qsizetype i = 0; i < text.places.size(); ++i) {
             const QString value = match.captured(static_cast<int>(i) + 1);
-            const QString newValue =
-                depth < kMaxDepth && hasLetter(value) ? find(value, contexts, depth + 1) : QString();
+            const bool isOurs = depth < kMaxDepth && hasLetter(value) && !isName(value);
+            const QString newValue = isOurs ? find(value, contexts, depth + 1) : QString();
             hasFound = hasFound || !newValue.isNull();
             values.insert(text.places[i], newValue.isNull() ? value : newValue);
         }
@@ -238,7 +245,7 @@ void Retranslation::retranslateItems(QWidget* widget) const
             set(now);
         }
     };
-    if (auto* tabs = qobject_cast<QTabBar*>(widget)) {
+    if (auto* tabs = qobject_cast<QTabBar*>(widget); tabs != nullptr && !contexts.contains("millrace::gui::DocumentArea")) {
         for (int i = 0; i < tabs->count(); ++i) {
             replace(tabs->tabText(i), [&](const QString& text) { tabs->setTabText(i, text); });
             replace(tabs->tabToolTip(i), [&](const QString& text) { tabs->setTabToolTip(i, text); });

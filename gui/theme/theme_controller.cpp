@@ -74,6 +74,11 @@ void ThemeController::applyToApplication(const Theme& theme)
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
     qApp->setStyleSheet(styleSheetOf(theme));
+    // Qt tells only widgets whose own palette differs now; what paints by the theme has to know in any case.
+    QEvent change(QEvent::PaletteChange);
+    for (QWidget* widget : QApplication::allWidgets()) {
+        QCoreApplication::sendEvent(widget, &change);
+    }
 }
 
 QFont ThemeController::monospaceFont()

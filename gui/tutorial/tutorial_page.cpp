@@ -342,7 +342,7 @@ void TutorialPage::updateChecks()
 void TutorialPage::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::PaletteChange) {
         update();
     }
 }

@@ -144,7 +144,7 @@ void Banner::flash()
 void Banner::changeEvent(QEvent* event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange && isVisibleTo(parentWidget())) {
+    if (event->type() == QEvent::PaletteChange && isVisibleTo(parentWidget())) {
         applyTheme();
     }
 }

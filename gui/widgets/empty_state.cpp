@@ -111,7 +111,7 @@ QString EmptyState::state() const
 void EmptyState::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::PaletteChange) {
         applyTheme();
     }
 }

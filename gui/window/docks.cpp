@@ -61,16 +61,20 @@ void Docks::arrange()
     const bool isTutorialOpen = m_tutorial->isVisible();
     for (DockPanel* dock : all()) {
         dock->setFloating(false);
-        m_window->addDockWidget(dock == m_catalog    ? Qt::LeftDockWidgetArea
-                                : dock == m_tutorial ? Qt::RightDockWidgetArea
-                                                     : Qt::BottomDockWidgetArea,
-                                dock);
+    }
+    m_window->addDockWidget(Qt::LeftDockWidgetArea, m_catalog);
+    m_window->addDockWidget(Qt::RightDockWidgetArea, m_tutorial);
+    m_window->addDockWidget(Qt::BottomDockWidgetArea, m_connectors);
+    // Each goes straight behind the first: side by side they would need more room than the window has, and it would grow.
+    DockPanel* last = m_connectors;
+    for (DockPanel* dock : std::initializer_list<DockPanel*>{m_tokens, m_problems, m_exports, m_runtime}) {
+        m_window->addDockWidget(Qt::BottomDockWidgetArea, dock);
+        m_window->tabifyDockWidget(last, dock);
+        last = dock;
+    }
+    for (DockPanel* dock : all()) {
         dock->setVisible(dock != m_tutorial || isTutorialOpen);
     }
-    m_window->tabifyDockWidget(m_connectors, m_tokens);
-    m_window->tabifyDockWidget(m_tokens, m_problems);
-    m_window->tabifyDockWidget(m_problems, m_exports);
-    m_window->tabifyDockWidget(m_exports, m_runtime);
     m_connectors->raise();
 }
 

@@ -56,6 +56,12 @@ StatusStrip::StatusStrip(models::FrameClock& clock, QWidget* parent)
         const bool isFull = rateHz == models::FrameClock::kRatesHz.front();
         m_frames->setText(isFull ? QString() : tr("Screen slowed to %1 Hz").arg(rateHz));
     });
+    connect(this, &QStatusBar::messageChanged, this, [this](const QString& message) {
+        if (message.isEmpty()) {
+            refresh();
+        }
+    });
+    m_isBuilt = true;
     showIdle();
 }
 
@@ -101,6 +107,9 @@ void StatusStrip::showIdle()
 
 void StatusStrip::refresh()
 {
+    if (!currentMessage().isEmpty()) {
+        return; // it stands where the texts do; they come back with its end
+    }
     if (m_pipeline == nullptr) {
         showIdle();
         return;
@@ -150,7 +159,7 @@ void StatusStrip::setTokensInProgress(int numTokens)
 void StatusStrip::changeEvent(QEvent* event)
 {
     QStatusBar::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::LanguageChange) {
+    if (m_isBuilt && (event->type() == QEvent::PaletteChange || event->type() == QEvent::LanguageChange)) {
         refresh();
     }
 }

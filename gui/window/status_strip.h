@@ -33,6 +33,7 @@ private:
     void refreshTransaction(const PipelineStatus& status);
     void showIdle();
 
+    bool m_isBuilt = false; ///< events come while it is being made, too
     QPointer<models::PipelineBridge> m_pipeline;
     models::RateMeter m_rate;
     LiveText* m_state;

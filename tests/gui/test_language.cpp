@@ -172,6 +172,18 @@ private Q_SLOTS:
         QVERIFY(open.newTextOf(QStringLiteral("42"), dock).isNull());
     }
 
+    /// Users may call a table as the program calls something.
+    void namesOfUsersStay()
+    {
+        switchTo(LanguageChoice::English);
+        const Retranslation open;
+        switchTo(LanguageChoice::Pseudo);
+        const QString now = open.newTextOf(QStringLiteral("The pipeline changes was deleted."),
+                                           {"millrace::gui::MainWindow"});
+        QCOMPARE(now, PseudoTranslator::pseudo(QStringLiteral("The pipeline %1 was deleted."))
+                          .arg(QStringLiteral("changes")));
+    }
+
     /// An open window says after a switch what one says that was made in that language, and back again.
     void anOpenWindowSwitches_data()
     {

@@ -261,6 +261,15 @@ private Q_SLOTS:
         QVERIFY(!m_window->docks().catalog()->isHidden());
     }
 
+    /// Docks that stand side by side for a moment would need more room than there is.
+    void resettingTheLayoutKeepsTheSize()
+    {
+        const QSize size = m_window->size();
+        m_window->actions().action(ActionId::ResetLayout)->trigger();
+        QTest::qWait(50);
+        QCOMPARE(m_window->size(), size);
+    }
+
     void theExportDialogChoosesColumns()
     {
         ExportDialog dialog(*m_engine->find(QStringLiteral("parts")), {QStringLiteral("part")});

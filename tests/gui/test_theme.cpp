@@ -93,6 +93,27 @@ private Q_SLOTS:
         QVERIFY(dark != themedIcon(QStringLiteral("run")).pixmap(16, 16).toImage());
     }
 
+    /// An editor paints by the theme, and stands inside of a window.
+    void whatStandsInAWindowIsTold()
+    {
+        struct Probe : QWidget {
+            using QWidget::QWidget;
+            void changeEvent(QEvent* event) override
+            {
+                numTold += event->type() == QEvent::PaletteChange ? 1 : 0;
+            }
+            int numTold = 0;
+        };
+        ThemeController controller;
+        QWidget window;
+        auto* probe = new Probe(&window);
+        for (const ThemeChoice choice : {ThemeChoice::Dark, ThemeChoice::ContrastDark, ThemeChoice::Light}) {
+            probe->numTold = 0;
+            controller.apply(choice);
+            QVERIFY(probe->numTold > 0);
+        }
+    }
+
     void choicesSurviveText()
     {
         for (const ThemeChoice choice : {ThemeChoice::FollowSystem, ThemeChoice::Light, ThemeChoice::Dark,

@@ -80,7 +80,8 @@ private Q_SLOTS:
             "SELECT a FROM s LIMIT 3 SETTINGS seek_to = 'earliest'"});
         QVERIFY(!prepared.failure);
         QCOMPARE(prepared.stream->advance(kTen, 100).rows.at(0)->numRows, size_t{2});
-        QVERIFY(host.prepareStatements(std::vector<std::string>{"INSERT INTO s(a) VALUES (3), (4)", "SELECT 1"}).stream);
+        const std::vector<std::string> insert = {"INSERT INTO s(a) VALUES (3), (4)", "SELECT 1"};
+        QVERIFY(host.prepareStatements(insert).stream);
         const StreamProgress rest = prepared.stream->advance(kTen, 100);
         QCOMPARE(rest.rows.at(0)->numRows, size_t{1});
         QVERIFY(rest.isEnd || rest.wakeAt);
