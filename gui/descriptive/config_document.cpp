@@ -20,7 +20,8 @@ namespace millrace::gui {
 namespace {
 
 constexpr int kRefreshMs = 1000;
-constexpr int kMaxRowsShown = 6;
+constexpr int kMinEditorHeight = 60;
+constexpr int kMaxRowsShown = 4;
 
 /// One text that runs them all. The line end keeps a comment at the end of a statement from the semicolon.
 QString joined(const std::vector<std::string>& statements)
@@ -121,6 +122,7 @@ void ConfigDocument::build(QVBoxLayout* layout)
     addAction(m_actions.action(ActionId::CancelQuery));
     auto* parts = new QSplitter(Qt::Horizontal, this);
     parts->setChildrenCollapsible(false);
+    m_editor->setMinimumHeight(kMinEditorHeight);
     parts->addWidget(m_editor);
     parts->addWidget(m_pane);
     parts->setStretchFactor(0, 3);

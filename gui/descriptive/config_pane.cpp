@@ -20,7 +20,8 @@ namespace millrace::gui {
 
 namespace {
 
-constexpr int kMinWidth = 150;
+constexpr int kMinWidth = 200;
+constexpr int kMinListHeight = 40; // a small window scrolls both lists
 constexpr int kMargin = 8;
 
 QLabel* heading(const QString& text, QWidget* parent)
@@ -51,6 +52,7 @@ ConfigPane::ConfigPane(const descriptive::QueryHost& host, ActionRegistry& actio
     setMinimumWidth(kMinWidth);
     m_list->setObjectName(QStringLiteral("configPipelines"));
     m_list->setAccessibleName(tr("Pipelines of the file"));
+    m_list->setMinimumHeight(kMinListHeight);
     m_list->setFrameShape(QFrame::NoFrame);
     m_note->setWordWrap(true);
     m_note->setTextFormat(Qt::PlainText);
@@ -64,6 +66,7 @@ ConfigPane::ConfigPane(const descriptive::QueryHost& host, ActionRegistry& actio
     m_switch = button;
     setUpTable(m_table, QStringLiteral("configListeners"), tr("Who listens"));
     m_table->setModel(&m_listeners);
+    m_table->setMinimumHeight(kMinListHeight);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
