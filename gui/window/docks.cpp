@@ -59,13 +59,14 @@ QList<DockPanel*> Docks::all() const
 void Docks::arrange()
 {
     const bool isTutorialOpen = m_tutorial->isVisible();
+    // Taken out first: side by side for a moment they would need more room than the window has, and it would grow.
     for (DockPanel* dock : all()) {
         dock->setFloating(false);
+        m_window->removeDockWidget(dock);
     }
     m_window->addDockWidget(Qt::LeftDockWidgetArea, m_catalog);
     m_window->addDockWidget(Qt::RightDockWidgetArea, m_tutorial);
     m_window->addDockWidget(Qt::BottomDockWidgetArea, m_connectors);
-    // Each goes straight behind the first: side by side they would need more room than the window has, and it would grow.
     DockPanel* last = m_connectors;
     for (DockPanel* dock : std::initializer_list<DockPanel*>{m_tokens, m_problems, m_exports, m_runtime}) {
         m_window->addDockWidget(Qt::BottomDockWidgetArea, dock);
