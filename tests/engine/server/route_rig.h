@@ -2,6 +2,7 @@
 // The routes of the API over an engine of the test's own, called without a socket.
 #pragma once
 
+#include "engine/descriptive/query_host.h"
 #include "engine/server/routes.h"
 
 #include <QElapsedTimer>
@@ -18,7 +19,7 @@ class RouteRig {
 public:
     explicit RouteRig(api::EngineOptions options = {})
         : m_engine(std::move(api::Engine::open(std::move(options))).value())
-        , m_context(std::make_unique<server::ApiContext>(*m_engine, "test"))
+        , m_context(std::make_unique<server::ApiContext>(*m_engine, "test", std::make_shared<descriptive::QueryHost>()))
     {
         for (const auto addRoutes : {server::addServiceRoutes, server::addClusterRoutes, server::addPipelineRoutes,
                                      server::addLifecycleRoutes, server::addConnectorRoutes,
