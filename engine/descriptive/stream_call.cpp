@@ -158,7 +158,12 @@ std::unique_ptr<StreamCall> runAll(StreamCatalog& catalog, std::span<const std::
         } else if (parsed.statement) {
             errors = runStatement(catalog, *parsed.statement, now, rowEffect);
         }
+        // What a broken statement would have made is not missed as well.
+        const bool mayFollow = !failures.empty();
         for (Error& error : errors) {
+            if (mayFollow && error.code == ErrorCode::kSqlUnknownRelation) {
+                continue;
+            }
             failures.push_back(StatementError{std::move(error), i});
         }
         if (stopsAtError && !failures.empty()) {

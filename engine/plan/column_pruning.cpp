@@ -6,6 +6,7 @@
 #include "engine/sql/rel_factory.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 namespace millrace::plan {
@@ -219,7 +220,12 @@ bool isKey(const RelNode& rel, const std::vector<int>& columns)
                std::all_of(rel.schema.primaryKey.begin(), rel.schema.primaryKey.end(), has);
     case RelKind::Filter: return isKey(*rel.inputs[0], columns);
     case RelKind::Over:
-    case RelKind::Rank: return isKey(*rel.inputs[0], columns);
+    case RelKind::Rank: {
+        std::vector<int> below; // the numbers they add say nothing
+        const auto width = static_cast<int>(rel.inputs[0]->schema.numColumns());
+        std::copy_if(columns.begin(), columns.end(), std::back_inserter(below), [width](int c) { return c < width; });
+        return isKey(*rel.inputs[0], below);
+    }
     case RelKind::Project: {
         std::vector<int> below;
         for (const int column : columns) {

@@ -286,6 +286,15 @@ private Q_SLOTS:
         QCOMPARE(driver.failure, std::string("The query fell behind: rows it has not read are not kept any more"));
     }
 
+    void brokenStreamsAreToldOnce()
+    {
+        const StreamCatalog catalog;
+        const std::vector<std::string> statements = {"CREATE STREAM t(a flot)", "SELECT a FROM t"};
+        const std::vector<StatementError> failures = checkStatements(catalog, statements);
+        QCOMPARE(failures.size(), size_t{1});
+        QCOMPARE(failures[0].statement, size_t{0});
+    }
+
     void checkFindsAllErrorsAndChangesNothing()
     {
         StreamCatalog catalog;

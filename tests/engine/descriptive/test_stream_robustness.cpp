@@ -210,7 +210,8 @@ private Q_SLOTS:
             QCOMPARE(opened.ok(), failures.empty());
             if (!opened.ok()) {
                 QCOMPARE(opened.failure.statement, size_t{4});
-                QVERIFY2(opened.failure.error.span.isKnown(), statement.c_str());
+                const SourceSpan& span = opened.failure.error.span;
+                QVERIFY2(span.isKnown() && span.begin <= span.end && span.end <= statement.size(), statement.c_str());
                 continue;
             }
             ++numOpened;

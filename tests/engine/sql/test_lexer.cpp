@@ -164,6 +164,31 @@ private Q_SLOTS:
         QCOMPARE(span.column, 3U);
         QCOMPARE(text[span.begin], '2');
     }
+
+    void streamingDialectHasItsOwnQuotes()
+    {
+        const auto tokens = [](std::string_view text) {
+            const TokenList list = tokenize(text, Dialect::Streaming);
+            return joined(list) + (list.errors.empty() ? "" : " !");
+        };
+        QCOMPARE(tokens("a == b // 2"), std::string("a == b / / 2"));
+        QCOMPARE(tokens("`two words` \"b\"`c`"), std::string("`two words` \"b\" `c`"));
+        QCOMPARE(tokens("'it''s' 'it\\'s' 'a'\n'b'"), std::string("'it''s' 'it\\'s' 'a' 'b'"));
+        QCOMPARE(tokens("x'1'"), std::string("x '1'"));
+        QCOMPARE(tokens("1s -5m"), std::string("1s - 5m"));
+        QCOMPARE(tokens("'open"), std::string("'open !"));
+        QCOMPARE(tokens("'open\\'"), std::string("'open\\' !"));
+        QCOMPARE(tokens("`open"), std::string("`open !"));
+        QCOMPARE(joined(tokenize("a // b\nc")), std::string("a c")); // the other dialect keeps its comment
+    }
+
+    void streamingTextIsDecoded()
+    {
+        QCOMPARE(*decodeEscaped("'a\\tb\\\\c\\'d''e\\x41'"), std::string("a\tb\\c'd'eA"));
+        QCOMPARE(*decodeEscaped("`a``b`"), std::string("a`b"));
+        QCOMPARE(*decodeEscaped("''"), std::string());
+        QVERIFY(!decodeEscaped("'\\xFF'")); // no UTF-8
+    }
 };
 
 QTEST_APPLESS_MAIN(TestLexer)

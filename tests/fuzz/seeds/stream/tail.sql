@@ -1,0 +1,1 @@
+SELECT i % 2 == 0 ? 'even' : 'odd', k || `k` FROM s WHERE i BETWEEN 1 AND 5 LIMIT 2 SETTINGS seek_to = 'earliest'

@@ -1,0 +1,1 @@
+SELECT window_start, count(*) AS c, p99(temperature) FROM tumble(devices, 1s) GROUP BY window_start EMIT AFTER WATERMARK WITH DELAY 2s
