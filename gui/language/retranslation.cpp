@@ -245,7 +245,8 @@ void Retranslation::retranslateItems(QWidget* widget) const
             set(now);
         }
     };
-    if (auto* tabs = qobject_cast<QTabBar*>(widget); tabs != nullptr && !contexts.contains("millrace::gui::DocumentArea")) {
+    auto* tabs = qobject_cast<QTabBar*>(widget);
+    if (tabs != nullptr && !contexts.contains("millrace::gui::DocumentArea")) {
         for (int i = 0; i < tabs->count(); ++i) {
             replace(tabs->tabText(i), [&](const QString& text) { tabs->setTabText(i, text); });
             replace(tabs->tabToolTip(i), [&](const QString& text) { tabs->setTabToolTip(i, text); });
