@@ -218,8 +218,38 @@ Result<ExprPtr> StreamRules::cast(ExprPtr value, const sql::syntax::TypeName& ty
     return named(std::move(result), target.name);
 }
 
+/// Whole numbers with and without a sign meet in one that holds both, as where one is chosen or they are compared: the
+/// engine would take the one without.
+Status StreamRules::meetSigns(std::vector<ExprPtr>& args)
+{
+    size_t signedBytes = 0;
+    size_t unsignedBytes = 0;
+    for (const ExprPtr& arg : args) {
+        if (isInteger(arg->type.id)) {
+            size_t& bytes = isSigned(arg->type.id) ? signedBytes : unsignedBytes;
+            bytes = std::max(bytes, bytesOf(arg->type.id));
+        }
+    }
+    if (signedBytes == 0 || unsignedBytes == 0) {
+        return {};
+    }
+    const size_t bytes = std::max(signedBytes, 2 * unsignedBytes);
+    const SqlType type = bytes <= 8 ? SqlType::of(integerOf(bytes, true), false) : SqlType::decimal(20, 0, false);
+    for (ExprPtr& arg : args) {
+        if (isInteger(arg->type.id)) {
+            MR_TRY(arg, convert(arg, type.withNullable(arg->type.nullable), arg->span));
+        }
+    }
+    return {};
+}
+
 Result<ExprPtr> StreamRules::resolve(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span)
 {
+    static constexpr std::string_view kMeetings[] = {"=",  "<>",    "<",        "<=",      ">",     ">=",   "in",
+                                                     "if", "array", "multi_if", "greatest", "least", "case", "coalesce"};
+    if (std::find(std::begin(kMeetings), std::end(kMeetings), lowerCased(name)) != std::end(kMeetings)) {
+        MR_CHECK(meetSigns(args));
+    }
     for (const Sign& sign : kSigns) {
         if (sign.text == name) {
             return args.size() == 1 && name == "-" ? negation(std::move(args[0]), span)

@@ -43,6 +43,7 @@ public:
     const std::vector<StreamAggregate>& aggregates() const { return m_aggregates; }
 
 private:
+    Status meetSigns(std::vector<ExprPtr>& args);
     Result<ExprPtr> arithmetic(std::string_view sign, std::vector<ExprPtr> args, const SourceSpan& span);
     Result<ExprPtr> remainder(std::vector<ExprPtr> args, const SourceSpan& span);
     Result<ExprPtr> negation(ExprPtr value, const SourceSpan& span);

@@ -74,6 +74,12 @@ private Q_SLOTS:
         row("[1, 2, 3][-1]", "3", "nullable(uint8)");
         row("substring('hello', -2)", "lo", "string");
         row("substring('hello', -4, 2)", "el", "string");
+        row("-1 < 1", "true", "bool");
+        row("-1 IN (1, 255)", "false", "bool");
+        row("if(1, -1, 1)", "-1", "int16");
+        row("CASE WHEN 0 THEN -1 ELSE 1 END", "1", "int16");
+        row("greatest(-1, 200)", "200", "int16");
+        row("-1::int64 < 18446744073709551615::uint64", "true", "bool");
         row("NOT 0", "true", "bool");
         row("round(2.567, 2)", "2.57", "float64");
         row("round(2.5)", "2.0", "float64");
