@@ -10,6 +10,9 @@ namespace millrace::descriptive {
 namespace {
 
 constexpr int64_t kMicrosPerMilli = 1'000;
+constexpr size_t kSampleRows = 16;
+constexpr size_t kPieceBytes = size_t{16} << 20;      ///< that produce() makes at most, or one row
+constexpr size_t kMostBlockBytes = size_t{512} << 20; ///< as much as a call may keep
 
 /// Stamps have milliseconds.
 Instant wholeMillis(Instant time)
@@ -89,11 +92,13 @@ void RandomSource::skipDebt(Instant now)
 
 Result<BatchPtr> RandomSource::produce(Instant now, size_t maxRows)
 {
-    const size_t target = std::min(std::max<size_t>(maxRows, 1), kBlockRows);
+    MR_TRY(const size_t rowBytes, bytesOfRow(now));
+    const size_t most = std::clamp<size_t>(kPieceBytes / rowBytes, 1, kBlockRows);
+    const size_t target = std::min(std::max<size_t>(maxRows, 1), most);
     std::vector<Run> runs;
     size_t numRows = 0;
     if (!m_isThrottled) {
-        numRows = std::min<uint64_t>({target, m_rowsLeft, kBlockRows});
+        numRows = std::min<uint64_t>(target, m_rowsLeft);
         runs.push_back(Run{numRows, wholeMillis(now)});
     } else {
         skipDebt(now);
@@ -118,7 +123,22 @@ Result<BatchPtr> RandomSource::produce(Instant now, size_t maxRows)
 
 Result<BatchPtr> RandomSource::block(Instant now)
 {
+    MR_TRY(const size_t rowBytes, bytesOfRow(now));
+    if (rowBytes > kMostBlockBytes / kBlockRows) {
+        return makeError(ErrorCode::kQueryLimit, "A block of " + std::to_string(kBlockRows) + " rows of " +
+                                                     std::to_string(rowBytes) + " bytes needs too much memory");
+    }
     return make({Run{kBlockRows, wholeMillis(now)}}, kBlockRows, now);
+}
+
+/// Of some rows that nobody sees; asked once.
+Result<size_t> RandomSource::bytesOfRow(Instant now)
+{
+    if (m_rowBytes == 0) {
+        MR_TRY(const BatchPtr sample, make({Run{kSampleRows, wholeMillis(now)}}, kSampleRows, now));
+        m_rowBytes = std::max<size_t>(sample->byteSize() / kSampleRows, 1);
+    }
+    return m_rowBytes;
 }
 
 Result<BatchPtr> RandomSource::make(const std::vector<Run>& runs, size_t numRows, Instant now)

@@ -47,9 +47,9 @@ public:
     Instant nextAt() const;
     /// All of max_events have been made.
     bool isDone() const { return m_rowsLeft == 0; }
-    /// Rows of the ticks that are due at `now`, about `maxRows`; null when none is due.
+    /// Rows of the ticks that are due at `now`, about `maxRows`, fewer where rows are wide; null when none is due.
     Result<BatchPtr> produce(Instant now, size_t maxRows);
-    /// One block, whatever the schedule.
+    /// One block, whatever the schedule. kQueryLimit where its rows are too wide.
     Result<BatchPtr> block(Instant now);
 
 private:
@@ -58,6 +58,7 @@ private:
         Instant time;
     };
     void skipDebt(Instant now);
+    Result<size_t> bytesOfRow(Instant now);
     Result<BatchPtr> make(const std::vector<Run>& runs, size_t numRows, Instant now);
 
     StreamPtr m_stream;
@@ -68,6 +69,7 @@ private:
     uint64_t m_tick = 0;
     uint64_t m_tickRowsDone = 0; ///< of the tick at hand
     uint64_t m_rowsLeft;
+    size_t m_rowBytes = 0; ///< about; 0 = not known yet
 };
 
 } // namespace millrace::descriptive

@@ -139,6 +139,26 @@ private Q_SLOTS:
         QCOMPARE(driver.rows(), std::vector<std::string>{"65409"});
     }
 
+    /// Rows of 64 KiB each: a block of them would be four gigabytes, which nobody can take back once it is begun.
+    void wideRowsComeInSmallPieces()
+    {
+        StreamCatalog catalog;
+        const std::string create =
+            "CREATE RANDOM STREAM wide(s string DEFAULT random_printable_ascii(65536)) SETTINGS eps = 0";
+        OpenedStreamCall tail = openStreamCall(catalog, std::vector<std::string>{create, "SELECT s FROM wide LIMIT 300"},
+                                               kTen);
+        QVERIFY(tail.ok());
+        const StreamProgress progress = tail.call->advance(kTen, 100'000);
+        QVERIFY(!progress.rows.empty());
+        QVERIFY(progress.rows.front()->numRows <= 256);
+        OpenedStreamCall block =
+            openStreamCall(catalog, std::vector<std::string>{"SELECT max(length(s)) FROM table(wide)"}, kTen);
+        QVERIFY(block.ok());
+        const StreamProgress refused = block.call->advance(kTen, 1'000);
+        QVERIFY(refused.error);
+        QCOMPARE(refused.error->code, ErrorCode::kQueryLimit);
+    }
+
     void equalCallsAreOneDraw()
     {
         StreamCatalog catalog;
