@@ -245,8 +245,8 @@ Status StreamRules::meetSigns(std::vector<ExprPtr>& args)
 
 Result<ExprPtr> StreamRules::resolve(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span)
 {
-    static constexpr std::string_view kMeetings[] = {"=",  "<>",    "<",        "<=",      ">",     ">=",   "in",
-                                                     "if", "array", "multi_if", "greatest", "least", "case", "coalesce"};
+    static constexpr std::string_view kMeetings[] = {
+        "=", "<>", "<", "<=", ">", ">=", "in", "if", "array", "case", "multi_if", "greatest", "least", "coalesce"};
     if (std::find(std::begin(kMeetings), std::end(kMeetings), lowerCased(name)) != std::end(kMeetings)) {
         MR_CHECK(meetSigns(args));
     }

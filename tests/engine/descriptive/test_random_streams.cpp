@@ -145,8 +145,8 @@ private Q_SLOTS:
         StreamCatalog catalog;
         const std::string create =
             "CREATE RANDOM STREAM wide(s string DEFAULT random_printable_ascii(65536)) SETTINGS eps = 0";
-        OpenedStreamCall tail = openStreamCall(catalog, std::vector<std::string>{create, "SELECT s FROM wide LIMIT 300"},
-                                               kTen);
+        const std::vector<std::string> statements = {create, "SELECT s FROM wide LIMIT 300"};
+        OpenedStreamCall tail = openStreamCall(catalog, statements, kTen);
         QVERIFY(tail.ok());
         const StreamProgress progress = tail.call->advance(kTen, 100'000);
         QVERIFY(!progress.rows.empty());
