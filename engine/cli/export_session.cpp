@@ -5,6 +5,7 @@
 #include "engine/cli/until_complete.h"
 
 #include <cstdio>
+#include <filesystem>
 
 namespace millrace::cli {
 
@@ -37,7 +38,10 @@ int ExportSession::run()
         m_deadline = Clock::now() + *m_options.duration;
     }
     // First, so that nothing of the first step is missed. A state is that of the end.
-    Status status = isState ? Status() : beginExport();
+    Status status = refuseOwnFile();
+    if (status.ok() && !isState) {
+        status = beginExport();
+    }
     if (status.ok()) {
         status = m_run.pipeline->start();
     }
@@ -60,6 +64,22 @@ int ExportSession::run()
     }
     finish();
     return exitCode();
+}
+
+/// --force replaces a file, but none that the program itself reads or writes.
+Status ExportSession::refuseOwnFile() const
+{
+    for (const ConnectorAccess& access : m_run.pipeline->access()) {
+        std::error_code problem; // no such file: then it is none of ours
+        const bool isOurs = access.kind == ConnectorAccess::Kind::File &&
+                            std::filesystem::equivalent(access.resource, m_options.files.path, problem);
+        if (isOurs) {
+            return makeError(ErrorCode::kIoOpen, "The program itself uses this file, by the connector " +
+                                                       access.relation + "." + access.connector + ": " +
+                                                       m_options.files.path);
+        }
+    }
+    return {};
 }
 
 Status ExportSession::beginExport()

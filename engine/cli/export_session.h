@@ -28,6 +28,7 @@ private:
     enum class Phase : uint8_t { Reading, Draining, Ending };
     using Clock = std::chrono::steady_clock;
 
+    Status refuseOwnFile() const;
     Status beginExport();
     void loop();
     Phase nextPhase();

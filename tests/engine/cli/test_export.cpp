@@ -62,6 +62,23 @@ private Q_SLOTS:
         QCOMPARE(lines(space, QStringLiteral("own.txt")).size(), 10);
     }
 
+    /// --force would replace the rows that are to be read.
+    void neverReplacesAFileOfItsProgram()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("own.json"), "{\"insert\": {\"id\": 1}}\n");
+        space.write(QStringLiteral("p.sql"),
+                    "CREATE TABLE t (id BIGINT) WITH ('connectors' = '[{\"name\": \"c\", \"transport\": {\"name\": "
+                    "\"file_input\", \"config\": {\"path\": \"own.json\"}}, \"format\": {\"name\": \"json\"}}]');\n"
+                    "CREATE VIEW v AS SELECT id FROM t;\n");
+        const Outcome refused = space.run({QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--to"),
+                                           QStringLiteral("own.json"), QStringLiteral("--until-complete"),
+                                           QStringLiteral("--force")});
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.errors.contains("The program itself uses this file"), refused.told());
+        QCOMPARE(lines(space, QStringLiteral("own.json")), QList<QByteArray>{"{\"insert\": {\"id\": 1}}"});
+    }
+
     void theStateIsThatOfTheEnd()
     {
         const Workspace space;
