@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/editor/sql_lexer.h"
 
-#include "gui/theme/theme_controller.h"
+#include "gui/editor/lexer_look.h"
 
 namespace millrace::gui {
 
@@ -53,15 +53,7 @@ const char* SqlLexer::keywords(int set) const
 void SqlLexer::applyTheme()
 {
     const Theme& theme = ThemeController::current();
-    const QFont font = ThemeController::monospaceFont();
-    setDefaultFont(font);
-    setDefaultColor(theme.color(ColorToken::Text));
-    setDefaultPaper(theme.color(ColorToken::Base));
-    setFont(font);
-    setColor(theme.color(ColorToken::Text));
-    setPaper(theme.color(ColorToken::Base));
-    QFont bold = font;
-    bold.setWeight(QFont::DemiBold);
+    const QFont bold = applyPlainLook(*this);
     setFont(bold, Keyword);
     setColor(theme.color(ColorToken::SqlKeyword), Keyword);
     setColor(theme.color(ColorToken::SqlType), KeywordSet5);

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/editor/yaml_lexer.h"
 
-#include "gui/theme/theme_controller.h"
+#include "gui/editor/lexer_look.h"
 
 namespace millrace::gui {
 
 void YamlLexer::applyTheme()
 {
     const Theme& theme = ThemeController::current();
-    const QFont font = ThemeController::monospaceFont();
-    setDefaultFont(font);
-    setDefaultColor(theme.color(ColorToken::Text));
-    setDefaultPaper(theme.color(ColorToken::Base));
-    setFont(font);
-    setColor(theme.color(ColorToken::Text));
-    setPaper(theme.color(ColorToken::Base));
-    QFont bold = font;
-    bold.setWeight(QFont::DemiBold);
+    const QFont bold = applyPlainLook(*this);
     setFont(bold, Identifier); // what QScintilla calls so are keys
     setColor(theme.color(ColorToken::SqlKeyword), Identifier);
     setColor(theme.color(ColorToken::SqlComment), Comment);
