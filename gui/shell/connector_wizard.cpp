@@ -2,6 +2,7 @@
 #include "gui/shell/connector_wizard.h"
 
 #include "gui/query/result_table.h"
+#include "gui/shell/wizard_step.h"
 #include "gui/theme/theme_controller.h"
 #include "models/text/error_text.h"
 
@@ -79,7 +80,7 @@ ConnectorWizard::ConnectorWizard(const QString& program, const QString& baseFold
     }
     m_relation->setCurrentText(relation);
     buildKindPage();
-    addStep(OptionsPage, tr("Options"), tr("Left empty, an option has its usual value."));
+    addWizardStep(*this, OptionsPage, tr("Options"), tr("Left empty, an option has its usual value."));
     buildSamplePage();
     buildReviewPage();
     connect(&m_reading, &QFutureWatcher<models::ConnectorSample>::finished, this, &ConnectorWizard::showSample);
@@ -87,20 +88,10 @@ ConnectorWizard::ConnectorWizard(const QString& program, const QString& baseFold
     resize(720, 520);
 }
 
-QWizardPage* ConnectorWizard::addStep(PageId id, const QString& title, const QString& subTitle)
-{
-    auto* page = new QWizardPage(this);
-    page->setTitle(title);
-    page->setSubTitle(subTitle);
-    page->setLayout(new QVBoxLayout);
-    setPage(id, page);
-    return page;
-}
-
 void ConnectorWizard::buildKindPage()
 {
     QWizardPage* page =
-        addStep(KindPage, tr("Where from, or where to"),
+        addWizardStep(*this, KindPage, tr("Where from, or where to"),
                 tr("An input brings rows into a table; an output takes the changes of a table or view."));
     m_relation->setObjectName(QStringLiteral("connectorRelation"));
     m_relation->setAccessibleName(tr("Table or view"));
@@ -119,7 +110,7 @@ void ConnectorWizard::buildKindPage()
 
 void ConnectorWizard::buildSamplePage()
 {
-    QWizardPage* page = addStep(SamplePage, tr("First rows"), tr("As the table will get them."));
+    QWizardPage* page = addWizardStep(*this, SamplePage, tr("First rows"), tr("As the table will get them."));
     m_sampleText->setObjectName(QStringLiteral("connectorSampleText"));
     m_sampleText->setTextFormat(Qt::PlainText);
     m_sampleText->setWordWrap(true);
@@ -132,7 +123,7 @@ void ConnectorWizard::buildSamplePage()
 
 void ConnectorWizard::buildReviewPage()
 {
-    QWizardPage* page = addStep(ReviewPage, tr("What is written"),
+    QWizardPage* page = addWizardStep(*this, ReviewPage, tr("What is written"),
                                 tr("The connector stands in the program, which you can go on editing and then save."));
     m_text->setObjectName(QStringLiteral("connectorText"));
     m_text->setAccessibleName(tr("Declaration of the connector"));

@@ -13,7 +13,6 @@ class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
-class QWizardPage;
 
 namespace millrace::gui {
 
@@ -38,7 +37,6 @@ protected:
 private:
     enum PageId { KindPage, OptionsPage, SamplePage, ReviewPage };
 
-    QWizardPage* addStep(PageId id, const QString& title, const QString& subTitle);
     void buildKindPage();
     void buildSamplePage();
     void buildReviewPage();

@@ -2,6 +2,7 @@
 #include "gui/shell/pipeline_wizard.h"
 
 #include "engine/api/engine.h"
+#include "gui/shell/wizard_step.h"
 #include "gui/theme/theme_controller.h"
 #include "models/text/cell_text.h"
 
@@ -60,20 +61,11 @@ PipelineWizard::PipelineWizard(const QString& name, QWidget* parent)
     resize(680, 560);
 }
 
-QWizardPage* PipelineWizard::addStep(PageId id, const QString& title, const QString& subTitle)
-{
-    auto* page = new QWizardPage(this);
-    page->setTitle(title);
-    page->setSubTitle(subTitle);
-    page->setLayout(new QVBoxLayout);
-    setPage(id, page);
-    return page;
-}
-
 void PipelineWizard::buildStart()
 {
     QWizardPage* page =
-        addStep(StartPage, tr("How it begins"), tr("Whatever you choose ends in SQL, which you can go on editing."));
+        addWizardStep(*this, StartPage, tr("How it begins"),
+                      tr("Whatever you choose ends in SQL, which you can go on editing."));
     m_name->setObjectName(QStringLiteral("pipelineName"));
     m_name->setAccessibleName(tr("Name"));
     m_isExample->setObjectName(QStringLiteral("pipelineExample"));
@@ -90,7 +82,8 @@ void PipelineWizard::buildStart()
 
 void PipelineWizard::buildTable()
 {
-    QWizardPage* page = addStep(TablePage, tr("The table"), tr("What a row has, and where rows come from."));
+    QWizardPage* page = addWizardStep(*this, TablePage, tr("The table"),
+                                      tr("What a row has, and where rows come from."));
     m_table->setObjectName(QStringLiteral("draftTable"));
     m_table->setAccessibleName(tr("Name of the table"));
     m_columns->setObjectName(QStringLiteral("draftColumns"));
@@ -155,7 +148,7 @@ void PipelineWizard::buildTable()
 
 void PipelineWizard::buildView()
 {
-    QWizardPage* page = addStep(ViewPage, tr("A view"), tr("A view is a query that is kept up to date."));
+    QWizardPage* page = addWizardStep(*this, ViewPage, tr("A view"), tr("A view is a query that is kept up to date."));
     m_view->setObjectName(QStringLiteral("draftView"));
     m_view->setAccessibleName(tr("View"));
     m_view->addItem(tr("How many rows have each value"), static_cast<int>(DraftView::Counts));
@@ -184,7 +177,8 @@ void PipelineWizard::buildView()
 
 void PipelineWizard::buildProgram()
 {
-    QWizardPage* page = addStep(ProgramPage, tr("The program"), tr("This is what is created. It does not run yet."));
+    QWizardPage* page = addWizardStep(*this, ProgramPage, tr("The program"),
+                                      tr("This is what is created. It does not run yet."));
     m_program->setObjectName(QStringLiteral("draftProgram"));
     m_program->setAccessibleName(tr("SQL program"));
     m_program->setTabChangesFocus(true);

@@ -35,7 +35,6 @@ protected:
 private:
     enum PageId { StartPage, TablePage, ViewPage, ProgramPage };
 
-    QWizardPage* addStep(PageId id, const QString& title, const QString& subTitle);
     void buildStart();
     void buildTable();
     void buildView();
