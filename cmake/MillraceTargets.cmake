@@ -1,5 +1,6 @@
 # millrace_library(name [ENGINE] SOURCES ... LINK ... PRIVATE_LINK ... PCH header)
-#   A static library with the project's warnings. ENGINE adds the conversion warnings and keeps Qt out.
+#   A library with the project's warnings, shared where BUILD_SHARED_LIBS says so (the sanitizer presets: a hundred test
+#   programs with their own copy of an instrumented engine fill a disk). ENGINE adds the conversion warnings, keeps Qt out.
 # millrace_test(name LAYER layer SOURCES ... LINK ... [GUI])
 #   A Qt Test program, registered with CTest as <layer>.<name>.
 set(MILLRACE_WARNINGS
@@ -21,12 +22,13 @@ endfunction()
 
 function(millrace_library name)
   cmake_parse_arguments(ARG "ENGINE" "PCH" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
-  add_library(${name} STATIC ${ARG_SOURCES})
+  add_library(${name} ${ARG_SOURCES})
   string(REPLACE "millrace_" "" short ${name})
   add_library(Millrace::${short} ALIAS ${name})
   millrace_target_defaults(${name})
   target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_link_libraries(${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK})
+  set_target_properties(${name} PROPERTIES DEFINE_SYMBOL "") # one cached object serves both kinds
   if(ARG_ENGINE)
     target_compile_options(${name} PRIVATE ${MILLRACE_ENGINE_WARNINGS})
     set_target_properties(${name} PROPERTIES AUTOMOC OFF AUTOUIC OFF AUTORCC OFF)
