@@ -34,6 +34,11 @@ void setReading(QTcpSocket& socket, bool isReading)
     }
 }
 
+void putBack(QTcpSocket& socket, QByteArrayView bytes)
+{
+    std::for_each(bytes.rbegin(), bytes.rend(), [&socket](char byte) { socket.ungetChar(byte); });
+}
+
 bool FrameWatch::see(QByteArrayView bytes)
 {
     constexpr int kBeginBytes = 2;

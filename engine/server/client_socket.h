@@ -46,6 +46,9 @@ protected:
 /// out and wait for the answer; Qt closes the whole connection when it reads that end.
 void setReading(QTcpSocket& socket, bool isReading);
 
+/// Bytes that were read and are to be read again, before those that wait.
+void putBack(QTcpSocket& socket, QByteArrayView bytes);
+
 /// Follows the frames of a client over a WebSocket: clients mask what they send, or some cache on the way may take it
 /// for what it is not. Qt 6.4 takes both, so that this looks at the bytes before Qt does.
 class FrameWatch {

@@ -84,6 +84,15 @@ void keepAlive(QWebSocket& socket)
     timer->start(kPingTime);
 }
 
+/// Takes what follows the request head out of the socket; the head is left there for Qt's handshake.
+QByteArray takeBehindHead(QTcpSocket& socket)
+{
+    const QByteArray head = socket.readAll();
+    const qsizetype end = head.indexOf("\r\n\r\n") + 4;
+    putBack(socket, QByteArrayView(head).first(end));
+    return head.sliced(end);
+}
+
 /// Looks at what a client sends over a WebSocket before Qt reads it. Ends one that sends a frame without a mask, or
 /// goes on sending while it does not read: Qt answers each ping, and would keep all the answers.
 class IncomingCheck : public QObject {
@@ -321,6 +330,8 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, SocketTaker take, c
     if (auto* filter = dynamic_cast<HandshakeFilter*>(raw)) {
         filter->begin();
     }
+    // Qt would read frames that came with the request before it knows that they are a client's.
+    const QByteArray early = takeBehindHead(*raw);
     QObject::connect(raw, &QTcpSocket::disconnected, handshake, &QObject::deleteLater);
     QObject::connect(handshake, &QWebSocketServer::newConnection, handshake, [=, this] {
         QWebSocket* webSocket = handshake->nextPendingConnection();
@@ -333,8 +344,12 @@ void HttpServer::upgrade(std::unique_ptr<QTcpSocket> socket, SocketTaker take, c
         }
         webSocket->setParent(nullptr);
         adopt(*webSocket, request);
+        putBack(*raw, early);
         if (incoming->begin(*webSocket)) {
             take(*webSocket, *raw, m_loop);
+            if (raw->bytesAvailable() > 0) {
+                Q_EMIT raw->readyRead();
+            }
         }
     });
     handshake->handleConnection(raw);

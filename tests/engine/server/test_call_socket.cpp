@@ -230,6 +230,53 @@ private Q_SLOTS:
         QCOMPARE(last.second, QByteArray("\x03\xe8", 2));
     }
 
+    void framesThatComeWithTheRequestAreAClients_data()
+    {
+        QTest::addColumn<QByteArray>("sent");
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("ping") << frame(0x9, "abc") << QByteArray("\x8a\x03"
+                                                                "abc");
+        QTest::newRow("closing") << frame(0x8, QByteArray("\x03\xe8", 2)) << QByteArray("\x88\x02\x03\xe8", 4);
+        QTest::newRow("no mask") << QByteArray("\x81\x01x") << QByteArray("\x88\x1e\x03\xea"
+                                                                         "Frames of clients are masked");
+    }
+
+    void framesThatComeWithTheRequestAreAClients()
+    {
+        QFETCH(QByteArray, sent);
+        QFETCH(QByteArray, answer);
+        RawClient client(m_rig->port);
+        client.send("GET /queries/silent HTTP/1.1\r\nHost: " + client.host() + "\r\n" + kUpgrade + "\r\n" + sent);
+        QCOMPARE(client.readHead().status, 101);
+        while (client.unread().size() < answer.size() && !client.isClosed(100)) {
+        }
+        QCOMPARE(client.unread(), answer);
+    }
+
+    void theClosingIsAnsweredWithItsCode_data()
+    {
+        QTest::addColumn<QString>("pipeline");
+        QTest::addColumn<int>("code");
+        for (const char* name : {"silent", "every"}) {
+            for (const int code : {1000, 1001, 3000, 4000, 4999}) {
+                QTest::addRow("%s, %d", name, code) << QString::fromLatin1(name) << code;
+            }
+        }
+    }
+
+    void theClosingIsAnsweredWithItsCode()
+    {
+        QFETCH(QString, pipeline);
+        QFETCH(int, code);
+        const QByteArray closing = QByteArray(1, static_cast<char>(code >> 8)) + static_cast<char>(code & 0xff) + "bye";
+        RawClient client(m_rig->port);
+        client.request("GET", "/queries/" + pipeline.toLatin1(), kUpgrade);
+        QCOMPARE(client.readHead().status, 101);
+        client.send(frame(0x8, closing));
+        QVERIFY(client.isClosed());
+        QVERIFY2(client.unread().endsWith("\x88\x05" + closing), client.unread().right(40).toHex());
+    }
+
     void aCallEndsWithItsClient_data()
     {
         QTest::addColumn<QString>("pipeline");

@@ -321,6 +321,19 @@ private Q_SLOTS:
         QTest::newRow("after empty and long ones") << masked('\x89', {}) + masked('\x01', QByteArray(3000, 'x'));
     }
 
+    /// Frames need not wait for the answer to the upgrade; they are a client's all the same.
+    void servesAQueryThatComesWithTheRequest()
+    {
+        const QByteArray request = R"({"sql":"SELECT id FROM v","format":"json"})";
+        RawClient client(m_rig->port);
+        client.send("GET /v0/pipelines/p/query HTTP/1.1\r\nHost: " + client.host() + "\r\n" + kUpgrade + "\r\n\x81" +
+                    char(0x80 | request.size()) + QByteArray(4, '\0') + request);
+        QCOMPARE(client.readHead().status, 101);
+        QVERIFY(client.isClosed());
+        QVERIFY2(client.unread().contains("{\"id\":2}\n{\"id\":3}\n"), client.unread());
+        QVERIFY(client.unread().endsWith(QByteArray("\x88\x02\x03\xe8", 4)));
+    }
+
     /// A client that does not mask what it sends is told so (1002) and not served.
     void refusesBareFrames()
     {
