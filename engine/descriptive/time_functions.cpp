@@ -61,29 +61,37 @@ Result<ExprPtr> truncated(Site& site, ExprPtr time, const std::string& unit)
     return site.rules.named(std::move(start), name);
 }
 
-/// date_trunc('hour', time).
-Result<ExprPtr> resolveTruncation(Site& site)
+/// The Monday that the week begins with; to_start_of_week and the engine's are from Sunday.
+Result<ExprPtr> startOfWeek(Site& site, ExprPtr time)
 {
-    MR_TRY(const std::string word, constantText(site.args[0], site.name));
-    const auto unit = sql::canonicalUnit(word);
-    if (!unit) {
-        return makeError(ErrorCode::kSqlInvalidLiteral, "No unit of time: " + word.substr(0, 64), site.args[0]->span);
-    }
-    if (*unit != "WEEK") {
-        return truncated(site, site.args[1], *unit);
-    }
-    // From Monday; to_start_of_week and the engine's are from Sunday.
     const ExprPtr day = seconds(kMicrosPerDay, site.span);
-    if (site.args[1]->type.id == TypeId::Date) {
-        MR_TRY(site.args[1], site.rules.convert(site.args[1], kTime, site.span));
+    if (time->type.id == TypeId::Date) {
+        MR_TRY(time, site.rules.convert(std::move(time), kTime, site.span));
     }
-    MR_CHECK(needUtc(site.rules.typeNameOf(site.args[1]), site.span));
-    MR_TRY(ExprPtr before, resolveCall("-", {site.args[1], day}, site.span));
+    MR_CHECK(needUtc(site.rules.typeNameOf(time), site.span));
+    MR_TRY(ExprPtr before, resolveCall("-", {std::move(time), day}, site.span));
     MR_TRY(before, site.rules.convert(std::move(before), kTime, site.span));
-    MR_TRY(ExprPtr start, resolveCall("DATE_TRUNC", {std::move(before), text(*unit, site.span)}, site.span));
+    MR_TRY(ExprPtr start, resolveCall("DATE_TRUNC", {std::move(before), text("WEEK", site.span)}, site.span));
     MR_TRY(start, resolveCall("+", {std::move(start), day}, site.span));
     MR_TRY(start, site.rules.convert(std::move(start), kDate, site.span));
     return site.rules.named(std::move(start), "date");
+}
+
+Result<std::string> unitOf(Site& site)
+{
+    MR_TRY(const std::string word, constantText(site.args[0], site.name));
+    std::optional<std::string> unit = sql::canonicalUnit(word);
+    if (!unit) {
+        return makeError(ErrorCode::kSqlInvalidLiteral, "No unit of time: " + word.substr(0, 64), site.args[0]->span);
+    }
+    return *std::move(unit);
+}
+
+/// date_trunc('hour', time).
+Result<ExprPtr> resolveTruncation(Site& site)
+{
+    MR_TRY(const std::string unit, unitOf(site));
+    return unit == "WEEK" ? startOfWeek(site, site.args[1]) : truncated(site, site.args[1], unit);
 }
 
 /// to_start_of_hour(time).
@@ -149,15 +157,21 @@ Result<ExprPtr> resolveToTime(Site& site)
     return site.rules.cast(std::move(value), target, site.span);
 }
 
+/// How often a unit begins between two times: what lies between the beginnings of theirs.
 Result<ExprPtr> resolveDateDiff(Site& site)
 {
-    MR_TRY(const std::string word, constantText(site.args[0], site.name));
-    const auto unit = sql::canonicalUnit(word);
-    if (!unit) {
-        return makeError(ErrorCode::kSqlInvalidLiteral, "No unit of time: " + word.substr(0, 64), site.args[0]->span);
+    MR_TRY(const std::string unit, unitOf(site));
+    const bool isFinest = unit == "MICROSECOND" || unit == "NANOSECOND";
+    for (ExprPtr* time : {&site.args[1], &site.args[2]}) {
+        if (isString((*time)->type.id)) {
+            MR_TRY(*time, site.rules.convert(*time, kTime, site.span));
+        }
+        if (!isFinest) {
+            MR_TRY(*time, unit == "WEEK" ? startOfWeek(site, *time) : truncated(site, *time, unit));
+        }
     }
     MR_TRY(ExprPtr difference,
-           resolveCall("TIMESTAMPDIFF", {text(*unit, site.span), site.args[1], site.args[2]}, site.span));
+           resolveCall("TIMESTAMPDIFF", {text(unit, site.span), site.args[1], site.args[2]}, site.span));
     return site.rules.convert(std::move(difference), SqlType::of(TypeId::BigInt, false), site.span);
 }
 

@@ -121,6 +121,16 @@ private Q_SLOTS:
         row("to_year('2024-01-24'::date)", "2024", "uint16");
         row("date_diff('second', to_datetime('2024-01-24 10:00:05'), to_datetime('2024-01-24 10:01:05'))", "60",
             "int64");
+        row("date_diff('month', '2024-02-29', '2024-03-01')", "1", "int64"); // boundaries, not whole units
+        row("date_diff('year', '2024-03-01'::date, '2023-12-31'::date)", "-1", "int64");
+        row("date_diff('week', '2024-01-28'::date, '2024-01-29'::date)", "1", "int64"); // a Sunday, a Monday
+        row("date_diff('day', to_datetime('2024-01-24 23:59:59'), to_datetime('2024-01-25 00:00:00'))", "1", "int64");
+        row("date_diff('hour', to_datetime('2024-01-24 10:00:00'), to_datetime('2024-01-24 10:59:59'))", "0", "int64");
+        row("date_diff('second', to_datetime64('2024-01-24 10:00:00.900', 3), to_datetime64('2024-01-24 10:00:01.100', "
+            "3))",
+            "1", "int64");
+        row("date_diff('millisecond', '2024-01-24 10:00:00'::datetime64(3), '2024-01-24 10:00:01.5'::datetime64(3))",
+            "1500", "int64");
         row("now()", "2024-01-24 10:00:00", "datetime('UTC')");
         row("now64() - 1h", "2024-01-24 09:00:00", "datetime64(3, 'UTC')");
         row("count()", "1", "uint64");
