@@ -47,6 +47,7 @@ PreparedCall QueryHost::prepareStatements(std::span<const std::string> statement
         prepared.failure = CallFailure{false, {makeError(kConfigNoStatements, "The pipeline has no statement"), 0}};
         return prepared;
     }
+    prepared.lastStatement = statements.size() - 1;
     OpenedStreamCall opened = m_openCall(statements, Clock::system().now());
     prepared.stream = std::move(opened.call);
     if (!prepared.stream) {

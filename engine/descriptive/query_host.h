@@ -26,6 +26,7 @@ struct CallFailure {
 /// Either a stream that is ready to run or why there is none.
 struct PreparedCall {
     std::string pipeline;
+    size_t lastStatement = 0; ///< index of the one that streams
     std::unique_ptr<StreamCall> stream;
     std::optional<CallFailure> failure;
 };

@@ -10,13 +10,15 @@ constexpr size_t kTurnBytes = size_t{256} << 10;
 
 } // namespace
 
-CallAnswer::CallAnswer(HttpExchange& exchange, std::shared_ptr<descriptive::LiveCall> call,
-                       const std::string& contentType)
+CallAnswer::CallAnswer(HttpExchange& exchange, std::shared_ptr<descriptive::LiveCall> call, const CallRequest& request,
+                       Source source)
     : m_exchange(exchange)
     , m_call(std::move(call))
+    , m_format(request.format)
+    , m_source(std::move(source))
     , m_wakeup(exchange.wakeup())
 {
-    m_exchange.beginStream(contentType);
+    m_exchange.beginStream(request.contentType);
     m_call->setWakeup(m_wakeup);
     pump();
 }
@@ -37,7 +39,8 @@ void CallAnswer::pump()
     }
     m_hasEnded = taken.isEnd;
     if (taken.isEnd && taken.error) {
-        m_exchange.abort();
+        m_exchange.writeChunk(brokenOffText(m_format, {*taken.error, m_source.statement}, m_source.pipeline));
+        m_exchange.breakOff();
     } else if (taken.isEnd) {
         m_exchange.endStream();
     } else if (!taken.pieces.empty()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/api/descriptive.h"
+#include "engine/server/call_request.h"
 #include "engine/server/http_exchange.h"
 
 #include <memory>
@@ -10,11 +11,17 @@
 
 namespace millrace::server {
 
-/// Ends the call when the client goes. An error after the first rows cuts the body, so that it does not look complete.
-/// Server thread.
+/// Ends the call when the client goes. After an error behind the first rows the body says why and is cut, so that it
+/// does not look complete. Server thread.
 class CallAnswer final : public ExchangeHandler {
 public:
-    CallAnswer(HttpExchange& exchange, std::shared_ptr<descriptive::LiveCall> call, const std::string& contentType);
+    /// What the rows are of, for errors: the last statement of a pipeline.
+    struct Source {
+        std::string pipeline;
+        size_t statement = 0;
+    };
+    CallAnswer(HttpExchange& exchange, std::shared_ptr<descriptive::LiveCall> call, const CallRequest& request,
+               Source source);
     ~CallAnswer() override;
 
     void onWake() override { pump(); }
@@ -25,6 +32,8 @@ private:
 
     HttpExchange& m_exchange;
     std::shared_ptr<descriptive::LiveCall> m_call;
+    const descriptive::RowFormat m_format;
+    const Source m_source;
     std::function<void()> m_wakeup;
     bool m_hasEnded = false;
 };

@@ -55,6 +55,19 @@ std::string contentTypeOf(const descriptive::RowFormat& format, bool isNdjson)
     return isNdjson ? "application/x-ndjson" : "application/json";
 }
 
+/// Why a call failed, and at which place of which statement.
+std::string failureJson(const descriptive::StatementError& failure, const std::string& pipeline)
+{
+    const Error& error = failure.error;
+    nlohmann::ordered_json body = {
+        {"detail", error.detail},  {"pipeline", pipeline},        {"statement", failure.statement + 1},
+        {"line", error.span.line}, {"column", error.span.column}, {"code", errorId(error.code)}};
+    if (!error.span.isKnown()) {
+        body["line"] = body["column"] = nullptr;
+    }
+    return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 } // namespace
 
 nlohmann::ordered_json fieldError(nlohmann::ordered_json location, std::string_view message, std::string_view type)
@@ -103,18 +116,21 @@ HttpReply refusalOf(const descriptive::PreparedCall& prepared, const std::string
     if (failure.isUnknown) {
         return HttpReply::detail(404, "pipeline not found");
     }
-    const Error& error = failure.error.error;
     HttpReply reply;
-    reply.status = errorFamily(error.code) == ErrorFamily::User ? 400 : 500;
+    reply.status = errorFamily(failure.error.error.code) == ErrorFamily::User ? 400 : 500;
     reply.contentType = "application/json";
-    nlohmann::ordered_json body = {
-        {"detail", error.detail},  {"pipeline", pipeline},        {"statement", failure.error.statement + 1},
-        {"line", error.span.line}, {"column", error.span.column}, {"code", errorId(error.code)}};
-    if (!error.span.isKnown()) {
-        body["line"] = body["column"] = nullptr;
-    }
-    reply.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    reply.body = failureJson(failure.error, pipeline);
     return reply;
+}
+
+std::string brokenOffText(const descriptive::RowFormat& format, const descriptive::StatementError& failure,
+                          const std::string& pipeline)
+{
+    if (format.framing == RowFraming::Events) {
+        return "event: error\ndata: " + failureJson(failure, pipeline) + "\n\n";
+    }
+    const bool isJson = format.form == RowForm::Json || format.form == RowForm::Array;
+    return isJson ? "{\"error\": " + failureJson(failure, pipeline) + "}\n" : "";
 }
 
 HttpReply startRefusal(const Error& error)

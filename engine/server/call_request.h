@@ -24,6 +24,10 @@ CallRequest readCallRequest(const HttpRequest& request);
 
 /// 404, or 400 with the statement (from 1) and the place in it.
 HttpReply refusalOf(const descriptive::PreparedCall& prepared, const std::string& pipeline);
+/// What a stream says in place of further rows, in its form; nothing where that has no room for it. Why it broke off is
+/// an object like that of a refusal.
+std::string brokenOffText(const descriptive::RowFormat& format, const descriptive::StatementError& failure,
+                          const std::string& pipeline);
 /// 503 when there are as many calls as may be, else 500.
 HttpReply startRefusal(const Error& error);
 

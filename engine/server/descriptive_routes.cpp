@@ -84,6 +84,7 @@ struct OpenCall {
     CallRequest request;
     std::optional<HttpReply> refusal;
     std::shared_ptr<descriptive::LiveCall> live;
+    size_t lastStatement = 0;
 };
 
 OpenCall openCall(descriptive::QueryHost& queries, const HttpCall& call)
@@ -99,6 +100,7 @@ OpenCall openCall(descriptive::QueryHost& queries, const HttpCall& call)
         open.refusal = refusalOf(prepared, name);
         return open;
     }
+    open.lastStatement = prepared.lastStatement;
     Result<std::shared_ptr<descriptive::LiveCall>> live =
         queries.start(std::move(prepared), open.request.format, open.request.client);
     if (live.ok()) {
@@ -117,7 +119,9 @@ void addQueryRoutesOf(Router& router, descriptive::QueryHost& queries)
                 if (open.refusal) {
                     waiting.answer(*open.refusal);
                 } else {
-                    waiting.serveBy(std::make_unique<CallAnswer>(waiting, open.live, open.request.contentType));
+                    waiting.serveBy(
+                        std::make_unique<CallAnswer>(waiting, open.live, open.request,
+                                                     CallAnswer::Source{waiting.argument("name"), open.lastStatement}));
                 }
             };
         });

@@ -227,9 +227,10 @@ void HttpExchange::endStream()
     m_connection->finishAnswer();
 }
 
-void HttpExchange::abort()
+void HttpExchange::breakOff()
 {
-    m_connection->abort();
+    m_connection->m_keepsAlive = false;
+    m_connection->finishAnswer();
 }
 
 } // namespace millrace::server

@@ -87,8 +87,9 @@ public:
     uint64_t bytesQueued() const; ///< of all chunks so far, framing included
     uint64_t bytesSent() const;   ///< of these, taken by the system's socket
     void endStream();
-    /// Cuts the answer so that the client sees it broken (a stream whose rest cannot be sent).
-    void abort();
+    /// Ends a stream whose rest cannot be sent: once what was written has left the connection closes without the end of
+    /// the body, so that the client sees it broken.
+    void breakOff();
 
 private:
     friend class HttpConnection;

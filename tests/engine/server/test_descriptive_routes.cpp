@@ -240,13 +240,32 @@ private Q_SLOTS:
         QVERIFY(reply.isWhole);
     }
 
-    void anErrorAfterRowsCutsTheBody()
+    void anErrorAfterRowsIsToldAndCutsTheBody_data()
     {
+        QTest::addColumn<QByteArray>("query");
+        QTest::addColumn<QByteArray>("accept");
+        QTest::addColumn<QByteArray>("last");
+        const QByteArray why = "{\"detail\":\"Division by zero: " + QByteArray(200, 'x') + "\"," +
+                               R"("pipeline":"fail","statement":1,"line":null,"column":null,"code":"MR-EVAL-0002"})";
+        QTest::newRow("json") << QByteArray() << QByteArray() << "\"}\n{\"error\": " + why + "}\n";
+        QTest::newRow("array") << QByteArray("format=array") << QByteArray() << "\"]\n{\"error\": " + why + "}\n";
+        QTest::newRow("events") << QByteArray() << QByteArray("text/event-stream")
+                                << "\"}\n\nevent: error\ndata: " + why + "\n\n";
+        QTest::newRow("csv") << QByteArray("format=csv") << QByteArray() << QByteArray("+00:00\n");
+        QTest::newRow("pyrepr") << QByteArray("format=pyrepr") << QByteArray() << QByteArray("'}\n");
+    }
+
+    void anErrorAfterRowsIsToldAndCutsTheBody()
+    {
+        QFETCH(QByteArray, query);
+        QFETCH(QByteArray, accept);
+        QFETCH(QByteArray, last);
         RawClient client(m_rig->port);
-        client.request("GET", "/queries/fail");
+        client.request("GET", "/queries/fail?" + query, accept.isEmpty() ? accept : "Accept: " + accept + "\r\n");
         const RawReply reply = client.reply();
         QCOMPARE(reply.status, 200);
-        QCOMPARE(reply.body.count('\n'), qsizetype{3});
+        QCOMPARE(reply.body.count("+00:00"), qsizetype{3});
+        QVERIFY2(reply.body.endsWith(last), reply.body);
         QVERIFY(!reply.isWhole);
         QVERIFY(client.isClosed());
     }
