@@ -82,16 +82,25 @@ ConfigDocument::ConfigDocument(QString path, const QString& text, std::shared_pt
     m_editor->setModified(false);
     connect(m_editor, &QsciScintilla::textChanged, this, [this] { m_checker.checkWhenIdle(m_editor->text()); });
     connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
+        updateActions();
         Q_EMIT modifiedChanged(isModified);
         Q_EMIT titleChanged();
     });
     connect(&m_checker, &models::ProgramChecker::checked, this,
             [this](const QString&, const api::CompileReport& report) { onChecked(report); });
+    connect(&m_rows->cell(), &models::QueryCell::stateChanged, this, &ConfigDocument::updateActions);
     connect(&m_rows->cell(), &models::QueryCell::stateChanged, this, &ConfigDocument::streamChanged);
     connect(m_pane, &ConfigPane::runRequested, this, &ConfigDocument::runSelected);
     m_refresh.setInterval(kRefreshMs);
     connect(&m_refresh, &QTimer::timeout, m_pane, &ConfigPane::refreshListeners);
     m_checker.check(text);
+    updateActions();
+}
+
+void ConfigDocument::updateActions()
+{
+    m_save->setEnabled(isModified());
+    m_cancel->setEnabled(m_rows->cell().state() == models::QueryState::Running);
 }
 
 ConfigDocument::~ConfigDocument()
@@ -107,11 +116,18 @@ void ConfigDocument::build(QVBoxLayout* layout)
     auto* tools = new QHBoxLayout(header);
     tools->setContentsMargins(8, 3, 8, 3);
     tools->setSpacing(4);
-    for (const ActionId id : {ActionId::Save, ActionId::RunQuery, ActionId::CancelQuery}) {
+    // Of this document alone: the window's are about the current one, which may be another.
+    m_save = likeAction(m_actions, ActionId::Save);
+    m_run = likeAction(m_actions, ActionId::RunQuery);
+    m_cancel = likeAction(m_actions, ActionId::CancelQuery);
+    connect(m_save, &QAction::triggered, this, &ConfigDocument::save);
+    connect(m_run, &QAction::triggered, this, &ConfigDocument::runSelected);
+    connect(m_cancel, &QAction::triggered, this, [this] { m_rows->cell().cancel(); });
+    for (QAction* action : {m_save, m_run, m_cancel}) {
         auto* button = new QToolButton(header);
-        button->setDefaultAction(m_actions.action(id));
-        button->setObjectName(QStringLiteral("config") + m_actions.action(id)->objectName());
-        button->setAccessibleName(ActionRegistry::plainText(m_actions.action(id)->text()));
+        button->setDefaultAction(action);
+        button->setObjectName(QStringLiteral("config") + action->objectName());
+        button->setAccessibleName(ActionRegistry::plainText(action->text()));
         button->setIconSize(QSize(14, 14));
         tools->addWidget(button);
     }

@@ -71,6 +71,7 @@ private:
     struct Reading;
 
     void build(QVBoxLayout* layout);
+    void updateActions();
     void onChecked(const api::CompileReport& report);
     /// Puts what the saved text says into the host in place of what it said before.
     void serve();
@@ -80,6 +81,9 @@ private:
     QString m_saved; ///< the text as the file has it, as far as we know
     std::shared_ptr<descriptive::QueryHost> m_host;
     ActionRegistry& m_actions;
+    QAction* m_save = nullptr;
+    QAction* m_run = nullptr;
+    QAction* m_cancel = nullptr;
     SqlEditor* m_editor;
     FindBar* m_findBar;
     ConfigPane* m_pane;

@@ -2,6 +2,7 @@
 // What stands in a tab of the document area.
 #pragma once
 
+#include "gui/actions/action_registry.h"
 #include "models/bridge/pipeline_bridge.h"
 
 #include <QPointer>
@@ -29,15 +30,26 @@ public:
     virtual void setZoom(int /*zoom*/) {}
     /// Asks what to do with unsaved work; false keeps the document open.
     virtual bool mayClose() { return true; }
+    /// Whether its pipeline is the one that the window's actions are about (DocumentArea).
+    void setOfCurrentPipeline(bool isOfCurrent);
 
 Q_SIGNALS:
     void titleChanged();
+    /// Make it the current document.
+    void currentWanted();
+    void ofCurrentPipelineChanged();
 
 protected:
     void letGoOfPipeline() { m_pipeline = nullptr; }
+    /// An action of the window about the current pipeline, for a button in this document: this document is made the
+    /// current one before it acts, so that it is about the pipeline that the button stands with.
+    QAction* onThisPipeline(ActionRegistry& actions, ActionId id);
+    /// An action of this document alone that is called and explained like one of the window.
+    QAction* likeAction(const ActionRegistry& actions, ActionId id);
 
 private:
     QPointer<models::PipelineBridge> m_pipeline;
+    bool m_isOfCurrentPipeline = false;
 };
 
 } // namespace millrace::gui

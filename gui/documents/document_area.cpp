@@ -81,6 +81,7 @@ void DocumentArea::add(Document* document, DocumentGroup group)
     m_documents.append(document);
     m_homes.append(group);
     connect(document, &Document::titleChanged, this, [this, document] { updateTab(document); });
+    connect(document, &Document::currentWanted, this, [this, document] { setCurrent(document); });
     document->setZoom(m_zoom);
     insert(document);
     updateGroups();
@@ -217,6 +218,10 @@ void DocumentArea::setCurrent(Document* document)
     if (m_current != document) {
         m_current = document;
         Q_EMIT currentChanged(document);
+    }
+    const models::PipelineBridge* pipeline = m_current == nullptr ? nullptr : m_current->pipeline();
+    for (Document* each : std::as_const(m_documents)) {
+        each->setOfCurrentPipeline(pipeline != nullptr && each->pipeline() == pipeline);
     }
 }
 

@@ -35,6 +35,21 @@ public:
     const QList<Document*>& documents() const { return m_documents; }
     /// The document the user last worked in, or null.
     Document* current() const { return m_current; }
+    /// The current document if it is of this kind, or else the one of it in sight; null when there is none. The buttons
+    /// of a document that one sees are about it, whichever is the current one.
+    template <typename Kind>
+    Kind* inSight() const
+    {
+        if (auto* current = qobject_cast<Kind*>(m_current)) {
+            return current;
+        }
+        for (Document* document : m_documents) {
+            if (auto* seen = qobject_cast<Kind*>(document); seen != nullptr && seen->isVisible()) {
+                return seen;
+            }
+        }
+        return nullptr;
+    }
 
     /// Of all documents, and of those that come.
     void setZoom(int zoom);

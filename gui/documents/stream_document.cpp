@@ -110,6 +110,9 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     , m_counts(new LiveText(LiveText::Width::Elastic, m_header))
     , m_completeness(new QLabel(m_header))
     , m_state(new QLabel(m_header))
+    , m_run(onThisPipeline(actions, ActionId::Run))
+    , m_setAside(onThisPipeline(actions, ActionId::SetAside))
+    , m_resume(onThisPipeline(actions, ActionId::PauseInputs))
 {
     setObjectName(QStringLiteral("streamDocument"));
     m_model.setActivity(models::ChangeStreamModel::Activity::Hidden);
@@ -490,13 +493,13 @@ void StreamDocument::updateEmptyState()
     } else if (pipeline() == nullptr || !pipeline()->isActive()) {
         m_empty->say(QStringLiteral("run"), tr("The pipeline is not running"),
                      tr("Run it to see the changes of %1 as they happen.").arg(title()),
-                     m_actions.action(ActionId::Run));
+                     m_run);
     } else if (pipeline()->state() == PipelineState::Held) {
         m_empty->say(QStringLiteral("held"), tr("A step is held"),
-                     tr("Decide about it above: until then nothing flows."), m_actions.action(ActionId::SetAside));
+                     tr("Decide about it above: until then nothing flows."), m_setAside);
     } else if (pipeline()->state() == PipelineState::Paused) {
         m_empty->say(QStringLiteral("pause"), tr("No changes yet, and the inputs are paused"),
-                     tr("Resume them to let data in."), m_actions.action(ActionId::PauseInputs));
+                     tr("Resume them to let data in."), m_resume);
     } else {
         m_empty->say(QStringLiteral("stream"), m_mode == Mode::State ? tr("No rows yet") : tr("No changes yet"),
                      tr("Waiting for the first step that changes %1.").arg(title()));

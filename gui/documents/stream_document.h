@@ -114,6 +114,9 @@ private:
     LiveText* m_counts;
     QLabel* m_completeness;
     QLabel* m_state;
+    QAction* m_run; ///< these three act on the pipeline of the stream, also while another one is current
+    QAction* m_setAside;
+    QAction* m_resume;
     Mode m_mode = Mode::Log;
     bool m_followsWhileHidden = false;
     bool m_areStateColumnsFitted = false;

@@ -140,14 +140,8 @@ void StreamSet::forget(models::PipelineBridge* pipeline)
 
 StreamDocument* StreamSet::active() const
 {
-    if (auto* current = qobject_cast<StreamDocument*>(m_area.current())) {
-        return current;
-    }
-    for (Document* document : m_area.documents()) {
-        auto* stream = qobject_cast<StreamDocument*>(document);
-        if (stream != nullptr && stream->isVisible()) {
-            return stream;
-        }
+    if (auto* seen = m_area.inSight<StreamDocument>()) {
+        return seen;
     }
     return documentsOf(m_area.current() == nullptr ? nullptr : m_area.current()->pipeline()).value(0);
 }

@@ -49,7 +49,7 @@ EntryCommands::EntryCommands(DocumentArea& area, CatalogDock& catalog, ActionReg
 
 EntryDocument* EntryCommands::active() const
 {
-    return qobject_cast<EntryDocument*>(m_area.current());
+    return m_area.inSight<EntryDocument>();
 }
 
 EntryDocument* EntryCommands::openTable(models::PipelineBridge* pipeline, const QString& table)

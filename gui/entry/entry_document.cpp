@@ -60,6 +60,7 @@ EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& re
     , m_table(new EntryTable(m_model, this))
     , m_empty(new EmptyState(QStringLiteral("entryEmpty"), this))
     , m_stack(new QStackedLayout)
+    , m_run(onThisPipeline(actions, ActionId::Run))
 {
     setObjectName(QStringLiteral("entryDocument"));
     m_table->setAccessibleName(tr("Rows of %1").arg(relation));
@@ -373,8 +374,7 @@ void EntryDocument::updateEmptyState()
     }
     if (pipeline() == nullptr || !pipeline()->isActive()) {
         m_empty->say(QStringLiteral("run"), tr("The pipeline is not running"),
-                     tr("Run it to see and change the rows of %1. Rows can be prepared now.").arg(m_relation),
-                     m_actions.action(ActionId::Run));
+                     tr("Run it to see and change the rows of %1. Rows can be prepared now.").arg(m_relation), m_run);
     } else if (m_isReading) {
         m_empty->say(QStringLiteral("table"), tr("Reading"), tr("The rows of %1 are being read.").arg(m_relation));
     } else if (!m_model.knowsRows()) {

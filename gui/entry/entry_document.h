@@ -73,6 +73,7 @@ private:
     EntryTable* m_table;
     EmptyState* m_empty;
     QStackedLayout* m_stack;
+    QAction* m_run; ///< of the table's pipeline
     bool m_isReading = false;
     bool m_isRead = false;  ///< in this run
     bool m_isTaken = false; ///< the engine has the rows of m_commit

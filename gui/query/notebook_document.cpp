@@ -53,14 +53,15 @@ NotebookDocument::NotebookDocument(models::PipelineBridge* pipeline, models::Set
          {ActionId::RunQuery, ActionId::CancelQuery, ActionId::ExplainQuery, ActionId::WatchQuery,
           ActionId::PromoteQuery, ActionId::QueryHistory, ActionId::AddCell, ActionId::AddStreamCell}) {
         auto* button = new QToolButton(header);
-        button->setDefaultAction(actions.action(id));
-        button->setObjectName(QStringLiteral("notebook") + actions.action(id)->objectName());
-        button->setAccessibleName(ActionRegistry::plainText(actions.action(id)->text()));
+        QAction* action = actionFor(id);
+        button->setDefaultAction(action);
+        button->setObjectName(QStringLiteral("notebook") + action->objectName());
+        button->setAccessibleName(ActionRegistry::plainText(action->text()));
         button->setIconSize(QSize(14, 14));
         tools->addWidget(button);
     }
     tools->addStretch(1);
-    m_banner->addAction(actions.action(ActionId::Run));
+    m_banner->addAction(onThisPipeline(actions, ActionId::Run));
     auto* cells = new QWidget;
     cells->setObjectName(QStringLiteral("notebookCells"));
     m_layout = new QVBoxLayout(cells);
@@ -93,6 +94,28 @@ NotebookDocument::NotebookDocument(models::PipelineBridge* pipeline, models::Set
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { onFocusChanged(now); });
     restore();
     updateBanner();
+}
+
+/// A file of pipelines can stand beside it, which the window's actions to run and to cancel are about while that is the
+/// current document.
+QAction* NotebookDocument::actionFor(ActionId id)
+{
+    if (id == ActionId::RunQuery) {
+        QAction* run = likeAction(m_actions, id);
+        connect(run, &QAction::triggered, this, [this] { m_current->run(); });
+        return run;
+    }
+    if (id == ActionId::CancelQuery) {
+        QAction* cancel = likeAction(m_actions, id);
+        connect(cancel, &QAction::triggered, this, [this] { m_current->cell().cancel(); });
+        const auto enable = [this, cancel] {
+            cancel->setEnabled(m_current != nullptr && m_current->cell().state() == models::QueryState::Running);
+        };
+        enable();
+        connect(this, &NotebookDocument::cellChanged, cancel, enable);
+        return cancel;
+    }
+    return m_actions.action(id);
 }
 
 NotebookDocument::~NotebookDocument()

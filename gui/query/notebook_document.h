@@ -60,6 +60,7 @@ Q_SIGNALS:
     void cellChanged();
 
 private:
+    QAction* actionFor(ActionId id);
     void restore();
     void store();
     void setCurrent(QueryCellWidget* cell);

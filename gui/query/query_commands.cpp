@@ -69,12 +69,16 @@ NotebookDocument* QueryCommands::notebookOf(const models::PipelineBridge* pipeli
 
 NotebookDocument* QueryCommands::active() const
 {
+    if (auto* seen = m_area.inSight<NotebookDocument>()) {
+        return seen;
+    }
     return m_area.current() == nullptr ? nullptr : notebookOf(m_area.current()->pipeline());
 }
 
 ConfigDocument* QueryCommands::activeConfig() const
 {
-    return qobject_cast<ConfigDocument*>(m_area.current());
+    const bool isNotebook = qobject_cast<NotebookDocument*>(m_area.current()) != nullptr;
+    return isNotebook ? nullptr : m_area.inSight<ConfigDocument>();
 }
 
 QueryCellWidget* QueryCommands::currentCell() const
@@ -237,7 +241,8 @@ void QueryCommands::update()
         m_actions.setBlocked(ActionId::RunQuery, QString());
     }
     models::QueryCell* cell = currentCell() == nullptr ? nullptr : &currentCell()->cell();
-    if (notebook != nullptr && cell->isStreaming()) {
+    const models::QueryCell* query = notebook == nullptr ? nullptr : &notebook->current()->cell();
+    if (query != nullptr && query->isStreaming()) {
         for (const ActionId id : {ActionId::ExplainQuery, ActionId::WatchQuery, ActionId::PromoteQuery,
                                   ActionId::QueryHistory, ActionId::OlderQuery, ActionId::NewerQuery}) {
             m_actions.setBlocked(id, tr("Not in a streaming cell."));
@@ -247,7 +252,7 @@ void QueryCommands::update()
     const QString noCell = cell == nullptr ? none : QString();
     m_actions.setBlocked(ActionId::CancelQuery,
                          !noCell.isEmpty() || isRunning ? noCell : tr("No query runs in this cell."));
-    m_actions.action(ActionId::WatchQuery)->setChecked(cell != nullptr && cell->isWatching());
+    m_actions.action(ActionId::WatchQuery)->setChecked(query != nullptr && query->isWatching());
     const bool hasRows = cell != nullptr && cell->result().rowCount() > 0;
     for (const ActionId id : {ActionId::CopyResultTsv, ActionId::CopyResultCsv, ActionId::CopyResultJson,
                               ActionId::CopyResultMarkdown, ActionId::CopyResultSql}) {

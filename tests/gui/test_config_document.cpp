@@ -7,6 +7,7 @@
 #include "gui/descriptive/config_pane.h"
 #include "gui/documents/document_area.h"
 #include "gui/editor/sql_editor.h"
+#include "gui/query/notebook_document.h"
 #include "gui/query/query_cell_widget.h"
 #include "gui/query/query_commands.h"
 #include "gui/query/result_table.h"
@@ -19,6 +20,7 @@
 #include <QListWidget>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
 
 using namespace millrace;
 using namespace millrace::gui;
@@ -72,6 +74,37 @@ private Q_SLOTS:
         const SourceSpan span = m_document->editor()->diagnostics()[0].span;
         QCOMPARE(span.line, 5u);
         QCOMPARE(span.begin, static_cast<uint32_t>(text.indexOf(QStringLiteral("idd"))));
+    }
+
+    /// Whichever document is the current one, a button in sight is about the document that it stands in.
+    void itsButtonsAreItsOwn()
+    {
+        models::PipelineBridge* pipeline =
+            m_engine->createPipeline(QStringLiteral("p"), QStringLiteral("CREATE TABLE t (id BIGINT PRIMARY KEY);"));
+        m_window->actions().action(ActionId::ArrangeSideBySide)->trigger();
+        NotebookDocument* notebook = m_window->queryCommands().openNotebook(pipeline);
+        m_window->documents().show(m_document);
+        m_document->editor()->append(QStringLiteral("# more\n"));
+        m_window->documents().show(notebook);
+        QVERIFY(m_document->isVisible() && notebook->isVisible());
+        const auto button = [](QWidget* document, const char* name) {
+            return document->findChild<QToolButton*>(QLatin1String(name));
+        };
+        QVERIFY(button(m_document, "configactionSave")->isEnabled());
+        button(m_document, "configactionSave")->click();
+        QVERIFY(!m_document->isModified());
+        QVERIFY(!button(m_document, "configactionSave")->isEnabled());
+        QTRY_COMPARE_WITH_TIMEOUT(list()->count(), 2, kPatienceMs);
+        button(m_document, "configactionRunQuery")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(m_document->rows()->cell().state(), QueryState::Running, kPatienceMs);
+        QVERIFY(!button(notebook, "notebookactionCancelQuery")->isEnabled());
+        m_window->documents().show(m_document);
+        QVERIFY(button(notebook, "notebookactionAddCell")->isEnabled());
+        button(notebook, "notebookactionAddCell")->click();
+        QCOMPARE(notebook->cells().size(), 2);
+        m_window->documents().show(notebook);
+        button(m_document, "configactionCancelQuery")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(m_document->rows()->cell().state(), QueryState::Cancelled, kPatienceMs);
     }
 
     void savesWhatIsTyped()
