@@ -63,7 +63,7 @@ PipelineCommands::PipelineCommands(models::EngineBridge& engine, ActionRegistry&
     on(ActionId::Check, [this] { m_document->check(); });
     on(ActionId::Run, &PipelineCommands::run);
     on(ActionId::PauseInputs, &PipelineCommands::togglePaused);
-    on(ActionId::Stop, [this] { m_pipeline->stop(); });
+    on(ActionId::Stop, &PipelineCommands::stop);
     on(ActionId::StopAndEdit, &PipelineCommands::stopAndEdit);
     on(ActionId::SetAside, [this] { m_pipeline->setAsideHeldRecord(); });
     on(ActionId::Limits, &PipelineCommands::editLimits);
@@ -218,24 +218,64 @@ void PipelineCommands::run()
     if (m_document != nullptr && !m_document->save()) {
         return;
     }
-    start();
-}
-
-void PipelineCommands::start()
-{
-    std::vector<ConnectorAccess> access =
-        m_pipeline->isTrusted() ? std::vector<ConnectorAccess>() : m_pipeline->access();
-    if (AccessDialog::isNeededFor(access)) {
-        askBeforeStart(std::move(access));
-    } else {
-        m_pipeline->start();
+    switch (stateNow()) {
+    case PipelineState::Stopped:
+    case PipelineState::Failed: start(*m_pipeline); break;
+    case PipelineState::Stopping: startOnceStopped(); break;
+    default: break; // it runs: a key that was pressed twice
     }
 }
 
-void PipelineCommands::askBeforeStart(std::vector<ConnectorAccess> access)
+/// The window's snapshot of the state can be a frame old, and keys come faster than that.
+PipelineState PipelineCommands::stateNow() const
 {
-    auto* dialog = new AccessDialog(m_pipeline->name(), access, m_window);
-    const QPointer<models::PipelineBridge> asked = m_pipeline;
+    const auto status = m_pipeline->pipeline()->status();
+    return status == nullptr ? m_pipeline->state() : status->state;
+}
+
+void PipelineCommands::startOnceStopped()
+{
+    if (m_startsNext == m_pipeline) {
+        return;
+    }
+    m_startsNext = m_pipeline;
+    auto* stopped = new QObject(this);
+    connect(m_pipeline, &QObject::destroyed, stopped, &QObject::deleteLater);
+    connect(m_pipeline, &models::PipelineBridge::stateChanged, stopped, [this, stopped, pipeline = m_pipeline] {
+        if (pipeline->state() != PipelineState::Stopping) {
+            stopped->deleteLater();
+            stopped->disconnect();
+            pipeline->disconnect(stopped);
+            m_startsNext = nullptr;
+            if (!pipeline->isActive()) {
+                start(*pipeline);
+            }
+            update();
+        }
+    });
+    update();
+}
+
+void PipelineCommands::start(models::PipelineBridge& pipeline)
+{
+    std::vector<ConnectorAccess> access = pipeline.isTrusted() ? std::vector<ConnectorAccess>() : pipeline.access();
+    if (AccessDialog::isNeededFor(access)) {
+        askBeforeStart(pipeline, std::move(access));
+    } else {
+        pipeline.start();
+    }
+}
+
+void PipelineCommands::stop()
+{
+    m_pipeline->stop();
+    update(); // Run may be pressed before the next frame
+}
+
+void PipelineCommands::askBeforeStart(models::PipelineBridge& pipeline, std::vector<ConnectorAccess> access)
+{
+    auto* dialog = new AccessDialog(pipeline.name(), access, m_window);
+    const QPointer<models::PipelineBridge> asked = &pipeline;
     const QString program = asked->program();
     connect(dialog, &QDialog::accepted, this, [this, asked, program] {
         // What was shown is what was agreed to.
@@ -317,11 +357,16 @@ void PipelineCommands::update()
 
 void PipelineCommands::updateRun()
 {
+    const PipelineState state = m_pipeline == nullptr ? PipelineState::Stopped : stateNow();
+    const bool canRun =
+        state == PipelineState::Stopped || state == PipelineState::Failed || state == PipelineState::Stopping;
     QString reason;
     if (m_pipeline == nullptr) {
         reason = tr("No pipeline is open.");
-    } else if (m_pipeline->isActive()) {
-        reason = m_pipeline->state() == PipelineState::Stopping ? tr("It is stopping.") : tr("It is running.");
+    } else if (!canRun) {
+        reason = tr("It is running.");
+    } else if (m_startsNext == m_pipeline) {
+        reason = tr("It is stopping, and starts again then.");
     } else if (m_document != nullptr && m_document->report().hasErrors) {
         reason = tr("The program has errors: resolve them first (F8 leads to them).");
     } else if (m_document != nullptr && m_document->isEmpty()) {

@@ -46,8 +46,12 @@ private:
     void renamePipeline();
     void deletePipeline();
     void run();
-    void start();
-    void askBeforeStart(std::vector<ConnectorAccess> access);
+    PipelineState stateNow() const;
+    void start(models::PipelineBridge& pipeline);
+    /// Also when another pipeline has become the current one by then.
+    void startOnceStopped();
+    void stop();
+    void askBeforeStart(models::PipelineBridge& pipeline, std::vector<ConnectorAccess> access);
     void editLimits();
     void togglePaused();
     void stopAndEdit();
@@ -61,6 +65,7 @@ private:
     QPointer<models::PipelineBridge> m_pipeline;
     QPointer<PipelineDocument> m_document;
     QPointer<ConfigDocument> m_config;
+    QPointer<models::PipelineBridge> m_startsNext; ///< is stopping, and to be run again
     bool m_editsWhenStopped = false;
 };
 

@@ -16,6 +16,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
@@ -394,6 +395,50 @@ private Q_SLOTS:
         m_window->actions().action(ActionId::Run)->trigger();
         const auto* notice = m_window->findChild<Banner*>(QStringLiteral("noticeBanner"));
         QVERIFY(notice->isVisible());
+    }
+
+    void runWaitsForAStop()
+    {
+        ignoreError(m_pipeline->start(false));
+        QTRY_VERIFY(bridge()->isActive());
+        // As the engine has it already, and the window not yet.
+        m_pipeline->changeStatus([](PipelineStatus& status) { status.state = PipelineState::Stopping; });
+        QTRY_COMPARE(bridge()->state(), PipelineState::Stopping);
+        QAction* run = m_window->actions().action(ActionId::Run);
+        QVERIFY(run->isEnabled());
+        run->trigger();
+        QVERIFY(!run->isEnabled());
+        QVERIFY2(run->toolTip().contains(QStringLiteral("starts again")), qPrintable(run->toolTip()));
+        QCOMPARE(m_pipeline->numCalls("start"), 1);
+        m_pipeline->changeStatus([](PipelineStatus& status) { status.state = PipelineState::Stopped; });
+        QTRY_COMPARE(m_pipeline->numCalls("start"), 2);
+        QTRY_COMPARE(bridge()->state(), PipelineState::Running);
+        QVERIFY(!m_window->findChild<Banner*>(QStringLiteral("noticeBanner"))->isVisible());
+    }
+
+    /// A key pressed twice within a frame starts once, without a word.
+    void runTwiceIsRunOnce()
+    {
+        QAction* run = m_window->actions().action(ActionId::Run);
+        run->trigger();
+        run->trigger();
+        QCOMPARE(m_pipeline->numCalls("start"), 1);
+        QVERIFY(!m_window->findChild<Banner*>(QStringLiteral("noticeBanner"))->isVisible());
+    }
+
+    void aButtonIsAboutThePipelineItStandsWith()
+    {
+        tick(QStringLiteral("v"));
+        StreamDocument* stream = m_window->streams().active();
+        models::PipelineBridge* other = m_engine->createPipeline(QStringLiteral("other"), QString());
+        m_window->openPipeline(other);
+        QVERIFY(stream->isVisible());
+        QTRY_VERIFY(!m_window->actions().action(ActionId::Run)->isEnabled()); // of the other one: it is empty
+        auto* run = stream->findChild<QPushButton*>(QStringLiteral("streamEmptyButton"));
+        QVERIFY(run != nullptr && run->isVisible() && run->isEnabled());
+        run->click();
+        QCOMPARE(m_pipeline->numCalls("start"), 1);
+        QCOMPARE(m_window->documents().current(), stream);
     }
 
     void aNarrowCatalogShowsNames()
