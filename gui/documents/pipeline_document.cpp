@@ -102,11 +102,11 @@ void PipelineDocument::setGraphShown(bool isShown)
         m_graph = new GraphPane(pipeline());
         connect(m_graph, &GraphPane::relationActivated, this, &PipelineDocument::revealRelation);
         m_parts->addWidget(m_graph);
-        m_parts->setSizes({height() / 2, height() / 2});
     }
     if (m_graph != nullptr) {
         m_graph->setVisible(isShown);
         if (isShown) {
+            shareHeight();
             m_graph->view()->setFocus(Qt::OtherFocusReason);
         } else {
             focusContent();
@@ -114,19 +114,27 @@ void PipelineDocument::setGraphShown(bool isShown)
     }
 }
 
+/// Equal parts for what is shown, whatever a part that was hidden had.
+void PipelineDocument::shareHeight()
+{
+    QList<int> sizes;
+    for (int part = 0; part < m_parts->count(); ++part) {
+        sizes.append(m_parts->widget(part)->isHidden() ? 0 : height());
+    }
+    m_parts->setSizes(sizes);
+}
+
 void PipelineDocument::setDiffShown(bool isShown)
 {
     if (isShown && m_diff == nullptr && pipeline() != nullptr) {
         m_diff = new DiffPane;
         m_parts->addWidget(m_diff);
-        m_parts->setStretchFactor(m_parts->indexOf(m_diff), 1);
-        QList<int> sizes(m_parts->count(), height() / m_parts->count());
-        m_parts->setSizes(sizes);
     }
     if (m_diff != nullptr) {
         m_diff->setVisible(isShown);
         updateDiff();
         if (isShown) {
+            shareHeight();
             m_diff->focusContent();
         } else {
             focusContent();

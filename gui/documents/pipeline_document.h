@@ -87,6 +87,7 @@ private:
     void updateLock();
     void updateTrust();
     void updateDiff();
+    void shareHeight();
 
     SqlEditor* m_editor;
     FindBar* m_findBar;
