@@ -13,6 +13,13 @@ namespace {
 
 constexpr int kBoxSize = 15;
 
+/// The outline of an empty box is all that one sees of it: as strong as text.
+QColor outlineOf(const QStyleOption* option)
+{
+    const bool isEnabled = option->state & QStyle::State_Enabled;
+    return ThemeController::current().color(isEnabled ? ColorToken::TextMuted : ColorToken::BorderStrong);
+}
+
 void drawBox(const QStyleOption* option, QPainter* painter)
 {
     const Theme& theme = ThemeController::current();
@@ -23,7 +30,7 @@ void drawBox(const QStyleOption* option, QPainter* painter)
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QColor fill = theme.color(isEnabled ? ColorToken::Accent : ColorToken::BorderStrong);
-    painter->setPen(isOn || isPartial ? fill : theme.color(ColorToken::BorderStrong));
+    painter->setPen(isOn || isPartial ? fill : outlineOf(option));
     painter->setBrush(isOn || isPartial ? fill : theme.color(ColorToken::Base));
     painter->drawRoundedRect(box, 3, 3);
     QPen pen(theme.color(ColorToken::AccentText), box.width() / 8);
@@ -43,6 +50,27 @@ void drawBox(const QStyleOption* option, QPainter* painter)
     painter->restore();
 }
 
+void drawRadio(const QStyleOption* option, QPainter* painter)
+{
+    const Theme& theme = ThemeController::current();
+    const bool isOn = option->state & QStyle::State_On;
+    const bool isEnabled = option->state & QStyle::State_Enabled;
+    const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    const QColor fill = theme.color(isEnabled ? ColorToken::Accent : ColorToken::BorderStrong);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(isOn ? fill : outlineOf(option));
+    painter->setBrush(isOn ? fill : theme.color(ColorToken::Base));
+    painter->drawEllipse(box);
+    if (isOn) {
+        const qreal margin = box.width() * 0.3;
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(theme.color(ColorToken::AccentText));
+        painter->drawEllipse(box.adjusted(margin, margin, -margin, -margin));
+    }
+    painter->restore();
+}
+
 } // namespace
 
 MillraceStyle::MillraceStyle()
@@ -55,6 +83,10 @@ void MillraceStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
 {
     if (element == PE_IndicatorItemViewItemCheck || element == PE_IndicatorCheckBox) {
         drawBox(option, painter);
+        return;
+    }
+    if (element == PE_IndicatorRadioButton) {
+        drawRadio(option, painter);
         return;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
@@ -71,7 +103,8 @@ int MillraceStyle::styleHint(StyleHint hint, const QStyleOption* option, const Q
 
 int MillraceStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
 {
-    if (metric == PM_IndicatorWidth || metric == PM_IndicatorHeight) {
+    if (metric == PM_IndicatorWidth || metric == PM_IndicatorHeight || metric == PM_ExclusiveIndicatorWidth ||
+        metric == PM_ExclusiveIndicatorHeight) {
         return kBoxSize;
     }
     return QProxyStyle::pixelMetric(metric, option, widget);

@@ -5,9 +5,13 @@
 #include "gui/theme/theme_controller.h"
 
 #include <QApplication>
+#include <QCheckBox>
+#include <QRadioButton>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace millrace::gui;
 
@@ -50,6 +54,38 @@ private Q_SLOTS:
             QVERIFY(contrastRatio(theme->color(ColorToken::Focus), theme->color(ground)) >= 3.0);
             if (name.startsWith(QLatin1String("contrast"))) {
                 QVERIFY(contrastRatio(theme->color(ColorToken::Border), theme->color(ground)) >= 4.5);
+            }
+        }
+    }
+
+    /// Boxes and radio buttons, on and off, stand out from what they are drawn on.
+    void choicesAreVisible_data() { addThemes(); }
+    void choicesAreVisible()
+    {
+        QFETCH(QString, name);
+        const std::optional<Theme> theme = Theme::load(name);
+        ThemeController controller;
+        controller.apply(name == QLatin1String("dark")             ? ThemeChoice::Dark
+                         : name == QLatin1String("contrast-dark")  ? ThemeChoice::ContrastDark
+                         : name == QLatin1String("contrast-light") ? ThemeChoice::ContrastLight
+                                                                   : ThemeChoice::Light);
+        QWidget ground;
+        QCheckBox box(&ground);
+        QRadioButton radio(&ground);
+        for (QAbstractButton* button : {static_cast<QAbstractButton*>(&box), static_cast<QAbstractButton*>(&radio)}) {
+            for (const bool isOn : {false, true}) {
+                button->setChecked(isOn);
+                button->resize(button->sizeHint());
+                const QImage image = button->grab().toImage();
+                double best = 1;
+                for (int x = 0; x < image.width(); ++x) {
+                    best = std::max(best, contrastRatio(image.pixelColor(x, image.height() / 2),
+                                                        theme->color(ColorToken::Window)));
+                }
+                QVERIFY2(best >= 3.0, qPrintable(QStringLiteral("%1 %2: %3")
+                                                     .arg(QLatin1String(button->metaObject()->className()))
+                                                     .arg(isOn)
+                                                     .arg(best)));
             }
         }
     }
