@@ -52,7 +52,10 @@ void RuntimeHistory::setPipeline(PipelineBridge* pipeline)
     m_samples.clear();
     if (pipeline != nullptr) {
         connect(pipeline, &PipelineBridge::statusChanged, this, &RuntimeHistory::sample);
-        connect(pipeline, &PipelineBridge::runStarted, this, [this] { m_samples.clear(); });
+        connect(pipeline, &PipelineBridge::runStarted, this, [this] {
+            m_samples.clear();
+            m_numOperators = 0;
+        });
         sample();
     }
     Q_EMIT sampled();
@@ -67,8 +70,10 @@ void RuntimeHistory::sample()
     if (!m_samples.empty() && sample.atUs - m_samples.back().atUs < kMinGapUs) {
         return;
     }
-    if (m_isWatched) {
+    // The list is made anew each time it is asked for: a long one only for somebody who watches.
+    if (m_isWatched || m_numOperators <= kMaxUnwatchedOperators) {
         if (const OperatorList operators = m_pipeline->pipeline()->operators()) {
+            m_numOperators = operators->size();
             sample.operatorNanos = 0;
             for (const OperatorStatus& each : *operators) {
                 *sample.operatorNanos += each.stats.nanos;

@@ -26,20 +26,22 @@ struct RuntimeSample {
     uint64_t stateBytes = 0;
     uint64_t bufferedRecords = 0;
     uint64_t latencyUs = 0;                ///< 99th percentile from received to processed, of the slowest input
-    std::optional<uint64_t> operatorNanos; ///< time spent in operators so far; none while nobody asked
+    std::optional<uint64_t> operatorNanos; ///< time spent in operators so far; none where nobody asked
 };
 
 enum class RuntimeMetric : uint8_t { InputRate, OutputRate, StepTime, Memory, Buffered, Latency };
 
 /// Samples a pipeline each time its status comes, at most four times a second; it has no timer of its own. When it is
 /// full the older half keeps every second sample, so it reaches from now to the beginning of the run. Step time needs
-/// the operators' counters, which are asked for only while somebody watches. GUI thread only.
+/// the operators' counters, which are asked for with each sample, those of a large program only while somebody watches.
+/// GUI thread only.
 class RuntimeHistory : public QObject {
     Q_OBJECT
 public:
     static constexpr size_t kMaxSamples = 4096;
     static constexpr int64_t kMinGapUs = 240'000;
     static constexpr int kMaxPoints = 600; ///< of a series
+    static constexpr size_t kMaxUnwatchedOperators = 200;
 
     explicit RuntimeHistory(QObject* parent = nullptr);
 
@@ -67,6 +69,7 @@ private:
     QPointer<PipelineBridge> m_pipeline;
     std::deque<RuntimeSample> m_samples; ///< oldest first
     bool m_isWatched = false;
+    size_t m_numOperators = 0; ///< of the run, as far as it is known
 };
 
 /// Of each of `maxPoints` / 2 equal spans of x the points with the lowest and the highest y, in order of x.

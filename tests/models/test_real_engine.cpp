@@ -7,6 +7,7 @@
 #include "models/pipeline/program_checker.h"
 #include "models/pipeline/token_model.h"
 #include "models/record/stream_recorder.h"
+#include "models/runtime/runtime_history.h"
 #include "models/stream/change_stream_model.h"
 
 #include <QAbstractItemModelTester>
@@ -61,6 +62,19 @@ class TestRealEngine : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Step times are there from the begin of a run, whether or not somebody looks at them.
+    void stepTimesAreMeasuredUnseen()
+    {
+        const std::unique_ptr<EngineBridge> bridge = openEngine();
+        QVERIFY(bridge != nullptr);
+        PipelineBridge* pipeline = createSample(*bridge);
+        QVERIFY(pipeline != nullptr);
+        RuntimeHistory history;
+        history.setPipeline(pipeline);
+        QVERIFY(pipeline->start());
+        QTRY_VERIFY_WITH_TIMEOUT(!history.points(RuntimeMetric::StepTime, 60).isEmpty(), kPatienceMs);
+    }
+
     void initTestCase()
     {
         m_bridge = openEngine();
