@@ -210,7 +210,7 @@ void QueryCell::accept(std::shared_ptr<Query> query)
         m_stream->setPaused(!m_isActive);
     }
     if (m_purpose == Purpose::Run) {
-        m_result.begin(m_query->schema());
+        m_result.begin(m_query->schema(), m_stream ? m_stream->typeNames() : std::vector<std::string>());
     } else {
         m_refreshedSchema = m_query->schema();
     }

@@ -46,11 +46,12 @@ void QueryResultModel::forget()
     m_byteSize = 0;
 }
 
-void QueryResultModel::begin(const Schema& schema)
+void QueryResultModel::begin(const Schema& schema, std::vector<std::string> typeNames)
 {
     MR_ASSERT_GUI_THREAD();
     beginResetModel();
     m_schema = schema;
+    m_typeNames = std::move(typeNames);
     forget();
     endResetModel();
 }
@@ -170,10 +171,14 @@ QVariant QueryResultModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
         return {};
     }
-    const ColumnInfo& column = m_schema.columns[static_cast<size_t>(section)];
+    const auto at = static_cast<size_t>(section);
+    const ColumnInfo& column = m_schema.columns[at];
     switch (role) {
     case Qt::DisplayRole: return toQString(column.name);
-    case Qt::ToolTipRole: return QString(toQString(column.name) + u' ' + typeText(column.type));
+    case Qt::ToolTipRole: {
+        const QString type = at < m_typeNames.size() ? toQString(m_typeNames[at]) : typeText(column.type);
+        return QString(toQString(column.name) + u' ' + type);
+    }
     case Qt::TextAlignmentRole:
         return QVariant((isNumeric(column.type.id) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default: return {};

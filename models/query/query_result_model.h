@@ -7,6 +7,7 @@
 
 #include <QAbstractTableModel>
 
+#include <string>
 #include <vector>
 
 namespace millrace::models {
@@ -26,8 +27,9 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// An empty result of these columns.
-    void begin(const Schema& schema);
+    /// An empty result of these columns. `typeNames` are what their types are called, where that is not what the
+    /// engine calls them.
+    void begin(const Schema& schema, std::vector<std::string> typeNames = {});
     /// More rows, as one insertion.
     void append(const std::vector<BatchPtr>& batches);
     /// Forgets the oldest batches, as one removal: as far as `numRows` rows stay, and what is beyond the bytes; never
@@ -58,6 +60,7 @@ private:
     void forget();
 
     Schema m_schema;
+    std::vector<std::string> m_typeNames; ///< beside the columns; empty: the engine's
     std::vector<BatchPtr> m_batches;
     std::vector<int> m_ends; ///< beside m_batches: row behind its last
     int m_numRows = 0;

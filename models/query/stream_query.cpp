@@ -200,8 +200,10 @@ private:
 
 class HostedStream final : public StreamQuery {
 public:
-    HostedStream(Schema schema, std::shared_ptr<RowQueue> queue, std::shared_ptr<descriptive::LiveCall> call)
+    HostedStream(Schema schema, std::vector<std::string> typeNames, std::shared_ptr<RowQueue> queue,
+                 std::shared_ptr<descriptive::LiveCall> call)
         : m_schema(std::move(schema))
+        , m_typeNames(std::move(typeNames))
         , m_queue(std::move(queue))
         , m_call(std::move(call))
     {
@@ -212,6 +214,7 @@ public:
     QueryChunk wait(std::chrono::milliseconds timeout) override { return m_queue->wait(timeout); }
     void setWakeup(std::function<void()> wakeup) override { m_queue->setWakeup(std::move(wakeup)); }
     void setPaused(bool isPaused) override { m_queue->setPaused(isPaused); }
+    const std::vector<std::string>& typeNames() const override { return m_typeNames; }
     QueryProgress progress() const override { return m_queue->progress(); }
 
     void cancel() override
@@ -226,6 +229,7 @@ public:
 
 private:
     const Schema m_schema;
+    const std::vector<std::string> m_typeNames;
     const std::shared_ptr<RowQueue> m_queue;
     std::mutex m_mutex;
     std::shared_ptr<descriptive::LiveCall> m_call; ///< the call ends when it is dropped
@@ -271,13 +275,16 @@ Result<std::shared_ptr<StreamQuery>> openStreamQuery(descriptive::QueryHost& hos
     }
     prepared.pipeline = name;
     Schema schema;
+    std::vector<std::string> typeNames;
     for (const StreamColumn& column : prepared.stream->columns()) {
         schema.columns.push_back({column.name, column.type});
+        typeNames.push_back(column.typeName);
     }
     const auto queue = std::make_shared<RowQueue>();
     prepared.stream = std::make_unique<QueuedCall>(std::move(prepared.stream), queue);
     MR_TRY(std::shared_ptr<descriptive::LiveCall> call, host.start(std::move(prepared), {}, StreamQuery::kClient));
-    return std::shared_ptr<StreamQuery>(std::make_shared<HostedStream>(std::move(schema), queue, std::move(call)));
+    return std::shared_ptr<StreamQuery>(
+        std::make_shared<HostedStream>(std::move(schema), std::move(typeNames), queue, std::move(call)));
 }
 
 } // namespace millrace::models

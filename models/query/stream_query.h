@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace millrace::models {
 
@@ -21,6 +22,8 @@ public:
 
     /// While paused nothing of it runs; a generator leaves out what it would have made.
     virtual void setPaused(bool isPaused) = 0;
+    /// Of the columns of schema(), in their order: the types as the dialect calls them, "nullable(string)".
+    virtual const std::vector<std::string>& typeNames() const = 0;
 };
 
 /// Runs statements, parted by semicolons, on the host, all but the last at once; its rows come by take(). `name` tells

@@ -49,6 +49,11 @@ private Q_SLOTS:
         QCOMPARE(m_cell->state(), QueryState::Running);
         QCOMPARE(m_cell->result().headerData(1, Qt::Horizontal).toString(), QStringLiteral("text"));
         QCOMPARE(m_cell->result().index(0, 1).data().toString(), QStringLiteral("a;b"));
+        const auto tipOf = [this](int column) {
+            return m_cell->result().headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
+        };
+        QCOMPARE(tipOf(0), QStringLiteral("id int32")); // as its dialect calls them
+        QCOMPARE(tipOf(1), QStringLiteral("text string"));
         QCOMPARE(m_host->calls().size(), size_t{1});
         QCOMPARE(m_host->calls()[0].origin.pipeline, std::string("orders ~ queries"));
     }
