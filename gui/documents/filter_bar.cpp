@@ -97,18 +97,20 @@ FilterBar::FilterBar(models::ChangeStreamModel& model, FilterHeader& columns, QW
 void FilterBar::setNames()
 {
     QStringList names;
+    QString example;
     for (const Schema& schema : m_model.schemas()) {
         for (const ColumnInfo& column : schema.columns) {
             names.append(models::columnName(column));
+            example = example.isEmpty() ? models::exampleCondition(column) : example;
         }
     }
     names.removeDuplicates();
     m_edit->setNames(names);
-    const QString example = names.value(0, QStringLiteral("id"));
+    example = example.isEmpty() ? QStringLiteral("id = 3") : example;
     m_edit->setPlaceholderText(
         m_model.relations().size() == 1
-            ? tr("Filter in SQL, such as %1 = 3; Enter applies, ↑ is the history").arg(example)
-            : tr("Filter in SQL, such as %1 = 3; relations without the column are left out").arg(example));
+            ? tr("Filter in SQL, such as %1; Enter applies, ↑ is the history").arg(example)
+            : tr("Filter in SQL, such as %1; relations without the column are left out").arg(example));
     m_columns.rebuildFields();
     recall();
 }

@@ -63,6 +63,23 @@ QString columnCondition(const ColumnInfo& column, const QString& typed)
     return QStringLiteral("POSITION(%1 IN LOWER(%2)) > 0").arg(quoted(text.toLower(), QLatin1Char('\'')), cell);
 }
 
+QString exampleCondition(const ColumnInfo& column)
+{
+    const QString name = columnName(column);
+    if (isNumeric(column.type.id)) {
+        return name + QStringLiteral(" = 3");
+    }
+    switch (column.type.id) {
+    case TypeId::Boolean: return name + QStringLiteral(" = TRUE");
+    case TypeId::Char:
+    case TypeId::Varchar: return name + QStringLiteral(" = 'abc'");
+    case TypeId::Date: return name + QStringLiteral(" = '2026-01-31'");
+    case TypeId::Time: return name + QStringLiteral(" = '12:30:00'");
+    case TypeId::Timestamp: return name + QStringLiteral(" = '2026-01-31 12:30:00'");
+    default: return name + QStringLiteral(" IS NOT NULL");
+    }
+}
+
 QString cellCondition(const ColumnInfo& column, const Column& cells, size_t row)
 {
     const QString name = columnName(column);

@@ -357,6 +357,26 @@ private Q_SLOTS:
         QCOMPARE(columnCondition({"My t", SqlType::of(TypeId::Varchar, true), true}, typed), text);
     }
 
+    void anExampleIsOfTheColumnsType()
+    {
+        QCOMPARE(exampleCondition({"n", SqlType::of(TypeId::BigInt, false)}), QStringLiteral("n = 3"));
+        QCOMPARE(exampleCondition({"city", SqlType::of(TypeId::Varchar, true)}), QStringLiteral("city = 'abc'"));
+        // Each is one that the engine takes.
+        for (const TypeId id : {TypeId::Boolean, TypeId::TinyInt, TypeId::UBigInt, TypeId::Real, TypeId::Double,
+                                TypeId::Varchar, TypeId::Char, TypeId::Date, TypeId::Time, TypeId::Timestamp}) {
+            const SqlType type = SqlType::of(id, true);
+            StreamFixture stream;
+            stream.pipeline->setRelations({fakeRelation("v", {{"My column", type}})});
+            stream.link->reloadRelations();
+            stream.model->setRelations({QStringLiteral("v")});
+            stream.frame();
+            QCOMPARE(stream.model->schemas().size(), size_t(1));
+            const std::optional<Error> problem =
+                stream.model->problemOf(exampleCondition({"My column", type, true}));
+            QVERIFY2(!problem, problem ? problem->detail.c_str() : "");
+        }
+    }
+
     void aCellBecomesACondition()
     {
         StreamFixture stream;
