@@ -756,17 +756,6 @@
     </message>
 </context>
 <context>
-    <name>StepText</name>
-    <message>
-        <source>step %1</source>
-        <translation>Schritt %1</translation>
-    </message>
-    <message>
-        <source>steps %1 to %2</source>
-        <translation>Schritte %1 bis %2</translation>
-    </message>
-</context>
-<context>
     <name>OperatorGraph</name>
     <message>
         <source>Operator</source>
@@ -1021,6 +1010,17 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
+    </message>
+</context>
+<context>
+    <name>StepText</name>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>steps %1 to %2</source>
+        <translation>Schritte %1 bis %2</translation>
     </message>
 </context>
 <context>
@@ -2360,10 +2360,6 @@
         <translation>&amp;Art:</translation>
     </message>
     <message>
-        <source>&amp;Name:</source>
-        <translation>&amp;Name:</translation>
-    </message>
-    <message>
         <source>First rows</source>
         <translation>Erste Zeilen</translation>
     </message>
@@ -2425,6 +2421,10 @@
             <numerusform>%n Zeile</numerusform>
             <numerusform>%n Zeilen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Na&amp;me:</source>
+        <translation>Na&amp;me:</translation>
     </message>
 </context>
 <context>
@@ -2934,10 +2934,6 @@
         <translation>Wieder alle Schritte zeigen</translation>
     </message>
     <message>
-        <source>Filter in SQL, such as %1 = 3; Enter applies, ↑ is the history</source>
-        <translation>Filter in SQL, etwa %1 = 3; Eingabe wendet an, ↑ ist der Verlauf</translation>
-    </message>
-    <message>
         <source>The filter failed at a row. %1</source>
         <translation>Der Filter schlug an einer Zeile fehl. %1</translation>
     </message>
@@ -2962,8 +2958,12 @@
         <translation>Filter</translation>
     </message>
     <message>
-        <source>Filter in SQL, such as %1 = 3; relations without the column are left out</source>
-        <translation>Filter in SQL, etwa %1 = 3; Relationen ohne die Spalte entfallen</translation>
+        <source>Filter in SQL, such as %1; Enter applies, ↑ is the history</source>
+        <translation>Filter in SQL, etwa %1; Eingabe wendet an, ↑ ist der Verlauf</translation>
+    </message>
+    <message>
+        <source>Filter in SQL, such as %1; relations without the column are left out</source>
+        <translation>Filter in SQL, etwa %1; Relationen ohne die Spalte bleiben weg</translation>
     </message>
 </context>
 <context>
@@ -3276,6 +3276,10 @@
         <source>SQL programs and pipelines (*.sql *.yaml *.yml);;All files (*)</source>
         <translation>SQL-Programme und Pipelines (*.sql *.yaml *.yml);;Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>It is stopping, and starts again then.</source>
+        <translation>Sie stoppt gerade und startet danach wieder.</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::PipelineDocument</name>
@@ -3355,10 +3359,6 @@
 <context>
     <name>millrace::gui::PipelineWizard</name>
     <message>
-        <source>A small &amp;example that runs at once</source>
-        <translation>Ein kleines &amp;Beispiel, das sofort läuft</translation>
-    </message>
-    <message>
         <source>A table of my o&amp;wn</source>
         <translation>&amp;Eine eigene Tabelle</translation>
     </message>
@@ -3381,10 +3381,6 @@
     <message>
         <source>Name</source>
         <translation>Name</translation>
-    </message>
-    <message>
-        <source>&amp;Name:</source>
-        <translation>&amp;Name:</translation>
     </message>
     <message>
         <source>The table</source>
@@ -3507,10 +3503,6 @@
         <translation>Das Programm</translation>
     </message>
     <message>
-        <source>This is what is created. It does not run yet.</source>
-        <translation>Das wird angelegt. Es läuft noch nicht.</translation>
-    </message>
-    <message>
         <source>SQL program</source>
         <translation>SQL-Programm</translation>
     </message>
@@ -3521,6 +3513,18 @@
     <message>
         <source>CSV files (*.csv);;All files (*)</source>
         <translation>CSV-Dateien (*.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>A small &amp;example, ready to run</source>
+        <translation>Ein kleines &amp;Beispiel, fertig zum Starten</translation>
+    </message>
+    <message>
+        <source>You can change it here and later. Run (F5) starts it once it is created.</source>
+        <translation>Lässt sich hier und später ändern. Starten (F5) lässt es laufen, sobald es angelegt ist.</translation>
+    </message>
+    <message>
+        <source>Your answers have changed, so the program was written anew. Ctrl+Z brings yours back.</source>
+        <translation>Die Antworten haben sich geändert, deshalb wurde das Programm neu geschrieben. Strg+Z bringt das eigene zurück.</translation>
     </message>
 </context>
 <context>

@@ -102,7 +102,7 @@ void ConnectorWizard::buildKindPage()
     auto* fields = new QFormLayout;
     fields->addRow(tr("&Table or view:"), m_relation);
     fields->addRow(tr("&Kind:"), m_transport);
-    fields->addRow(tr("&Name:"), m_name);
+    fields->addRow(tr("Na&me:"), m_name); // N is Next
     qobject_cast<QVBoxLayout*>(page->layout())->addLayout(fields);
     qobject_cast<QVBoxLayout*>(page->layout())->addStretch(1);
     connect(m_relation, &QComboBox::currentIndexChanged, this, &ConnectorWizard::onRelationChanged);

@@ -37,7 +37,7 @@ QVBoxLayout* layoutOf(QWizardPage* page)
 PipelineWizard::PipelineWizard(const QString& name, QWidget* parent)
     : QWizard(parent)
     , m_name(new QLineEdit(name, this))
-    , m_isExample(new QRadioButton(tr("A small &example that runs at once"), this))
+    , m_isExample(new QRadioButton(tr("A small &example, ready to run"), this))
     , m_isOwn(new QRadioButton(tr("A table of my o&wn"), this))
     , m_table(new QLineEdit(QStringLiteral("item"), this))
     , m_columns(new QTableWidget(0, NumColumns, this))
@@ -47,6 +47,7 @@ PipelineWizard::PipelineWizard(const QString& name, QWidget* parent)
     , m_viewName(new QLineEdit(QStringLiteral("item_counts"), this))
     , m_counted(new QComboBox(this))
     , m_program(new QPlainTextEdit(this))
+    , m_remade(new QLabel(this))
     , m_verdict(new QLabel(this))
 {
     setObjectName(QStringLiteral("pipelineWizard"));
@@ -72,7 +73,7 @@ void PipelineWizard::buildStart()
     m_isOwn->setObjectName(QStringLiteral("pipelineOwn"));
     m_isExample->setChecked(true);
     auto* fields = new QFormLayout;
-    fields->addRow(tr("&Name:"), m_name);
+    fields->addRow(tr("Na&me:"), m_name); // N is Next
     layoutOf(page)->addLayout(fields);
     layoutOf(page)->addSpacing(8);
     layoutOf(page)->addWidget(m_isExample);
@@ -178,7 +179,7 @@ void PipelineWizard::buildView()
 void PipelineWizard::buildProgram()
 {
     QWizardPage* page = addWizardStep(*this, ProgramPage, tr("The program"),
-                                      tr("This is what is created. It does not run yet."));
+                                      tr("You can change it here and later. Run (F5) starts it once it is created."));
     m_program->setObjectName(QStringLiteral("draftProgram"));
     m_program->setAccessibleName(tr("SQL program"));
     m_program->setTabChangesFocus(true);
@@ -186,7 +187,14 @@ void PipelineWizard::buildProgram()
     m_program->setFont(ThemeController::monospaceFont());
     m_verdict->setObjectName(QStringLiteral("draftVerdict"));
     m_problems.append(m_verdict);
+    m_remade->setObjectName(QStringLiteral("draftRemade"));
+    m_remade->setText(tr("Your answers have changed, so the program was written anew. Ctrl+Z brings yours back."));
+    m_remade->setTextFormat(Qt::PlainText);
+    m_remade->setWordWrap(true);
+    m_remade->setProperty("role", QStringLiteral("muted"));
+    m_remade->hide();
     layoutOf(page)->addWidget(m_program, 1);
+    layoutOf(page)->addWidget(m_remade);
     layoutOf(page)->addWidget(m_verdict);
     page->setFinalPage(true);
     for (QLabel* problem : std::as_const(m_problems)) {
@@ -279,8 +287,23 @@ void PipelineWizard::initializePage(int id)
         m_counted->setCurrentIndex(
             std::max({0, m_counted->findText(chosen), m_counted->count() > 1 && chosen.isEmpty() ? 1 : 0}));
     } else if (id == ProgramPage) {
-        m_program->setPlainText(m_isExample->isChecked() ? models::exampleProgram() : models::programOf(draft()));
+        propose(m_isExample->isChecked() ? models::exampleProgram() : models::programOf(draft()));
     }
+}
+
+/// What was typed into the program stays as long as the answers before it do, and can be had back after that.
+void PipelineWizard::propose(const QString& program)
+{
+    if (program == m_proposed) {
+        return;
+    }
+    const bool isEdited = !m_proposed.isEmpty() && this->program() != m_proposed;
+    m_proposed = program;
+    QTextCursor whole(m_program->document());
+    whole.select(QTextCursor::Document);
+    whole.insertText(program);
+    m_program->moveCursor(QTextCursor::Start);
+    m_remade->setVisible(isEdited);
 }
 
 bool PipelineWizard::validateCurrentPage()

@@ -42,6 +42,7 @@ private:
     void addColumn(const QString& name, const QString& type, bool isKey);
     void chooseFile();
     void checkProgram();
+    void propose(const QString& program);
     models::PipelineDraft draft() const;
 
     QLineEdit* m_name;
@@ -55,6 +56,8 @@ private:
     QLineEdit* m_viewName;
     QComboBox* m_counted;
     QPlainTextEdit* m_program;
+    QString m_proposed;        ///< the program as the answers make it
+    QLabel* m_remade;          ///< says that it took the place of an edited one
     QLabel* m_verdict;         ///< on the program
     QList<QLabel*> m_problems; ///< one a page of the form
 };

@@ -213,6 +213,54 @@ private Q_SLOTS:
         QVERIFY(made->program().contains(QStringLiteral("CREATE MATERIALIZED VIEW thing_counts")));
     }
 
+    void theWizardKeepsWhatWasTyped()
+    {
+        m_window->actions().action(ActionId::NewPipeline)->trigger();
+        auto* wizard = m_window->findChild<PipelineWizard*>();
+        wizard->findChild<QRadioButton*>(QStringLiteral("pipelineOwn"))->setChecked(true);
+        for (int i = 0; i < 3; ++i) {
+            wizard->next();
+        }
+        auto* program = wizard->findChild<QPlainTextEdit*>(QStringLiteral("draftProgram"));
+        const auto* remade = wizard->findChild<QLabel*>(QStringLiteral("draftRemade"));
+        program->appendPlainText(QStringLiteral("-- mine"));
+        wizard->back();
+        wizard->next();
+        QVERIFY(wizard->program().endsWith(QLatin1String("-- mine")));
+        QVERIFY(!remade->isVisible());
+        wizard->back();
+        wizard->back();
+        wizard->findChild<QLineEdit*>(QStringLiteral("draftTable"))->setText(QStringLiteral("thing"));
+        wizard->next();
+        wizard->next();
+        QVERIFY(wizard->program().contains(QLatin1String("CREATE TABLE thing (")));
+        QVERIFY(remade->isVisible());
+        program->undo();
+        QVERIFY(wizard->program().endsWith(QLatin1String("-- mine")));
+        wizard->reject();
+    }
+
+    /// One letter, one thing: Alt and it would only go from one to the other.
+    void mnemonicsOfWizardPagesAreUnique()
+    {
+        m_window->actions().action(ActionId::NewPipeline)->trigger();
+        auto* wizard = m_window->findChild<PipelineWizard*>();
+        wizard->findChild<QRadioButton*>(QStringLiteral("pipelineOwn"))->setChecked(true);
+        for (int page = 0; page < 4; ++page, wizard->next()) {
+            QHash<QString, QString> texts;
+            for (const QWidget* widget : wizard->findChildren<QWidget*>()) {
+                const QString text = widget->isVisible() ? widget->property("text").toString() : QString();
+                const QString key = QKeySequence::mnemonic(text).toString();
+                if (!key.isEmpty()) {
+                    QVERIFY2(!texts.contains(key), qPrintable(texts.value(key) + QStringLiteral(" / ") + text));
+                    texts.insert(key, text);
+                }
+            }
+            QVERIFY(texts.size() >= 2);
+        }
+        wizard->reject();
+    }
+
     void theWizardBeginsWithAnExample()
     {
         m_window->actions().action(ActionId::NewPipeline)->trigger();
