@@ -4,6 +4,7 @@
 #include "engine/server/call_request.h"
 #include "engine/server/call_socket.h"
 #include "engine/server/http_exchange.h"
+#include "engine/server/openapi_document.h"
 #include "engine/server/pipeline_body.h"
 #include "engine/server/routes.h"
 
@@ -164,6 +165,15 @@ void addDescriptiveRoutes(Router& router, ApiContext& context)
         return removed.ok() ? HttpReply::empty(204) : editRefusal(removed.error());
     });
     addQueryRoutesOf(router, queries);
+    router.add(
+        HttpMethod::Get, "/openapi.json",
+        [](const HttpCall&) {
+            HttpReply reply;
+            reply.contentType = "application/json";
+            reply.body = openApiDocument();
+            return reply;
+        },
+        Lane::Server);
     router.setErrorForm(ErrorForm::Object);
 }
 

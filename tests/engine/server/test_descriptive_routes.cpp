@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pipelines of a YAML file over HTTP: each status and body, and the rows of a call.
+#include "engine/server/routes.h"
 #include "tests/engine/server/query_rig.h"
 
 #include <QFile>
@@ -7,6 +8,8 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <set>
 
 using namespace millrace;
 using namespace millrace::test;
@@ -105,6 +108,48 @@ private Q_SLOTS:
         const RawReply head = m_rig->call("HEAD", "/queries/one");
         QCOMPARE(head.status, 405);
         QCOMPARE(m_rig->streams->numRows.load(), uint64_t{0});
+    }
+
+    void theDescriptionIsOfTheRoutesThereAre()
+    {
+        const RawReply reply = m_rig->call("GET", "/openapi.json");
+        QCOMPARE(reply.headers.value("content-type"), QByteArray("application/json"));
+        const nlohmann::json document = nlohmann::json::parse(reply.body.toStdString());
+        std::set<std::string> described;
+        for (const auto& [path, item] : document["paths"].items()) {
+            for (const char* method : {"get", "post", "put", "patch", "delete"}) {
+                if (item.contains(method)) {
+                    described.insert(QByteArray(method).toUpper().toStdString() + " " + path);
+                }
+            }
+        }
+        server::ApiContext context(*m_rig->engine, "test", m_rig->host);
+        server::Router router;
+        server::addDescriptiveRoutes(router, context);
+        std::set<std::string> served;
+        for (const server::Route& route : router.routes()) {
+            std::string path(server::methodName(route.method));
+            path += route.pattern.empty() ? " /" : " ";
+            for (const std::string& segment : route.pattern) {
+                path += "/" + segment;
+            }
+            served.insert(path);
+        }
+        QVERIFY(described == served);
+        // What it refers to is there.
+        const std::string text = reply.body.toStdString();
+        constexpr std::string_view kReference = "\"$ref\": \"#";
+        for (size_t at = text.find(kReference); at != std::string::npos; at = text.find(kReference, at + 1)) {
+            const size_t begin = at + kReference.size();
+            const std::string pointer = text.substr(begin, text.find('"', begin) - begin);
+            QVERIFY2(document.contains(nlohmann::json::json_pointer(pointer)), pointer.c_str());
+        }
+    }
+
+    void aSlashAtTheEndChangesNothing()
+    {
+        QCOMPARE(m_rig->call("GET", "/queries/one/").body, kRow);
+        QCOMPARE(m_rig->call("GET", "/pipelines/").body, m_rig->call("GET", "/pipelines").body);
     }
 
     void thePasswordIsNotShown()
