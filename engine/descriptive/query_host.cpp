@@ -4,8 +4,6 @@
 #include "engine/base/clock.h"
 #include "engine/descriptive/primed_call.h"
 
-#include <algorithm>
-
 namespace millrace::descriptive {
 
 QueryHost::QueryHost(HostOptions options)
@@ -64,25 +62,6 @@ Result<std::shared_ptr<LiveCall>> QueryHost::start(PreparedCall prepared, const 
 std::vector<StatementError> QueryHost::check(std::span<const std::string> statements) const
 {
     return checkStatements(m_catalog, statements);
-}
-
-void checkPipelines(std::string_view text, ConfigReading& reading)
-{
-    const StreamCatalog none;
-    const ConfigPlaces places(text);
-    for (size_t at = 0; at < reading.config.pipelines.size(); ++at) {
-        const std::vector<std::string>& statements = reading.config.pipelines[at].statements;
-        // A list without statements was told by the reading.
-        for (const StatementError& found :
-             statements.empty() ? std::vector<StatementError>() : checkStatements(none, statements)) {
-            Error error = found.error;
-            error.span = places.find(reading.items[at], found.statement, found.error.span);
-            reading.diagnostics.push_back(sql::diagnosticOf(error));
-            reading.hasErrors = true;
-        }
-    }
-    std::stable_sort(reading.diagnostics.begin(), reading.diagnostics.end(),
-                     [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; });
 }
 
 } // namespace millrace::descriptive

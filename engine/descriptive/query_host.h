@@ -69,7 +69,4 @@ private:
     std::shared_ptr<CallScheduler> m_scheduler; ///< its calls refer to the catalog
 };
 
-/// Adds the errors of the statements to what is wrong with the file, at their places there.
-void checkPipelines(std::string_view text, ConfigReading& reading);
-
 } // namespace millrace::descriptive

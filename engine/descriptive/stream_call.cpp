@@ -191,8 +191,13 @@ OpenedStreamCall openStreamCall(StreamCatalog& catalog, std::span<const std::str
 std::vector<StatementError> checkStatements(const StreamCatalog& catalog, std::span<const std::string> statements)
 {
     const std::unique_ptr<StreamCatalog> scratch = catalog.scratchCopy();
+    return checkNextCall(*scratch, statements);
+}
+
+std::vector<StatementError> checkNextCall(StreamCatalog& scratch, std::span<const std::string> statements)
+{
     std::vector<StatementError> failures;
-    runAll(*scratch, statements, 0, RowEffect::CheckOnly, failures);
+    runAll(scratch, statements, 0, RowEffect::CheckOnly, failures);
     return failures;
 }
 

@@ -62,5 +62,7 @@ struct OpenedStreamCall {
 OpenedStreamCall openStreamCall(StreamCatalog& catalog, std::span<const std::string> statements, Instant now);
 /// The same on a scratch copy of the catalog, without side effects: all errors, in order of the statements.
 std::vector<StatementError> checkStatements(const StreamCatalog& catalog, std::span<const std::string> statements);
+/// The same on a catalog that is itself a scratch one and keeps what the statements make and drop, but no rows.
+std::vector<StatementError> checkNextCall(StreamCatalog& scratch, std::span<const std::string> statements);
 
 } // namespace millrace::descriptive
