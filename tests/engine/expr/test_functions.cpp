@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "expr_testing.h"
-
-#include <QTest>
+#include "call_table.h"
 
 using namespace millrace;
 using namespace millrace::testing;
@@ -9,7 +7,6 @@ using namespace millrace::testing;
 namespace {
 
 using T = TypeId;
-using Cells = std::vector<Cell>;
 
 const SqlType kDec = SqlType::decimal(10, 2);
 
@@ -40,31 +37,8 @@ Cell stamp(const char* value)
 
 } // namespace
 
-Q_DECLARE_METATYPE(Cells)
-
 class TestFunctions : public QObject {
     Q_OBJECT
-
-    void addRow(const char* name, const Cells& cells, const char* expected)
-    {
-        QString tag = QString::fromLatin1(name);
-        for (const Cell& one : cells) {
-            tag += " " + QString::fromStdString(formatValue(one.value, one.type) + ":" + one.type.toString());
-        }
-        QTest::newRow(qPrintable(tag)) << QByteArray(name) << cells << QString::fromUtf8(expected);
-    }
-    void addColumns()
-    {
-        QTest::addColumn<QByteArray>("name");
-        QTest::addColumn<Cells>("cells");
-        QTest::addColumn<QString>("expected");
-    }
-    void check()
-    {
-        QFETCH(QByteArray, name);
-        QFETCH(Cells, cells);
-        QTEST(callText(name.toStdString(), cells), "expected");
-    }
 
 private Q_SLOTS:
     void numbers_data()

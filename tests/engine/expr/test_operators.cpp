@@ -1,47 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "expr_testing.h"
-
-#include <QTest>
+#include "call_table.h"
 
 using namespace millrace;
 using namespace millrace::testing;
 
 namespace {
 
-using Cells = std::vector<Cell>;
-
 const SqlType kDec = SqlType::decimal(10, 2);
 const SqlType kWide = SqlType::decimal(38, 0);
 
 } // namespace
 
-Q_DECLARE_METATYPE(Cells)
-
 class TestOperators : public QObject {
     Q_OBJECT
-
-    void addRow(const char* name, const Cells& cells, const char* expected)
-    {
-        QString tag = QString::fromLatin1(name);
-        for (const Cell& one : cells) {
-            tag += " " + QString::fromStdString(formatValue(one.value, one.type) + ":" + one.type.toString());
-        }
-        QTest::newRow(qPrintable(tag)) << QByteArray(name) << cells << QString::fromUtf8(expected);
-    }
-
-    void addColumns()
-    {
-        QTest::addColumn<QByteArray>("name");
-        QTest::addColumn<Cells>("cells");
-        QTest::addColumn<QString>("expected");
-    }
-
-    void check()
-    {
-        QFETCH(QByteArray, name);
-        QFETCH(Cells, cells);
-        QTEST(callText(name.toStdString(), cells), "expected");
-    }
 
 private Q_SLOTS:
     void integers_data()
