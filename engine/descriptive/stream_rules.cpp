@@ -16,6 +16,18 @@ namespace millrace::descriptive {
 
 namespace {
 
+/// What an array of arrays is of in the end; the type itself where it is no array.
+const SqlType& innermost(const SqlType& type)
+{
+    return type.id == TypeId::Array ? innermost(*type.element) : type;
+}
+
+SqlType withInnermost(const SqlType& type, const SqlType& inner)
+{
+    return type.id == TypeId::Array ? SqlType::arrayOf(withInnermost(*type.element, inner), type.nullable)
+                                    : inner.withNullable(type.nullable);
+}
+
 struct Sign {
     std::string_view text;
     Arithmetic operation;
@@ -218,16 +230,17 @@ Result<ExprPtr> StreamRules::cast(ExprPtr value, const sql::syntax::TypeName& ty
     return named(std::move(result), target.name);
 }
 
-/// Whole numbers with and without a sign meet in one that holds both, as where one is chosen or they are compared: the
-/// engine would take the one without.
+/// Whole numbers with and without a sign, also those in arrays, meet in one that holds both, as where one is chosen or
+/// they are compared: the engine would take the one without.
 Status StreamRules::meetSigns(std::vector<ExprPtr>& args)
 {
     size_t signedBytes = 0;
     size_t unsignedBytes = 0;
     for (const ExprPtr& arg : args) {
-        if (isInteger(arg->type.id)) {
-            size_t& bytes = isSigned(arg->type.id) ? signedBytes : unsignedBytes;
-            bytes = std::max(bytes, bytesOf(arg->type.id));
+        const TypeId id = innermost(arg->type).id;
+        if (isInteger(id)) {
+            size_t& bytes = isSigned(id) ? signedBytes : unsignedBytes;
+            bytes = std::max(bytes, bytesOf(id));
         }
     }
     if (signedBytes == 0 || unsignedBytes == 0) {
@@ -236,8 +249,8 @@ Status StreamRules::meetSigns(std::vector<ExprPtr>& args)
     const size_t bytes = std::max(signedBytes, 2 * unsignedBytes);
     const SqlType type = bytes <= 8 ? SqlType::of(integerOf(bytes, true), false) : SqlType::decimal(20, 0, false);
     for (ExprPtr& arg : args) {
-        if (isInteger(arg->type.id)) {
-            MR_TRY(arg, convert(arg, type.withNullable(arg->type.nullable), arg->span));
+        if (isInteger(innermost(arg->type).id)) {
+            MR_TRY(arg, convert(arg, withInnermost(arg->type, type), arg->span));
         }
     }
     return {};
@@ -246,7 +259,8 @@ Status StreamRules::meetSigns(std::vector<ExprPtr>& args)
 Result<ExprPtr> StreamRules::resolve(std::string_view name, std::vector<ExprPtr> args, const SourceSpan& span)
 {
     static constexpr std::string_view kMeetings[] = {
-        "=", "<>", "<", "<=", ">", ">=", "in", "if", "array", "case", "multi_if", "greatest", "least", "coalesce"};
+        "=",        "<>",       "<",     "<=",       ">",       ">=",      "in",  "if",       "array",       "case",
+        "multi_if", "greatest", "least", "coalesce", "if_null", "null_if", "has", "index_of", "array_concat"};
     if (std::find(std::begin(kMeetings), std::end(kMeetings), lowerCased(name)) != std::end(kMeetings)) {
         MR_CHECK(meetSigns(args));
     }

@@ -121,6 +121,12 @@ private Q_SLOTS:
         row("to_year('2024-01-24'::date)", "2024", "uint16");
         row("date_diff('second', to_datetime('2024-01-24 10:00:05'), to_datetime('2024-01-24 10:01:05'))", "60",
             "int64");
+        row("null_if(-1, 255)", "-1", "nullable(int16)"); // signs meet in what holds both
+        row("if_null(null_if(-1, -1), 255)", "255", "int16");
+        row("has([1, 255], -1)", "false", "bool");
+        row("index_of([-1, 3], 3)", "2", "int64");
+        row("array_concat([-1], [255])", "[-1,255]", "array(int16)");
+        row("[[-1], [255]]", "[[-1],[255]]", "array(array(int16))");
         row("date_diff('month', '2024-02-29', '2024-03-01')", "1", "int64"); // boundaries, not whole units
         row("date_diff('year', '2024-03-01'::date, '2023-12-31'::date)", "-1", "int64");
         row("date_diff('week', '2024-01-28'::date, '2024-01-29'::date)", "1", "int64"); // a Sunday, a Monday
