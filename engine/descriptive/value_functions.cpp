@@ -283,6 +283,8 @@ constexpr StreamFunction kFunctions[] = {
     {"to_int32_or_null", 1, 1, &resolveSafeConversion},
     {"to_int64_or_zero", 1, 1, &resolveSafeConversion},
     {"to_int64_or_null", 1, 1, &resolveSafeConversion},
+    {"to_uint32_or_zero", 1, 1, &resolveSafeConversion},
+    {"to_uint32_or_null", 1, 1, &resolveSafeConversion},
     {"to_uint64_or_zero", 1, 1, &resolveSafeConversion},
     {"to_uint64_or_null", 1, 1, &resolveSafeConversion},
     {"to_float32_or_zero", 1, 1, &resolveSafeConversion},

@@ -88,12 +88,12 @@ bool Parser::acceptIfNotExists()
 /// `[database.]name`; there is one database, whatever it is called.
 Name Parser::parseStreamName(std::string_view what)
 {
-    Name name = parseName(what);
-    if (at(TokenKind::Dot) && !failed()) {
+    const bool isDatabase = at(TokenKind::Word) || at(TokenKind::QuotedName);
+    if (isDatabase && peek(1).kind == TokenKind::Dot) { // of a reserved word too, for its usual name is `default`
         take();
-        name = parseName(what);
+        take();
     }
-    return name;
+    return parseName(what);
 }
 
 void Parser::parseStreamCreate(ParsedStreamStatement& parsed)
