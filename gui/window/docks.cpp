@@ -3,7 +3,6 @@
 
 #include <QMainWindow>
 #include <QTabBar>
-#include <QTimer>
 
 namespace millrace::gui {
 
@@ -12,8 +11,8 @@ namespace {
 constexpr int kCatalogWidth = 288;
 constexpr int kTutorialWidth = 340;
 constexpr int kBottomHeight = 256;
-constexpr int kNarrowWindow = 1100;
-constexpr int kLowWindow = 700;
+constexpr int kUsualWidth = 1280; // of a window that has room for these
+constexpr int kUsualHeight = 800;
 
 } // namespace
 
@@ -27,6 +26,7 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
     , m_exports(new ExportsDock(actions, window))
     , m_runtime(new RuntimeDock(window))
     , m_tutorial(new TutorialDock(actions, window))
+    , m_sizes(new DockSizes(window, all()))
 {
     constexpr std::array kShow = {ActionId::ShowCatalog,  ActionId::ShowConnectors, ActionId::ShowTokens,
                                   ActionId::ShowProblems, ActionId::ShowExports,    ActionId::ShowRuntime,
@@ -81,14 +81,12 @@ void Docks::arrange()
 
 void Docks::resizeToWindow()
 {
-    // Before the window's layout knows its size, resizing docks would resize the window.
-    QTimer::singleShot(0, this, [this] {
-        const bool isNarrow = m_window->width() < kNarrowWindow;
-        const bool isLow = m_window->height() < kLowWindow;
-        m_window->resizeDocks({m_catalog}, {isNarrow ? kCatalogWidth * 3 / 4 : kCatalogWidth}, Qt::Horizontal);
-        m_window->resizeDocks({m_tutorial}, {kTutorialWidth}, Qt::Horizontal);
-        m_window->resizeDocks({m_connectors}, {isLow ? kBottomHeight * 4 / 5 : kBottomHeight}, Qt::Vertical);
-    });
+    for (DockPanel* dock : all()) {
+        m_sizes->want(dock, kBottomHeight, kUsualHeight);
+    }
+    m_sizes->want(m_catalog, kCatalogWidth, kUsualWidth);
+    m_sizes->want(m_tutorial, kTutorialWidth, kUsualWidth);
+    m_sizes->apply();
 }
 
 /// Qt makes the bars of tabbed docks as they are needed.

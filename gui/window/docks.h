@@ -9,6 +9,7 @@
 #include "gui/docks/runtime_dock.h"
 #include "gui/docks/tokens_dock.h"
 #include "gui/tutorial/tutorial_dock.h"
+#include "gui/window/dock_sizes.h"
 
 class QMainWindow;
 
@@ -34,6 +35,7 @@ public:
     void arrange();
     /// Sizes for the window as it is; takes effect when it is laid out next.
     void resizeToWindow();
+    DockSizes& sizes() { return *m_sizes; }
     void setPipeline(models::PipelineBridge* pipeline);
 
 private:
@@ -47,6 +49,7 @@ private:
     ExportsDock* m_exports;
     RuntimeDock* m_runtime;
     TutorialDock* m_tutorial;
+    DockSizes* m_sizes;
 };
 
 } // namespace millrace::gui
