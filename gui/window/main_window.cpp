@@ -34,10 +34,12 @@
 
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QGuiApplication>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QScreen>
 #include <QSettings>
+#include <QStyle>
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
@@ -489,7 +491,14 @@ void MainWindow::tell(const QString& what, const QString& why)
 void MainWindow::restoreWindow()
 {
     const WindowState state = loadWindowState(m_settings);
-    restoreGeometry(state.geometry);
+    if (restoreGeometry(state.geometry) && !isMaximized() && !isFullScreen()) {
+        // Qt takes it as it was as long as a corner is on a screen, and screens change.
+        const QScreen* at = QGuiApplication::screenAt(geometry().center());
+        const QRect available = (at == nullptr ? screen() : at)->availableGeometry();
+        setGeometry(fittedTo(geometry(), available, style()->pixelMetric(QStyle::PM_TitleBarHeight)));
+    }
+    m_docks->resizeToWindow();
+    m_docks->sizes().setState(state.dockSizes);
     m_hasStoredLayout = state.arrangement >= 0 && restoreState(state.docks);
     if (m_hasStoredLayout) {
         m_viewCommands->setArrangement(state.arrangement);
@@ -545,6 +554,7 @@ void MainWindow::saveSession()
     WindowState state;
     state.geometry = saveGeometry();
     state.docks = saveState();
+    state.dockSizes = m_docks->sizes().state();
     state.documentSplitter = m_area->saveState();
     state.theme = textOf(m_theme.choice());
     state.language = textOf(shownLanguage());
@@ -633,10 +643,13 @@ void MainWindow::showEvent(QShowEvent* event)
         const bool isWide = width() >= kSideBySideWidth;
         m_viewCommands->setArrangement(
             static_cast<int>(isWide ? DocumentArrangement::SideBySide : DocumentArrangement::Tabs));
-        m_docks->resizeToWindow();
+        m_docks->sizes().apply();
     } else if (!m_wasShown) {
         // Again, now that the docks' sizes are not scaled to a window that has none yet.
-        QTimer::singleShot(0, this, [this] { restoreState(loadWindowState(m_settings).docks); });
+        QTimer::singleShot(0, this, [this] {
+            restoreState(loadWindowState(m_settings).docks);
+            m_docks->sizes().apply();
+        });
     }
     m_wasShown = true;
     m_engine.clock().setActivity(models::FrameClock::Activity::Running);

@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace millrace::gui {
 
 namespace {
@@ -36,6 +38,7 @@ WindowState loadWindowState(const QSettings& settings)
     if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion) {
         state.geometry = settings.value(QStringLiteral("window/geometry")).toByteArray();
         state.docks = settings.value(QStringLiteral("window/docks")).toByteArray();
+        state.dockSizes = settings.value(QStringLiteral("window/dockSizes")).toMap();
         state.documentSplitter = settings.value(QStringLiteral("window/documentSplitter")).toByteArray();
         state.arrangement = settings.value(QStringLiteral("window/arrangement"), -1).toInt();
     }
@@ -50,8 +53,18 @@ void saveWindowState(QSettings& settings, const WindowState& state)
     settings.setValue(QStringLiteral("window/layoutVersion"), kLayoutVersion);
     settings.setValue(QStringLiteral("window/geometry"), state.geometry);
     settings.setValue(QStringLiteral("window/docks"), state.docks);
+    settings.setValue(QStringLiteral("window/dockSizes"), state.dockSizes);
     settings.setValue(QStringLiteral("window/documentSplitter"), state.documentSplitter);
     settings.setValue(QStringLiteral("window/arrangement"), state.arrangement);
+}
+
+QRect fittedTo(QRect window, const QRect& available, int titleBarHeight)
+{
+    const QRect room = available.adjusted(0, titleBarHeight, 0, 0);
+    window.setSize(window.size().boundedTo(room.size()));
+    window.moveLeft(std::clamp(window.left(), room.left(), room.left() + room.width() - window.width()));
+    window.moveTop(std::clamp(window.top(), room.top(), room.top() + room.height() - window.height()));
+    return window;
 }
 
 StoredDocuments loadDocuments(models::EngineBridge& engine)

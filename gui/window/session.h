@@ -4,8 +4,10 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QRect>
 #include <QString>
 #include <QStringList>
+#include <QVariantMap>
 
 class QSettings;
 
@@ -19,6 +21,7 @@ namespace millrace::gui {
 struct WindowState {
     QByteArray geometry;
     QByteArray docks;
+    QVariantMap dockSizes; ///< as they are wanted (DockSizes)
     QByteArray documentSplitter;
     QString theme;
     QString language;
@@ -28,6 +31,10 @@ struct WindowState {
 
 WindowState loadWindowState(const QSettings& settings);
 void saveWindowState(QSettings& settings, const WindowState& state);
+
+/// `window` without what stands out of `available`: moved first, and made smaller where that is not enough. Above it
+/// stays room for a title bar.
+QRect fittedTo(QRect window, const QRect& available, int titleBarHeight);
 
 /// What was open; kept in the catalog, because it names pipelines of that catalog.
 struct OpenDocuments {
