@@ -3048,6 +3048,13 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::LayoutDrags</name>
+    <message>
+        <source>columns</source>
+        <translation>Spalten</translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::LimitsDialog</name>
     <message>
         <source>Limits of %1</source>
@@ -4482,6 +4489,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>reset layout</source>
         <translation>Layout zurücksetzen</translation>
+    </message>
+    <message>
+        <source>layout</source>
+        <translation>Anordnung</translation>
     </message>
 </context>
 <context>

@@ -220,8 +220,16 @@ void FilterBar::remember(const FilterState& state)
             m_history->add(m_model.relations().join(u' '), state.text);
         }
     }
-    const FilterState before = std::exchange(m_applied, state);
-    m_undo.push(new FilterChange(*this, before, state));
+    m_earlier.append(m_applied);
+    if (m_earlier.size() > kMaxUndo) {
+        m_earlier.removeFirst();
+    }
+    pushChange(std::exchange(m_applied, state));
+}
+
+void FilterBar::pushChange(const FilterState& before)
+{
+    m_undo.push(new FilterChange(*this, before, m_applied));
 }
 
 void FilterBar::show(const FilterState& state)
@@ -253,11 +261,19 @@ void FilterBar::add(const QString& condition)
     applyText(models::bothConditions(m_applied.text, condition));
 }
 
+/// Not the undo stack's own way back: that has what was done to columns too.
 bool FilterBar::pop()
 {
-    const bool canUndo = m_undo.canUndo();
-    m_undo.undo();
-    return canUndo;
+    while (!m_earlier.isEmpty()) {
+        const FilterState earlier = m_earlier.takeLast();
+        if (!(earlier == m_applied)) { // else undo went there already
+            const FilterState before = m_applied;
+            show(earlier);
+            pushChange(before);
+            return true;
+        }
+    }
+    return false;
 }
 
 void FilterBar::clear()

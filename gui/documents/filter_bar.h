@@ -38,6 +38,7 @@ public:
     FilterEdit* edit() const { return m_edit; }
     /// Filters of earlier sessions, and where those of this one are kept. It must outlive the bar; null = nowhere.
     void setHistory(models::FilterHistory* history);
+    /// Of filters and, by who drags them, of columns.
     QUndoStack& undoStack() { return m_undo; }
     /// Shows a state and applies it, as no change to be taken back.
     void show(const FilterState& state);
@@ -66,6 +67,7 @@ private:
     void applyText(const QString& text);
     FilterState typed() const;
     void remember(const FilterState& state);
+    void pushChange(const FilterState& before);
     void recall();
     void updateStatus();
     void showProblem(const QString& problem);
@@ -82,6 +84,7 @@ private:
     models::FilterHistory* m_history = nullptr;
     QUndoStack m_undo;
     FilterState m_applied;
+    QList<FilterState> m_earlier; ///< for pop(), the oldest first; bounded
     QString m_problem;
 };
 

@@ -57,29 +57,39 @@ void EditCommands::forward(const char* slot)
     }
 }
 
+/// Text that has the focus comes first, then the change stream, and then the window's layout.
 void EditCommands::step(const char* slot)
 {
     QWidget* focus = QApplication::focusWidget();
     const bool isUndo = qstrcmp(slot, "undo") == 0;
-    const auto* line = qobject_cast<QLineEdit*>(focus);
-    if (line != nullptr && (isUndo ? line->isUndoAvailable() : line->isRedoAvailable())) {
-        forward(slot);
-        return;
-    }
     auto* stream = qobject_cast<StreamDocument*>(m_area.current());
-    if (stream != nullptr && focus != nullptr && stream->isAncestorOf(focus)) {
-        QMetaObject::invokeMethod(&stream->filterBar()->undoStack(), slot);
+    const auto* entry = qobject_cast<EntryDocument*>(m_area.current());
+    if (hasStep(focus, isUndo) || (entry != nullptr && focus != nullptr && entry->isAncestorOf(focus))) {
+        forward(slot);
         return;
     }
-    const auto* entry = qobject_cast<EntryDocument*>(m_area.current());
-    const bool isText = line != nullptr || qobject_cast<QsciScintilla*>(focus) != nullptr ||
-                        qobject_cast<QPlainTextEdit*>(focus) != nullptr ||
-                        (entry != nullptr && focus != nullptr && entry->isAncestorOf(focus));
-    if (isText) {
-        forward(slot);
-    } else {
-        QMetaObject::invokeMethod(&m_layout, slot);
+    if (stream != nullptr && focus != nullptr && stream->isAncestorOf(focus)) {
+        QUndoStack& filters = stream->filterBar()->undoStack();
+        if (isUndo ? filters.canUndo() : filters.canRedo()) {
+            QMetaObject::invokeMethod(&filters, slot);
+            return;
+        }
     }
+    QMetaObject::invokeMethod(&m_layout, slot);
+}
+
+bool EditCommands::hasStep(const QWidget* text, bool isUndo)
+{
+    if (const auto* line = qobject_cast<const QLineEdit*>(text)) {
+        return isUndo ? line->isUndoAvailable() : line->isRedoAvailable();
+    }
+    if (const auto* editor = qobject_cast<const QsciScintilla*>(text)) {
+        return !editor->isReadOnly() && (isUndo ? editor->isUndoAvailable() : editor->isRedoAvailable());
+    }
+    if (const auto* plain = qobject_cast<const QPlainTextEdit*>(text)) {
+        return isUndo ? plain->document()->isUndoAvailable() : plain->document()->isRedoAvailable();
+    }
+    return false;
 }
 
 void EditCommands::copy()

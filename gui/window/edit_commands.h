@@ -25,6 +25,8 @@ private:
     void forward(const char* slot);
     /// Of the text, rows or filter that is worked in, else of the window's layout.
     void step(const char* slot);
+    /// Whether a widget that holds text has something to undo or to redo.
+    static bool hasStep(const QWidget* text, bool isUndo);
     void copy();
     void selectAll();
     void find();

@@ -5,6 +5,7 @@
 #include "gui/documents/pipeline_document.h"
 #include "gui/language/language.h"
 #include "gui/window/docks.h"
+#include "gui/window/layout_drags.h"
 #include "gui/window/shortcut_sheet.h"
 
 #include <QApplication>
@@ -12,6 +13,9 @@
 #include <QMessageBox>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace millrace::gui {
 
@@ -19,7 +23,7 @@ namespace {
 
 constexpr int kMaxZoom = 16;
 constexpr int kMinZoom = -4;
-constexpr int kMaxUndo = 20;
+constexpr int kMaxUndo = 50;
 
 /// A change of docks and documents, with the way back.
 class LayoutChange : public QUndoCommand {
@@ -69,6 +73,32 @@ ViewCommands::ViewCommands(DocumentArea& area, Docks& docks, ThemeController& th
     connectTheme();
     connectLanguage();
     connectArrangement();
+    connectDrags();
+}
+
+/// What the user drags becomes a step of the same undo.
+void ViewCommands::connectDrags()
+{
+    const auto* drags = new LayoutDrags(m_window, m_layout);
+    connect(drags, &LayoutDrags::layoutPressed, this, [this] { m_dragged = layoutNow(); });
+    connect(drags, &LayoutDrags::layoutReleased, this, [this] {
+        if (layoutNow() == m_dragged) {
+            return;
+        }
+        m_docks.sizes().take();
+        // A dock is still on its way to where it was dropped: what is there to be done again shows when it is undone.
+        const auto after = std::make_shared<std::optional<Layout>>();
+        const auto undo = [this, before = m_dragged, after] {
+            *after = layoutNow();
+            show(before);
+        };
+        const auto redo = [this, after] {
+            if (after->has_value()) {
+                show(**after);
+            }
+        };
+        m_layout.push(new LayoutChange(tr("layout"), undo, redo));
+    });
 }
 
 void ViewCommands::connectTheme()
@@ -191,6 +221,7 @@ void ViewCommands::show(const Layout& layout)
     setArrangement(layout.arrangement);
     m_window->restoreState(layout.docks);
     m_area.restoreState(layout.documents);
+    m_docks.sizes().take();
 }
 
 void ViewCommands::resetLayout()

@@ -27,7 +27,7 @@ public:
     int zoom() const { return m_zoom; }
     void setZoom(int zoom);
     void setArrangement(int arrangement);
-    /// Changes of the layout by command.
+    /// Changes of the layout by command and by dragging.
     QUndoStack& undoStack() { return m_layout; }
 
 private:
@@ -35,6 +35,8 @@ private:
         QByteArray docks;
         QByteArray documents;
         int arrangement = 0;
+
+        bool operator==(const Layout&) const = default;
     };
     /// Does something to the layout that can be undone.
     void change(const QString& what, std::function<void()> act);
@@ -43,6 +45,7 @@ private:
     void connectTheme();
     void connectLanguage();
     void connectArrangement();
+    void connectDrags();
     /// Moves the focus to the next (+1) or previous (-1) pane: catalog, documents, bottom dock.
     void showPane(int direction);
     void focusEditor();
@@ -56,6 +59,7 @@ private:
     QMainWindow* m_window;
     int m_zoom = 0;
     QUndoStack m_layout;
+    Layout m_dragged; ///< the layout as it was when the mouse was pressed
 };
 
 } // namespace millrace::gui
