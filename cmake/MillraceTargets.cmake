@@ -62,6 +62,6 @@ function(millrace_test name)
     QT_NO_KEYWORDS MILLRACE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MILLRACE_BINARY_DIR="${CMAKE_BINARY_DIR}")
   add_test(NAME ${ARG_LAYER}.${name} COMMAND ${target})
   set_tests_properties(${ARG_LAYER}.${name} PROPERTIES
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan_suppressions.txt"
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan_suppressions.txt die_after_fork=0"
     LABELS ${ARG_LAYER} TIMEOUT 120)
 endfunction()

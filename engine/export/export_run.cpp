@@ -116,15 +116,9 @@ Status ExportRun::start()
     m_sink = makeChangeSink(relations, m_options.format, m_options.encoding);
     MR_CHECK(openFile());
     for (const Source& source : m_sources) {
-        source.relation.subscription->setWakeup([this] {
-            {
-                const std::lock_guard lock(m_mutex);
-                m_isAwake = true;
-            }
-            m_wake.notify_one();
-        });
+        source.relation.subscription->setWakeup([this] { wake(); });
     }
-    m_isAwake = true; // what came before the wakeup was set has woken nobody
+    wake(); // what came before the wakeup was set has woken nobody
     return startThread(m_thread, [this] { run(); });
 }
 
@@ -142,6 +136,15 @@ Status ExportRun::chooseColumns()
     source.relation.schema = choice.schema();
     source.columns = std::move(choice);
     return {};
+}
+
+void ExportRun::wake()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isAwake = true;
+    }
+    m_wake.notify_one();
 }
 
 void ExportRun::requestStop()

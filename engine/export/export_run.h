@@ -92,6 +92,7 @@ private:
     Status writeAll();
     Status drainOnce(bool& isEnd);
     Status writeChange(Source& source, const StepChange& change);
+    void wake();
     Status chooseColumns();
     Status flush();
     Status openFile();
