@@ -2,7 +2,6 @@
 #include "gui/docks/catalog_tick_model.h"
 #include "gui/docks/connector_delegate.h"
 #include "gui/documents/document_area.h"
-#include "gui/documents/filter_bar.h"
 #include "gui/documents/pipeline_document.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
@@ -10,14 +9,12 @@
 #include "gui/views/stream_view.h"
 #include "gui/widgets/banner.h"
 #include "gui/window/docks.h"
-#include "gui/window/layout_drags.h"
 #include "gui/window/main_window.h"
 #include "gui/window/pipeline_commands.h"
 #include "gui/window/stream_commands.h"
 #include "tests/support/fake_pipeline.h"
 
 #include <QAbstractItemModelTester>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
@@ -549,87 +546,6 @@ private Q_SLOTS:
         QCOMPARE(tickState(QStringLiteral("v")), Qt::Checked);
         QVERIFY(m_window->streams().active() != nullptr);
         QCOMPARE(m_pipeline->numCalls("start"), 2);
-    }
-
-    void comesBackOnTheScreen()
-    {
-        const QRect screen(0, 0, 1280, 720);
-        QCOMPARE(fittedTo({100, 100, 800, 500}, screen, 20), QRect(100, 100, 800, 500));
-        QCOMPARE(fittedTo({-100, -80, 1500, 900}, screen, 20), QRect(0, 20, 1280, 700));
-        QCOMPARE(fittedTo({900, 500, 1000, 600}, screen, 20), QRect(280, 120, 1000, 600));
-        QCOMPARE(fittedTo({5000, 0, 800, 500}, QRect(1920, 0, 1280, 720), 20), QRect(2400, 20, 800, 500));
-        const QRect available = m_window->screen()->availableGeometry();
-        m_window->setGeometry(QRect(available.topLeft() - QPoint(300, 200), available.size() + QSize(400, 300)));
-        m_window->close();
-        m_window = std::make_unique<MainWindow>(*m_engine, *m_theme, *m_settings);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QVERIFY(available.adjusted(-2, -2, 2, 2).contains(m_window->geometry())); // but for its frame
-    }
-
-    void docksGetTheirSizeBack()
-    {
-        CatalogDock* catalog = m_window->docks().catalog();
-        ConnectorsDock* connectors = m_window->docks().connectors();
-        QTRY_COMPARE(catalog->width(), 288);
-        const int height = connectors->height();
-        m_window->resize(800, 560);
-        QTRY_VERIFY(catalog->width() < 240);
-        m_window->close(); // and over a restart
-        m_window = std::make_unique<MainWindow>(*m_engine, *m_theme, *m_settings);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        m_window->resize(1440, 900);
-        QTRY_COMPARE(m_window->docks().catalog()->width(), 288);
-        QTRY_COMPARE(m_window->docks().connectors()->height(), height);
-    }
-
-    /// An edge between docks is dragged, and back by undo.
-    void draggingAnEdgeIsUndone()
-    {
-        CatalogDock* catalog = m_window->docks().catalog();
-        QTRY_COMPARE(catalog->width(), 288);
-        const QPoint edge(catalog->geometry().right() + 3, catalog->geometry().center().y());
-        QTest::mousePress(m_window.get(), Qt::LeftButton, {}, edge);
-        QTest::mouseMove(m_window.get(), edge + QPoint(80, 0));
-        QTest::qWait(20); // Qt moves an edge by a timer
-        QTest::mouseRelease(m_window.get(), Qt::LeftButton, {}, edge + QPoint(80, 0));
-        QTest::qWait(20);
-        QTRY_VERIFY(catalog->width() > 340);
-        const int dragged = catalog->width();
-        m_window->resize(1300, 900);
-        m_window->resize(1440, 900);
-        QTRY_COMPARE(catalog->width(), dragged); // it is the user's now
-        catalog->activate();
-        m_window->actions().action(ActionId::Undo)->trigger();
-        QTRY_COMPARE(catalog->width(), 288);
-        m_window->actions().action(ActionId::Redo)->trigger();
-        QTRY_COMPARE(catalog->width(), dragged);
-    }
-
-    void draggedColumnsAreUndone()
-    {
-        tick(QStringLiteral("v"));
-        StreamDocument* stream = m_window->streams().active();
-        QHeaderView* header = stream->view()->horizontalHeader();
-        const int width = header->sectionSize(1);
-        const QPoint edge(header->sectionPosition(1) + width - 1, header->height() / 2);
-        QWidget* port = header->viewport();
-        QTest::mousePress(port, Qt::LeftButton, {}, edge);
-        QTest::mouseMove(port, edge + QPoint(20, 0));
-        QTest::mouseMove(port, edge + QPoint(40, 0));
-        QTest::mouseRelease(port, Qt::LeftButton, {}, edge + QPoint(40, 0));
-        QCOMPARE(header->sectionSize(1), width + 40);
-        QTRY_COMPARE(stream->filterBar()->undoStack().count(), 1);
-        ColumnLayout swapped = columnLayoutOf(*header);
-        std::swap(swapped.order[1], swapped.order[2]);
-        setColumnLayout(*header, swapped);
-        QCOMPARE(columnLayoutOf(*header), swapped);
-        stream->filterBar()->undoStack().undo();
-        QCOMPARE(header->sectionSize(1), width);
-        QCOMPARE(header->visualIndex(1), 1);
-        stream->filterBar()->undoStack().redo();
-        QCOMPARE(header->sectionSize(1), width + 40);
     }
 
     void fitsASmallScreen()
