@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What nearly every file of the window includes, compiled once; nothing of ours, or a change of it would compile them all.
+// What nearly every file of the window includes, compiled once; nothing of ours, or its changes would compile them all.
 #pragma once
 
 #include <QAbstractTableModel>
