@@ -3,6 +3,11 @@
 
 #include "engine/descriptive/pipeline_config.h"
 
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/parser.h>
+
+#include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -49,6 +54,64 @@ bool isNestedTooDeeply(std::string_view text)
     return false;
 }
 
+/// Where a document begins, and whether it is empty.
+class FirstNode final : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& mark) override { m_begin = mark; }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override { see(mark); }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override { see(mark); }
+    void OnScalar(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  const std::string& /*value*/) override
+    {
+        see(mark);
+    }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                         YAML::EmitterStyle::value /*style*/) override
+    {
+        see(mark);
+    }
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                    YAML::EmitterStyle::value /*style*/) override
+    {
+        see(mark);
+    }
+    void OnMapEnd() override {}
+
+    const YAML::Mark& begin() const { return m_begin; } ///< of the document
+    const YAML::Mark& mark() const { return m_node ? *m_node : m_begin; }
+
+private:
+    void see(const YAML::Mark& mark)
+    {
+        if (!m_node) {
+            m_node = mark;
+        }
+    }
+
+    YAML::Mark m_begin;
+    std::optional<YAML::Mark> m_node;
+};
+
+/// An error where a second document begins. Not all are read: of some signs where a value should stand, a comma for
+/// one, the library makes empty documents without end.
+Status checkSingle(const YamlText& text)
+{
+    std::istringstream stream{std::string(text.text())};
+    YAML::Parser parser(stream);
+    FirstNode first;
+    FirstNode second;
+    if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) {
+        return {};
+    }
+    const bool hasMoved = second.begin().pos != first.begin().pos;
+    return makeError(kConfigSyntax,
+                     hasMoved ? "The file holds more than one YAML document"
+                              : "The file is no YAML: no value begins like this",
+                     text.spanAt(second.mark()));
+}
+
 } // namespace
 
 Result<YAML::Node> loadDocument(const YamlText& text)
@@ -61,11 +124,8 @@ Result<YAML::Node> loadDocument(const YamlText& text)
                          "The brackets of the file are nested deeper than " + std::to_string(kMaxBrackets));
     }
     try {
-        const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text.text()));
-        if (documents.size() > 1) {
-            return makeError(kConfigSyntax, "The file holds more than one YAML document", text.spanOf(documents[1]));
-        }
-        return documents.empty() ? YAML::Node() : documents[0];
+        MR_CHECK(checkSingle(text));
+        return YAML::Load(std::string(text.text()));
     } catch (const YAML::Exception& problem) {
         return makeError(kConfigSyntax, "The file is no YAML: " + problem.msg, text.spanAt(problem.mark));
     } catch (const std::exception& problem) {

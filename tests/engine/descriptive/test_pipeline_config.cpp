@@ -96,6 +96,8 @@ private Q_SLOTS:
         row("open bracket", "pipelines:\n  - {name: a\n", "3:1 error MR-SQL-0001");
         row("tabs", "pipelines:\n\t- name: a\n", "2:2 error MR-SQL-0001");
         row("two documents", "pipelines: []\n---\npipelines: []\n", "3:1 error MR-SQL-0001");
+        row("comma", "# a\n, b: c\n", "2:1 error MR-SQL-0001"); // the library sees documents without end
+        row("comma behind a list", "[a] , b\n", "1:5 error MR-SQL-0001");
         row("deep", "pipelines: " + QByteArray(100000, '['), "0:0 error MR-SQL-0031");
     }
 
