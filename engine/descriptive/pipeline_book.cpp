@@ -103,22 +103,63 @@ Status replaceFile(const std::filesystem::path& file, std::string_view text)
 }
 
 PipelineBook::PipelineBook(std::filesystem::path file, PipelinesConfig config)
-    : m_file(std::move(file))
-    , m_config(std::move(config))
 {
+    m_kept.push_back({std::move(file), std::move(config)});
+}
+
+void PipelineBook::open(const std::filesystem::path& file, PipelinesConfig config)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto known =
+        std::find_if(m_kept.begin(), m_kept.end(), [&file](const Kept& kept) { return kept.file == file; });
+    if (known != m_kept.end()) {
+        known->config = std::move(config);
+    } else {
+        m_kept.push_back({file, std::move(config)});
+    }
+}
+
+void PipelineBook::close(const std::filesystem::path& file)
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_kept, [&file](const Kept& kept) { return kept.file == file; });
+}
+
+void PipelineBook::setFileListener(std::function<void(const std::filesystem::path&)> listener)
+{
+    const std::lock_guard lock(m_listenerMutex);
+    m_listener = std::move(listener);
+}
+
+void PipelineBook::tell(const std::filesystem::path& file)
+{
+    const std::lock_guard lock(m_listenerMutex);
+    if (m_listener && !file.empty()) {
+        m_listener(file);
+    }
 }
 
 PipelinesConfig PipelineBook::config() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_config;
+    PipelinesConfig all = m_kept.empty() ? PipelinesConfig() : m_kept.front().config;
+    for (size_t at = 1; at < m_kept.size(); ++at) {
+        const std::vector<PipelineDefinition>& more = m_kept[at].config.pipelines;
+        all.pipelines.insert(all.pipelines.end(), more.begin(), more.end());
+    }
+    return all;
 }
 
 const PipelineDefinition* PipelineBook::findLocked(std::string_view name) const
 {
-    const auto found = std::find_if(m_config.pipelines.begin(), m_config.pipelines.end(),
-                                    [name](const PipelineDefinition& pipeline) { return pipeline.name == name; });
-    return found == m_config.pipelines.end() ? nullptr : &*found;
+    for (const Kept& kept : m_kept) {
+        for (const PipelineDefinition& pipeline : kept.config.pipelines) {
+            if (pipeline.name == name) {
+                return &pipeline;
+            }
+        }
+    }
+    return nullptr;
 }
 
 std::optional<PipelineDefinition> PipelineBook::find(std::string_view name) const
@@ -128,44 +169,89 @@ std::optional<PipelineDefinition> PipelineBook::find(std::string_view name) cons
     return found ? std::optional(*found) : std::nullopt;
 }
 
-template <typename Edit>
-Status PipelineBook::editFileLocked(Edit&& edit)
+std::vector<std::string> PipelineBook::namesOf(const std::filesystem::path& file) const
 {
-    MR_TRY(const std::string before, readConfigFile(m_file));
+    const std::lock_guard lock(m_mutex);
+    std::vector<std::string> names;
+    for (const Kept& kept : m_kept) {
+        for (const PipelineDefinition& pipeline : kept.config.pipelines) {
+            if (kept.file == file && findLocked(pipeline.name) == &pipeline) {
+                names.push_back(pipeline.name);
+            }
+        }
+    }
+    return names;
+}
+
+template <typename Edit>
+Status PipelineBook::editFile(Kept& kept, Edit&& edit)
+{
+    MR_TRY(const std::string before, readConfigFile(kept.file));
     MR_TRY(const std::string after, edit(before));
-    MR_CHECK(replaceFile(m_file, after));
-    m_config = readPipelinesConfig(after).config; // also what somebody else has written there meanwhile
+    MR_CHECK(replaceFile(kept.file, after));
+    kept.config = readPipelinesConfig(after).config; // also what somebody else has written there meanwhile
+    return {};
+}
+
+Status PipelineBook::addLocked(const PipelineDefinition& definition, std::filesystem::path& changed)
+{
+    if (findLocked(definition.name)) {
+        return makeError(ErrorCode::kPipelineExists, "There is a pipeline of this name: " + definition.name);
+    }
+    MR_CHECK(checkDefinition(definition));
+    if (m_kept.empty()) {
+        m_kept.emplace_back();
+    }
+    Kept& last = m_kept.back();
+    if (!last.file.empty()) {
+        MR_CHECK(editFile(last, [&](const std::string& text) { return withPipeline(text, definition); }));
+        changed = last.file;
+        return {};
+    }
+    if (last.config.pipelines.size() >= kMaxConfigPipelines) {
+        return makeError(kConfigLimit, "There are at most " + std::to_string(kMaxConfigPipelines) + " pipelines");
+    }
+    last.config.pipelines.push_back(definition);
     return {};
 }
 
 Status PipelineBook::add(const PipelineDefinition& definition)
 {
-    const std::lock_guard lock(m_mutex);
-    if (findLocked(definition.name)) {
-        return makeError(ErrorCode::kPipelineExists, "There is a pipeline of this name: " + definition.name);
+    std::filesystem::path changed;
+    {
+        const std::lock_guard lock(m_mutex);
+        MR_CHECK(addLocked(definition, changed));
     }
-    MR_CHECK(checkDefinition(definition));
-    if (!m_file.empty()) {
-        return editFileLocked([&](const std::string& text) { return withPipeline(text, definition); });
-    }
-    if (m_config.pipelines.size() >= kMaxConfigPipelines) {
-        return makeError(kConfigLimit, "There are at most " + std::to_string(kMaxConfigPipelines) + " pipelines");
-    }
-    m_config.pipelines.push_back(definition);
+    tell(changed);
     return {};
 }
 
 Status PipelineBook::remove(std::string_view name)
 {
-    const std::lock_guard lock(m_mutex);
-    if (!findLocked(name)) {
-        return makeError(ErrorCode::kPipelineUnknown, "There is no pipeline of this name: " + std::string(name));
+    const auto hasName = [name](const PipelineDefinition& pipeline) { return pipeline.name == name; };
+    std::vector<std::filesystem::path> changed;
+    Status status;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!findLocked(name)) {
+            return makeError(ErrorCode::kPipelineUnknown, "There is no pipeline of this name: " + std::string(name));
+        }
+        for (Kept& kept : m_kept) {
+            std::vector<PipelineDefinition>& pipelines = kept.config.pipelines;
+            if (kept.file.empty()) {
+                std::erase_if(pipelines, hasName);
+            } else if (status.ok() && std::any_of(pipelines.begin(), pipelines.end(), hasName)) {
+                status = editFile(kept, [&](const std::string& text) { return withoutPipelines(text, name); });
+                if (status.ok()) {
+                    changed.push_back(kept.file);
+                }
+            }
+        }
     }
-    if (!m_file.empty()) {
-        return editFileLocked([&](const std::string& text) { return withoutPipelines(text, name); });
+    for (const std::filesystem::path& file : changed) {
+        tell(file);
     }
-    std::erase_if(m_config.pipelines, [name](const PipelineDefinition& pipeline) { return pipeline.name == name; });
-    return {};
+    return status;
 }
 
 } // namespace millrace::descriptive

@@ -22,7 +22,19 @@ ConfigCommands::ConfigCommands(models::EngineBridge& engine, std::shared_ptr<des
     , m_actions(actions)
 {
     m_api.setQueries(m_host);
+    m_host->pipelines().setFileListener([this](const std::filesystem::path& file) {
+        QMetaObject::invokeMethod(this, [this, path = QString::fromStdString(file.string())] {
+            if (ConfigDocument* document = find(path)) {
+                document->takeOver();
+            }
+        });
+    });
     connect(&m_api, &ApiSwitch::changed, this, &ConfigCommands::updateAddresses);
+}
+
+ConfigCommands::~ConfigCommands()
+{
+    m_host->pipelines().setFileListener(nullptr);
 }
 
 bool ConfigCommands::isConfig(const QString& path)

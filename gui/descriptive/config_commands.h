@@ -27,6 +27,8 @@ public:
     ConfigCommands(models::EngineBridge& engine, std::shared_ptr<descriptive::QueryHost> host, DocumentArea& area,
                    ApiSwitch& api, ActionRegistry& actions, QObject* parent = nullptr);
 
+    ~ConfigCommands() override;
+
     /// Whether a file is taken for one of descriptive pipelines: by the end of its name.
     static bool isConfig(const QString& path);
     /// Shows the document of a file; null when it cannot be read, which failed() tells.

@@ -38,12 +38,12 @@ QString joined(const std::vector<std::string>& statements)
 /// Left by the checker's thread, beside its report.
 struct ConfigDocument::Reading {
     std::mutex mutex;
-    std::vector<descriptive::PipelineDefinition> pipelines; ///< guarded by the mutex
+    descriptive::PipelinesConfig config; ///< guarded by the mutex
 
-    std::vector<descriptive::PipelineDefinition> copy()
+    descriptive::PipelinesConfig copy()
     {
         const std::lock_guard lock(mutex);
-        return pipelines;
+        return config;
     }
 
     api::CompileReport check(std::string_view text)
@@ -54,7 +54,7 @@ struct ConfigDocument::Reading {
         report.diagnostics = std::move(read.diagnostics);
         report.hasErrors = read.hasErrors;
         const std::lock_guard lock(mutex);
-        pipelines = std::move(read.config.pipelines);
+        config = std::move(read.config);
         return report;
     }
 };
@@ -105,7 +105,7 @@ void ConfigDocument::updateActions()
 
 ConfigDocument::~ConfigDocument()
 {
-    withdraw();
+    m_host->pipelines().close(m_path.toStdString());
 }
 
 void ConfigDocument::build(QVBoxLayout* layout)
@@ -221,39 +221,35 @@ void ConfigDocument::onChecked(const api::CompileReport& report)
 {
     m_editor->setDiagnostics(report.diagnostics);
     std::vector<std::string> names;
-    for (const descriptive::PipelineDefinition& pipeline : m_reading->copy()) {
+    for (const descriptive::PipelineDefinition& pipeline : m_reading->copy().pipelines) {
         names.push_back(pipeline.name);
     }
     if (!isModified()) {
-        serve();
+        m_host->pipelines().open(m_path.toStdString(), m_reading->copy());
     }
-    m_pane->setPipelines(names, m_served);
+    // Of equal names the first one is called, also of those of another file.
+    m_pane->setPipelines(names, m_host->pipelines().namesOf(m_path.toStdString()));
     Q_EMIT reportChanged(m_path, report);
 }
 
-void ConfigDocument::serve()
+void ConfigDocument::takeOver()
 {
-    withdraw();
-    for (const descriptive::PipelineDefinition& pipeline : m_reading->copy()) {
-        // Of equal names the first one is called, also of those of another file.
-        if (m_host->pipelines().add(pipeline).ok()) {
-            m_served.push_back(pipeline.name);
-        }
+    const Result<std::string> stands = descriptive::readConfigFile(m_path.toStdString());
+    if (!stands.ok() || isModified()) {
+        return; // saving tells
     }
-}
-
-void ConfigDocument::withdraw()
-{
-    for (const std::string& name : m_served) {
-        (void)m_host->pipelines().remove(name); // a client may have removed it
+    m_saved = QString::fromStdString(*stands);
+    if (m_saved != m_editor->text()) {
+        m_editor->replaceText(m_saved);
+        m_editor->setModified(false);
+        m_checker.check(m_saved);
     }
-    m_served.clear();
 }
 
 void ConfigDocument::runSelected()
 {
     const std::string name = m_pane->selected();
-    for (const descriptive::PipelineDefinition& pipeline : m_reading->copy()) {
+    for (const descriptive::PipelineDefinition& pipeline : m_reading->copy().pipelines) {
         if (pipeline.name == name) {
             m_rows->setText(joined(pipeline.statements));
             m_rows->show();

@@ -27,7 +27,8 @@ class QueryCellWidget;
 class SqlEditor;
 
 /// Belongs to no pipeline of the catalog. What is wrong is marked while it is typed, as `millrace check` tells it. As
-/// long as it is open, the host serves its pipelines as they were saved. GUI thread only; the clock must outlive it.
+/// long as it is open, the host serves its pipelines as they were saved, and writes what clients add and remove. GUI
+/// thread only; the clock must outlive it.
 class ConfigDocument : public Document {
     Q_OBJECT
 public:
@@ -51,6 +52,8 @@ public:
     bool isModified() const;
     /// False when it could not be written, which failed() tells.
     bool save();
+    /// Shows what the file says now that others, clients of the API, have changed it; not over unsaved text.
+    void takeOver();
     /// Shows the rows of the selected pipeline, as its text is now.
     void runSelected();
     /// Where the local API answers; none while it is off.
@@ -73,9 +76,6 @@ private:
     void build(QVBoxLayout* layout);
     void updateActions();
     void onChecked(const api::CompileReport& report);
-    /// Puts what the saved text says into the host in place of what it said before.
-    void serve();
-    void withdraw();
 
     const QString m_path;
     QString m_saved; ///< the text as the file has it, as far as we know
@@ -89,7 +89,6 @@ private:
     ConfigPane* m_pane;
     QueryCellWidget* m_rows;
     std::shared_ptr<Reading> m_reading; ///< what the checker's thread read last
-    std::vector<std::string> m_served;  ///< names that the host has from here
     QTimer m_refresh;                   ///< of who listens, while it is seen
     models::ProgramChecker m_checker;
 };

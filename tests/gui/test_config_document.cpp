@@ -175,6 +175,24 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!host.pipelines().find("other"), kPatienceMs);
     }
 
+    void whatClientsChangeGoesIntoTheFile()
+    {
+        descriptive::PipelineBook& book = m_window->queryCommands().streams()->pipelines(); // as POST and DELETE use it
+        QVERIFY(book.add({"added", {"SELECT 3"}}).ok());
+        QTRY_COMPARE_WITH_TIMEOUT(list()->count(), 3, kPatienceMs);
+        QVERIFY(m_document->editor()->text().startsWith(QString::fromLatin1(kText)));
+        QVERIFY(!m_document->isModified());
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(QString::fromUtf8(file.readAll()), m_document->editor()->text());
+        // Text that is not saved stays.
+        m_document->editor()->replaceText(QString::fromLatin1(kText) + QStringLiteral("# mine\n"));
+        QVERIFY(book.remove("added").ok());
+        QTest::qWait(50);
+        QVERIFY(m_document->editor()->text().endsWith(QStringLiteral("# mine\n")));
+        QVERIFY(m_document->isModified());
+    }
+
     void comesBackWithTheSession()
     {
         OpenDocuments documents;

@@ -89,6 +89,36 @@ private Q_SLOTS:
         QVERIFY(read(path).contains("\"a\""));
     }
 
+    void severalFiles()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path first = folder.filePath(QStringLiteral("first.yaml")).toStdString();
+        const std::filesystem::path second = folder.filePath(QStringLiteral("second.yaml")).toStdString();
+        PipelineBook book;
+        QVERIFY(book.add({"loose", {"SELECT 0"}}).ok());
+        std::vector<std::filesystem::path> told;
+        book.setFileListener([&](const std::filesystem::path& file) { told.push_back(file); });
+        for (const auto& [file, text] : {std::pair(first, "pipelines:\n- name: a\n  sqls: [SELECT 1]\n"),
+                                         std::pair(second, "pipelines:\n- name: a\n  sqls: [SELECT 2]\n"
+                                                           "- name: b\n  sqls: [SELECT 3]\n")}) {
+            write(QString::fromStdString(file.string()), text);
+            book.open(file, readPipelinesConfig(text).config);
+        }
+        QCOMPARE(book.find("a")->statements, std::vector<std::string>{"SELECT 1"});
+        QCOMPARE(book.namesOf(first), std::vector<std::string>{"a"});
+        QCOMPARE(book.namesOf(second), std::vector<std::string>{"b"}); // its a is behind the other one
+        QVERIFY(book.add({"c", {"SELECT 4"}}).ok());
+        QCOMPARE(told, std::vector{second}); // the last one
+        QVERIFY(read(QString::fromStdString(second.string())).contains("\"c\""));
+        QVERIFY(book.remove("a").ok());
+        QCOMPARE(told, (std::vector{second, first, second}));
+        QCOMPARE(read(QString::fromStdString(first.string())), QByteArray("pipelines: []\n"));
+        book.close(second);
+        QVERIFY(book.find("loose") && !book.find("b"));
+        book.open(first, readPipelinesConfig("pipelines:\n- name: n\n  sqls: [SELECT 5]\n").config); // what it says now
+        QCOMPARE(book.config().pipelines.size(), size_t{2});
+    }
+
 private:
     static void write(const QString& path, const QByteArray& text)
     {
