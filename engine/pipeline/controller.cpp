@@ -373,7 +373,7 @@ void Controller::letIn()
             output->takeSnapshot(rows);
         }
     }
-    m_followers.join(*m_runner, m_options.clock->now());
+    m_followers.join(*m_runner, m_tracker->counts().processed.steps, m_options.clock->now());
     m_egress->join(*m_runner, m_tracker->counts().processed);
 }
 

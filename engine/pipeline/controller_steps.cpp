@@ -176,7 +176,7 @@ void Controller::publish(const std::function<Delta(size_t relation)>& changeOf, 
         }
         return *changes[relation];
     };
-    m_followers.publish(change, progress.steps, m_options.clock->now());
+    m_followers.publish(*m_runner, change, progress.steps, m_options.clock->now());
     for (const auto& output : m_endpoints.outputs()) {
         output->enqueue(progress, change(output->relation()));
     }

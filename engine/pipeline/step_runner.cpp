@@ -81,6 +81,13 @@ size_t StepRunner::numChanges(size_t relation) const
     return m_plan.circuit.output(m_plan.relations[relation].node).delta.numRows();
 }
 
+const std::vector<int>* StepRunner::key(size_t relation) const
+{
+    const NodeId node = m_plan.relations[relation].node;
+    const bool isKnown = node < m_plan.properties.size() && m_plan.properties[node].hasKey;
+    return isKnown ? &m_plan.properties[node].key : nullptr;
+}
+
 uint64_t StepRunner::numIgnored(size_t relation) const
 {
     const InputTable* table = m_plan.relations[relation].input;

@@ -48,6 +48,8 @@ public:
 
     /// The rows of a relation after the last committed step; null pointer when it keeps none.
     RelationStore* store(size_t relation) const { return m_plan.relations[relation].store.get(); }
+    /// The columns that determine a row of a relation; null pointer when none are known.
+    const std::vector<int>* key(size_t relation) const;
     size_t numRelations() const { return m_plan.relations.size(); }
     uint64_t stateBytes() const { return m_plan.circuit.stateBytes(); }
     OperatorList operators() const;

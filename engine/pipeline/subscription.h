@@ -19,14 +19,15 @@ enum class OverflowPolicy : uint8_t {
 };
 
 struct SubscribeOptions {
-    bool withSnapshot = false;          ///< first the rows present now, as step 0 changes (materialised relations only)
+    bool withSnapshot = false; ///< first the rows present now (materialised relations only)
     OverflowPolicy policy = OverflowPolicy::DropOldest;
     size_t maxRows = 1'000'000;         ///< queued rows before the policy acts
+    bool isKeyOrdered = false;          ///< for eyes: see orderedByKey(), where the relation has a key
 };
 
 /// The consolidated change of the relation in one step. Batches are shared, never copied.
 struct StepChange {
-    uint64_t step = 0;
+    uint64_t step = 0; ///< of a snapshot: the last step that its rows are of
     TimestampMicros at = 0;
     bool isSnapshot = false;
     Delta delta;

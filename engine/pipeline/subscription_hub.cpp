@@ -2,7 +2,10 @@
 #include "engine/pipeline/subscription_hub.h"
 
 #include "engine/pipeline/step_runner.h"
+#include "engine/zset/key_order.h"
 #include "engine/zset/relation_store.h"
+
+#include <optional>
 
 namespace millrace {
 
@@ -30,7 +33,7 @@ void SubscriptionHub::add(size_t relation, const std::shared_ptr<SubscriptionQue
     m_stepSignal->raise();
 }
 
-void SubscriptionHub::join(const StepRunner& runner, TimestampMicros now)
+void SubscriptionHub::join(const StepRunner& runner, uint64_t step, TimestampMicros now)
 {
     std::vector<Joining> joining;
     {
@@ -45,6 +48,7 @@ void SubscriptionHub::join(const StepRunner& runner, TimestampMicros now)
         const RelationStore* store = runner.store(each.relation);
         if (follower->options().withSnapshot && store != nullptr) {
             StepChange snapshot;
+            snapshot.step = step;
             snapshot.at = now;
             snapshot.isSnapshot = true;
             for (BatchPtr& batch : store->snapshot()) {
@@ -58,8 +62,8 @@ void SubscriptionHub::join(const StepRunner& runner, TimestampMicros now)
     }
 }
 
-void SubscriptionHub::publish(const std::function<const Delta&(size_t relation)>& changeOf, uint64_t step,
-                              TimestampMicros now)
+void SubscriptionHub::publish(const StepRunner& runner, const std::function<const Delta&(size_t relation)>& changeOf,
+                              uint64_t step, TimestampMicros now)
 {
     for (size_t relation = 0; relation < m_followers.size(); ++relation) {
         std::vector<std::weak_ptr<SubscriptionQueue>>& followers = m_followers[relation];
@@ -71,10 +75,18 @@ void SubscriptionHub::publish(const std::function<const Delta&(size_t relation)>
         if (change.empty()) {
             continue;
         }
+        const std::vector<int>* key = runner.key(relation);
+        std::optional<Delta> ordered; // once for all that want it
         for (const std::weak_ptr<SubscriptionQueue>& each : followers) {
-            if (const std::shared_ptr<SubscriptionQueue> follower = each.lock()) {
-                follower->push({step, now, false, change});
+            const std::shared_ptr<SubscriptionQueue> follower = each.lock();
+            if (!follower) {
+                continue;
             }
+            const bool isKeyOrdered = follower->options().isKeyOrdered && key != nullptr;
+            if (isKeyOrdered && !ordered) {
+                ordered = orderedByKey(change, *key);
+            }
+            follower->push({step, now, false, isKeyOrdered ? *ordered : change});
         }
     }
 }

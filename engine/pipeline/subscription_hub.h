@@ -21,11 +21,12 @@ public:
 
     /// Any thread. After finish() the follower ends at once.
     void add(size_t relation, const std::shared_ptr<SubscriptionQueue>& follower);
-    /// Lets those added join. Controller thread, between two steps.
-    void join(const StepRunner& runner, TimestampMicros now);
+    /// Lets those added join after `step`. Controller thread, between two steps.
+    void join(const StepRunner& runner, uint64_t step, TimestampMicros now);
     bool hasFollowers(size_t relation) const { return !m_followers[relation].empty(); } ///< controller thread
     /// Hands out changes; asks for those that somebody follows. Controller thread.
-    void publish(const std::function<const Delta&(size_t relation)>& changeOf, uint64_t step, TimestampMicros now);
+    void publish(const StepRunner& runner, const std::function<const Delta&(size_t relation)>& changeOf, uint64_t step,
+                 TimestampMicros now);
     /// A follower that must not lose anything has no room. Controller thread.
     bool isBlocked();
     /// The run has ended. Controller thread.

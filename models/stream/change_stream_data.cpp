@@ -131,7 +131,8 @@ QVariant ChangeStreamModel::cellData(const ChangeRing::Position& position, int c
             return segment.batch->weight(position.batchRow) > 0 ? tr("Insert") : tr("Delete");
         }
         if (kind == ColumnKind::Step && segment.isSnapshot) {
-            return tr("A row that was there when the list began, after step %1").arg(countText(m_snapshotAfter));
+            return tr("State at step %1: the row was there when the list began; it came in this step or before it")
+                .arg(countText(segment.step));
         }
         if (kind == ColumnKind::Time) {
             return dateTimeText(segment.at);
@@ -160,7 +161,7 @@ QString ChangeStreamModel::displayText(const ChangeRing::Position& position, int
 {
     const Segment& segment = *position.segment;
     switch (columnKind(column)) {
-    case ColumnKind::Step: return segment.isSnapshot ? tr("snapshot") : countText(segment.step);
+    case ColumnKind::Step: return segment.isSnapshot ? upToStepText(segment.step) : countText(segment.step);
     case ColumnKind::Time: return segment.at == 0 ? QString() : clockText(segment.at);
     case ColumnKind::Sign:
         if (isUpdate(position)) {
@@ -197,8 +198,9 @@ QString ChangeStreamModel::summaryText(const ChangeRing::Position& position) con
     const Weight weight = segment.batch->weight(position.batchRow);
     const QString kind = isUpdate(position) ? tr("update") : weight > 0 ? tr("insert") : tr("delete");
     const QString row = rowText(m_schemas[segment.relation], *segment.batch, position.batchRow, kMaxSummaryBytes);
-    return tr("%1, step %2, %3, weight %4, %5")
-        .arg(m_relations[segment.relation], countText(segment.step), kind, signedText(weight), row);
+    const QString place =
+        segment.isSnapshot ? tr("%1, state at step %2, %3, weight %4, %5") : tr("%1, step %2, %3, weight %4, %5");
+    return place.arg(m_relations[segment.relation], countText(segment.step), kind, signedText(weight), row);
 }
 
 QVariant ChangeStreamModel::headerData(int section, Qt::Orientation orientation, int role) const

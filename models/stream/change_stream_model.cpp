@@ -163,9 +163,6 @@ void ChangeStreamModel::subscribe(Begin begin)
     if (requests.empty()) {
         return;
     }
-    if (begin == Begin::SnapshotThenChanges) {
-        m_snapshotAfter = m_pipeline->isActive() ? m_pipeline->pipeline()->status()->processedSteps : 0;
-    }
     const size_t maxQueuedRows = std::max<size_t>(1'000'000, m_limits.maxRows);
     const Status status = m_source.open(*m_pipeline->pipeline(), requests, maxQueuedRows);
     m_subscribeError = status.ok() ? std::nullopt : std::optional<Error>(status.error());

@@ -244,7 +244,6 @@ private:
     quint64 m_numPinnedOnly = 0; ///< changes that left the ring while frozen and are still shown
     quint64 m_numReceivedAtFreeze = 0;
     quint64 m_numExtraRows = 0;           ///< kept beyond the limits by thaw(KeepPlace)
-    quint64 m_snapshotAfter = 0;          ///< newest step of the run when the rows present were asked for
     std::optional<quint64> m_hiddenSince; ///< the step when the view was hidden, until told by a gap row
     std::optional<int> m_toldRows; ///< while rows are being told of: as many as views know
     mutable quint64 m_cachedRowId = UINT64_MAX;

@@ -4,6 +4,7 @@
 #include "models/bridge/gui_thread.h"
 #include "models/text/cell_text.h"
 #include "models/text/number_text.h"
+#include "models/text/step_text.h"
 
 #include <QStringList>
 
@@ -12,6 +13,11 @@ namespace millrace::models {
 namespace {
 
 constexpr size_t kMaxHistoryBytes = 200;
+
+QString stepText(const PinChange& change)
+{
+    return change.isSnapshot ? upToStepText(change.step) : countText(change.step);
+}
 
 } // namespace
 
@@ -72,9 +78,8 @@ QString PinnedRowsModel::historyText(const Pin& pin) const
     QStringList lines;
     for (const PinChange& change : pin.history) {
         const QString sign = change.weight > 0 ? QStringLiteral("+") : QString(QChar(0x2212));
-        lines.append(
-            tr("step %1 %2 %3", "step, sign, row")
-                .arg(countText(change.step), sign, rowText(m_schema, *change.batch, change.row, kMaxHistoryBytes)));
+        lines.append(tr("step %1 %2 %3", "step, sign, row")
+                         .arg(stepText(change), sign, rowText(m_schema, *change.batch, change.row, kMaxHistoryBytes)));
     }
     return lines.join(QLatin1Char('\n'));
 }
@@ -94,7 +99,7 @@ QVariant PinnedRowsModel::data(const QModelIndex& index, int role) const
         }
         switch (index.column()) {
         case State: return pin.shown.weight > 0 ? tr("there") : tr("gone");
-        case LastStep: return countText(pin.shown.step);
+        case LastStep: return stepText(pin.shown);
         case Changes: return countText(pin.numChanges);
         default:
             return dataIndex < pin.shown.batch->columns.size()

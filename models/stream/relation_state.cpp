@@ -119,12 +119,14 @@ bool RelationState::takeNews()
 void RelationState::fold(const StepChange& change)
 {
     m_state.step = std::max(m_state.step, change.step);
+    m_state.beganAfter = change.isSnapshot ? change.step : m_state.beganAfter;
+    const uint64_t step = change.isSnapshot ? 0 : change.step; // nobody knows when they came
     for (const BatchPtr& batch : change.delta.batches) {
         if (batch->columns.size() != m_schema.numColumns()) {
             continue; // made for other columns
         }
         if (batch->numRows < kSharedFromRows) {
-            m_small.push_back({batch, change.step});
+            m_small.push_back({batch, step});
             m_numSmallRows += batch->numRows;
             if (m_numSmallRows >= Batch::kMaxRows - kSharedFromRows) {
                 foldCopied();
@@ -133,7 +135,7 @@ void RelationState::fold(const StepChange& change)
         }
         foldCopied(); // in order
         m_state.batches.push_back(batch);
-        foldRows(*batch, static_cast<uint32_t>(m_state.batches.size() - 1), 0, change.step);
+        foldRows(*batch, static_cast<uint32_t>(m_state.batches.size() - 1), 0, step);
     }
 }
 
@@ -233,6 +235,7 @@ void RelationState::publish(const std::optional<StateOrder>& order)
     snapshot->batches = m_state.batches;
     snapshot->number = m_state.number;
     snapshot->step = m_state.step;
+    snapshot->beganAfter = m_state.beganAfter;
     snapshot->numDropped = m_state.numDropped;
     snapshot->numBeyond = m_state.numBeyond;
     snapshot->hasEnded = m_state.hasEnded;

@@ -24,6 +24,7 @@ struct StateSnapshot {
     std::vector<BatchPtr> batches;
     uint64_t number = 0;     ///< grows with each snapshot
     uint64_t step = 0;       ///< newest step in it
+    uint64_t beganAfter = 0; ///< the step of the rows that were there at the start; theirs are told as 0
     uint64_t numDropped = 0; ///< changes that the subscription dropped: what they were about may be wrong
     uint64_t numBeyond = 0;  ///< rows that found no room, since kMaxRows are there
     bool hasEnded = false;   ///< the run is over

@@ -4,6 +4,7 @@
 #include "models/bridge/gui_thread.h"
 #include "models/text/cell_text.h"
 #include "models/text/number_text.h"
+#include "models/text/step_text.h"
 
 #include <QStringList>
 
@@ -180,13 +181,9 @@ QString RelationStateModel::summaryText() const
     if (numRows == 0 && m_pipeline && !m_pipeline->isActive()) {
         return {}; // it waits for the next run
     }
-    // A snapshot does not carry its step: it is the newest when it was asked for, or a later one.
-    const bool isSnapshot = m_shown->step == 0 && m_shown->beganWithSnapshot && m_openedAfter > 0;
-    QStringList parts = {isSnapshot
-                             ? tr("%n row(s) of the snapshot after step %1", nullptr, numRows)
-                                   .arg(countText(m_openedAfter))
-                             : tr("%n row(s) as of step %1", nullptr, numRows)
-                                   .arg(countText(std::max<quint64>(m_shown->step, m_openedAfter)))};
+    // No step is told of that changed nothing; those before it was asked for are in it all the same.
+    QStringList parts = {tr("%n row(s) as of step %1", nullptr, numRows)
+                             .arg(countText(std::max<quint64>(m_shown->step, m_openedAfter)))};
     if (m_shown->numShown() < m_shown->rows.size()) {
         parts.append(tr("the first %1 in this order").arg(countText(m_shown->numShown())));
     }
@@ -225,7 +222,8 @@ QVariant RelationStateModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::ToolTipRole:
         if (index.column() == LastStep && row.lastStep == 0) {
-            return tr("Unchanged since the snapshot after step %1").arg(countText(m_openedAfter));
+            return tr("There when the list began, after step %1, and unchanged since")
+                .arg(countText(m_shown->beganAfter));
         }
         [[fallthrough]];
     case Qt::DisplayRole:
@@ -233,7 +231,7 @@ QVariant RelationStateModel::data(const QModelIndex& index, int role) const
         switch (index.column()) {
         case Weight: return signedText(row.weight);
         case Changes: return countText(row.numChanges);
-        case LastStep: return row.lastStep == 0 ? tr("snapshot") : countText(row.lastStep);
+        case LastStep: return row.lastStep == 0 ? upToStepText(m_shown->beganAfter) : countText(row.lastStep);
         default:
             return isThere ? cellText(batch.columns[dataIndex], row.row, m_schema.columns[dataIndex].type) : QString();
         }

@@ -24,7 +24,7 @@ void StepSummaryModel::add(const std::vector<StepSummary>& steps, bool isAnew)
     }
     size_t first = 0;
     if (!steps.empty() && !m_steps.empty() && m_steps.back().step == steps[0].step &&
-        m_steps.back().gap == steps[0].gap) {
+        m_steps.back().gap == steps[0].gap && m_steps.back().isSnapshot == steps[0].isSnapshot) {
         StepSummary& last = m_steps.back(); // a step whose relations came one after the other, or a gap that grew
         last.inserted += steps[0].inserted;
         last.deleted += steps[0].deleted;
@@ -72,6 +72,10 @@ QVariant StepSummaryModel::data(const QModelIndex& index, int role) const
     case NumericRole: return column != Column::Time;
     case GapRole: return step.gap != GapKind::None;
     case Qt::ToolTipRole:
+        if (step.isSnapshot) {
+            return tr("State at step %1: the rows that were there when the list began").arg(countText(step.step));
+        }
+        [[fallthrough]];
     case GapTextRole: return step.gap == GapKind::None ? QString() : gapText(step);
     case StepRole: return static_cast<qulonglong>(step.step);
     default: return {};
@@ -92,7 +96,7 @@ QString StepSummaryModel::displayText(const StepSummary& step, Column column) co
         return column == Column::Time ? gapText(step) : column == Column::Step ? countText(step.step) : QString();
     }
     switch (column) {
-    case Column::Step: return step.step == 0 ? tr("snapshot") : countText(step.step);
+    case Column::Step: return step.isSnapshot ? upToStepText(step.step) : countText(step.step);
     case Column::Time: return step.at == 0 ? QString() : clockText(step.at);
     case Column::Inserted: return countText(step.inserted);
     case Column::Deleted: return countText(step.deleted);

@@ -100,8 +100,8 @@ private:
                 const auto& [batch, row] = m_rules.pins[pin];
                 for (uint32_t r = segment.firstRow; r < segment.firstRow + segment.numRows; ++r) {
                     if (rowsEqual(*segment.batch, m_rules.pinKey, r, *batch, m_rules.pinKey, row)) {
-                        m_result.pins.push_back(
-                            {pin, segment.batch, r, segment.batch->weight(r), segment.step, segment.at});
+                        m_result.pins.push_back({pin, segment.batch, r, segment.batch->weight(r), segment.step,
+                                                 segment.at, segment.isSnapshot});
                     }
                 }
             }
@@ -114,8 +114,10 @@ private:
             return;
         }
         std::vector<StepSummary>& steps = m_result.steps;
-        if (steps.empty() || steps.back().step != segment.step || steps.back().gap != GapKind::None) {
+        if (steps.empty() || steps.back().step != segment.step || steps.back().gap != GapKind::None ||
+            steps.back().isSnapshot != segment.isSnapshot) {
             StepSummary summary;
+            summary.isSnapshot = segment.isSnapshot;
             summary.step = summary.lastStep = segment.step;
             summary.at = segment.at;
             steps.push_back(summary);

@@ -38,6 +38,7 @@ struct StepSummary {
     uint64_t numRows = 0; ///< distinct rows that changed
     uint64_t missing = 0; ///< changes that were not kept: this line stands for a gap
     GapKind gap = GapKind::None;
+    bool isSnapshot = false; ///< the rows that were there after `step`
 };
 
 /// A change of a pinned key.
@@ -48,6 +49,7 @@ struct PinChange {
     Weight weight = 0;
     uint64_t step = 0;
     TimestampMicros at = 0;
+    bool isSnapshot = false;
 };
 
 struct Sifted {

@@ -34,6 +34,7 @@ Status StreamSource::open(api::Pipeline& pipeline, const std::vector<Request>& r
         options.withSnapshot = request.withSnapshot;
         options.policy = OverflowPolicy::DropOldest;
         options.maxRows = maxQueuedRows;
+        options.isKeyOrdered = true;
         MR_TRY(std::shared_ptr<Subscription> subscription, pipeline.subscribe(request.relation, options));
         feeds.push_back({std::move(subscription), false});
     }

@@ -22,4 +22,9 @@ QString stepsText(uint64_t first, uint64_t last)
                          : StepText::tr("steps %1 to %2").arg(countText(first), countText(last));
 }
 
+QString upToStepText(uint64_t step)
+{
+    return QChar(0x2264) + QStringLiteral(" ") + countText(step);
+}
+
 } // namespace millrace::models

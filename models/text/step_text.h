@@ -9,5 +9,6 @@
 namespace millrace::models {
 
 QString stepsText(uint64_t first, uint64_t last); ///< "step 3", "steps 3 to 5"
+QString upToStepText(uint64_t step);              ///< "≤ 3": of what was there after step 3, whenever it came
 
 } // namespace millrace::models

@@ -200,6 +200,27 @@ private Q_SLOTS:
         QCOMPARE(stream.at(0, id + 1).toString(), QStringLiteral("NULL"));
     }
 
+    /// The state at the start stands apart from the step that it is of, in all looks.
+    void theStateAtTheStartIsMarked()
+    {
+        StreamFixture stream;
+        stream.model->setSummarizing(true);
+        StepSummaryModel sums;
+        QObject::connect(stream.model.get(), &ChangeStreamModel::stepsSummarized, &sums, &StepSummaryModel::add);
+        stream.pipeline->publish("prices", 3, {fakeBatch(2)}, true);
+        stream.publish(4, {fakeBatch(1, 5)});
+        stream.frame();
+        settle(stream);
+        const int step = stream.model->columnOf(Kind::Step);
+        QCOMPARE(stream.at(0, step).toString(), QStringLiteral("≤ 3"));
+        QVERIFY(stream.at(0, step, Qt::ToolTipRole).toString().startsWith(QLatin1String("State at step 3")));
+        QVERIFY(stream.at(0, 0, Qt::AccessibleTextRole).toString().contains(QLatin1String("state at step 3")));
+        QCOMPARE(stream.at(2, step).toString(), QStringLiteral("4"));
+        QCOMPARE(sums.rowCount(), 2);
+        QCOMPARE(sums.index(0, int(StepSummaryModel::Column::Step)).data().toString(), QStringLiteral("≤ 3"));
+        QCOMPARE(sums.index(1, int(StepSummaryModel::Column::Step)).data().toString(), QStringLiteral("4"));
+    }
+
     void gapsPassEveryFilter()
     {
         StreamFixture stream;

@@ -221,6 +221,37 @@ private Q_SLOTS:
         QCOMPARE(fixture.pipeline->subscribe("b", withSnapshot).error().code, ErrorCode::kPipelineState);
     }
 
+    /// For those who read: what went of a key stands next to what came.
+    void changesInTheOrderOfKeys()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("t.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 6; ++i) {
+            file.write("{\"insert\": {\"id\": " + QByteArray::number(i % 3) + ", \"x\": " + QByteArray::number(i) +
+                       "}}\n");
+        }
+        file.close();
+        Fixture fixture("CREATE TABLE t (id INT NOT NULL PRIMARY KEY, x INT) WITH ('connectors' = '[{\"transport\": "
+                        "{\"name\": \"file_input\", \"config\": {\"path\": \"" +
+                        file.fileName().toStdString() +
+                        "\"}}, \"format\": {\"name\": \"json\"}, \"max_batch_size\": 3}]');");
+        SubscribeOptions options;
+        options.isKeyOrdered = true;
+        const std::shared_ptr<Subscription> ordered = *fixture.pipeline->subscribe("t", options);
+        QVERIFY(fixture.pipeline->start().ok());
+        QVERIFY(fixture.untilComplete());
+        const StreamChunk chunk = ordered->take();
+        QCOMPARE(chunk.changes.size(), size_t{2});
+        QList<int> changed;
+        for (const BatchPtr& batch : chunk.changes[1].delta.batches) {
+            for (size_t row = 0; row < batch->numRows; ++row) {
+                changed.append(static_cast<int>(batch->weight(row)) * batch->columns[1].get<int32_t>(row));
+            }
+        }
+        QCOMPARE(changed, (QList<int>{-0, 3, -1, 4, -2, 5}));
+    }
+
     void aMissingFileFailsTheConnectorAndCanBeRetried()
     {
         Fixture fixture(program("later.json", "CREATE VIEW w AS SELECT id FROM t;"));
