@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <cstdio>
 #include <map>
 
@@ -22,8 +23,9 @@ option there are several files, numbered before the suffix or where {number} sta
 Encodings: weight, a line a row with its weight; op, a line for each insert and delete; pairs, old and new row of
 a key in one line; state, the rows as they are at the end. A sqlite file has a table a view, with columns of
 types; what comes at once is one transaction.
-After a crash `millrace export --recover FILE.part` keeps the whole lines,
-of a sqlite file the whole steps.)";
+Text is compressed as --compress or the suffix of FILE says (.gz, .zst); what is there can be read at any time.
+After a crash the next export to FILE is refused and tells how many rows are safe: --recover FILE.part makes a
+file of them, --force begins anew. It keeps the whole lines, of a sqlite file the whole steps.)";
 
 const std::map<std::string, ChangeFormat> kFormats = {{"json", ChangeFormat::JsonLines},
                                                       {"csv", ChangeFormat::Csv},
@@ -35,16 +37,44 @@ const std::map<std::string, ChangeEncoding> kEncodings = {{"weight", ChangeEncod
                                                           {"pairs", ChangeEncoding::Pairs},
                                                           {"state", ChangeEncoding::State}};
 
-int recover(const std::string& path)
+const std::map<std::string, Compression> kCompressions = {
+    {"none", Compression::None}, {"gzip", Compression::Gzip}, {"zstd", Compression::Zstd}};
+
+int recover(const std::string& path, PartFile::Existing existing)
 {
-    const Result<uint64_t> cut = recoverPartFile(path);
-    if (!cut.ok()) {
-        printMessage(cut.error().detail);
+    const Result<PartContents> found = recoverPartFile(path, existing);
+    if (!found.ok()) {
+        printMessage(found.error().detail);
         return kExitUsage;
     }
-    std::printf("%s, %llu bytes of a torn line were cut off\n", path.substr(0, path.size() - 5).c_str(),
-                static_cast<unsigned long long>(*cut));
+    std::printf("%s, %llu rows, %llu bytes of a torn line were cut off\n", path.substr(0, path.size() - 5).c_str(),
+                static_cast<unsigned long long>(found->rows), static_cast<unsigned long long>(found->tornBytes));
     return kExitOk;
+}
+
+/// What an export to these files that was killed has left would be lost. True when it was told of.
+bool tellInterrupted(const ExportOptions& options)
+{
+    if (options.existing == PartFile::Existing::Replace) {
+        return false;
+    }
+    const std::vector<std::string> parts = partFilesOf(options);
+    for (const std::string& part : parts) {
+        const Result<PartContents> found = inspectPartFile(part);
+        const std::string what =
+            found.ok() ? std::to_string(found->rows) + " rows are safe in " + part : found.error().detail;
+        printMessage("an export was interrupted: " + what);
+        printMessage("`millrace export --recover " + part + "` keeps them as a file, --force begins anew");
+    }
+    return !parts.empty();
+}
+
+std::string toCount(const std::string& text)
+{
+    uint64_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool isCount = problem == std::errc() && end == text.data() + text.size() && number > 0;
+    return isCount ? std::string() : "not a number of rows (1 or more): " + text;
 }
 
 } // namespace
@@ -52,7 +82,7 @@ int recover(const std::string& path)
 int runExport(const ExportCommandOptions& options)
 {
     if (!options.recovered.empty()) {
-        return recover(options.recovered);
+        return recover(options.recovered, options.files.existing);
     }
     if (options.run.file.empty() || options.files.path.empty()) {
         printMessage("PROGRAM and --to are needed (see millrace export --help)");
@@ -67,6 +97,16 @@ int runExport(const ExportCommandOptions& options)
         printMessage(fits.error().detail + "; there are " + listNames(run->relations) + ", choose with --view");
         return kExitUsage;
     }
+    if (!options.files.columns.empty()) { // of one relation, or check() had refused
+        const auto columns = ExportRun::chooseColumns(options.files, run->relations.front().schema);
+        if (!columns.ok()) {
+            printMessage(columns.error().detail);
+            return kExitUsage;
+        }
+    }
+    if (tellInterrupted(options.files)) {
+        return kExitUsage;
+    }
     return ExportSession(*run, options).run();
 }
 
@@ -76,7 +116,8 @@ void ExportCommand::addTo(CLI::App& app)
     command->footer(kDetails);
     command->add_option("PROGRAM", m_options.run.file, "SQL file; - reads standard input");
     command->add_option("--to", m_options.files.path, "File to write")->type_name("FILE");
-    command->add_flag("--force", m_isForced, "Replace FILE where there is one");
+    command->add_flag("--force", m_isForced,
+                      "Replace FILE where there is one, and what is left of an interrupted export");
     command->add_option("--view", m_options.run.views, "A view or table to export (repeatable); all views without it")
         ->type_name("NAME")
         ->expected(1)
@@ -90,6 +131,9 @@ void ExportCommand::addTo(CLI::App& app)
     command->add_option("--encoding", m_encoding, "How a change is written")
         ->type_name("weight|op|pairs|state")
         ->check(CLI::IsMember(kEncodings));
+    command->add_option("--compress", m_compression, "Of text; without it as the suffix of FILE says: .gz or .zst")
+        ->type_name("none|gzip|zstd")
+        ->check(CLI::IsMember(kCompressions));
     command->add_flag("--until-complete", m_options.untilComplete, "End when every input has ended and was delivered");
     const auto isTime = [](std::string& text) {
         return parseDuration(text) ? std::string() : "not a time (write 250ms, 10s, 5m or 1h): " + text;
@@ -101,9 +145,11 @@ void ExportCommand::addTo(CLI::App& app)
         ->type_name("TIME")
         ->check(CLI::Validator(isTime, ""));
     command->add_option("--rows", m_options.files.stopRows, "End after the step in which so many rows were written")
-        ->type_name("NUMBER");
+        ->type_name("NUMBER")
+        ->check(CLI::Validator(&toCount, ""));
     command->add_option("--rotate-rows", m_options.files.rotateRows, "A new file after so many rows")
-        ->type_name("NUMBER");
+        ->type_name("NUMBER")
+        ->check(CLI::Validator(&toCount, ""));
     command->add_option("--rotate-size", m_rotateSize, "A new file after so many bytes")
         ->type_name("SIZE")
         ->check(CLI::Validator(isSize, ""));
@@ -121,6 +167,8 @@ std::optional<int> ExportCommand::run(const CLI::App& app)
     }
     m_options.files.format = kFormats.at(m_format);
     m_options.files.encoding = kEncodings.at(m_encoding);
+    m_options.files.compression =
+        m_compression.empty() ? compressionOfName(m_options.files.path) : kCompressions.at(m_compression);
     m_options.files.endsWithSnapshot = m_options.files.encoding == ChangeEncoding::State;
     m_options.files.rotateBytes = m_rotateSize.empty() ? 0 : parseSize(m_rotateSize).value_or(0);
     m_options.files.rotateTime = m_rotateTime.empty() ? std::chrono::milliseconds(0) : *parseDuration(m_rotateTime);

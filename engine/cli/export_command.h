@@ -20,7 +20,7 @@ struct ExportCommandOptions {
     ExportOptions files;
     bool untilComplete = false; ///< end when every input has ended and was delivered
     std::optional<std::chrono::milliseconds> duration;
-    std::string recovered; ///< a .part file to finish, instead of a run
+    std::string recovered; ///< a .part file to finish, instead of a run; see ExportOptions::existing
 };
 
 /// Runs to the end and returns the exit code.
@@ -41,6 +41,7 @@ private:
     bool m_isForced = false;
     std::string m_rotateSize;
     std::string m_rotateTime;
+    std::string m_compression;
 };
 
 } // namespace millrace::cli

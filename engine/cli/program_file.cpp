@@ -5,7 +5,11 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace millrace::cli {
 
@@ -13,14 +17,41 @@ namespace {
 
 constexpr size_t kMaxProgramBytes = size_t{16} << 20;
 
-struct FileCloser {
-    void operator()(std::FILE* file) const
+constexpr int kPipePatienceMs = 5'000;
+
+/// Closed with it, unless it is standard input.
+class Descriptor {
+public:
+    explicit Descriptor(int number)
+        : m_number(number)
     {
-        if (file != stdin) {
-            std::fclose(file);
+    }
+    ~Descriptor()
+    {
+        if (m_number > STDIN_FILENO) {
+            ::close(m_number);
         }
     }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return m_number; }
+
+private:
+    int m_number;
 };
+
+bool isPipe(int descriptor)
+{
+    struct stat info = {};
+    return ::fstat(descriptor, &info) == 0 && S_ISFIFO(info.st_mode);
+}
+
+/// False when nothing came for so long: a read then tells whether there is somebody who writes.
+bool waitForPipe(int descriptor)
+{
+    pollfd waiting = {descriptor, POLLIN, 0};
+    return ::poll(&waiting, 1, kPipePatienceMs) != 0;
+}
 
 } // namespace
 
@@ -32,23 +63,38 @@ Result<ProgramFile> readProgramFile(const std::string& path)
     if (!isStandardInput && fs::is_directory(path, failure)) {
         return makeError(ErrorCode::kIoOpen, "This is a folder, not a program: " + path);
     }
-    const std::unique_ptr<std::FILE, FileCloser> file(isStandardInput ? stdin : std::fopen(path.c_str(), "rbe"));
-    if (!file) {
+    // A named pipe must not keep us waiting for somebody who writes.
+    const Descriptor file(isStandardInput ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (file.get() < 0) {
         return makeError(ErrorCode::kIoOpen, "The program cannot be opened: " + path + ": " + std::strerror(errno));
+    }
+    const bool mayStall = !isStandardInput && isPipe(file.get());
+    if (!isStandardInput && !mayStall) {
+        ::fcntl(file.get(), F_SETFL, O_RDONLY); // a terminal is waited for
     }
     ProgramFile program;
     program.name = isStandardInput ? "<stdin>" : path;
     program.folder = (isStandardInput ? fs::current_path(failure) : fs::absolute(path, failure).parent_path()).string();
     std::array<char, 65536> chunk;
-    size_t size = 0;
-    while ((size = std::fread(chunk.data(), 1, chunk.size(), file.get())) > 0) {
-        program.text.append(chunk.data(), size);
+    for (;;) {
+        const bool isQuiet = mayStall && !waitForPipe(file.get());
+        const ssize_t size = ::read(file.get(), chunk.data(), chunk.size());
+        if (size < 0 && (errno == EINTR || (mayStall && errno == EAGAIN))) {
+            continue;
+        }
+        if (size < 0) {
+            return makeError(ErrorCode::kIoRead, "The program cannot be read: " + path + ": " + std::strerror(errno));
+        }
+        if (size == 0 && isQuiet) {
+            return makeError(ErrorCode::kIoRead, "Nobody writes the program into this pipe: " + path);
+        }
+        if (size == 0) {
+            break;
+        }
+        program.text.append(chunk.data(), static_cast<size_t>(size));
         if (program.text.size() > kMaxProgramBytes) {
             return makeError(ErrorCode::kIoRead, "A program has at most 16 MiB: " + path);
         }
-    }
-    if (std::ferror(file.get()) != 0) {
-        return makeError(ErrorCode::kIoRead, "The program cannot be read: " + path + ": " + std::strerror(errno));
     }
     return program;
 }

@@ -53,6 +53,9 @@ Result<std::string> readConfigFile(const std::filesystem::path& file)
     if (std::filesystem::is_directory(file, failure)) {
         return makeError(ErrorCode::kIoOpen, "This is a folder, not a pipelines file: " + file.string());
     }
+    if (std::filesystem::is_fifo(file, failure)) { // opening it would wait for who writes
+        return makeError(ErrorCode::kIoOpen, "This is a pipe, not a pipelines file: " + file.string());
+    }
     const Descriptor opened{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
     if (opened.number < 0) {
         return ioError(ErrorCode::kIoOpen, "The pipelines file cannot be opened", file.string());

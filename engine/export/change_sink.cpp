@@ -9,10 +9,15 @@ namespace millrace {
 
 namespace {
 
-/// Lines of text.
+/// Compressed text is ended, so that it could be a file of its own, after so many bytes.
+constexpr size_t kMemberBytes = 1024 * 1024;
+
+/// Lines of text. What is flushed are whole lines.
 class TextSink final : public ChangeSink {
 public:
-    TextSink(const std::vector<SinkRelation>& relations, ChangeFormat format, ChangeEncoding encoding)
+    TextSink(const std::vector<SinkRelation>& relations, ChangeFormat format, ChangeEncoding encoding,
+             Compression compression)
+        : m_compression(compression)
     {
         for (const SinkRelation& relation : relations) {
             m_writers.emplace_back(relation.name, relation.schema, format, encoding);
@@ -21,49 +26,80 @@ public:
 
     Status open(std::string path, PartFile::Existing existing) override
     {
+        MR_TRY(m_compressor, makeCompressor(m_compression));
+        m_memberBytes = 0;
         MR_CHECK(m_file.open(std::move(path), existing));
         for (const ChangeWriter& writer : m_writers) {
             m_buffer += writer.header();
         }
-        m_wholeBytes = m_buffer.size();
+        endStep();
         return flush(); // the header is there from the start
     }
     Result<uint64_t> append(size_t relation, const StepChange& part) override
     {
+        m_isWithinStep = true;
         return m_writers[relation].append(part, m_buffer);
     }
-    void endStep() override { m_wholeBytes = numBytes(); }
+    void endStep() override
+    {
+        m_isWithinStep = false;
+        m_wholeBytes = m_compressor ? m_wholeBytes : numBytes();
+    }
     Status flush() override
     {
+        if (m_compressor) {
+            return compress(m_memberBytes + m_buffer.size() >= kMemberBytes);
+        }
         Status status = m_file.write(m_buffer);
         m_buffer.clear();
         return status;
     }
     Status finish() override
     {
-        MR_CHECK(flush());
+        // A file without a line is a file of one member, too.
+        const bool hasOpenMember = m_memberBytes + m_buffer.size() != 0 || m_file.numBytes() == 0;
+        MR_CHECK(m_compressor && hasOpenMember ? compress(true) : flush());
         return m_file.finish();
     }
     void abandon() override { m_file.abandon(std::min(m_wholeBytes, m_file.numBytes())); }
     size_t numBuffered() const override { return m_buffer.size(); }
-    uint64_t numBytes() const override { return m_file.numBytes() + m_buffer.size(); }
+    uint64_t numBytes() const override { return m_file.numBytes() + (m_compressor ? 0 : m_buffer.size()); }
 
 private:
+    Status compress(bool endsMember)
+    {
+        if (m_buffer.empty() && !endsMember) {
+            return {};
+        }
+        std::string packed;
+        const auto end = endsMember ? Compressor::End::Member : Compressor::End::Flush;
+        MR_CHECK(m_compressor->add(m_buffer, end, packed));
+        m_memberBytes = endsMember ? 0 : m_memberBytes + m_buffer.size();
+        m_buffer.clear();
+        MR_CHECK(m_file.write(packed));
+        m_wholeBytes = m_isWithinStep ? m_wholeBytes : m_file.numBytes();
+        return {};
+    }
+
+    Compression m_compression;
+    std::unique_ptr<Compressor> m_compressor; ///< null for plain text
+    size_t m_memberBytes = 0;                 ///< of text in the member that is open
+    bool m_isWithinStep = false;
     std::vector<ChangeWriter> m_writers;
     PartFile m_file;
     std::string m_buffer;
-    uint64_t m_wholeBytes = 0; ///< complete steps only
+    uint64_t m_wholeBytes = 0; ///< of the file: complete steps only
 };
 
 } // namespace
 
 std::unique_ptr<ChangeSink> makeChangeSink(const std::vector<SinkRelation>& relations, ChangeFormat format,
-                                           ChangeEncoding encoding)
+                                           ChangeEncoding encoding, Compression compression)
 {
     if (format == ChangeFormat::Sqlite) {
         return std::make_unique<SqliteSink>(relations, encoding);
     }
-    return std::make_unique<TextSink>(relations, format, encoding);
+    return std::make_unique<TextSink>(relations, format, encoding, compression);
 }
 
 } // namespace millrace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/export/change_writer.h"
+#include "engine/export/compression.h"
 #include "engine/export/part_file.h"
 
 #include <memory>
@@ -37,12 +38,12 @@ public:
 
     /// Bytes that wait for flush().
     virtual size_t numBuffered() const = 0;
-    /// Bytes of the present file, with what is buffered.
+    /// Bytes of the present file; of text that is not compressed with what is buffered.
     virtual uint64_t numBytes() const = 0;
 };
 
 std::unique_ptr<ChangeSink> makeChangeSink(const std::vector<SinkRelation>& relations, ChangeFormat format,
-                                           ChangeEncoding encoding);
+                                           ChangeEncoding encoding, Compression compression = Compression::None);
 
 /// The CREATE TABLE of a relation in a file of ChangeFormat::Sqlite.
 std::string sqliteTableStatement(const SinkRelation& relation, ChangeEncoding encoding);

@@ -6,14 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 
 namespace millrace {
 
 namespace {
-
-constexpr std::string_view kNumber = "{number}";
 
 uint64_t numRows(const StreamChunk& chunk)
 {
@@ -73,6 +70,9 @@ Status ExportRun::check(const ExportOptions& options, size_t numRelations)
     if (options.format == ChangeFormat::Sql && options.encoding == ChangeEncoding::Pairs) {
         return makeError(ErrorCode::kConnectorFormatForbidden, "SQL has no pairs of before and after");
     }
+    if (options.format == ChangeFormat::Sqlite && options.compression != Compression::None) {
+        return makeError(ErrorCode::kConnectorFormatForbidden, "a database cannot be compressed while it is written");
+    }
     if (numRelations > 1 && !options.columns.empty()) {
         return makeError(ErrorCode::kConnectorFormatForbidden, "columns can be chosen of one relation only");
     }
@@ -108,12 +108,16 @@ void ExportRun::join()
 Status ExportRun::start()
 {
     MR_CHECK(check(m_options, m_sources.size()));
-    MR_CHECK(chooseColumns());
+    if (!m_options.columns.empty()) {
+        Source& source = m_sources.front();
+        MR_TRY(source.columns, chooseColumns(m_options, source.relation.schema));
+        source.relation.schema = source.columns->schema();
+    }
     std::vector<SinkRelation> relations;
     for (const Source& source : m_sources) {
         relations.push_back({source.relation.name, source.relation.schema});
     }
-    m_sink = makeChangeSink(relations, m_options.format, m_options.encoding);
+    m_sink = makeChangeSink(relations, m_options.format, m_options.encoding, m_options.compression);
     MR_CHECK(openFile());
     for (const Source& source : m_sources) {
         source.relation.subscription->setWakeup([this] { wake(); });
@@ -122,20 +126,17 @@ Status ExportRun::start()
     return startThread(m_thread, [this] { run(); });
 }
 
-Status ExportRun::chooseColumns()
+Result<std::optional<ColumnChoice>> ExportRun::chooseColumns(const ExportOptions& options, const Schema& schema)
 {
-    if (m_options.columns.empty()) {
-        return {};
+    if (options.columns.empty()) {
+        return std::optional<ColumnChoice>();
     }
-    Source& source = m_sources.front();
-    MR_TRY(ColumnChoice choice, ColumnChoice::create(source.relation.schema, m_options.columns));
-    const bool losesKey = !source.relation.schema.primaryKey.empty() && choice.schema().primaryKey.empty();
-    if (m_options.encoding == ChangeEncoding::Pairs && losesKey) {
+    MR_TRY(ColumnChoice choice, ColumnChoice::create(schema, options.columns));
+    const bool losesKey = !schema.primaryKey.empty() && choice.schema().primaryKey.empty();
+    if (options.encoding == ChangeEncoding::Pairs && losesKey) {
         return makeError(ErrorCode::kConnectorFormatForbidden, "pairs need the columns of the primary key");
     }
-    source.relation.schema = choice.schema();
-    source.columns = std::move(choice);
-    return {};
+    return std::optional<ColumnChoice>(std::move(choice));
 }
 
 void ExportRun::wake()
@@ -170,26 +171,6 @@ ExportProgress ExportRun::progress() const
 std::optional<Error> ExportRun::error() const
 {
     return hasEnded() ? m_error : std::nullopt;
-}
-
-bool ExportRun::rotates() const
-{
-    return m_options.rotateRows != 0 || m_options.rotateBytes != 0 || m_options.rotateTime.count() != 0;
-}
-
-std::string ExportRun::pathOf(uint64_t number) const
-{
-    if (!rotates()) {
-        return m_options.path;
-    }
-    char digits[24];
-    std::snprintf(digits, sizeof digits, "%08llu", static_cast<unsigned long long>(number));
-    std::string path = m_options.path;
-    if (const size_t at = path.find(kNumber); at != std::string::npos) {
-        return path.replace(at, kNumber.size(), digits);
-    }
-    const std::string suffix = std::filesystem::path(path).extension().string();
-    return path.insert(path.size() - suffix.size(), std::string("-") + digits);
 }
 
 void ExportRun::run()
@@ -327,7 +308,7 @@ Status ExportRun::openFile()
         source.rows = 0;
         source.netWeight = 0;
     }
-    MR_CHECK(m_sink->open(pathOf(m_fileNumber), m_options.existing));
+    MR_CHECK(m_sink->open(m_options.pathOf(m_fileNumber), m_options.existing));
     return flush();
 }
 
@@ -368,10 +349,11 @@ Status ExportRun::writeManifest()
     }
     const nlohmann::json manifest = {
         {"version", 1},
-        {"file", std::filesystem::path(pathOf(m_fileNumber)).filename().string()},
+        {"file", std::filesystem::path(m_options.pathOf(m_fileNumber)).filename().string()},
         {"number", m_fileNumber},
         {"format", nameOf(m_options.format)},
         {"encoding", nameOf(m_options.encoding)},
+        {"compression", nameOf(m_options.compression)},
         {"first_step", m_firstStep},
         {"last_step", m_lastStep.load(std::memory_order_relaxed)},
         {"rows", m_fileRows},
@@ -379,7 +361,7 @@ Status ExportRun::writeManifest()
         {"relations", std::move(relations)},
     };
     PartFile file;
-    MR_CHECK(file.open(pathOf(m_fileNumber) + ".manifest.json", m_options.existing));
+    MR_CHECK(file.open(m_options.pathOf(m_fileNumber) + ".manifest.json", m_options.existing));
     MR_CHECK(file.write(manifest.dump(2) + "\n"));
     return file.finish();
 }

@@ -4,6 +4,7 @@
 
 #include "engine/export/change_sink.h"
 #include "engine/export/column_choice.h"
+#include "engine/export/export_options.h"
 
 #include <atomic>
 #include <chrono>
@@ -17,22 +18,6 @@
 #include <vector>
 
 namespace millrace {
-
-struct ExportOptions {
-    /// Where to. With rotation `{number}` in it is the number of the file, from 1 and of eight digits; without one it
-    /// stands before the suffix.
-    std::string path;
-    ChangeFormat format = ChangeFormat::JsonLines;
-    ChangeEncoding encoding = ChangeEncoding::Weighted;
-    std::vector<std::string> columns; ///< only these, in this order, of the one relation; empty = all
-    uint64_t rotateRows = 0;          ///< a new file after so many rows; 0 = never. Files end with a whole step
-    uint64_t rotateBytes = 0;         ///< a new file after so many bytes
-    std::chrono::milliseconds rotateTime{0};
-    uint64_t stopRows = 0;         ///< ends after the step in which so many were written; 0 = never
-    bool endsWithSnapshot = false; ///< ends after the rows that were there at the start
-    PartFile::Existing existing = PartFile::Existing::Refuse;
-    bool writesManifest = true; ///< beside each file `<file>.manifest.json`: what is in it
-};
 
 struct ExportedRelation {
     std::string name;
@@ -56,15 +41,15 @@ public:
     static constexpr size_t kFlushBytes = 256 * 1024;
 
     /// Checks what fits together: kConnectorFormatForbidden for several relations in a file with one header,
-    /// for pairs in SQL, for columns of several relations, and for a state that goes on.
+    /// for pairs in SQL, for columns of several relations, for a database that is compressed, and for a state that goes
+    /// on.
     static Status check(const ExportOptions& options, size_t numRelations);
 
     /// `onProgress` is called from the writer thread and must return at once.
     ExportRun(ExportOptions options, std::vector<ExportedRelation> relations, std::function<void()> onProgress);
     ~ExportRun();
 
-    /// Opens the first file and starts the thread. kSqlUnknownColumn for a chosen column that is not there,
-    /// kConnectorFormatForbidden for pairs whose key is not among those chosen.
+    /// Opens the first file and starts the thread. Errors: those of check(), chooseColumns() and of the file.
     Status start();
     void requestStop();
     ExportProgress progress() const;
@@ -75,8 +60,9 @@ public:
     void join();
     /// Once it has ended: why it failed.
     std::optional<Error> error() const;
-    /// Path of a file of the export.
-    std::string pathOf(uint64_t number) const;
+    /// The columns that the options choose of a relation; nothing = all. kSqlUnknownColumn for one that is not there,
+    /// kConnectorFormatForbidden for pairs whose key is not among them.
+    static Result<std::optional<ColumnChoice>> chooseColumns(const ExportOptions& options, const Schema& schema);
 
 private:
     struct Source {
@@ -93,13 +79,11 @@ private:
     Status drainOnce(bool& isEnd);
     Status writeChange(Source& source, const StepChange& change);
     void wake();
-    Status chooseColumns();
     Status flush();
     Status openFile();
     Status finishFile();
     Status rotateIfDue();
     Status writeManifest();
-    bool rotates() const;
     bool isOver() const;
     void closeSubscriptions();
     void noteProgress();

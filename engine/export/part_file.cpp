@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/export/part_file.h"
 
-#include "engine/export/sqlite_sink.h"
-
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -22,36 +18,6 @@ constexpr std::string_view kSuffix = ".part";
 Error ioError(ErrorCode code, const char* what, const std::string& path)
 {
     return makeError(code, what + path + ": " + std::strerror(errno));
-}
-
-/// Bytes up to the end of the last whole line.
-Result<uint64_t> wholeLines(int descriptor, uint64_t size, const std::string& path)
-{
-    std::array<char, 65536> buffer{};
-    while (size > 0) {
-        const uint64_t begin = size > buffer.size() ? size - buffer.size() : 0;
-        const auto wanted = static_cast<size_t>(size - begin);
-        const ssize_t count = ::pread(descriptor, buffer.data(), wanted, static_cast<off_t>(begin));
-        if (count != static_cast<ssize_t>(wanted)) {
-            return ioError(ErrorCode::kIoRead, "cannot read ", path);
-        }
-        const auto* last = std::find(std::make_reverse_iterator(buffer.data() + wanted),
-                                     std::make_reverse_iterator(buffer.data()), '\n')
-                               .base();
-        if (last != buffer.data()) {
-            return begin + static_cast<uint64_t>(last - buffer.data());
-        }
-        size = begin;
-    }
-    return uint64_t{0};
-}
-
-bool isSqlite(int descriptor)
-{
-    constexpr std::string_view kMagic = "SQLite format 3";
-    std::array<char, kMagic.size()> begin{};
-    return ::pread(descriptor, begin.data(), begin.size(), 0) == static_cast<ssize_t>(begin.size()) &&
-           std::string_view(begin.data(), begin.size()) == kMagic;
 }
 
 } // namespace
@@ -72,7 +38,7 @@ PartFile::~PartFile()
     }
 }
 
-Status PartFile::mayBegin(const std::string& path, Existing existing)
+Status PartFile::mayFinish(const std::string& path, Existing existing)
 {
     std::error_code ignored;
     const std::filesystem::file_status there = std::filesystem::symlink_status(path, ignored);
@@ -82,6 +48,17 @@ Status PartFile::mayBegin(const std::string& path, Existing existing)
     }
     if (std::filesystem::exists(there) && existing == Existing::Refuse) {
         return makeError(ErrorCode::kIoOpen, "there is a file of this name already: " + path);
+    }
+    return {};
+}
+
+Status PartFile::mayBegin(const std::string& path, Existing existing)
+{
+    MR_CHECK(mayFinish(path, existing));
+    std::error_code ignored;
+    const std::string part = path + std::string(kSuffix);
+    if (existing == Existing::Refuse && std::filesystem::exists(part, ignored)) {
+        return makeError(ErrorCode::kIoOpen, "an export of this name was interrupted, what it left is in " + part);
     }
     return {};
 }
@@ -145,36 +122,6 @@ void PartFile::abandon(uint64_t wholeBytes)
         ::close(m_descriptor);
         m_descriptor = -1;
     }
-}
-
-Result<uint64_t> recoverPartFile(const std::string& partPath)
-{
-    if (!partPath.ends_with(kSuffix)) {
-        return makeError(ErrorCode::kIoOpen, "not the .part file of an export: " + partPath);
-    }
-    const int descriptor = ::open(partPath.c_str(), O_RDWR | O_CLOEXEC);
-    if (descriptor < 0) {
-        return ioError(ErrorCode::kIoOpen, "cannot open ", partPath);
-    }
-    const auto size = static_cast<uint64_t>(std::max<off_t>(0, ::lseek(descriptor, 0, SEEK_END)));
-    const std::string path = partPath.substr(0, partPath.size() - kSuffix.size());
-    if (isSqlite(descriptor)) {
-        ::close(descriptor);
-        MR_CHECK(recoverSqliteFile(partPath));
-        MR_CHECK(finishPartFile(path));
-        return uint64_t{0};
-    }
-    const Result<uint64_t> whole = wholeLines(descriptor, size, partPath);
-    const bool isCut = whole.ok() && ::ftruncate(descriptor, static_cast<off_t>(*whole)) == 0;
-    ::close(descriptor);
-    if (!whole.ok()) {
-        return whole.error();
-    }
-    if (!isCut) {
-        return ioError(ErrorCode::kIoWrite, "cannot finish ", partPath);
-    }
-    MR_CHECK(finishPartFile(path));
-    return size - *whole;
 }
 
 } // namespace millrace

@@ -19,12 +19,14 @@ public:
     PartFile(const PartFile&) = delete;
     PartFile& operator=(const PartFile&) = delete;
 
-    /// What becomes of a file that has the name already.
+    /// What becomes of a file that has the name already, and of a .part file that another one has left.
     enum class Existing { Refuse, Replace };
 
     /// Whether open() would begin a file of this name. kIoOpen.
     static Status mayBegin(const std::string& path, Existing existing);
-    /// kIoOpen. Replaces a .part file of that name, and never what is no plain file.
+    /// Whether a .part file may be given its name. kIoOpen.
+    static Status mayFinish(const std::string& path, Existing existing);
+    /// kIoOpen. Never replaces what is no plain file.
     Status open(std::string path, Existing existing);
     /// All of it; kIoWrite.
     Status write(std::string_view bytes);
@@ -47,10 +49,5 @@ Status finishPartFile(const std::string& path);
 
 /// Makes renames in a folder durable.
 void syncFolder(const std::string& folder);
-
-/// Brings the .part file of an export that was killed to its whole lines, or a database to its whole steps, and gives
-/// it its name. The number of bytes cut off. kIoOpen, kIoRead, kIoWrite; kIoOpen too for a path that does not end in
-/// `.part`.
-Result<uint64_t> recoverPartFile(const std::string& partPath);
 
 } // namespace millrace

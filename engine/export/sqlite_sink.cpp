@@ -258,7 +258,7 @@ void SqliteSink::abandon()
     m_database.reset();
 }
 
-Status recoverSqliteFile(const std::string& partPath)
+Result<uint64_t> recoverSqliteFile(const std::string& partPath)
 {
     MR_TRY(SqliteDatabase database,
            SqliteDatabase::open(withoutLinkedFolders(partPath), SqliteOpenMode::ReadWriteCreate));
@@ -266,7 +266,18 @@ Status recoverSqliteFile(const std::string& partPath)
     if (!verdict.ok() || *verdict != "ok") {
         return makeError(ErrorCode::kIoRead, "the database is damaged: " + partPath);
     }
-    return {};
+    MR_TRY(SqliteStatement tables, database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'"));
+    uint64_t rows = 0;
+    for (;;) {
+        MR_TRY(const bool hasTable, tables.step());
+        if (!hasTable) {
+            return rows;
+        }
+        std::string sql = "SELECT COUNT(*) FROM ";
+        appendSqlName(sql, tables.text(0));
+        MR_TRY(const int64_t ofTable, database.queryInteger(sql));
+        rows += static_cast<uint64_t>(ofTable);
+    }
 }
 
 } // namespace millrace

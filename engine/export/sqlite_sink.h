@@ -49,7 +49,7 @@ private:
 };
 
 /// Opens the .part file of an export into SQLite that was killed, which takes back what was not committed, and tests
-/// it. kIoRead when it is damaged.
-Status recoverSqliteFile(const std::string& partPath);
+/// it. The number of its rows; kIoRead when it is damaged.
+Result<uint64_t> recoverSqliteFile(const std::string& partPath);
 
 } // namespace millrace

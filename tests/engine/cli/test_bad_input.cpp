@@ -2,7 +2,11 @@
 // Each kind of bad input: an error at its place, counted where it belongs, and everything else goes on.
 #include "tests/engine/cli/millrace_process.h"
 
+#include <QFile>
+#include <QProcess>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace millrace::test;
 
@@ -47,6 +51,26 @@ private Q_SLOTS:
             << QByteArray("CREATE TABLE t (a INT);\nCREATE VIEW v AS SELECT '\xff\xfe' AS x FROM t;\n")
             << QByteArray("p.sql:2:");
         QTest::newRow("text after text") << QByteArray("hello world") << QByteArray("p.sql:1:1: error:");
+    }
+
+    /// A named pipe that nobody writes into keeps nobody waiting; one that somebody does is a program.
+    void programsInPipes()
+    {
+        const Workspace workspace;
+        const QByteArray pipe = QFile::encodeName(workspace.path(QStringLiteral("pipe")));
+        QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+        const Outcome quiet = workspace.run({QStringLiteral("check"), QStringLiteral("./pipe")});
+        QVERIFY2(quiet.exitCode == 2 && quiet.errors.contains("Nobody writes"), quiet.told());
+        QProcess writer;
+        writer.start(QStringLiteral("sh"),
+                     {QStringLiteral("-c"), QStringLiteral("echo 'CREATE TABLE t (a INT);' > \"$0\""),
+                      QString::fromLocal8Bit(pipe)});
+        const Outcome read = workspace.run({QStringLiteral("check"), QStringLiteral("./pipe")});
+        QVERIFY2(read.exitCode == 0, read.told());
+        QVERIFY(writer.waitForFinished());
+        QCOMPARE(::mkfifo((pipe + ".yaml").constData(), 0600), 0);
+        const Outcome yaml = workspace.run({QStringLiteral("check"), QStringLiteral("./pipe.yaml")});
+        QVERIFY2(yaml.exitCode == 2 && yaml.errors.contains("This is a pipe"), yaml.told());
     }
 
     void wrongPrograms()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `millrace export`: formats, rotation, the state, and what a kill -9 leaves.
+#include "engine/api/export.h"
 #include "tests/engine/cli/millrace_process.h"
 
 #include <QDir>
@@ -95,6 +96,11 @@ private Q_SLOTS:
             sum += row.split(',').value(1).toInt();
         }
         QCOMPARE(sum, 600);
+        QFile manifest(space.path(QStringLiteral("s.csv.manifest.json")));
+        QVERIFY(manifest.open(QIODevice::ReadOnly));
+        const QJsonObject told = QJsonDocument::fromJson(manifest.readAll()).object();
+        QVERIFY(told[QStringLiteral("last_step")].toInt() > 0);
+        QCOMPARE(told[QStringLiteral("first_step")], told[QStringLiteral("last_step")]);
     }
 
     void rotatesAndKeepsAll()
@@ -148,6 +154,82 @@ private Q_SLOTS:
         QVERIFY(wanted > 10'000);
     }
 
+    void theNextExportTellsOfTheInterruptedOne()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(10));
+        space.write(QStringLiteral("b.csv.part"), "id,n,weight\n1,1,1\n2,2,1\n3,");
+        QStringList arguments = {
+            QStringLiteral("export"),   QStringLiteral("p.sql"), QStringLiteral("--view"),
+            QStringLiteral("big"),      QStringLiteral("--to"),  QStringLiteral("b.csv"),
+            QStringLiteral("--format"), QStringLiteral("csv"),   QStringLiteral("--until-complete")};
+        const Outcome refused = space.run(arguments);
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.errors.contains("2 rows are safe in b.csv.part"), refused.told());
+        QVERIFY(refused.errors.contains("--recover b.csv.part"));
+        const Outcome kept =
+            space.run({QStringLiteral("export"), QStringLiteral("--recover"), QStringLiteral("b.csv.part")});
+        QCOMPARE(kept.exitCode, 0);
+        QVERIFY2(kept.output.startsWith("b.csv, 2 rows, 2 bytes of a torn line"), kept.told());
+        QCOMPARE(lines(space, QStringLiteral("b.csv")), (QList<QByteArray>{"id,n,weight", "1,1,1", "2,2,1"}));
+        space.write(QStringLiteral("b.csv.part"), "id,n,weight\n");
+        const Outcome forced = space.run(arguments << QStringLiteral("--force"));
+        QVERIFY2(forced.exitCode == 0, forced.told());
+        QCOMPARE(lines(space, QStringLiteral("b.csv")).size(), 11);
+    }
+
+    void aKilledCompressedExportLeavesWholeLines()
+    {
+        const Workspace space;
+        const QString program = space.write(QStringLiteral("p.sql"), generated(50'000'000));
+        const QString part = space.path(QStringLiteral("big.jsonl.gz.part"));
+        QProcess process;
+        process.setWorkingDirectory(space.path(QString()));
+        process.start(Workspace::program(),
+                      {QStringLiteral("export"), program, QStringLiteral("--view"), QStringLiteral("big"),
+                       QStringLiteral("--to"), QStringLiteral("big.jsonl.gz")});
+        QVERIFY(process.waitForStarted(kPatienceMs));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile(part).size() > 400'000, kPatienceMs);
+        ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+        QVERIFY(process.waitForFinished(kPatienceMs));
+        const Outcome outcome =
+            space.run({QStringLiteral("export"), QStringLiteral("--recover"), QStringLiteral("big.jsonl.gz.part")});
+        QVERIFY2(outcome.exitCode == 0, outcome.told());
+        QProcess gzip;
+        gzip.start(QStringLiteral("gzip"), {QStringLiteral("-dc"), space.path(QStringLiteral("big.jsonl.gz"))});
+        QVERIFY(gzip.waitForFinished(kPatienceMs));
+        QCOMPARE(gzip.exitCode(), 0);
+        const QByteArray text = gzip.readAllStandardOutput();
+        QVERIFY(text.endsWith("}\n") && text.count('\n') > 10'000);
+    }
+
+    void compressesAsToldAndRotates()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(5000, "\"rate\": 20000, "));
+        const Outcome outcome = space.run(
+            {QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--view"), QStringLiteral("big"),
+             QStringLiteral("--to"), QStringLiteral("b.csv.zst"), QStringLiteral("--format"), QStringLiteral("csv"),
+             QStringLiteral("--rotate-rows"), QStringLiteral("1000"), QStringLiteral("--until-complete")});
+        QVERIFY2(outcome.exitCode == 0, outcome.told());
+        const QStringList files =
+            QDir(space.path(QString())).entryList({QStringLiteral("b-*.csv.zst")}, QDir::Files, QDir::Name);
+        QVERIFY2(files.size() >= 2, qPrintable(files.join(u' ')));
+        qsizetype rows = 0;
+        for (const QString& file : files) {
+            const auto text = millrace::readText(space.path(file).toStdString(), size_t{1} << 20);
+            QVERIFY(text.ok());
+            rows += QByteArray::fromStdString(*text).count('\n') - 1;
+        }
+        QCOMPARE(rows, 5000);
+        const Outcome database =
+            space.run({QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--to"),
+                       QStringLiteral("b.db"), QStringLiteral("--format"), QStringLiteral("sqlite"),
+                       QStringLiteral("--compress"), QStringLiteral("gzip")});
+        QCOMPARE(database.exitCode, 2);
+        QVERIFY2(database.errors.contains("cannot be compressed"), database.told());
+    }
+
     void aTermSignalFinishesTheFile()
     {
         const Workspace space;
@@ -174,6 +256,16 @@ private Q_SLOTS:
                                        QStringLiteral("x.csv"), QStringLiteral("--format"), QStringLiteral("csv")});
         QCOMPARE(two.exitCode, 2);
         QVERIFY2(two.errors.contains("--view"), two.told());
+        const QStringList one = {QStringLiteral("export"),  QStringLiteral("p.sql"),  QStringLiteral("--to"),
+                                 QStringLiteral("x.jsonl"), QStringLiteral("--view"), QStringLiteral("sums")};
+        for (const QStringList& wrong : {QStringList{"--rotate-rows", "0"}, QStringList{"--rotate-rows", "-1"},
+                                         QStringList{"--rows", "0"}, QStringList{"--rows", "1x"}}) {
+            const Outcome refused = space.run(one + wrong);
+            QVERIFY2(refused.exitCode == 2, refused.told());
+            QVERIFY2(refused.errors.contains("1 or more"), refused.told());
+        }
+        const Outcome columns = space.run(one + QStringList{"--columns", "n,nope"});
+        QVERIFY2(columns.exitCode == 2 && columns.errors.contains("nope"), columns.told());
         const Outcome help = space.run({QStringLiteral("export"), QStringLiteral("--help")});
         QCOMPARE(help.exitCode, 0);
         QVERIFY(help.output.contains("--rotate-rows"));

@@ -159,11 +159,14 @@ private Q_SLOTS:
         m_options.endsWithSnapshot = true;
         ExportRun run = make();
         QVERIFY(run.start().ok());
-        m_source->push(0, 1, 3, true);
+        m_source->push(4, 1, 3, true);
         m_source->push(5, 4, 3);
         run.join();
         QVERIFY(!run.error());
         QCOMPARE(read(QStringLiteral("v.csv")), QByteArray("id\n1\n2\n3\n"));
+        const QJsonObject manifest = QJsonDocument::fromJson(read(QStringLiteral("v.csv.manifest.json"))).object();
+        QCOMPARE(manifest[QStringLiteral("first_step")].toInt(), 4);
+        QCOMPARE(manifest[QStringLiteral("last_step")].toInt(), 4);
     }
 
     void whatDoesNotFitIsRefused()
@@ -178,6 +181,9 @@ private Q_SLOTS:
         QCOMPARE(ExportRun::check(options, 1).error().code, ErrorCode::kConnectorFormatForbidden);
         options.endsWithSnapshot = true;
         QVERIFY(ExportRun::check(options, 1).ok());
+        options.format = ChangeFormat::Sqlite;
+        options.compression = Compression::Zstd;
+        QCOMPARE(ExportRun::check(options, 1).error().code, ErrorCode::kConnectorFormatForbidden);
         QCOMPARE(ExportRun::check(options, 0).error().code, ErrorCode::kPipelineUnknownRelation);
     }
 
@@ -194,6 +200,7 @@ private Q_SLOTS:
         QVERIFY(QFile::link(QStringLiteral("/dev/full"), path(QStringLiteral("v.jsonl.part"))));
         m_options.path = path(QStringLiteral("v.jsonl")).toStdString();
         m_options.format = ChangeFormat::JsonLines;
+        m_options.existing = PartFile::Existing::Replace;
         ExportRun run = make();
         QVERIFY(run.start().ok());
         m_source->push(1, 1, 3);
@@ -215,6 +222,20 @@ private Q_SLOTS:
         QCOMPARE(read(QStringLiteral("own.txt")), QByteArray("new"));
     }
 
+    /// What a killed export has left may be all there is of it.
+    void theRestOfAnotherExportIsNotReplacedSilently()
+    {
+        write(QStringLiteral("v.csv.part"), "id,weight\n1,1\n");
+        ExportRun refused = make();
+        const Status status = refused.start();
+        QCOMPARE(status.error().code, ErrorCode::kIoOpen);
+        QVERIFY(status.error().detail.find("was interrupted") != std::string::npos);
+        QCOMPARE(read(QStringLiteral("v.csv.part")), QByteArray("id,weight\n1,1\n"));
+        m_options.existing = PartFile::Existing::Replace;
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+    }
+
     /// A link, and what a link leads to, stay what they are.
     void onlyPlainFilesAreReplaced()
     {
@@ -224,20 +245,6 @@ private Q_SLOTS:
         QCOMPARE(file.open(link, PartFile::Existing::Replace).error().code, ErrorCode::kIoOpen);
         QVERIFY(QFileInfo(path(QStringLiteral("link.jsonl"))).isSymLink());
         QVERIFY(file.open("/dev/null", PartFile::Existing::Replace).error().detail.starts_with("only a plain file"));
-    }
-
-    void recoverKeepsWholeLines()
-    {
-        write(QStringLiteral("k.jsonl.part"), "{\"a\":1}\n{\"a\":2}\n{\"a\":");
-        const Result<uint64_t> cut = recoverPartFile(path(QStringLiteral("k.jsonl.part")).toStdString());
-        QVERIFY(cut.ok());
-        QCOMPARE(*cut, uint64_t{5});
-        QCOMPARE(read(QStringLiteral("k.jsonl")), QByteArray("{\"a\":1}\n{\"a\":2}\n"));
-        write(QStringLiteral("long.part"), QByteArray("x\n") + QByteArray(200'000, 'y'));
-        QCOMPARE(*recoverPartFile(path(QStringLiteral("long.part")).toStdString()), uint64_t{200'000});
-        QCOMPARE(read(QStringLiteral("long")), QByteArray("x\n"));
-        QCOMPARE(recoverPartFile(path(QStringLiteral("long")).toStdString()).error().code, ErrorCode::kIoOpen);
-        QCOMPARE(recoverPartFile(path(QStringLiteral("none.part")).toStdString()).error().code, ErrorCode::kIoOpen);
     }
 
 private:

@@ -2,6 +2,7 @@
 // Exports into SQLite: types, encodings, what a kill leaves, and the way back.
 #include "engine/catalog/sqlite_database.h"
 #include "engine/export/export_run.h"
+#include "engine/export/part_recovery.h"
 #include "engine/export/sqlite_rows.h"
 #include "engine/export/sqlite_sink.h"
 #include "engine/zset/batch_builder.h"
@@ -161,7 +162,8 @@ private Q_SLOTS:
         QCOMPARE(::waitpid(child, &state, 0), child);
         QVERIFY(WIFSIGNALED(state) && WTERMSIG(state) == SIGKILL);
         QVERIFY(!QFile::exists(QString::fromStdString(path())));
-        const Result<uint64_t> recovered = recoverPartFile(path() + ".part");
+        QCOMPARE(inspectPartFile(path() + ".part")->rows, uint64_t{20 * 5000});
+        const Result<PartContents> recovered = recoverPartFile(path() + ".part");
         QVERIFY2(recovered.ok(), recovered.ok() ? "" : recovered.error().detail.c_str());
         SqliteDatabase file = open();
         QCOMPARE(*file.queryInteger("SELECT max(step) FROM part"), int64_t{20});
