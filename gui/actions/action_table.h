@@ -92,6 +92,8 @@ enum class ActionId : uint8_t {
     FreezeStream,
     ClearStream,
     StopExport,
+    FinishExport,
+    RestartExport,
     OpenExportFolder,
     RemoveEndedExports,
     OpenNotebook,

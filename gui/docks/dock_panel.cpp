@@ -88,14 +88,15 @@ bool DockPanel::eventFilter(QObject* watched, QEvent* event)
     return QDockWidget::eventFilter(watched, event);
 }
 
-void DockPanel::addTool(QAction* action)
+void DockPanel::addTool(QAction* action, ToolShown shown)
 {
     auto* button = new QToolButton(titleBarWidget());
     button->setObjectName(objectName() + action->objectName());
     button->setDefaultAction(action);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setIconSize(QSize(14, 14));
-    const auto sync = [button, action] {
+    const auto sync = [button, action, shown] {
+        button->setVisible(shown == ToolShown::Always || action->isEnabled());
         button->setText(ActionRegistry::plainText(action->text()));
         button->setAccessibleName(button->text());
     };

@@ -21,8 +21,9 @@ public:
     /// Text beside the title, "3 connectors, 1 paused".
     void setSummary(const QString& summary);
     const QString& summary() const { return m_summaryText; }
-    /// A tool button in the title bar.
-    void addTool(QAction* action);
+    /// A tool button in the title bar, always there or only while its action can be used.
+    enum class ToolShown { Always, WhenUsable };
+    void addTool(QAction* action, ToolShown shown = ToolShown::Always);
     /// Another widget among the tools; takes ownership.
     void addToolWidget(QWidget* tool);
     /// Shows the title in the title bar only where no tab shows it already.

@@ -2,6 +2,7 @@
 #include "gui/docks/exports_dock.h"
 
 #include "gui/theme/state_look.h"
+#include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
 
 #include <QDesktopServices>
@@ -33,6 +34,8 @@ CellLook lookOf(const QModelIndex& index)
         look.dot = colorOf(stateOf(index));
         if (stateOf(index) == models::RecordingState::Failed) {
             look.color = ColorToken::Error;
+        } else if (stateOf(index) == models::RecordingState::Interrupted) {
+            look.color = ColorToken::Warn;
         }
         break;
     case Column::Format:
@@ -48,6 +51,8 @@ ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
     : TableDock(QStringLiteral("Exports"), tr("Exports"), parent)
 {
     addTool(actions.action(ActionId::StopExport));
+    addTool(actions.action(ActionId::FinishExport), ToolShown::WhenUsable);
+    addTool(actions.action(ActionId::RestartExport), ToolShown::WhenUsable);
     addTool(actions.action(ActionId::OpenExportFolder));
     addTool(actions.action(ActionId::RemoveEndedExports));
     empty()->say(QStringLiteral("export"), tr("No change stream is being saved"),
@@ -58,6 +63,8 @@ ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
         updateSummary();
         Q_EMIT selectionChanged();
     });
+    connect(this, &TableDock::selectionChanged, this, &ExportsDock::updateSummary);
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, &ExportsDock::updateSummary);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &ExportsDock::updateSummary);
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ExportsDock::updateSummary);
 }
@@ -76,6 +83,45 @@ bool ExportsDock::canStop() const
                        [this](int row) { return stateOf(m_model.index(row, 0)) == models::RecordingState::Running; });
 }
 
+void ExportsDock::finishInterrupted()
+{
+    m_model.finishInterrupted(currentRow());
+}
+
+void ExportsDock::restartInterrupted()
+{
+    if (m_model.restartInterrupted(currentRow()) != nullptr) {
+        selectOnlyRow(table(), 0);
+    }
+}
+
+QString ExportsDock::reasonAgainstFinishing() const
+{
+    return m_model.interruptedAt(currentRow()) != nullptr ? QString() : tr("Select an interrupted export first.");
+}
+
+QString ExportsDock::reasonAgainstRestarting() const
+{
+    const QString reason = reasonAgainstFinishing();
+    const models::PipelineBridge* pipeline = m_model.pipelineAt(currentRow());
+    return !reason.isEmpty()      ? reason
+           : pipeline == nullptr  ? tr("Its pipeline was deleted.")
+           : pipeline->isActive() ? QString()
+                                  : tr("Its pipeline is not running.");
+}
+
+void ExportsDock::showInterrupted()
+{
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (m_model.interruptedAt(row) != nullptr) {
+            show();
+            raise();
+            selectOnlyRow(table(), row);
+            return;
+        }
+    }
+}
+
 void ExportsDock::openFolder() const
 {
     if (currentRow() >= 0) {
@@ -87,9 +133,17 @@ void ExportsDock::openFolder() const
 void ExportsDock::updateSummary()
 {
     const int numExports = m_model.rowCount();
-    setSummary(numExports == 0 ? QString()
-                               : tr("%n export(s), %1 running", nullptr, numExports).arg(m_model.numRunning()));
-    setWindowTitle(m_model.numRunning() > 0 ? tr("Exports (%1)").arg(m_model.numRunning()) : tr("Exports"));
+    const int numInterrupted = m_model.numInterrupted();
+    const QString all =
+        numExports == 0 ? QString() : tr("%n export(s), %1 running", nullptr, numExports).arg(m_model.numRunning());
+    // What is to be decided comes first, and says how much there is to lose.
+    const QString about = numInterrupted > 0 && m_model.interruptedAt(currentRow()) != nullptr
+                              ? m_model.index(currentRow(), 0).data(ExportListModel::ErrorTextRole).toString()
+                              : tr("%n interrupted", "exports", numInterrupted);
+    setSummary(numInterrupted > 0 ? about : all);
+    setWindowTitle(numInterrupted > 0         ? tr("Exports (%n interrupted)", nullptr, numInterrupted)
+                   : m_model.numRunning() > 0 ? tr("Exports (%1)").arg(m_model.numRunning())
+                                              : tr("Exports"));
 }
 
 } // namespace millrace::gui

@@ -19,6 +19,13 @@ public:
     void openFolder() const;
     /// Any of the selected recordings still runs.
     bool canStop() const;
+    /// Of the current one, when it was interrupted; what speaks against it is empty then.
+    void finishInterrupted();
+    void restartInterrupted();
+    QString reasonAgainstFinishing() const;
+    QString reasonAgainstRestarting() const;
+    /// Shows the first one that the user has to decide about, if there is one.
+    void showInterrupted();
 
 private:
     void updateSummary();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/entry/entry_commands.h"
 
+#include "engine/api/export.h"
 #include "gui/docks/catalog_dock.h"
 #include "gui/entry/entry_document.h"
 #include "gui/entry/entry_table.h"
+#include "models/text/error_text.h"
 
 #include <QFile>
 #include <QFileDialog>
@@ -92,9 +94,9 @@ void EntryCommands::askHowMany()
 
 void EntryCommands::importFile()
 {
-    const QString path =
-        QFileDialog::getOpenFileName(m_window, tr("Import rows"), QString(),
-                                     tr("Rows (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(
+        m_window, tr("Import rows"), QString(),
+        tr("Rows (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db *.gz *.zst);;All files (*)"));
     if (path.isEmpty() || active() == nullptr) {
         return;
     }
@@ -108,8 +110,11 @@ void EntryCommands::importFile()
                                  models::readSqliteFile(table.schema, QString::fromStdString(table.name), path));
     } else if (file.size() > kMaxImportBytes) {
         Q_EMIT failed(what, tr("It is larger than 16 MiB; give the table a file connector instead."));
+    } else if (const Result<std::string> text = readText(QFile::encodeName(path).toStdString(), kMaxImportBytes);
+               text) {
+        active()->table()->stage(tr("import file"), QString::fromStdString(*text));
     } else {
-        active()->table()->stage(tr("import file"), QString::fromUtf8(file.readAll()));
+        Q_EMIT failed(what, models::errorLine(text.error()));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "engine/api/entry.h"
 #include "gui/theme/theme_controller.h"
 #include "models/entry/pasted_rows.h"
+#include "models/text/cell_text.h"
 #include "models/text/error_text.h"
 
 #include <QCheckBox>
@@ -18,6 +19,7 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QVBoxLayout>
@@ -32,6 +34,7 @@ constexpr int kMaxRows = 1'000'000'000;
 struct LastChoice {
     int format = 0;
     int encoding = 0;
+    int compression = 0;
     QString folder;
 };
 
@@ -98,6 +101,7 @@ ExportDialog::ExportDialog(const models::PipelineBridge& pipeline, const QString
     , m_relations(relations)
     , m_format(new QComboBox(this))
     , m_encoding(new QComboBox(this))
+    , m_compression(new QComboBox(this))
     , m_columns(new QListWidget(this))
     , m_withRows(new QCheckBox(tr("&Begin with the rows that are there now"), this))
     , m_path(new QLineEdit(this))
@@ -163,6 +167,12 @@ void ExportDialog::buildForm()
     m_encoding->addItem(tr("Pairs of old and new row"), static_cast<int>(ChangeEncoding::Pairs));
     m_encoding->addItem(tr("Rows as they are now, without what follows"), static_cast<int>(ChangeEncoding::State));
     m_encoding->setCurrentIndex(lastChoice().encoding);
+    m_compression->setObjectName(QStringLiteral("exportCompression"));
+    m_compression->setAccessibleName(tr("Compression"));
+    m_compression->addItem(tr("None"), static_cast<int>(Compression::None));
+    m_compression->addItem(tr("gzip"), static_cast<int>(Compression::Gzip));
+    m_compression->addItem(tr("zstd"), static_cast<int>(Compression::Zstd));
+    m_compression->setCurrentIndex(lastChoice().compression);
     m_withRows->setObjectName(QStringLiteral("exportWithRows"));
     m_path->setObjectName(QStringLiteral("exportPath"));
     m_path->setAccessibleName(tr("File"));
@@ -204,6 +214,7 @@ void ExportDialog::layOut(QLayout* where)
     auto* file = new QLabel(tr("F&ile:"), this); // a row that is a layout makes no buddy of its own
     file->setBuddy(m_path);
     form->addRow(file, where);
+    form->addRow(tr("Co&mpression:"), m_compression);
     form->addRow(tr("&New file after:"), m_rotateRows);
     form->addRow(tr("&Stop after:"), m_stopRows);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
@@ -221,10 +232,12 @@ void ExportDialog::layOut(QLayout* where)
     layout->addWidget(m_problem);
     layout->addWidget(m_hint);
     layout->addWidget(buttons);
-    connect(m_format, &QComboBox::currentIndexChanged, this, [this] {
-        const QFileInfo info(m_path->text());
-        m_path->setText(QDir(info.path()).filePath(info.completeBaseName() + u'.' + suffix()));
-        onFormChanged();
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::fitSuffix);
+    connect(m_compression, &QComboBox::currentIndexChanged, this, &ExportDialog::fitSuffix);
+    connect(m_path, &QLineEdit::textEdited, this, [this](const QString& path) {
+        const Compression typed = compressionOfName(path.toStdString());
+        const QSignalBlocker quiet(m_compression); // the name stays as it was typed
+        m_compression->setCurrentIndex(m_compression->findData(static_cast<int>(typed)));
     });
     connect(m_encoding, &QComboBox::currentIndexChanged, this, &ExportDialog::onFormChanged);
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::onFormChanged);
@@ -241,9 +254,28 @@ ChangeEncoding ExportDialog::encoding() const
     return static_cast<ChangeEncoding>(m_encoding->currentData().toInt());
 }
 
+/// A database cannot be compressed while it is written.
+Compression ExportDialog::compression() const
+{
+    return format() == ChangeFormat::Sqlite ? Compression::None
+                                            : static_cast<Compression>(m_compression->currentData().toInt());
+}
+
+/// "csv", "csv.gz"
 QString ExportDialog::suffix() const
 {
-    return suffixOf(format());
+    return suffixOf(format()) + models::toQString(millrace::suffixOf(compression()));
+}
+
+/// The name goes with what is chosen.
+void ExportDialog::fitSuffix()
+{
+    const QFileInfo info(m_path->text());
+    const std::string name = info.fileName().toStdString();
+    QString stem = info.fileName().chopped(static_cast<qsizetype>(millrace::suffixOf(compressionOfName(name)).size()));
+    stem = QFileInfo(stem).completeBaseName();
+    m_path->setText(QDir(info.path()).filePath(stem + u'.' + suffix()));
+    onFormChanged();
 }
 
 void ExportDialog::browse()
@@ -295,6 +327,7 @@ QString ExportDialog::problem() const
 void ExportDialog::onFormChanged()
 {
     const bool isState = encoding() == ChangeEncoding::State;
+    m_compression->setEnabled(format() != ChangeFormat::Sqlite);
     m_withRows->setEnabled(!isState);
     m_rotateRows->setEnabled(!isState);
     m_stopRows->setEnabled(!isState);
@@ -308,8 +341,16 @@ void ExportDialog::onFormChanged()
     m_ok->setText(replaces ? tr("Export and &replace") : tr("&Export"));
     const QString written = tr("Every change is written; the pipeline waits for the disk. The file gets its name when "
                                "it is whole, and beside it a manifest tells what is in it.");
-    m_hint->setText(replaces ? tr("The file that has this name is replaced when the export ends.") + u' ' + written
-                             : written);
+    const bool losesPart = why.isEmpty() && !partFilesOf(models::exportOptionsOf(chosen())).empty();
+    QStringList hints = {written};
+    if (losesPart) {
+        hints.prepend(tr("What an interrupted export of this name has left is replaced at once; the Exports dock can "
+                         "keep it."));
+    }
+    if (replaces) {
+        hints.prepend(tr("The file that has this name is replaced when the export ends."));
+    }
+    m_hint->setText(hints.join(u' '));
     updatePreview();
 }
 
@@ -353,12 +394,19 @@ void ExportDialog::appendPreview(const RelationInfo& info, std::string& text) co
 
 models::RecordingOptions ExportDialog::options() const
 {
-    lastChoice() = {m_format->currentIndex(), m_encoding->currentIndex(), QFileInfo(m_path->text()).absolutePath()};
+    lastChoice() = {m_format->currentIndex(), m_encoding->currentIndex(), m_compression->currentIndex(),
+                    QFileInfo(m_path->text()).absolutePath()};
+    return chosen();
+}
+
+models::RecordingOptions ExportDialog::chosen() const
+{
     models::RecordingOptions options;
     options.relations = m_relations;
     options.filePath = m_path->text();
     options.format = format();
     options.encoding = encoding();
+    options.compression = compression();
     options.columns = chosenColumns();
     options.begin = m_withRows->isChecked() ? models::RecordingOptions::Begin::SnapshotThenChanges
                                             : models::RecordingOptions::Begin::FromNow;

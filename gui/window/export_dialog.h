@@ -28,6 +28,7 @@ public:
     models::RecordingOptions options() const;
 
 private:
+    models::RecordingOptions chosen() const;
     void buildForm();
     void buildColumns();
     void layOut(QLayout* where);
@@ -39,6 +40,8 @@ private:
     QString problem() const;
     ChangeFormat format() const;
     ChangeEncoding encoding() const;
+    Compression compression() const;
+    void fitSuffix();
     /// Empty when all are.
     QStringList chosenColumns() const;
 
@@ -46,6 +49,7 @@ private:
     QStringList m_relations;
     QComboBox* m_format;
     QComboBox* m_encoding;
+    QComboBox* m_compression;
     QListWidget* m_columns; ///< of the one relation
     QCheckBox* m_withRows;
     QLineEdit* m_path;

@@ -43,6 +43,8 @@ StreamCommands::StreamCommands(StreamSet& streams, Docks& docks, ActionRegistry&
     on(ActionId::PauseConnectors, [this] { m_docks.connectors()->setSelected(ConnectorState::Paused); });
     on(ActionId::IssueToken, &StreamCommands::issueToken);
     on(ActionId::StopExport, [this] { m_docks.exports()->stopSelected(); });
+    on(ActionId::FinishExport, [this] { m_docks.exports()->finishInterrupted(); });
+    on(ActionId::RestartExport, [this] { m_docks.exports()->restartInterrupted(); });
     on(ActionId::OpenExportFolder, [this] { m_docks.exports()->openFolder(); });
     on(ActionId::RemoveEndedExports, [this] { m_docks.exports()->model().removeEnded(); });
     connectModes();
@@ -311,6 +313,8 @@ void StreamCommands::updateExports()
 {
     const ExportsDock* dock = m_docks.exports();
     m_actions.setBlocked(ActionId::StopExport, dock->canStop() ? QString() : tr("Select a running export first."));
+    m_actions.setBlocked(ActionId::FinishExport, dock->reasonAgainstFinishing());
+    m_actions.setBlocked(ActionId::RestartExport, dock->reasonAgainstRestarting());
     m_actions.setBlocked(ActionId::OpenExportFolder,
                          dock->currentRow() < 0 ? tr("Select an export first.") : QString());
     const models::ExportListModel& model = m_docks.exports()->model();

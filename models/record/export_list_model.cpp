@@ -6,6 +6,7 @@
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
 
+#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -17,10 +18,11 @@ namespace millrace::models {
 namespace {
 
 constexpr int64_t kShowIntervalUs = 200'000;
+constexpr const char* kRunningKey = "exports.running";
 
 bool isEndState(RecordingState state)
 {
-    return state == RecordingState::Finished || state == RecordingState::Failed;
+    return state != RecordingState::Running && state != RecordingState::Stopping;
 }
 
 struct FormatName {
@@ -55,9 +57,20 @@ ExportListModel::ExportListModel(QObject* parent)
 {
     m_refresh.setSingleShot(true);
     connect(&m_refresh, &QTimer::timeout, this, &ExportListModel::showProgress);
+    connect(&m_parts, &PartWorker::done, this, &ExportListModel::onPartsDone);
 }
 
-ExportListModel::~ExportListModel() = default;
+/// Those that run end well, which the next start has to know.
+ExportListModel::~ExportListModel()
+{
+    for (const Entry& entry : m_entries) {
+        if (!isEndState(stateOf(entry))) {
+            entry.recorder->finishNow();
+            store(*entry.recorder);
+        }
+    }
+    remember();
+}
 
 StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptions options)
 {
@@ -84,7 +97,125 @@ StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptio
     entry.pipeline = pipeline.name();
     m_entries.insert(m_entries.begin(), std::move(entry));
     endInsertRows();
+    remember();
     Q_EMIT numRunningChanged(numRunning());
+    return recorder;
+}
+
+/// What runs, and what was interrupted and not decided about, for a next start after a kill.
+void ExportListModel::remember()
+{
+    if (!m_bridge) {
+        return;
+    }
+    QList<RememberedExport> remembered;
+    for (const Entry& entry : m_entries) {
+        if (entry.interrupted) {
+            remembered.append(entry.interrupted->what);
+        } else if (!isEndState(stateOf(entry))) {
+            remembered.append({entry.pipeline, entry.recorder->options(), entry.recorder->startedAt()});
+        }
+    }
+    m_bridge->settings().set(kRunningKey, remembered.isEmpty() ? std::string() : rememberedText(remembered));
+}
+
+void ExportListModel::takeInterrupted(std::vector<Entry>& entries)
+{
+    for (RememberedExport& what : rememberedExports(m_bridge->settings().value(kRunningKey).value_or(""))) {
+        Entry entry;
+        entry.pipeline = what.pipeline;
+        Interrupted interrupted;
+        interrupted.number = ++m_newestNumber;
+        for (const std::string& part : partFilesOf(exportOptionsOf(what.options))) {
+            interrupted.parts.append(QFile::decodeName(part.c_str()));
+        }
+        interrupted.what = std::move(what);
+        if (!interrupted.parts.isEmpty()) {
+            m_parts.start(PartWorker::Task::Look, interrupted.number, interrupted.parts);
+        }
+        entry.interrupted = std::move(interrupted);
+        entries.push_back(std::move(entry));
+    }
+}
+
+void ExportListModel::onPartsDone(quint64 number, PartWorker::Task task, quint64 rows,
+                                  const std::optional<Error>& error)
+{
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) {
+        return entry.interrupted && entry.interrupted->number == number;
+    });
+    if (found == m_entries.end()) {
+        return; // forgotten meanwhile
+    }
+    found->interrupted->isFinishing = false;
+    found->interrupted->error = error;
+    found->interrupted->rows = error ? std::nullopt : std::optional(rows);
+    const RememberedExport what = found->interrupted->what;
+    if (task == PartWorker::Task::Finish && !error) {
+        found->stored.relation = what.options.relations.join(QStringLiteral(", ")).toStdString();
+        found->stored.path = what.options.filePath.toStdString();
+        found->stored.format = storedFormat(what.options.format);
+        found->stored.changes = rows;
+        found->stored.startedAt = what.startedAt;
+        found->stored.endedAt = Clock::system().now();
+        found->interrupted.reset();
+        if (m_bridge) {
+            ignoreError(m_bridge->engine().recordExport(found->pipeline.toStdString(), found->stored));
+        }
+        remember();
+    }
+    const auto row = static_cast<int>(found - m_entries.begin());
+    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+    Q_EMIT numRunningChanged(numRunning());
+    if (task == PartWorker::Task::Finish && error) {
+        Q_EMIT recordingFailed(tr("Could not finish the file %1").arg(what.options.filePath), *error);
+    }
+}
+
+int ExportListModel::numInterrupted() const
+{
+    return static_cast<int>(std::count_if(m_entries.begin(), m_entries.end(),
+                                          [](const Entry& entry) { return entry.interrupted.has_value(); }));
+}
+
+const RememberedExport* ExportListModel::interruptedAt(int row) const
+{
+    const bool isThere = row >= 0 && row < rowCount();
+    const Entry* entry = isThere ? &m_entries[static_cast<size_t>(row)] : nullptr;
+    return entry != nullptr && entry->interrupted && !entry->interrupted->isFinishing ? &entry->interrupted->what
+                                                                                      : nullptr;
+}
+
+void ExportListModel::finishInterrupted(int row)
+{
+    MR_ASSERT_GUI_THREAD();
+    if (interruptedAt(row) != nullptr) {
+        Interrupted& interrupted = *m_entries[static_cast<size_t>(row)].interrupted;
+        interrupted.isFinishing = true;
+        m_parts.start(PartWorker::Task::Finish, interrupted.number, interrupted.parts);
+        Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+        Q_EMIT numRunningChanged(numRunning());
+    }
+}
+
+PipelineBridge* ExportListModel::pipelineAt(int row) const
+{
+    const bool isThere = m_bridge && row >= 0 && row < rowCount();
+    return isThere ? m_bridge->find(m_entries[static_cast<size_t>(row)].pipeline) : nullptr;
+}
+
+StreamRecorder* ExportListModel::restartInterrupted(int row)
+{
+    MR_ASSERT_GUI_THREAD();
+    const RememberedExport* what = interruptedAt(row);
+    PipelineBridge* pipeline = pipelineAt(row);
+    StreamRecorder* recorder = what != nullptr && pipeline != nullptr ? record(*pipeline, what->options) : nullptr;
+    if (recorder != nullptr) {
+        beginRemoveRows({}, row + 1, row + 1); // the new one stands before it
+        m_entries.erase(m_entries.begin() + row + 1);
+        endRemoveRows();
+        remember();
+    }
     return recorder;
 }
 
@@ -93,6 +224,7 @@ void ExportListModel::keepHistoryIn(EngineBridge& bridge)
     MR_ASSERT_GUI_THREAD();
     m_bridge = &bridge;
     std::vector<Entry> earlier;
+    takeInterrupted(earlier);
     for (const PipelineBridge* pipeline : bridge.pipelines()) {
         for (StoredExport& stored : bridge.engine().exportHistory(pipeline->name().toStdString())) {
             Entry entry;
@@ -105,10 +237,11 @@ void ExportListModel::keepHistoryIn(EngineBridge& bridge)
         return;
     }
     std::sort(earlier.begin(), earlier.end(),
-              [](const Entry& a, const Entry& b) { return a.stored.startedAt > b.stored.startedAt; });
+              [](const Entry& a, const Entry& b) { return startedAt(a) > startedAt(b); });
     beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(earlier.size()) - 1);
     std::move(earlier.begin(), earlier.end(), std::back_inserter(m_entries));
     endInsertRows();
+    Q_EMIT numRunningChanged(numRunning());
 }
 
 void ExportListModel::store(const StreamRecorder& recorder)
@@ -133,12 +266,34 @@ RecordingState ExportListModel::stateOf(const Entry& entry)
     if (entry.recorder) {
         return entry.recorder->state();
     }
+    if (entry.interrupted) {
+        return RecordingState::Interrupted;
+    }
     return entry.stored.error.empty() ? RecordingState::Finished : RecordingState::Failed;
 }
 
 quint64 ExportListModel::numRows(const Entry& entry)
 {
+    if (entry.interrupted) {
+        return entry.interrupted->rows.value_or(0);
+    }
     return entry.recorder ? entry.recorder->progress().rows : entry.stored.changes;
+}
+
+QStringList ExportListModel::relationsOf(const Entry& entry)
+{
+    if (entry.interrupted) {
+        return entry.interrupted->what.options.relations;
+    }
+    return entry.recorder ? entry.recorder->options().relations : QStringList{toQString(entry.stored.relation)};
+}
+
+std::string ExportListModel::formatOf(const Entry& entry)
+{
+    if (entry.interrupted) {
+        return storedFormat(entry.interrupted->what.options.format);
+    }
+    return entry.recorder ? storedFormat(entry.recorder->options().format) : entry.stored.format;
 }
 
 StreamRecorder* ExportListModel::recorderAt(int row) const
@@ -177,6 +332,7 @@ void ExportListModel::removeEnded()
             endRemoveRows();
         }
     }
+    remember();
 }
 
 /// Progress comes with every frame; eyes need it a few times a second.
@@ -229,6 +385,7 @@ void ExportListModel::onStateChanged(StreamRecorder* recorder)
     if (isEndState(recorder->state())) {
         entry.rate.reset();
         store(*recorder);
+        remember();
     }
     Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     if (recorder->state() == RecordingState::Failed) {
@@ -284,8 +441,28 @@ QVariant ExportListModel::data(const QModelIndex& index, int role) const
     }
 }
 
+QString ExportListModel::interruptionText(const Interrupted& interrupted)
+{
+    if (interrupted.isFinishing) {
+        return tr("Its file is being finished");
+    }
+    if (interrupted.parts.isEmpty()) {
+        return tr("No file was begun that is not finished; the program ended while it ran");
+    }
+    if (interrupted.error) {
+        return errorLine(*interrupted.error);
+    }
+    const QString files = interrupted.parts.join(QStringLiteral(", "));
+    return interrupted.rows
+               ? tr("%1 rows are safe in %2; the program ended while it ran").arg(countText(*interrupted.rows), files)
+               : tr("Looking through %1; the program ended while it ran").arg(files);
+}
+
 QString ExportListModel::errorTextOf(const Entry& entry)
 {
+    if (entry.interrupted) {
+        return interruptionText(*entry.interrupted);
+    }
     if (!entry.recorder) {
         return toQString(entry.stored.error);
     }
@@ -294,6 +471,9 @@ QString ExportListModel::errorTextOf(const Entry& entry)
 
 QString ExportListModel::pathOf(const Entry& entry)
 {
+    if (entry.interrupted) {
+        return entry.interrupted->what.options.filePath;
+    }
     return entry.recorder ? entry.recorder->options().filePath : toQString(entry.stored.path);
 }
 
@@ -301,21 +481,17 @@ QString ExportListModel::displayText(const Entry& entry, Column column) const
 {
     const bool isRunning = !isEndState(stateOf(entry));
     switch (column) {
-    case Column::Relation: {
-        const QString relations = entry.recorder ? entry.recorder->options().relations.join(QStringLiteral(", "))
-                                                 : toQString(entry.stored.relation);
-        return tr("%1: %2", "pipeline: relations").arg(entry.pipeline, relations);
-    }
+    case Column::Relation:
+        return tr("%1: %2", "pipeline: relations").arg(entry.pipeline, relationsOf(entry).join(QStringLiteral(", ")));
     case Column::File: return QFileInfo(pathOf(entry)).fileName();
     case Column::Format: {
-        const std::string stored =
-            entry.recorder ? storedFormat(entry.recorder->options().format) : entry.stored.format;
+        const std::string stored = formatOf(entry);
         const auto* known = std::find_if(std::begin(kFormats), std::end(kFormats),
                                          [&](const FormatName& format) { return format.stored == stored; });
         return known == std::end(kFormats) ? toQString(stored) : tr(known->text);
     }
     case Column::State: return recordingStateText(stateOf(entry));
-    case Column::Rows: return countText(numRows(entry));
+    case Column::Rows: return entry.interrupted && !entry.interrupted->rows ? QString() : countText(numRows(entry));
     case Column::Bytes: return entry.recorder ? bytesText(entry.recorder->progress().bytes) : QString();
     case Column::Rate: return isRunning ? rateText(entry.rate.perSecond()) : QString();
     case Column::Lag: return isRunning ? countText(entry.recorder->progress().lagRows) : QString();
@@ -326,6 +502,9 @@ QString ExportListModel::displayText(const Entry& entry, Column column) const
 
 TimestampMicros ExportListModel::startedAt(const Entry& entry)
 {
+    if (entry.interrupted) {
+        return entry.interrupted->what.startedAt;
+    }
     return entry.recorder ? entry.recorder->startedAt() : entry.stored.startedAt;
 }
 

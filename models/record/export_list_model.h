@@ -4,7 +4,8 @@
 
 #include "models/bridge/engine_bridge.h"
 #include "models/bridge/rate_meter.h"
-#include "models/record/stream_recorder.h"
+#include "models/record/part_worker.h"
+#include "models/record/remembered_export.h"
 
 #include <QAbstractTableModel>
 #include <QPointer>
@@ -15,7 +16,8 @@
 
 namespace millrace::models {
 
-/// Owns the recordings; progress is shown at most five times a second. GUI thread only.
+/// Owns the recordings; progress is shown at most five times a second. Those that were running when the program was
+/// killed are told with what is safe of them, until the user has decided. GUI thread only.
 class ExportListModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -25,7 +27,7 @@ public:
         RecordingStateRole = Qt::UserRole + 1, ///< int(RecordingState)
         FilePathRole,
         NumericRole,   ///< bool: align right
-        ErrorTextRole, ///< QString, in state Failed
+        ErrorTextRole, ///< QString, in states Failed and Interrupted
         RowsRole,      ///< qulonglong
         SortRole,      ///< the cell as number, time or text
     };
@@ -39,9 +41,18 @@ public:
     StreamRecorder* record(PipelineBridge& pipeline, RecordingOptions options);
     StreamRecorder* recorderAt(int row) const; ///< null for one of an earlier session
     int numRunning() const;
+    int numInterrupted() const;
+    /// Of one that was interrupted: what it was to write; null for others, and while its file is being finished.
+    const RememberedExport* interruptedAt(int row) const;
+    /// Makes files of what an interrupted one has written: whole lines, or whole steps of a database.
+    void finishInterrupted(int row);
+    /// Begins an interrupted one anew, in its place; what is left of it is replaced. Null after a failure.
+    StreamRecorder* restartInterrupted(int row);
+    /// The pipeline of an entry; null when it is not there any more.
+    PipelineBridge* pipelineAt(int row) const;
     void stop(int row);
     void stopAll();
-    /// Forgets those that have ended; their files stay.
+    /// Forgets those that have ended or were interrupted; their files stay.
     void removeEnded();
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -56,10 +67,20 @@ Q_SIGNALS:
     void numRunningChanged(int numRunning);
 
 private:
+    /// What the files of an export that was interrupted hold.
+    struct Interrupted {
+        RememberedExport what;
+        quint64 number = 0;          ///< of its jobs
+        QStringList parts;           ///< .part files; none = nothing is left of it
+        std::optional<quint64> rows; ///< that are safe, once they are counted
+        std::optional<Error> error;  ///< that the files cannot be read
+        bool isFinishing = false;
+    };
     struct Entry {
         std::unique_ptr<StreamRecorder> recorder; ///< null: `stored` tells all
         QString pipeline;
         StoredExport stored;
+        std::optional<Interrupted> interrupted; ///< instead of both
         RateMeter rate;
         bool isDirty = false;
     };
@@ -67,9 +88,15 @@ private:
     void showProgress();
     void onStateChanged(StreamRecorder* recorder);
     void store(const StreamRecorder& recorder);
+    void remember();
+    void takeInterrupted(std::vector<Entry>& entries);
+    void onPartsDone(quint64 number, PartWorker::Task task, quint64 rows, const std::optional<Error>& error);
+    static QString interruptionText(const Interrupted& interrupted);
     int rowOf(const StreamRecorder* recorder) const;
     static RecordingState stateOf(const Entry& entry);
     static quint64 numRows(const Entry& entry);
+    static QStringList relationsOf(const Entry& entry);
+    static std::string formatOf(const Entry& entry);
     static TimestampMicros startedAt(const Entry& entry);
     static QString errorTextOf(const Entry& entry);
     static QString pathOf(const Entry& entry);
@@ -78,6 +105,8 @@ private:
 
     QPointer<EngineBridge> m_bridge; ///< keeps the history
     std::vector<Entry> m_entries;    ///< newest first
+    PartWorker m_parts;
+    quint64 m_newestNumber = 0;
     QTimer m_refresh;                ///< single shot, while progress waits to be shown
 };
 

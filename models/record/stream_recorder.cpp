@@ -10,14 +10,13 @@
 
 namespace millrace::models {
 
-namespace {
-
 ExportOptions exportOptionsOf(const RecordingOptions& options)
 {
     ExportOptions run;
     run.path = QFile::encodeName(options.filePath).toStdString();
     run.format = options.format;
     run.encoding = options.encoding;
+    run.compression = options.compression;
     for (const QString& column : options.columns) {
         run.columns.push_back(column.toStdString());
     }
@@ -29,8 +28,6 @@ ExportOptions exportOptionsOf(const RecordingOptions& options)
     run.endsWithSnapshot = options.encoding == ChangeEncoding::State;
     return run;
 }
-
-} // namespace
 
 Result<std::unique_ptr<StreamRecorder>> StreamRecorder::create(PipelineBridge& pipeline, RecordingOptions options)
 {
@@ -92,6 +89,18 @@ void StreamRecorder::stop()
     }
 }
 
+void StreamRecorder::finishNow()
+{
+    MR_ASSERT_GUI_THREAD();
+    if (m_finishedAt == 0) {
+        m_run->requestStop();
+        m_run->join();
+        m_finishedAt = Clock::system().now();
+        m_error = m_run->error();
+        m_state = m_error ? RecordingState::Failed : RecordingState::Finished;
+    }
+}
+
 void StreamRecorder::onFrame()
 {
     if (m_state == RecordingState::Finished || m_state == RecordingState::Failed) {
@@ -125,6 +134,7 @@ QString recordingStateText(RecordingState state)
     case RecordingState::Stopping: return StreamRecorder::tr("Finishing");
     case RecordingState::Finished: return StreamRecorder::tr("Finished");
     case RecordingState::Failed: return StreamRecorder::tr("Failed");
+    case RecordingState::Interrupted: return StreamRecorder::tr("Interrupted");
     }
     return {};
 }

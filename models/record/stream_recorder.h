@@ -15,7 +15,13 @@
 
 namespace millrace::models {
 
-enum class RecordingState { Running, Stopping, Finished, Failed };
+enum class RecordingState {
+    Running,
+    Stopping,
+    Finished,
+    Failed,
+    Interrupted, ///< the program was killed while it ran
+};
 QString recordingStateText(RecordingState state);
 
 struct RecordingOptions {
@@ -24,6 +30,7 @@ struct RecordingOptions {
     QString filePath;      ///< written as `<filePath>.part`, renamed when finished; see ExportOptions::path
     ChangeFormat format = ChangeFormat::JsonLines;
     ChangeEncoding encoding = ChangeEncoding::Weighted; ///< a state is that of the start, and ends there
+    Compression compression = Compression::None;        ///< of text
     QStringList columns;                                ///< see ExportOptions
     Begin begin = Begin::FromNow;
     quint64 rotateRows = 0; ///< see ExportOptions
@@ -32,6 +39,8 @@ struct RecordingOptions {
     quint64 stopRows = 0;
     size_t maxQueuedRows = 200'000; ///< then the pipeline waits for the disk
 };
+
+ExportOptions exportOptionsOf(const RecordingOptions& options);
 
 using RecordingProgress = ExportProgress;
 
@@ -56,6 +65,8 @@ public:
 
     /// Writes what is queued, syncs, renames; finished() follows.
     void stop();
+    /// The same, and waits for it; without signals.
+    void finishNow();
 
 Q_SIGNALS:
     /// At most once a frame.

@@ -252,7 +252,114 @@ private Q_SLOTS:
         QCOMPARE(list.recorderAt(0), nullptr);
     }
 
+    /// Exports that were running when the program was killed are told of, until they are decided about.
+    void tellsWhatWasInterrupted()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        const QString file = path("killed.csv");
+        writeFile(file + QStringLiteral(".part"), "id,weight\n1,1\n2,1\n3,");
+        RecordingOptions options = optionsFor(file, ChangeFormat::Csv);
+        options.columns = {QStringLiteral("id")};
+        options.stopRows = 5;
+        remember(f, {{QStringLiteral("demo"), options, 1'000'000}});
+        {
+            ExportListModel list;
+            const QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::Fatal);
+            list.keepHistoryIn(*f.bridge);
+            QCOMPARE(list.numInterrupted(), 1);
+            QCOMPARE(list.numRunning(), 0);
+            const auto text = [&list] { return list.index(0, 0).data(ExportListModel::ErrorTextRole).toString(); };
+            QTRY_VERIFY2(text().contains(QStringLiteral("2 rows are safe in ")), qPrintable(text()));
+            QVERIFY(list.interruptedAt(0) != nullptr);
+            QCOMPARE(list.interruptedAt(0)->options.stopRows, quint64{5});
+            QCOMPARE(list.interruptedAt(0)->options.columns, options.columns);
+        } // not decided: it is told again
+        ExportListModel list;
+        list.keepHistoryIn(*f.bridge);
+        QCOMPARE(list.numInterrupted(), 1);
+        QSignalSpy failures(&list, &ExportListModel::recordingFailed);
+        list.finishInterrupted(0);
+        QTRY_COMPARE(list.numInterrupted(), 0);
+        QCOMPARE(failures.count(), 0);
+        QCOMPARE(linesOf(file), (QList<QByteArray>{"id,weight", "1,1", "2,1"}));
+        QCOMPARE(stateOf(list, 0), RecordingState::Finished);
+        QCOMPARE(f.bridge->settings().value("exports.running").value_or(""), std::string());
+        QCOMPARE(f.bridge->engine().exportHistory("demo").size(), size_t{1});
+    }
+
+    void anInterruptedOneIsStartedAgainOrForgotten()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        const QString file = path("again.jsonl");
+        writeFile(file + QStringLiteral(".part"), "{}\n");
+        remember(f,
+                 {{QStringLiteral("demo"), optionsFor(file), 2}, {QStringLiteral("demo"), optionsFor(path("no")), 1}});
+        ExportListModel list;
+        list.keepHistoryIn(*f.bridge);
+        QCOMPARE(list.numInterrupted(), 2);
+        const QString nothing = list.index(1, 0).data(ExportListModel::ErrorTextRole).toString();
+        QVERIFY2(nothing.contains(QStringLiteral("No file was begun")), qPrintable(nothing));
+        StreamRecorder* recorder = list.restartInterrupted(0);
+        QVERIFY(recorder != nullptr);
+        QCOMPARE(list.rowCount(), 2);
+        QCOMPARE(list.recorderAt(0), recorder);
+        QCOMPARE(rememberedExports(*f.bridge->settings().value("exports.running")).size(), 2); // one runs
+        QCOMPARE(list.restartInterrupted(0), nullptr);
+        recorder->stop();
+        QTRY_COMPARE(stateOf(list, 0), RecordingState::Finished);
+        list.removeEnded();
+        QCOMPARE(list.rowCount(), 0);
+        QCOMPARE(f.bridge->settings().value("exports.running").value_or(""), std::string());
+    }
+
+    /// Closing the window is no kill.
+    void whatRunsAtTheEndIsFinished()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        {
+            ExportListModel list;
+            list.keepHistoryIn(*f.bridge);
+            QVERIFY(list.record(*f.link, optionsFor(path("end.jsonl"))) != nullptr);
+            QCOMPARE(rememberedExports(*f.bridge->settings().value("exports.running")).size(), 1);
+            f.publish(1, {fakeBatch(4)});
+        }
+        QCOMPARE(linesOf(path("end.jsonl")).size(), 4);
+        ExportListModel list;
+        list.keepHistoryIn(*f.bridge);
+        QCOMPARE(list.numInterrupted(), 0);
+        QCOMPARE(stateOf(list, 0), RecordingState::Finished);
+    }
+
+    void writesCompressedFiles()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        RecordingOptions options = optionsFor(path("packed.jsonl.gz"));
+        options.compression = Compression::Gzip;
+        auto created = StreamRecorder::create(*f.link, options);
+        QVERIFY(created.ok());
+        f.publish(1, {fakeBatch(100)});
+        (*created)->finishNow();
+        const auto text = readText(path("packed.jsonl.gz").toStdString(), size_t{1} << 20);
+        QVERIFY(text.ok());
+        QCOMPARE(QByteArray::fromStdString(*text).count('\n'), 100);
+    }
+
 private:
+    static RecordingState stateOf(const ExportListModel& list, int row)
+    {
+        return static_cast<RecordingState>(list.index(row, 0).data(ExportListModel::RecordingStateRole).toInt());
+    }
+    static void remember(StreamFixture& f, const QList<RememberedExport>& exports)
+    {
+        f.bridge->settings().set("exports.running", rememberedText(exports));
+    }
+    static void writeFile(const QString& path, const QByteArray& bytes)
+    {
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
+            qFatal("cannot write");
+        }
+    }
     QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
 
     QTemporaryDir m_folder;
