@@ -25,8 +25,8 @@ QLabel* cardLabel(const QString& text, const QString& role)
 TutorialCard::TutorialCard(const models::Tutorial& tutorial, QWidget* parent)
     : QPushButton(parent)
     , m_minutes(tutorial.minutes)
-    , m_title(tutorial.title)
-    , m_summary(tutorial.summary)
+    , m_title(cardLabel(QString(), QStringLiteral("title")))
+    , m_summary(cardLabel(QString(), QStringLiteral("muted")))
     , m_state(cardLabel(QString(), QStringLiteral("muted")))
     , m_bar(new QProgressBar)
 {
@@ -41,10 +41,17 @@ TutorialCard::TutorialCard(const models::Tutorial& tutorial, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 12);
     layout->setSpacing(4);
-    layout->addWidget(cardLabel(m_title, QStringLiteral("title")));
-    layout->addWidget(cardLabel(m_summary, QStringLiteral("muted")));
+    layout->addWidget(m_title);
+    layout->addWidget(m_summary);
     layout->addWidget(m_state);
     layout->addWidget(m_bar);
+    say(tutorial);
+}
+
+void TutorialCard::say(const models::Tutorial& tutorial)
+{
+    m_title->setText(tutorial.title);
+    m_summary->setText(tutorial.summary);
 }
 
 void TutorialCard::show(const models::TutorialProgress& progress)
@@ -58,8 +65,8 @@ void TutorialCard::show(const models::TutorialProgress& progress)
     m_state->setText(state);
     m_bar->setValue(numDone);
     m_bar->setVisible(progress.hasBegun() && numDone < numSteps);
-    setAccessibleName(tr("Tutorial: %1").arg(m_title));
-    setAccessibleDescription(QStringLiteral("%1 %2").arg(m_summary, state));
+    setAccessibleName(tr("Tutorial: %1").arg(m_title->text()));
+    setAccessibleDescription(QStringLiteral("%1 %2").arg(m_summary->text(), state));
 }
 
 QSize TutorialCard::sizeHint() const
@@ -104,6 +111,10 @@ TutorialCards::TutorialCards(models::TutorialShelf& shelf, QWidget* parent)
                         card->show(shelf.progress(*shelf.find(id)));
                     }
                 });
+        connect(&shelf, &models::TutorialShelf::retranslated, card, [&shelf, card, id = tutorial.id] {
+            card->say(*shelf.find(id));
+            card->show(shelf.progress(*shelf.find(id)));
+        });
         layout->addWidget(card);
     }
     for (const QString& problem : shelf.problems()) {

@@ -18,6 +18,8 @@ class TutorialCard : public QPushButton {
 public:
     explicit TutorialCard(const models::Tutorial& tutorial, QWidget* parent = nullptr);
 
+    /// The texts of the tutorial; show() has to follow.
+    void say(const models::Tutorial& tutorial);
     void show(const models::TutorialProgress& progress);
 
     QSize sizeHint() const override;
@@ -30,8 +32,8 @@ protected:
 
 private:
     int m_minutes;
-    QString m_title;
-    QString m_summary;
+    QLabel* m_title;
+    QLabel* m_summary;
     QLabel* m_state;
     QProgressBar* m_bar;
 };

@@ -80,6 +80,11 @@ TutorialCommands::TutorialCommands(models::EngineBridge& engine, TutorialDock& d
     m_dock.setShelf(m_shelf);
     m_dock.setSession(nullptr);
     connect(&m_dock, &TutorialDock::wanted, this, &TutorialCommands::start);
+    connect(&m_dock, &TutorialDock::removalWanted, this, [this](const QString& id) {
+        if (const models::Tutorial* tutorial = m_shelf.find(id)) {
+            models::TutorialSession::remove(m_engine, m_shelf, *tutorial, m_folder);
+        }
+    });
     connect(&m_dock, &DockPanel::shownOrHidden, this, [this](bool isShown) {
         makeRoom(isShown);
         pointAtTarget();
@@ -177,8 +182,23 @@ void TutorialCommands::goNext()
         m_session->goTo(m_session->stepIndex() + 1);
         return;
     }
+    const bool isDone = m_session->isAllDone() && m_session->pipeline() != nullptr;
+    const QString id = m_session->tutorial().id;
+    const QString pipeline = isDone ? m_session->pipeline()->name() : QString();
     leave();
     showDock();
+    if (isDone) {
+        m_dock.askAboutPipeline(id, pipeline);
+    }
+}
+
+void TutorialCommands::retranslate()
+{
+    m_shelf.retranslate();
+    if (m_session) {
+        m_session->retranslate(*m_shelf.find(m_session->tutorial().id));
+    }
+    update();
 }
 
 void TutorialCommands::onStepChanged()

@@ -41,6 +41,8 @@ public:
     /// Shows the list of tutorials, or the step of the one that is being done.
     void showDock();
     void update();
+    /// Another language is shown.
+    void retranslate();
     /// Where a spotlight's target stands; nothing while it cannot be seen.
     std::optional<SpotlightPlace> placeOf(const QString& target) const;
 

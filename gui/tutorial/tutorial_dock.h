@@ -5,6 +5,7 @@
 #include "gui/actions/action_registry.h"
 #include "gui/docks/dock_panel.h"
 
+class QLabel;
 class QScrollArea;
 class QStackedLayout;
 
@@ -28,18 +29,27 @@ public:
     /// Null shows the list.
     void setSession(models::TutorialSession* session);
     TutorialPage* page() const { return m_page; }
+    /// Above the list: asks whether the pipeline of a tutorial that was done is to stay.
+    void askAboutPipeline(const QString& tutorialId, const QString& pipeline);
+    void stopAsking();
 
 Q_SIGNALS:
     void wanted(const QString& id);
+    void removalWanted(const QString& tutorialId);
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void buildQuestion();
     void makeList();
 
     models::TutorialShelf* m_shelf = nullptr;
     TutorialPage* m_page;
+    QWidget* m_question;
+    QLabel* m_questionText;
+    QString m_askedAbout;       ///< id of a tutorial
+    QWidget* m_front = nullptr; ///< the list, with the question above it
     QScrollArea* m_list;
     QStackedLayout* m_stack;
 };

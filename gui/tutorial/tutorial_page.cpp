@@ -94,6 +94,7 @@ TutorialPage::TutorialPage(ActionRegistry& actions, QWidget* parent)
     , m_place(textLabel(QString(), Qt::PlainText, QStringLiteral("muted")))
     , m_steps(new StepMarks(m_session))
     , m_scroll(new QScrollArea)
+    , m_offer(textLabel(tr("Not sure how to go on? A hint may help."), Qt::PlainText, QStringLiteral("muted")))
 {
     setObjectName(QStringLiteral("tutorialPage"));
     m_place->setWordWrap(false);
@@ -129,10 +130,13 @@ void TutorialPage::buildFooter(QVBoxLayout* layout)
     grid->setSpacing(6);
     QPushButton* next = actionButton(m_actions.action(ActionId::TutorialNext));
     m_hint = actionButton(m_actions.action(ActionId::TutorialHint));
-    grid->addWidget(m_hint, 0, 0);
-    grid->addWidget(actionButton(m_actions.action(ActionId::TutorialDoIt)), 0, 1);
-    grid->addWidget(actionButton(m_actions.action(ActionId::TutorialBack)), 1, 0);
-    grid->addWidget(next, 1, 1);
+    m_offer->setObjectName(QStringLiteral("tutorialOffer"));
+    m_offer->hide();
+    grid->addWidget(m_offer, 0, 0, 1, 2);
+    grid->addWidget(m_hint, 1, 0);
+    grid->addWidget(actionButton(m_actions.action(ActionId::TutorialDoIt)), 1, 1);
+    grid->addWidget(actionButton(m_actions.action(ActionId::TutorialBack)), 2, 0);
+    grid->addWidget(next, 2, 1);
     next->setProperty("role", QStringLiteral("next"));
     m_next = next;
     layout->addWidget(footer);
@@ -306,6 +310,7 @@ void TutorialPage::update()
                             : why.isEmpty()        ? step.success
                                                    : why + QStringLiteral("\n\n") + step.success;
     show(m_success, m_session->isStepDone() ? success : QString());
+    m_offer->setVisible(m_session->offersHint());
     if (m_next->property("ready").toBool() != m_session->isStepDone()) {
         m_next->setProperty("ready", m_session->isStepDone());
         m_next->style()->unpolish(m_next);

@@ -51,6 +51,7 @@ private:
     QLabel* m_place;
     QWidget* m_steps; ///< a mark for each step, painted
     QScrollArea* m_scroll;
+    QLabel* m_offer; ///< of a hint
     QPushButton* m_hint = nullptr;
     QPushButton* m_next = nullptr;
     QList<CheckRow> m_checks;

@@ -21,6 +21,11 @@ TutorialSession::TutorialSession(EngineBridge& engine, TutorialShelf& shelf, Tut
     m_pace.setSingleShot(true);
     m_pace.setInterval(kPaceMs);
     connect(&m_pace, &QTimer::timeout, this, &TutorialSession::evaluate);
+    m_idle.setSingleShot(true);
+    connect(&m_idle, &QTimer::timeout, this, [this] {
+        m_offersHint = true;
+        Q_EMIT changed();
+    });
     // Whatever the engine does is told by a frame.
     connect(&engine.clock(), &FrameClock::frame, this, &TutorialSession::requestCheck);
     connect(&engine, &EngineBridge::pipelineAboutToBeRemoved, this, [this](const PipelineBridge* pipeline) {
@@ -60,6 +65,45 @@ void TutorialSession::restore()
         m_playTo = step;
         m_wasPlayed = false;
         Q_EMIT changed();
+    }
+}
+
+void TutorialSession::retranslate(const Tutorial& tutorial)
+{
+    m_tutorial = tutorial;
+    Q_EMIT stepChanged();
+    requestCheck(); // for the reasons
+}
+
+void TutorialSession::remove(EngineBridge& engine, TutorialShelf& shelf, const Tutorial& tutorial,
+                             const QString& folder)
+{
+    TutorialProgress progress = shelf.progress(tutorial);
+    PipelineBridge* pipeline = progress.hasBegun() ? engine.find(progress.pipeline) : nullptr;
+    if (pipeline != nullptr && !engine.removePipeline(pipeline)) {
+        return; // which the engine has told
+    }
+    QDir(QDir(folder).filePath(tutorial.id)).removeRecursively();
+    progress.pipeline.clear();
+    progress.step = 0;
+    shelf.setProgress(tutorial, progress);
+}
+
+void TutorialSession::setHintTimes(std::chrono::milliseconds first, std::chrono::milliseconds next)
+{
+    m_firstHintAfter = first;
+    m_nextHintAfter = next;
+    waitForHint();
+}
+
+/// Begins to wait anew: nobody is interrupted who gets on.
+void TutorialSession::waitForHint()
+{
+    m_offersHint = false;
+    if (isStepDone() || m_numHints >= step().hints.size()) {
+        m_idle.stop();
+    } else {
+        m_idle.start(m_numHints == 0 ? m_firstHintAfter : m_nextHintAfter);
     }
 }
 
@@ -165,6 +209,7 @@ void TutorialSession::goTo(int step)
     if (m_probe) {
         m_probe->forgetRows();
     }
+    waitForHint();
     store();
     Q_EMIT stepChanged();
     requestCheck();
@@ -173,6 +218,7 @@ void TutorialSession::goTo(int step)
 void TutorialSession::showHint()
 {
     m_numHints = std::min(m_numHints + 1, static_cast<int>(step().hints.size()));
+    waitForHint();
     Q_EMIT changed();
 }
 
@@ -288,6 +334,11 @@ void TutorialSession::judge()
     const QString hindrance = firstTrue(step().needs, false);
     const QString mistake = firstTrue(step().mistakes, true);
     if (checks != m_checks || hindrance != m_hindrance || mistake != m_mistake) {
+        const auto isTrue = [](const CheckState& check) { return check.isTrue; };
+        if (std::count_if(checks.begin(), checks.end(), isTrue) >
+            std::count_if(m_checks.begin(), m_checks.end(), isTrue)) {
+            waitForHint();
+        }
         m_checks = checks;
         m_hindrance = hindrance;
         m_mistake = mistake;
@@ -295,6 +346,7 @@ void TutorialSession::judge()
     }
     if (std::all_of(checks.begin(), checks.end(), [](const CheckState& check) { return check.isTrue; })) {
         m_progress.isDone[stepIndex()] = true;
+        waitForHint();
         m_hindrance.clear();
         m_mistake.clear();
         store();

@@ -9,6 +9,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
 
 namespace millrace::models {
@@ -34,6 +35,9 @@ class TutorialSession : public QObject {
     Q_OBJECT
 public:
     static constexpr int kPaceMs = 200;
+    /// A hint is offered after so long without a check that has become true, the next one after so much longer.
+    static constexpr std::chrono::seconds kFirstHintAfter{30};
+    static constexpr std::chrono::seconds kNextHintAfter{60};
 
     /// What stands beside a check.
     struct CheckState {
@@ -56,6 +60,10 @@ public:
     void restore();
     /// Stops the pipeline, which stays for the next time. The session is over then.
     void leave();
+    /// The same tutorial in the language that is shown now.
+    void retranslate(const Tutorial& tutorial);
+    /// Deletes the pipeline and the files of a tutorial that is not being done; what was done stays done.
+    static void remove(EngineBridge& engine, TutorialShelf& shelf, const Tutorial& tutorial, const QString& folder);
 
     const Tutorial& tutorial() const { return m_tutorial; }
     PipelineBridge* pipeline() const { return m_pipeline; }
@@ -77,6 +85,10 @@ public:
     bool isWorking() const { return !m_queue.isEmpty() || m_playTo.has_value(); }
     int numHints() const { return m_numHints; } ///< shown of step().hints
     int chosen() const { return m_chosen; }     ///< answer of the quiz, -1 = none
+    /// The reader has been at the step for a while, and there is a hint that was not shown.
+    bool offersHint() const { return m_offersHint; }
+    /// Other times than those of a reader, for tests.
+    void setHintTimes(std::chrono::milliseconds first, std::chrono::milliseconds next);
 
     void goTo(int step);
     void showHint();
@@ -107,16 +119,21 @@ private:
     CheckState outcomeOf(const TutorialItem& check);
     QString firstTrue(const QList<TutorialCheck>& checks, bool wanted);
     void store();
+    void waitForHint();
 
     EngineBridge& m_engine;
     TutorialShelf& m_shelf;
     TutorialStage& m_stage;
-    const Tutorial m_tutorial;
+    Tutorial m_tutorial;
     QString m_folder;
     TutorialProgress m_progress;
     QPointer<PipelineBridge> m_pipeline;
     std::unique_ptr<TutorialProbe> m_probe; ///< while there is a pipeline
     QTimer m_pace;                          ///< single shot, after an event
+    QTimer m_idle;                          ///< single shot, until a hint is offered
+    std::chrono::milliseconds m_firstHintAfter = kFirstHintAfter;
+    std::chrono::milliseconds m_nextHintAfter = kNextHintAfter;
+    bool m_offersHint = false;
     QList<CheckState> m_checks;
     QString m_hindrance;
     QString m_mistake;

@@ -48,6 +48,17 @@ void TutorialShelf::load() const
     }
 }
 
+void TutorialShelf::retranslate()
+{
+    if (m_isLoaded) {
+        m_isLoaded = false;
+        m_tutorials.clear();
+        m_problems.clear();
+        load();
+        Q_EMIT retranslated();
+    }
+}
+
 const QList<Tutorial>& TutorialShelf::tutorials() const
 {
     load();

@@ -19,7 +19,8 @@ struct TutorialProgress {
     bool operator==(const TutorialProgress&) const = default;
 };
 
-/// Files are read when the list is first asked for, into the language that is shown then. GUI thread only.
+/// Files are read when the list is first asked for, into the language that is shown then; it follows a switch. GUI
+/// thread only.
 class TutorialShelf : public QObject {
     Q_OBJECT
 public:
@@ -31,12 +32,17 @@ public:
     /// What could not be read.
     const QStringList& problems() const;
 
+    /// Another language is shown: reads the tutorials again, whose places in the list and ids stay.
+    void retranslate();
+
     TutorialProgress progress(const Tutorial& tutorial) const;
     /// Written in passing: nobody waits for the disk.
     void setProgress(const Tutorial& tutorial, const TutorialProgress& progress);
 
 Q_SIGNALS:
     void progressChanged(const QString& id);
+    /// What tutorials() and find() gave before is gone.
+    void retranslated();
 
 private:
     void load() const;

@@ -6,6 +6,7 @@
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
 #include "gui/editor/sql_editor.h"
+#include "gui/language/language.h"
 #include "gui/shell/shell_commands.h"
 #include "gui/tutorial/tutorial_cards.h"
 #include "gui/tutorial/tutorial_commands.h"
@@ -168,6 +169,78 @@ private Q_SLOTS:
         QCOMPARE(hints->text(), session()->step().hints.join(QStringLiteral("\n\n")));
         QVERIFY(!action(ActionId::TutorialHint)->isEnabled());
         QCOMPARE(m_window->actions().reason(ActionId::TutorialHint), QStringLiteral("All hints are shown."));
+    }
+
+    /// Who does not get on for a while is offered a hint; who gets on is left alone.
+    void aHintIsOfferedAfterAWhile()
+    {
+        QVERIFY(tutorials().start(kFirst));
+        const auto* offer = dock()->findChild<QLabel*>(QStringLiteral("tutorialOffer"));
+        QVERIFY(!offer->isVisible());
+        session()->setHintTimes(std::chrono::milliseconds(10), std::chrono::hours(1));
+        QTRY_VERIFY(offer->isVisible());
+        trigger(ActionId::TutorialHint);
+        QVERIFY(!offer->isVisible()); // the next one later
+        session()->setHintTimes(std::chrono::milliseconds(10), std::chrono::milliseconds(10));
+        QTRY_VERIFY(offer->isVisible());
+        doStep();
+        QVERIFY(!session()->offersHint());
+        QVERIFY(!offer->isVisible());
+    }
+
+    void followsTheLanguage()
+    {
+        QVERIFY(tutorials().start(kFirst));
+        const QString english = session()->step().title;
+        session()->showHint();
+        showLanguage(LanguageChoice::German);
+        QCoreApplication::processEvents();
+        QVERIFY(session()->step().title != english);
+        QCOMPARE(session()->numHints(), 1);
+        const auto texts = [this] {
+            QStringList all;
+            for (const QLabel* label : dock()->findChildren<QLabel*>()) {
+                all.append(label->text());
+            }
+            return all;
+        };
+        QVERIFY(texts().contains(session()->step().title));
+        QVERIFY(texts().contains(session()->step().hints[0]));
+        trigger(ActionId::TutorialLeave);
+        QVERIFY(texts().contains(tutorials().shelf().find(kFirst)->title));
+        showLanguage(LanguageChoice::English);
+        QCoreApplication::processEvents();
+        QVERIFY(texts().contains(QStringLiteral("Your first pipeline")));
+        QVERIFY(tutorials().start(kFirst));
+        QCOMPARE(session()->step().title, english);
+    }
+
+    void itsPipelineCanBeRemovedAtTheEnd()
+    {
+        for (const bool removes : {false, true}) {
+            QVERIFY(tutorials().start(kFirst));
+            trigger(ActionId::TutorialRestart);
+            const auto numSteps = static_cast<int>(session()->tutorial().steps.size());
+            for (int step = 0; step < numSteps; ++step) {
+                doStep();
+                trigger(ActionId::TutorialNext);
+            }
+            QVERIFY(session() == nullptr);
+            const QString pipeline = tutorials().shelf().progress(*tutorials().shelf().find(kFirst)).pipeline;
+            QVERIFY(m_engine->find(pipeline) != nullptr);
+            const auto* question = dock()->findChild<QWidget*>(QStringLiteral("tutorialQuestion"));
+            QVERIFY(question->isVisible());
+            dock()
+                ->findChild<QPushButton*>(removes ? QStringLiteral("tutorialRemove") : QStringLiteral("tutorialKeep"))
+                ->click();
+            QVERIFY(!question->isVisible());
+            QCOMPARE(m_engine->find(pipeline) == nullptr, removes);
+            QCOMPARE(QDir(m_folder->filePath(QStringLiteral("tutorials/") + kFirst)).exists(), !removes);
+        }
+        const models::Tutorial& tutorial = *tutorials().shelf().find(kFirst);
+        QCOMPARE(tutorials().shelf().progress(tutorial).numDone(), static_cast<int>(tutorial.steps.size()));
+        QVERIFY(tutorials().start(kFirst)); // with a new one
+        QVERIFY(session()->pipeline() != nullptr);
     }
 
     void aMistakeIsTold()
