@@ -1975,6 +1975,22 @@
         <source>Makes a new, stopped pipeline from an SQL file; of descriptive pipelines it shows the YAML file</source>
         <translation>Macht aus einer SQL-Datei eine neue, gestoppte Pipeline; von beschriebenen Pipelines zeigt es die YAML-Datei</translation>
     </message>
+    <message>
+        <source>Makes a file of the rows that are safe in its .part file</source>
+        <translation>Macht eine Datei aus den Zeilen, die in seiner .part-Datei sicher sind</translation>
+    </message>
+    <message>
+        <source>Writes the same again from now on; what is left of it is replaced</source>
+        <translation>Schreibt dasselbe ab jetzt noch einmal; was von ihm übrig ist, wird ersetzt</translation>
+    </message>
+    <message>
+        <source>Keep interrupted export</source>
+        <translation>Unterbrochenen Export behalten</translation>
+    </message>
+    <message>
+        <source>Restart export</source>
+        <translation>Export neu beginnen</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -2578,8 +2594,8 @@
         <translation>Nichts ist vorgemerkt.</translation>
     </message>
     <message>
-        <source>Rows (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db);;All files (*)</source>
-        <translation>Zeilen (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db);;Alle Dateien (*)</translation>
+        <source>Rows (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db *.gz *.zst);;All files (*)</source>
+        <translation>Zeilen (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db *.gz *.zst);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -2896,6 +2912,30 @@
         <source>Pairs need the columns of the primary key: %1 is missing.</source>
         <translation>Paare brauchen die Spalten des Primärschlüssels: %1 fehlt.</translation>
     </message>
+    <message>
+        <source>Compression</source>
+        <translation>Kompression</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>gzip</source>
+        <translation>gzip</translation>
+    </message>
+    <message>
+        <source>zstd</source>
+        <translation>zstd</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpression:</source>
+        <translation>Ko&amp;mpression:</translation>
+    </message>
+    <message>
+        <source>What an interrupted export of this name has left is replaced at once; the Exports dock can keep it.</source>
+        <translation>Was ein unterbrochener Export dieses Namens hinterließ, wird sofort ersetzt; das Dock „Exporte“ kann es behalten.</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::ExportsDock</name>
@@ -2921,6 +2961,33 @@
     <message>
         <source>Exports (%1)</source>
         <translation>Exporte (%1)</translation>
+    </message>
+    <message>
+        <source>Select an interrupted export first.</source>
+        <translation>Zuerst einen unterbrochenen Export auswählen.</translation>
+    </message>
+    <message>
+        <source>Its pipeline was deleted.</source>
+        <translation>Seine Pipeline wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Its pipeline is not running.</source>
+        <translation>Seine Pipeline läuft nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n interrupted</source>
+        <comment>exports</comment>
+        <translation>
+            <numerusform>%n unterbrochen</numerusform>
+            <numerusform>%n unterbrochen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exports (%n interrupted)</source>
+        <translation>
+            <numerusform>Exporte (%n unterbrochen)</numerusform>
+            <numerusform>Exporte (%n unterbrochen)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4193,6 +4260,14 @@
         <source>No change passes the filter</source>
         <translation>Keine Änderung erfüllt den Filter</translation>
     </message>
+    <message>
+        <source>Select the row to pin first.</source>
+        <translation>Zuerst die Zeile auswählen, die angeheftet werden soll.</translation>
+    </message>
+    <message>
+        <source>A line for changes that are missing has no key to pin.</source>
+        <translation>Eine Zeile für fehlende Änderungen hat keinen Schlüssel zum Anheften.</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::StreamView</name>
@@ -4436,6 +4511,22 @@
         <source>Each runs in a pipeline of its own and touches nothing of yours.</source>
         <translation>Jedes läuft in einer eigenen Pipeline und rührt nichts anderes an.</translation>
     </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Deletes the pipeline and the files of the tutorial</source>
+        <translation>Löscht die Pipeline und die Dateien des Tutorials</translation>
+    </message>
+    <message>
+        <source>Well done. Its pipeline %1 is still in the catalog.</source>
+        <translation>Geschafft. Die Pipeline %1 ist noch im Katalog.</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::TutorialPage</name>
@@ -4466,6 +4557,10 @@
     <message>
         <source>To do: %1. %2</source>
         <translation>Zu tun: %1. %2</translation>
+    </message>
+    <message>
+        <source>Not sure how to go on? A hint may help.</source>
+        <translation>Nicht sicher, wie es weitergeht? Ein Hinweis kann helfen.</translation>
     </message>
 </context>
 <context>
@@ -4770,10 +4865,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>snapshot</source>
-        <translation>Bestand</translation>
-    </message>
-    <message>
         <source>%1 → %2</source>
         <comment>cell before and after</comment>
         <translation>%1 → %2</translation>
@@ -4825,8 +4916,12 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <translation>Zeile</translation>
     </message>
     <message>
-        <source>A row that was there when the list began, after step %1</source>
-        <translation>Eine Zeile, die da war, als die Liste begann, nach Schritt %1</translation>
+        <source>State at step %1: the row was there when the list began; it came in this step or before it</source>
+        <translation>Stand bei Schritt %1: Die Zeile war da, als die Liste begann; sie kam in diesem Schritt oder davor</translation>
+    </message>
+    <message>
+        <source>%1, state at step %2, %3, weight %4, %5</source>
+        <translation>%1, Stand bei Schritt %2, %3, Gewicht %4, %5</translation>
     </message>
 </context>
 <context>
@@ -5145,6 +5240,26 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <source>SQLite</source>
         <translation>SQLite</translation>
     </message>
+    <message>
+        <source>Could not finish the file %1</source>
+        <translation>Die Datei %1 konnte nicht abgeschlossen werden</translation>
+    </message>
+    <message>
+        <source>Its file is being finished</source>
+        <translation>Die Datei wird abgeschlossen</translation>
+    </message>
+    <message>
+        <source>No file was begun that is not finished; the program ended while it ran</source>
+        <translation>Keine angefangene Datei ist übrig; das Programm endete währenddessen</translation>
+    </message>
+    <message>
+        <source>%1 rows are safe in %2; the program ended while it ran</source>
+        <translation>%1 Zeilen sind sicher in %2; das Programm endete währenddessen</translation>
+    </message>
+    <message>
+        <source>Looking through %1; the program ended while it ran</source>
+        <translation>%1 wird durchgesehen; das Programm endete währenddessen</translation>
+    </message>
 </context>
 <context>
     <name>millrace::models::FactModel</name>
@@ -5409,10 +5524,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <translation>; </translation>
     </message>
     <message>
-        <source>snapshot</source>
-        <translation>Bestand</translation>
-    </message>
-    <message>
         <source>Weight</source>
         <translation>Gewicht</translation>
     </message>
@@ -5428,16 +5539,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <source>the first %1 in this order</source>
         <translation>die ersten %1 in dieser Reihenfolge</translation>
     </message>
-    <message numerus="yes">
-        <source>%n row(s) of the snapshot after step %1</source>
-        <translation>
-            <numerusform>%n Zeile des Bestands nach Schritt %1</numerusform>
-            <numerusform>%n Zeilen des Bestands nach Schritt %1</numerusform>
-        </translation>
-    </message>
     <message>
-        <source>Unchanged since the snapshot after step %1</source>
-        <translation>Unverändert seit dem Bestand nach Schritt %1</translation>
+        <source>There when the list began, after step %1, and unchanged since</source>
+        <translation>Schon da, als die Liste nach Schritt %1 begann, und seither unverändert</translation>
     </message>
 </context>
 <context>
@@ -5519,10 +5623,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <translation>%1 Änderungen nicht behalten, %2</translation>
     </message>
     <message>
-        <source>snapshot</source>
-        <translation>Bestand</translation>
-    </message>
-    <message>
         <source>Step</source>
         <translation>Schritt</translation>
     </message>
@@ -5545,6 +5645,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Distinct rows</source>
         <translation>Verschiedene Zeilen</translation>
+    </message>
+    <message>
+        <source>State at step %1: the rows that were there when the list began</source>
+        <translation>Stand bei Schritt %1: die Zeilen, die da waren, als die Liste begann</translation>
     </message>
 </context>
 <context>
@@ -5574,6 +5678,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Failed</source>
         <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
     </message>
 </context>
 <context>

@@ -99,6 +99,21 @@
             <numerusform>%n exports, %1 running</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n interrupted</source>
+        <comment>exports</comment>
+        <translation>
+            <numerusform>%n interrupted</numerusform>
+            <numerusform>%n interrupted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exports (%n interrupted)</source>
+        <translation>
+            <numerusform>Exports (%n interrupted)</numerusform>
+            <numerusform>Exports (%n interrupted)</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::ProblemsDock</name>
@@ -264,13 +279,6 @@
         <translation>
             <numerusform>%n row as of step %1</numerusform>
             <numerusform>%n rows as of step %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) of the snapshot after step %1</source>
-        <translation>
-            <numerusform>%n row of the snapshot after step %1</numerusform>
-            <numerusform>%n rows of the snapshot after step %1</numerusform>
         </translation>
     </message>
 </context>

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/documents/stream_document.h"
 
+#include "gui/actions/blocked_keys.h"
 #include "gui/documents/filter_bar.h"
 #include "gui/theme/theme_controller.h"
 #include "gui/views/cell_delegate.h"
 #include "gui/views/filter_header.h"
+#include "gui/views/gap_row.h"
 #include "gui/views/stream_view.h"
 #include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
-#include "gui/widgets/live_text.h"
+#include "gui/widgets/fitted_line.h"
 #include "models/stream/column_filter.h"
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QScrollBar>
 #include <QStackedLayout>
 #include <QTableView>
@@ -60,10 +61,6 @@ CellLook summaryLook(const QModelIndex& index)
     CellLook look;
     look.isNumber = index.data(Model::NumericRole).toBool();
     look.isMonospaced = true;
-    if (index.data(Model::GapRole).toBool()) {
-        look.color = ColorToken::Gap;
-        return look;
-    }
     switch (static_cast<Model::Column>(index.column())) {
     case Model::Column::Step:
     case Model::Column::Time: look.color = ColorToken::TextMuted; break;
@@ -74,6 +71,23 @@ CellLook summaryLook(const QModelIndex& index)
     }
     return look;
 }
+
+class SummaryDelegate : public CellDelegate {
+public:
+    explicit SummaryDelegate(QObject* parent)
+        : CellDelegate(&summaryLook, parent)
+    {
+    }
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        using Model = models::StepSummaryModel;
+        if (index.data(Model::GapRole).toBool()) {
+            paintGapCell(painter, option, index.data(Model::GapTextRole).toString());
+        } else {
+            CellDelegate::paint(painter, option, index);
+        }
+    }
+};
 
 CellLook pinnedLook(const QModelIndex& index)
 {
@@ -107,9 +121,7 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     , m_empty(new EmptyState(QStringLiteral("streamEmpty"), this))
     , m_stack(new QStackedLayout)
     , m_header(new QWidget(this))
-    , m_counts(new LiveText(LiveText::Width::Elastic, m_header))
-    , m_completeness(new QLabel(m_header))
-    , m_state(new QLabel(m_header))
+    , m_line(new FittedLine(m_header))
     , m_run(onThisPipeline(actions, ActionId::Run))
     , m_setAside(onThisPipeline(actions, ActionId::SetAside))
     , m_resume(onThisPipeline(actions, ActionId::PauseInputs))
@@ -147,12 +159,10 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     connectModel();
     connect(pipeline, &models::PipelineBridge::stateChanged, this, [this] {
         updateEmptyState();
-        updateCounts();
         updateFollow();
     });
     connect(pipeline, &models::PipelineBridge::nameChanged, this, &Document::titleChanged);
     showPins();
-    updateCounts();
     updateFollow();
     updateEmptyState();
 }
@@ -160,7 +170,7 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
 void StreamDocument::connectModel()
 {
     using Model = models::ChangeStreamModel;
-    connect(&m_model, &Model::countersChanged, this, &StreamDocument::updateCounts);
+    connect(&m_model, &Model::countersChanged, this, &StreamDocument::updateLine);
     connect(&m_model, &Model::countersChanged, this, &StreamDocument::updateEmptyState);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &StreamDocument::updateEmptyState);
     connect(&m_model, &Model::stepsSummarized, this, &StreamDocument::summarize);
@@ -168,15 +178,14 @@ void StreamDocument::connectModel()
     connect(&m_model, &Model::pinsChanged, this, [this](const std::vector<models::PinChange>& changes, bool isAnew) {
         m_pinned.add(changes, m_model.numPins(), isAnew);
         m_pinnedTable->setVisible(m_pinned.rowCount() > 0);
-        const int rows = std::min(m_pinned.rowCount(), kMaxPinnedRows);
-        m_pinnedTable->setFixedHeight(m_pinnedTable->horizontalHeader()->sizeHint().height() + 2 +
-                                      rows * m_pinnedTable->verticalHeader()->defaultSectionSize());
+        fitPinnedTable();
     });
+    connect(m_pinnedTable->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &StreamDocument::fitPinnedTable);
     connect(&m_model, &Model::rulesChanged, this, [this] {
         m_stateModel.setKey(m_model.key());
         m_actions.action(ActionId::PairUpdates)->setChecked(pairsUpdates());
     });
-    connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateCounts);
+    connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateLine);
     connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateEmptyState);
     connect(&m_view->follower(), &StreamFollower::stateChanged, this, &StreamDocument::updateFollow);
 }
@@ -188,13 +197,7 @@ void StreamDocument::buildHeader()
     auto* layout = new QHBoxLayout(m_header);
     layout->setContentsMargins(12, 3, 4, 3);
     layout->setSpacing(8);
-    for (QLabel* label : {m_state, m_counts->label(), m_completeness}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setProperty("role", QStringLiteral("muted"));
-    }
-    layout->addWidget(m_state);
-    layout->addWidget(m_counts, 1);
-    layout->addWidget(m_completeness);
+    layout->addWidget(m_line, 1);
     using Text = std::function<QString()>;
     const auto add = [&](ActionId id, const Text& text) {
         QAction* action = m_actions.action(id);
@@ -239,6 +242,7 @@ void StreamDocument::buildTables()
     setUp(m_summaryTable, QStringLiteral("streamSummary"), tr("Changes of %1 by step").arg(title()), &m_summary,
           &summaryLook);
     setUp(m_pinnedTable, QStringLiteral("streamPinned"), tr("Pinned rows of %1").arg(title()), &m_pinned, &pinnedLook);
+    m_summaryTable->setItemDelegate(new SummaryDelegate(m_summaryTable));
     QHeaderView* header = m_stateTable->horizontalHeader();
     header->setSectionsClickable(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
@@ -247,6 +251,16 @@ void StreamDocument::buildTables()
     connect(&m_stateModel, &QAbstractItemModel::rowsInserted, this, &StreamDocument::fitStateColumns);
     setColumnWidths(m_summaryTable, {10, 24, 12, 12, 12, 14});
     m_pinnedTable->hide();
+}
+
+/// As high as its rows, and the scroll bar when there is one.
+void StreamDocument::fitPinnedTable()
+{
+    const QScrollBar* bar = m_pinnedTable->horizontalScrollBar();
+    const int rows = std::min(m_pinned.rowCount(), kMaxPinnedRows);
+    m_pinnedTable->setFixedHeight(m_pinnedTable->horizontalHeader()->sizeHint().height() + 2 +
+                                  rows * m_pinnedTable->verticalHeader()->defaultSectionSize() +
+                                  (bar->maximum() > 0 ? bar->sizeHint().height() : 0));
 }
 
 /// Once rows are there: by what stands in the first of them. Later the user's widths stay.
@@ -303,7 +317,6 @@ void StreamDocument::setMode(Mode mode)
     m_mode = mode;
     updateVisibleModels();
     updateEmptyState();
-    updateCounts();
     updateFollow();
     if (mode != Mode::Log && shownTable() != nullptr) {
         shownTable()->setFocus(Qt::OtherFocusReason);
@@ -396,8 +409,11 @@ void StreamDocument::filterByCurrentCell(bool excludes)
 
 void StreamDocument::pinCurrentRow()
 {
-    if (m_view->currentIndex().isValid()) {
-        m_model.pin(m_view->currentIndex().row());
+    const QModelIndex current = m_view->currentIndex();
+    if (!current.isValid()) {
+        BlockedKeys::say(m_view, tr("Select the row to pin first."));
+    } else if (!m_model.pin(current.row())) {
+        BlockedKeys::say(m_view, tr("A line for changes that are missing has no key to pin."));
     }
 }
 
@@ -412,6 +428,7 @@ void StreamDocument::showPins()
 {
     m_pinned.setSchema(m_model.relations().size() == 1 ? m_model.schemas()[0] : Schema());
     m_pinnedTable->setVisible(false);
+    setColumnWidths(m_pinnedTable, {9, 9, 9});
     m_view->clearMarks();
 }
 
@@ -468,6 +485,14 @@ void StreamDocument::showEvent(QShowEvent* event)
     Q_EMIT shown();
 }
 
+void StreamDocument::changeEvent(QEvent* event)
+{
+    Document::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        updateLine();
+    }
+}
+
 void StreamDocument::hideEvent(QHideEvent* event)
 {
     Document::hideEvent(event);
@@ -507,36 +532,43 @@ void StreamDocument::updateEmptyState()
     m_stack->setCurrentWidget(m_empty);
 }
 
-void StreamDocument::updateCounts()
+/// What there is no room for: first which part of the changes is kept, then that nothing is missing, then whether the
+/// list follows; a gap is told always.
+void StreamDocument::updateLine()
 {
+    enum Rank { Kept, Complete, State, Changes };
+    QList<FittedLine::Part> parts = {{{{stateText(), State}, {}}, QString()}};
     if (m_mode == Mode::State) {
-        m_counts->setText(m_stateModel.summaryText());
-        m_counts->setToolTip(m_counts->text());
-        m_completeness->clear();
+        parts.append({{{m_stateModel.summaryText()}}, QString()});
+        m_line->setParts(parts);
         return;
     }
     const models::StreamCounters& counters = m_model.counters();
-    m_counts->setText(counters.trimmed == 0
-                          ? tr("%1 changes").arg(models::countText(counters.received))
-                          : tr("%1 changes, newest %2 kept")
-                                .arg(models::countText(counters.received), models::countText(counters.kept())));
-    if (counters.numGaps == 0) {
-        m_completeness->setText(counters.received == 0  ? QString()
-                                : counters.isComplete() ? tr("complete", "nothing is missing from a list")
-                                                        : tr("oldest left out", "a list is bounded"));
-        m_completeness->setToolTip(counters.isComplete()
-                                       ? tr("Every change since the stream began is in the list.")
-                                       : tr("The list keeps a bounded number of rows; nothing is missing among them."));
-    } else {
-        m_completeness->setText(tr("%n gap(s)", nullptr, static_cast<int>(counters.numGaps)));
-        m_completeness->setToolTip(tr("The list is not complete: each gap is a line in it that says what is missing."));
+    const QString received = models::countText(counters.received);
+    QList<FittedLine::Form> counts = {{tr("%1 changes").arg(received), Changes}, {received}};
+    if (counters.trimmed != 0) {
+        counts.prepend({tr("%1 changes, newest %2 kept").arg(received, models::countText(counters.kept())), Kept});
     }
+    parts.append({counts, QString()});
+    if (counters.numGaps != 0) {
+        parts.append({{{tr("%n gap(s)", nullptr, static_cast<int>(counters.numGaps))}},
+                      tr("The list is not complete: each gap is a line in it that says what is missing.")});
+    } else if (counters.received != 0) {
+        const bool isComplete = counters.isComplete();
+        parts.append({{{isComplete ? tr("complete", "nothing is missing from a list")
+                                   : tr("oldest left out", "a list is bounded"),
+                        Complete},
+                       {}},
+                      isComplete ? tr("Every change since the stream began is in the list.")
+                                 : tr("The list keeps a bounded number of rows; nothing is missing among them.")});
+    }
+    m_line->setParts(parts);
 }
 
 void StreamDocument::updateFollow()
 {
-    m_state->setText(stateText());
     m_actions.action(ActionId::FreezeStream)->setChecked(isFrozen());
+    updateLine();
 }
 
 QString StreamDocument::stateText() const

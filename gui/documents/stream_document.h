@@ -9,7 +9,6 @@
 #include "models/stream/relation_state_model.h"
 #include "models/stream/step_summary_model.h"
 
-class QLabel;
 class QStackedLayout;
 class QTableView;
 
@@ -18,7 +17,7 @@ namespace millrace::gui {
 class EmptyState;
 class FilterBar;
 class FilterHeader;
-class LiveText;
+class FittedLine;
 class StreamView;
 
 /// Follows its relations while it is visible. GUI thread only.
@@ -45,6 +44,7 @@ public:
     FilterHeader* filterHeader() const { return m_filterHeader; }
     QTableView* stateTable() const { return m_stateTable; }
     QTableView* summaryTable() const { return m_summaryTable; }
+    const FittedLine& line() const { return *m_line; }
     QTableView* pinnedTable() const { return m_pinnedTable; }
     Mode mode() const { return m_mode; }
     /// State is for one relation.
@@ -63,7 +63,7 @@ public:
     int currentStateColumn() const;
     /// Filters by the cell the user stands on.
     void filterByCurrentCell(bool excludes);
-    void pinCurrentRow();
+    void pinCurrentRow(); ///< says why when it cannot
     void unpinAll();
     /// Shows the first change of a step, or of a later one; false when there is none.
     bool showStep(quint64 step);
@@ -81,11 +81,12 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void buildHeader();
     void updateEmptyState();
-    void updateCounts();
+    void updateLine();
     void updateFollow();
     void buildTables();
     void connectModel();
@@ -93,6 +94,7 @@ private:
     void updateVisibleModels();
     void showPins();
     void fitStateColumns();
+    void fitPinnedTable();
     QString stateText() const;
     void summarize(const std::vector<models::StepSummary>& steps, bool isAnew);
 
@@ -111,9 +113,7 @@ private:
     EmptyState* m_empty;
     QStackedLayout* m_stack;
     QWidget* m_header;
-    LiveText* m_counts;
-    QLabel* m_completeness;
-    QLabel* m_state;
+    FittedLine* m_line; ///< state, counts, completeness
     QAction* m_run; ///< these three act on the pipeline of the stream, also while another one is current
     QAction* m_setAside;
     QAction* m_resume;

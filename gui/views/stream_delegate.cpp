@@ -3,11 +3,11 @@
 
 #include "gui/theme/theme_controller.h"
 #include "gui/views/cell_text.h"
+#include "gui/views/gap_row.h"
 #include "gui/views/stream_view.h"
 #include "models/stream/change_stream_model.h"
 
 #include <QPainter>
-#include <QTableView>
 
 namespace millrace::gui {
 
@@ -43,7 +43,7 @@ StreamDelegate::StreamDelegate(QObject* parent)
 void StreamDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     if (index.data(ChangeStreamModel::GapRole).toInt() != 0) {
-        paintGap(painter, option, index);
+        paintGapCell(painter, option, index.data(ChangeStreamModel::GapTextRole).toString());
         return;
     }
     const auto* model = static_cast<const ChangeStreamModel*>(index.model());
@@ -104,24 +104,6 @@ void StreamDelegate::paintMark(QPainter* painter, const QStyleOptionViewItem& op
             QPolygonF({middle + QPointF(0, -size), middle + QPointF(size, 0), middle + QPointF(0, size)}));
         painter->restore();
     }
-}
-
-void StreamDelegate::paintGap(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
-{
-    // Each cell draws its part of one sentence that runs over the whole width.
-    const auto* view = qobject_cast<const QTableView*>(option.widget);
-    const int width = view == nullptr ? option.rect.width() : view->viewport()->width();
-    const QRect line(0, option.rect.top(), width, option.rect.height());
-    painter->save();
-    const Theme& theme = ThemeController::current();
-    const bool isSelected = option.state & QStyle::State_Selected;
-    painter->fillRect(option.rect, theme.color(isSelected ? ColorToken::Selection : ColorToken::GapBackground));
-    painter->setClipRect(option.rect);
-    painter->setPen(theme.color(isSelected ? ColorToken::SelectionText : ColorToken::Gap));
-    painter->setFont(option.font);
-    painter->drawText(line, Qt::AlignCenter | Qt::TextSingleLine,
-                      index.data(ChangeStreamModel::GapTextRole).toString());
-    painter->restore();
 }
 
 } // namespace millrace::gui

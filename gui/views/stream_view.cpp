@@ -86,7 +86,7 @@ void StreamView::setUpColumns()
     for (int column = 0; column < numColumns; ++column) {
         int characters = 10;
         switch (m_model->columnKind(column)) {
-        case ChangeStreamModel::ColumnKind::Step: characters = 8; break;
+        case ChangeStreamModel::ColumnKind::Step: characters = 9; break;
         case ChangeStreamModel::ColumnKind::Time: characters = 12; break;
         case ChangeStreamModel::ColumnKind::Sign: characters = 1; break;
         case ChangeStreamModel::ColumnKind::Weight: characters = 4; break;
@@ -121,7 +121,9 @@ void StreamView::fitColumns()
         }
         qsizetype longest = 3;
         for (int row = m_numFittedRows; row < numRows; ++row) {
-            longest = std::max(longest, m_model->index(row, column).data().toString().size());
+            const QModelIndex cell = m_model->index(row, column);
+            const bool isGap = cell.data(ChangeStreamModel::GapRole).toInt() != 0; // its sentence runs over all columns
+            longest = std::max(longest, isGap ? 0 : cell.data().toString().size());
         }
         const int wanted = widthOf(column, static_cast<int>(std::min(longest, kMaxFittedCharacters)));
         // The first rows replace the width that was a guess.
@@ -199,8 +201,10 @@ void StreamView::toggleFrozen()
 
 bool StreamView::selectStep(quint64 step)
 {
-    const auto stepOf = [this](int row) {
-        return m_model->index(row, 0).data(ChangeStreamModel::StepRole).toULongLong();
+    const auto stepOf = [this](int row) { // what was there at the start came before any step that is looked for
+        const QModelIndex at = m_model->index(row, 0);
+        const bool isState = at.data(ChangeStreamModel::SnapshotRole).toBool();
+        return isState ? 0 : at.data(ChangeStreamModel::StepRole).toULongLong();
     };
     const int oldest = std::max(0, m_model->rowCount() - kSearchedRows);
     int last = m_model->rowCount() - 1;

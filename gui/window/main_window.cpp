@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/main_window.h"
 
+#include "gui/actions/blocked_keys.h"
 #include "gui/api/api_commands.h"
 #include "gui/api/api_switch.h"
 #include "gui/descriptive/config_commands.h"
@@ -79,6 +80,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     resize(kUsualSize.boundedTo(screen()->availableSize() * 0.96));
     setAcceptDrops(true);
     m_actions.buildMenus(menuBar());
+    new BlockedKeys(m_actions, this);
     menuBar()->setObjectName(QStringLiteral("menuBar"));
     buildToolBar();
     buildCentre();
@@ -632,6 +634,7 @@ void MainWindow::changeEvent(QEvent* event)
     } else if (event->type() == QEvent::LanguageChange) {
         m_actions.updateTexts();
         setCurrentPipeline(m_pipeline);
+        m_tutorialCommands->retranslate();
     }
 }
 
@@ -650,6 +653,9 @@ void MainWindow::showEvent(QShowEvent* event)
             restoreState(loadWindowState(m_settings).docks);
             m_docks->sizes().apply();
         });
+    }
+    if (!m_wasShown) { // once the docks stand where they stood
+        QTimer::singleShot(0, m_docks->exports(), &ExportsDock::showInterrupted);
     }
     m_wasShown = true;
     m_engine.clock().setActivity(models::FrameClock::Activity::Running);

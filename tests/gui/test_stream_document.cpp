@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The change stream document in a window: modes, filter field, filters below columns, pins, marks, brush, by keyboard.
+#include "gui/actions/blocked_keys.h"
 #include "gui/documents/document_area.h"
 #include "gui/documents/filter_bar.h"
 #include "gui/documents/stream_document.h"
@@ -7,15 +8,17 @@
 #include "gui/views/filter_edit.h"
 #include "gui/views/filter_header.h"
 #include "gui/views/stream_view.h"
+#include "gui/widgets/fitted_line.h"
 #include "gui/window/docks.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
 
 #include <QClipboard>
 #include <QHeaderView>
-#include <QLabel>
+#include <QScrollBar>
 #include <QTableView>
 #include <QTest>
+#include <QToolTip>
 
 using namespace millrace;
 using namespace millrace::gui;
@@ -31,7 +34,7 @@ private Q_SLOTS:
         auto engine = std::make_unique<FakeEngine>();
         RelationInfo prices = test::fakePriceRelation("prices");
         prices.schema.primaryKey = {0};
-        m_pipeline = engine->add("shop", {prices});
+        m_pipeline = engine->add("shop", {prices, test::fakePriceRelation("offers")}); // offers have no key
         QVERIFY(openWindow(std::move(engine)));
         models::PipelineBridge* pipeline = m_engine->find(QStringLiteral("shop"));
         m_window->openPipeline(pipeline);
@@ -66,6 +69,84 @@ private Q_SLOTS:
         QCOMPARE(stream()->model().rowCount(), 2); // a wrong one changes nothing
         edit->clear();
         QTRY_COMPARE(stream()->model().rowCount(), 20);
+    }
+
+    /// What matters most stays: the number of changes.
+    void theHeaderSaysLessWhereThereIsLessRoom()
+    {
+        FittedLine line;
+        line.setParts({{{{QStringLiteral("Following"), 2}, {}}, QString()},
+                       {{{QStringLiteral("1,234 changes"), 3}, {QStringLiteral("1,234")}}, QString()},
+                       {{{QStringLiteral("complete"), 1}, {}}, QStringLiteral("nothing is missing")}});
+        const auto shown = [&line](int width) {
+            line.resize(width, 20);
+            return line.shownTexts();
+        };
+        QCOMPARE(shown(1000), (QStringList{"Following", "1,234 changes", "complete"}));
+        const int all = line.fontMetrics().horizontalAdvance(QStringLiteral("Following1,234 changescomplete")) + 24;
+        QCOMPARE(shown(all - 4), (QStringList{"Following", "1,234 changes"}));
+        const int counts = line.fontMetrics().horizontalAdvance(QStringLiteral("1,234 changes"));
+        QCOMPARE(shown(counts + 2), QStringList{"1,234 changes"});
+        QCOMPARE(shown(10), QStringList{"1,234"});
+        QCOMPARE(line.text(), QStringLiteral("Following, 1,234 changes, complete"));
+        m_window->resize(1280, 720);
+        QTRY_VERIFY(stream()->line().width() > 0);
+        QVERIFY2(stream()->line().shownTexts().contains(QStringLiteral("20 changes")),
+                 qPrintable(stream()->line().shownTexts().join(u'|')));
+    }
+
+    void pinnedRowsStandAboveTheScrollBar()
+    {
+        select(5, 4);
+        trigger(ActionId::PinKey);
+        QTableView* pinned = stream()->pinnedTable();
+        QTRY_VERIFY(pinned->isVisible());
+        pinned->setColumnWidth(models::PinnedRowsModel::FirstData, 3000);
+        QTRY_VERIFY(pinned->horizontalScrollBar()->isVisible());
+        const auto room = [pinned] { return pinned->viewport()->height(); };
+        QTRY_VERIFY2(room() >= pinned->rowHeight(0), qPrintable(QString::number(room())));
+        pinned->setColumnWidth(models::PinnedRowsModel::FirstData, 40);
+        QTRY_VERIFY(!pinned->horizontalScrollBar()->isVisible());
+        QTRY_COMPARE(room(), pinned->rowHeight(0));
+    }
+
+    /// A key that cannot do anything now says why.
+    void aBlockedKeySaysWhy()
+    {
+        QKeyEvent pin(QEvent::KeyPress, Qt::Key_D, Qt::ControlModifier);
+        const auto* keys = m_window->findChild<BlockedKeys*>();
+        QVERIFY(keys != nullptr);
+        QCOMPARE(keys->reasonFor(pin), QString());
+        models::PipelineBridge* pipeline = m_engine->find(QStringLiteral("shop"));
+        m_window->streams().setTicked(pipeline, QStringLiteral("prices"), false);
+        m_window->streams().setTicked(pipeline, QStringLiteral("offers"), true);
+        QTRY_COMPARE(m_window->actions().reason(ActionId::PinKey),
+                     QStringLiteral("Choose the key columns first (Ctrl+Alt+K)."));
+        stream()->focusContent();
+        QCOMPARE(keys->reasonFor(pin), QStringLiteral("Pin key of row: Choose the key columns first (Ctrl+Alt+K)."));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_D, Qt::ControlModifier);
+        QTRY_VERIFY(QToolTip::isVisible());
+        QVERIFY(QToolTip::text().startsWith(QStringLiteral("Pin key of row: ")));
+        QToolTip::hideText();
+    }
+
+    /// The sentence of a gap runs over the whole line: it makes no column wider.
+    void aGapWidensNoColumn()
+    {
+        stream()->model().clear();
+        m_window->streams().setTicked(m_engine->find(QStringLiteral("shop")), QStringLiteral("prices"), false);
+        m_pipeline->publish("prices", 2, {test::fakeBatch(2)});
+        m_window->streams().setTicked(m_engine->find(QStringLiteral("shop")), QStringLiteral("prices"), true);
+        m_pipeline->publish("prices", 3, {test::fakeBatch(2)});
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+        const int column = stream()->model().columnOf(models::ChangeStreamModel::ColumnKind::Data);
+        const int before = stream()->view()->columnWidth(column);
+        stream()->model().setActivity(models::ChangeStreamModel::Activity::Hidden);
+        m_pipeline->publish("prices", 4, {test::fakeBatch(2)});
+        stream()->model().setActivity(models::ChangeStreamModel::Activity::Active);
+        m_pipeline->publish("prices", 5, {test::fakeBatch(2)});
+        QTRY_COMPARE(stream()->model().rowCount(), 5);
+        QCOMPARE(stream()->view()->columnWidth(column), before);
     }
 
     void filtersByCellAreTakenBackOneByOne()
@@ -220,14 +301,7 @@ private Q_SLOTS:
         QVERIFY(stream() != nullptr && stream()->isVisible());
         QVERIFY(m_window->actions().action(ActionId::StreamState)->isChecked());
         QVERIFY(m_pipeline->stop().ok());
-        const auto states = [this] {
-            QStringList texts;
-            for (const QLabel* label : stream()->findChildren<QLabel*>()) {
-                texts.append(label->text());
-            }
-            return texts;
-        };
-        QTRY_VERIFY(states().contains(QStringLiteral("Stopped")));
+        QTRY_VERIFY(stream()->line().text().startsWith(QStringLiteral("Stopped")));
         QVERIFY(m_window->actions().action(ActionId::StreamState)->isChecked());
     }
 
