@@ -58,6 +58,10 @@ function(millrace_test name)
     PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   target_precompile_headers(${target} REUSE_FROM millrace_test_precompiled)
   target_link_libraries(${target} PRIVATE ${ARG_LINK} Qt6::Test)
+  if(TARGET millrace_tsan_c11_threads)
+    target_link_libraries(${target} PRIVATE millrace_tsan_c11_threads)
+    set_target_properties(${target} PROPERTIES ENABLE_EXPORTS ON) # librdkafka has to find them first
+  endif()
   target_compile_definitions(${target} PRIVATE
     QT_NO_KEYWORDS MILLRACE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MILLRACE_BINARY_DIR="${CMAKE_BINARY_DIR}")
   add_test(NAME ${ARG_LAYER}.${name} COMMAND ${target})
