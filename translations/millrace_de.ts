@@ -2220,6 +2220,18 @@
         <source>Could not save %1</source>
         <translation>%1 konnte nicht gespeichert werden</translation>
     </message>
+    <message>
+        <source>Pipelines and rows</source>
+        <translation>Pipelines und Zeilen</translation>
+    </message>
+    <message>
+        <source>Pipelines</source>
+        <translation>Pipelines</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::ConfigPane</name>

@@ -12,6 +12,8 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -21,7 +23,10 @@ namespace {
 
 constexpr int kRefreshMs = 1000;
 constexpr int kMinEditorHeight = 60;
-constexpr int kMaxRowsShown = 4;
+constexpr int kRowsShown = 4;
+constexpr int kRowsShownInLow = 3;
+constexpr int kNarrow = 640;
+constexpr int kLow = 480;
 
 /// One text that runs them all. The line end keeps a comment at the end of a statement from the semicolon.
 QString joined(const std::vector<std::string>& statements)
@@ -136,18 +141,24 @@ void ConfigDocument::build(QVBoxLayout* layout)
     m_editor->yieldKeysTo(m_actions, KeyScope::Notebook);
     addAction(m_actions.action(ActionId::RunQuery));
     addAction(m_actions.action(ActionId::CancelQuery));
-    auto* parts = new QSplitter(Qt::Horizontal, this);
-    parts->setChildrenCollapsible(false);
+    m_parts = new QSplitter(Qt::Horizontal, this);
+    m_below = new QTabWidget(this);
+    m_parts->setObjectName(QStringLiteral("configSplitter"));
+    m_parts->setChildrenCollapsible(false);
     m_editor->setMinimumHeight(kMinEditorHeight);
-    parts->addWidget(m_editor);
-    parts->addWidget(m_pane);
-    parts->setStretchFactor(0, 3);
-    parts->setStretchFactor(1, 2);
+    m_parts->addWidget(m_editor);
+    m_parts->addWidget(m_pane);
+    m_parts->setStretchFactor(0, 3);
+    m_parts->setStretchFactor(1, 2);
+    connect(m_parts, &QSplitter::splitterMoved, this, [this] { m_isShareOfUser = true; });
+    m_below->setObjectName(QStringLiteral("configBelow"));
+    m_below->setDocumentMode(true);
+    m_below->tabBar()->setAccessibleName(tr("Pipelines and rows"));
+    m_below->hide();
     layout->addWidget(header);
     layout->addWidget(m_findBar);
-    layout->addWidget(parts, 1);
-    m_rows->editor()->hide();
-    m_rows->table()->setMaxVisibleRows(kMaxRowsShown); // the text is what the tab is for
+    layout->addWidget(m_parts, 1);
+    m_rows->showOnlyRows();
     m_rows->hide();
     layout->addWidget(m_rows);
 }
@@ -252,7 +263,7 @@ void ConfigDocument::runSelected()
     for (const descriptive::PipelineDefinition& pipeline : m_reading->copy().pipelines) {
         if (pipeline.name == name) {
             m_rows->setText(joined(pipeline.statements));
-            m_rows->show();
+            showRows();
             m_rows->run();
             return;
         }
@@ -262,6 +273,58 @@ void ConfigDocument::runSelected()
 void ConfigDocument::setAddresses(const QStringList& addresses)
 {
     m_pane->setAddresses(addresses);
+}
+
+/// In a narrow tab no line of the text could be read beside the pane: that, and the rows, go below it as tabs.
+void ConfigDocument::arrange()
+{
+    const bool isNarrow = width() < kNarrow;
+    if (isNarrow && m_parts->orientation() == Qt::Horizontal) {
+        m_parts->setOrientation(Qt::Vertical);
+        m_pane->setOrientation(Qt::Horizontal);
+        m_below->addTab(m_pane, tr("Pipelines"));
+        if (m_hasRun) {
+            m_below->addTab(m_rows, tr("Rows"));
+        }
+        m_parts->addWidget(m_below);
+        m_below->show();
+        m_isShareOfUser = false;
+    } else if (!isNarrow && m_parts->orientation() == Qt::Vertical) {
+        m_below->hide();
+        while (m_below->count() > 0) {
+            m_below->removeTab(0);
+        }
+        m_parts->setOrientation(Qt::Horizontal);
+        m_pane->setOrientation(Qt::Vertical);
+        m_parts->insertWidget(1, m_pane);
+        m_pane->show();
+        layout()->addWidget(m_rows);
+        m_rows->setVisible(m_hasRun);
+        m_isShareOfUser = false;
+    }
+    if (!m_isShareOfUser) {
+        const int whole = isNarrow ? height() : width();
+        m_parts->setSizes({whole * 3 / 5, whole * 2 / 5});
+    }
+    // The text is what the tab is for.
+    m_rows->table()->setMaxVisibleRows(height() < kLow ? kRowsShownInLow : kRowsShown);
+}
+
+void ConfigDocument::showRows()
+{
+    m_hasRun = true;
+    if (m_parts->orientation() == Qt::Vertical) {
+        m_below->setCurrentIndex(m_below->indexOf(m_rows) < 0 ? m_below->addTab(m_rows, tr("Rows"))
+                                                              : m_below->indexOf(m_rows));
+    } else {
+        m_rows->show();
+    }
+}
+
+void ConfigDocument::resizeEvent(QResizeEvent* event)
+{
+    Document::resizeEvent(event);
+    arrange();
 }
 
 void ConfigDocument::showEvent(QShowEvent* event)

@@ -13,6 +13,8 @@
 #include <memory>
 
 class QLabel;
+class QSplitter;
+class QTabWidget;
 class QVBoxLayout;
 
 namespace millrace::descriptive {
@@ -69,12 +71,15 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Reading;
 
     void build(QVBoxLayout* layout);
     void updateActions();
+    void arrange();
+    void showRows();
     void onChecked(const api::CompileReport& report);
 
     const QString m_path;
@@ -88,6 +93,10 @@ private:
     FindBar* m_findBar;
     ConfigPane* m_pane;
     QueryCellWidget* m_rows;
+    QSplitter* m_parts = nullptr;
+    QTabWidget* m_below = nullptr; ///< in a narrow tab: pane and rows
+    bool m_hasRun = false;
+    bool m_isShareOfUser = false; ///< what the parts have was dragged
     std::shared_ptr<Reading> m_reading; ///< what the checker's thread read last
     QTimer m_refresh;                   ///< of who listens, while it is seen
     models::ProgramChecker m_checker;

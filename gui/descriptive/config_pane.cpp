@@ -23,6 +23,7 @@ namespace {
 constexpr int kMinWidth = 200;
 constexpr int kMinListHeight = 40; // a small window scrolls both lists
 constexpr int kMargin = 8;
+constexpr int kSpacing = 4;
 
 QLabel* heading(const QString& text, QWidget* parent)
 {
@@ -47,6 +48,8 @@ ConfigPane::ConfigPane(const descriptive::QueryHost& host, ActionRegistry& actio
     , m_http(new CopyRow(QStringLiteral("configHttp"), tr("HTTP address"), this))
     , m_note(new QLabel(this))
     , m_table(new QTableView(this))
+    , m_heading(heading(tr("Pipelines"), this))
+    , m_parts(new QBoxLayout(QBoxLayout::TopToBottom, this))
 {
     setObjectName(QStringLiteral("configPane"));
     setMinimumWidth(kMinWidth);
@@ -66,19 +69,30 @@ ConfigPane::ConfigPane(const descriptive::QueryHost& host, ActionRegistry& actio
     m_switch = button;
     setUpTable(m_table, QStringLiteral("configListeners"), tr("Who listens"));
     m_table->setModel(&m_listeners);
-    m_table->setMinimumHeight(kMinListHeight);
+    // Its header and one row, whatever there is no room for.
+    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() +
+                              m_table->verticalHeader()->defaultSectionSize() + 4);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it would lie upon that row
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
-    layout->addWidget(heading(tr("Pipelines"), this));
-    layout->addWidget(m_list, 2);
-    layout->addWidget(m_webSocket);
-    layout->addWidget(m_http);
-    layout->addWidget(m_note);
-    layout->addWidget(m_switch, 0, Qt::AlignLeft);
-    layout->addWidget(m_table, 1);
+    setColumnWidths(m_table, {0, 7, 7});
+    auto* pipelines = new QVBoxLayout;
+    pipelines->setSpacing(kSpacing);
+    pipelines->addWidget(m_heading);
+    pipelines->addWidget(m_list, 1);
+    auto* clients = new QVBoxLayout;
+    clients->setSpacing(kSpacing);
+    clients->addWidget(m_webSocket);
+    clients->addWidget(m_http);
+    clients->addWidget(m_note);
+    clients->addWidget(m_switch, 0, Qt::AlignLeft);
+    clients->addWidget(m_table, 1);
+    clients->addStretch(0);
+    m_parts->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    m_parts->setSpacing(kMargin);
+    m_parts->addLayout(pipelines, 2);
+    m_parts->addLayout(clients, 3);
     connect(m_list, &QListWidget::currentRowChanged, this, [this] {
         m_listeners.setPipeline(QString::fromStdString(selected()));
         updateAddresses();
@@ -112,6 +126,12 @@ void ConfigPane::setAddresses(const QStringList& addresses)
 {
     m_addresses = addresses;
     updateAddresses();
+}
+
+void ConfigPane::setOrientation(Qt::Orientation orientation)
+{
+    m_parts->setDirection(orientation == Qt::Vertical ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_heading->setVisible(orientation == Qt::Vertical);
 }
 
 std::string ConfigPane::selected() const

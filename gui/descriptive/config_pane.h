@@ -12,6 +12,7 @@
 #include <vector>
 
 class QLabel;
+class QBoxLayout;
 class QListWidget;
 class QTableView;
 
@@ -32,6 +33,9 @@ public:
     /// Name of the selected pipeline; empty: there is none.
     std::string selected() const;
     void refreshListeners();
+    /// Vertical: the list above the addresses and who listens; horizontal: beside them and without a heading, for a
+    /// pane that is low.
+    void setOrientation(Qt::Orientation orientation);
 
     QListWidget* list() const { return m_list; }
     CopyRow* webSocketAddress() const { return m_webSocket; }
@@ -53,6 +57,8 @@ private:
     QLabel* m_note; ///< why there are no addresses
     QWidget* m_switch;
     QTableView* m_table;
+    QLabel* m_heading;
+    QBoxLayout* m_parts;
 };
 
 } // namespace millrace::gui

@@ -53,6 +53,7 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     , m_footer(new QLabel(this))
     , m_token(new QToolButton(this))
     , m_run(new QToolButton(this))
+    , m_kind(new QLabel(tr("Stream"), this))
     , m_table(new ResultTable(m_cell->result(), this))
     , m_actions(actions)
 {
@@ -87,17 +88,16 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     if (m_cell->isStreaming()) {
         m_table->followNewest();
     }
-    auto* kind = new QLabel(tr("Stream"), this);
-    kind->setObjectName(QStringLiteral("queryKind"));
-    kind->setProperty("role", QStringLiteral("muted"));
-    kind->setToolTip(tr("Streaming SQL: all statements are run, the rows of the last one are shown as they come"));
-    kind->setVisible(m_cell->isStreaming());
+    m_kind->setObjectName(QStringLiteral("queryKind"));
+    m_kind->setProperty("role", QStringLiteral("muted"));
+    m_kind->setToolTip(tr("Streaming SQL: all statements are run, the rows of the last one are shown as they come"));
+    m_kind->setVisible(m_cell->isStreaming());
     auto* top = new QHBoxLayout;
     top->setContentsMargins(0, 0, 0, 0);
     top->setSpacing(4);
     top->addWidget(m_run, 0, Qt::AlignTop);
     top->addWidget(m_editor, 1);
-    top->addWidget(kind, 0, Qt::AlignTop);
+    top->addWidget(m_kind, 0, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(6);
@@ -121,6 +121,13 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     });
     fitEditor();
     refreshFooter();
+}
+
+void QueryCellWidget::showOnlyRows()
+{
+    for (QWidget* part : std::initializer_list<QWidget*>{m_editor, m_run, m_kind}) {
+        part->hide();
+    }
 }
 
 QString QueryCellWidget::text() const

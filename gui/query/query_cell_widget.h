@@ -27,6 +27,8 @@ public:
     const models::QueryCell& cell() const { return *m_cell; }
     SqlEditor* editor() const { return m_editor; }
     ResultTable* table() const { return m_table; }
+    /// Where the text stands elsewhere, with what runs it.
+    void showOnlyRows();
 
     QString text() const;
     /// As one step that can be undone.
@@ -67,6 +69,7 @@ private:
     QLabel* m_footer;
     QToolButton* m_token; ///< of an INSERT; a click copies it
     QToolButton* m_run;
+    QLabel* m_kind;
     ResultTable* m_table;
     ActionRegistry& m_actions;
     int m_errorOffset = 0; ///< byte of the editor's text where the statement that ran begins, less what was put before

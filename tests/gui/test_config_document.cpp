@@ -18,6 +18,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QListWidget>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -105,6 +106,45 @@ private Q_SLOTS:
         m_window->documents().show(notebook);
         button(m_document, "configactionCancelQuery")->click();
         QTRY_COMPARE_WITH_TIMEOUT(m_document->rows()->cell().state(), QueryState::Cancelled, kPatienceMs);
+    }
+
+    /// At 1280x720 with all docks: the text is as wide as its tab, and nothing lies upon anything else.
+    void fitsASmallScreen()
+    {
+        m_document->setParent(nullptr);
+        m_document->resize(392, 350);
+        m_document->show();
+        m_document->setAddresses({QStringLiteral("http://127.0.0.1:8080")});
+        m_document->runSelected();
+        QTRY_VERIFY_WITH_TIMEOUT(m_document->rows()->cell().result().rowCount() > 2, kPatienceMs);
+        auto prepared = m_window->queryCommands().streams()->prepare("devices");
+        QVERIFY(prepared.stream != nullptr);
+        const auto call =
+            m_window->queryCommands().streams()->start(std::move(prepared), {}, "HTTP 127.0.0.1:5").value();
+        ConfigPane* pane = m_document->pane();
+        auto* tabs = m_document->findChild<QTabWidget*>(QStringLiteral("configBelow"));
+        QCOMPARE(tabs->currentWidget(), m_document->rows());
+        tabs->setCurrentWidget(pane);
+        QTRY_VERIFY(pane->findChild<QTableView*>(QStringLiteral("configListeners"))->isVisible());
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(m_document->size(), QSize(392, 350));
+        QVERIFY(m_document->editor()->width() > 380);
+        QVERIFY(m_document->editor()->height() >= 80);
+        const QList<QWidget*> parts = {list(), pane->webSocketAddress(), pane->httpAddress(),
+                                       pane->findChild<QTableView*>(QStringLiteral("configListeners"))};
+        for (const QWidget* part : parts) {
+            QVERIFY2(pane->rect().contains(part->geometry()), qPrintable(part->objectName()));
+            for (const QWidget* other : parts) {
+                QVERIFY2(part == other || !part->geometry().intersects(other->geometry()),
+                         qPrintable(part->objectName() + QStringLiteral(" / ") + other->objectName()));
+            }
+        }
+        auto* listeners = qobject_cast<QTableView*>(parts.last());
+        QVERIFY(listeners->viewport()->height() >= listeners->rowHeight(0));
+        m_document->resize(900, 600);
+        QVERIFY(!tabs->isVisible());
+        QVERIFY(pane->isVisible() && pane->geometry().left() > m_document->editor()->geometry().right());
+        QVERIFY(m_document->rows()->isVisible());
     }
 
     void savesWhatIsTyped()
