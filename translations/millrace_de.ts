@@ -265,7 +265,7 @@
     </message>
     <message>
         <source>Line %1 cannot be read: %2</source>
-        <translation>Zeile %1 ist nicht lesbar: %2</translation>
+        <translation>Zeile %1 ist nicht lesbar. Im Wortlaut: „%2“</translation>
     </message>
     <message>
         <source>The file has no whole record yet.</source>
@@ -324,7 +324,7 @@
     </message>
     <message>
         <source>%1: %2 (%3)</source>
-        <translation>%1: %2 (%3)</translation>
+        <translation>%1 (%3). Im Wortlaut: „%2“</translation>
     </message>
     <message>
         <source>Internal error</source>
@@ -849,7 +849,7 @@
     </message>
     <message>
         <source>%1 records could not be read; the first in line %2: %3</source>
-        <translation>%1 Datensätze waren nicht lesbar; der erste in Zeile %2: %3</translation>
+        <translation>%1 Datensätze waren nicht lesbar, der erste in Zeile %2. Im Wortlaut: „%3“</translation>
     </message>
     <message>
         <source>The clipboard holds no text.</source>
@@ -966,7 +966,7 @@
     </message>
     <message>
         <source>%1</source>
-        <translation>%1</translation>
+        <translation>Meldung „%1“</translation>
     </message>
     <message>
         <source>blocked by failed %1</source>
@@ -5438,7 +5438,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>%1: %2</source>
         <comment>title: message</comment>
-        <translation>%1: %2</translation>
+        <translation>%1. Im Wortlaut: „%2“</translation>
     </message>
     <message>
         <source>%1, %2</source>

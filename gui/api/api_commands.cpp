@@ -52,7 +52,7 @@ void ApiCommands::refresh()
     m_actions.action(ActionId::SwitchApi)->setChecked(m_api.isWanted());
     const bool hasFailed = m_api.error().has_value();
     if (hasFailed && !m_isFailureTold && m_dialog == nullptr) {
-        Q_EMIT failed(tr("The local API could not be switched on"), models::errorText(*m_api.error()).detail);
+        Q_EMIT failed(tr("The local API could not be switched on"), models::errorLine(*m_api.error()));
     }
     m_isFailureTold = hasFailed;
 }

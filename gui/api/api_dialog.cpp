@@ -156,7 +156,7 @@ void ApiDialog::refresh()
     if (m_api.error()) {
         m_otherPort->setVisible(m_api.suggestedPort() != 0);
         m_otherPort->setText(tr("Use port %1").arg(m_api.suggestedPort()));
-        m_problem->say(BannerSeverity::Error, models::errorText(*m_api.error()).detail);
+        m_problem->say(BannerSeverity::Error, models::errorLine(*m_api.error()));
     } else {
         m_problem->hide();
     }

@@ -6,6 +6,7 @@
 #include "gui/language/retranslation.h"
 #include "gui/shell/shell_commands.h"
 #include "gui/window/docks.h"
+#include "models/text/error_text.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
 
@@ -142,6 +143,17 @@ private Q_SLOTS:
             QCOMPARE(languageChoiceOf(textOf(choice)), choice);
         }
         QCOMPARE(languageChoiceOf(QStringLiteral("no such")), LanguageChoice::FollowSystem);
+    }
+
+    /// What the engine says is English: it is quoted, not the end of a German sentence.
+    void englishDetailsAreQuoted()
+    {
+        const Error error = makeError(ErrorCode::kPipelineProgram, "Unknown table: nix");
+        QVERIFY(models::errorLine(error).contains(QStringLiteral(": Unknown table: nix (MR-")));
+        switchTo(LanguageChoice::German);
+        const QString line = models::errorLine(error);
+        QVERIFY2(line.endsWith(QStringLiteral("). Im Wortlaut: „Unknown table: nix“")), qPrintable(line));
+        QVERIFY(!line.contains(QLatin1String("program"))); // its title is German
     }
 
     void numbersFollow()
