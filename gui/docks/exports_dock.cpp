@@ -50,15 +50,17 @@ CellLook lookOf(const QModelIndex& index)
 ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
     : TableDock(QStringLiteral("Exports"), tr("Exports"), parent)
 {
+    setUp(&m_model, &lookOf, {20, 36, 11, 13, 11, 11, 10, 10, 18});
     addTool(actions.action(ActionId::StopExport));
-    addTool(actions.action(ActionId::FinishExport), ToolShown::WhenUsable);
-    addTool(actions.action(ActionId::RestartExport), ToolShown::WhenUsable);
+    for (const ActionId id : {ActionId::FinishExport, ActionId::RestartExport}) {
+        actions.setBlocked(id, reasonAgainstFinishing()); // from the start: room for them would make the window wider
+        addTool(actions.action(id), ToolShown::WhenUsable);
+    }
     addTool(actions.action(ActionId::OpenExportFolder));
     addTool(actions.action(ActionId::RemoveEndedExports));
     empty()->say(QStringLiteral("export"), tr("No change stream is being saved"),
                  tr("Saving writes every change from now on to a file; nothing is dropped."),
                  actions.action(ActionId::SaveStream));
-    setUp(&m_model, &lookOf, {20, 36, 11, 13, 11, 11, 10, 10, 18});
     connect(&m_model, &ExportListModel::numRunningChanged, this, [this] {
         updateSummary();
         Q_EMIT selectionChanged();
