@@ -114,12 +114,19 @@ void PipelineDocument::setGraphShown(bool isShown)
     }
 }
 
-/// Equal parts for what is shown, whatever a part that was hidden had.
+/// Equal parts for what is shown, whatever a part that was hidden had; where that is little, more for the graph, of
+/// which one sees nothing through a slit.
 void PipelineDocument::shareHeight()
 {
+    constexpr int kLeastGraph = 150;
+    const int whole = m_parts->height();
+    const int numShown = 1 + (isGraphShown() ? 1 : 0) + (isDiffShown() ? 1 : 0);
+    const int graph = isGraphShown() ? std::max(whole / numShown, std::min(kLeastGraph, whole / 2)) : 0;
+    const int rest = (whole - graph) / (isGraphShown() ? numShown - 1 : numShown);
     QList<int> sizes;
     for (int part = 0; part < m_parts->count(); ++part) {
-        sizes.append(m_parts->widget(part)->isHidden() ? 0 : height());
+        const QWidget* widget = m_parts->widget(part);
+        sizes.append(widget->isHidden() ? 0 : widget == m_graph ? graph : rest);
     }
     m_parts->setSizes(sizes);
 }

@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -293,7 +294,15 @@ void NotebookDocument::setCurrent(QueryCellWidget* cell)
 void NotebookDocument::reveal(QueryCellWidget* cell)
 {
     // Once the layout knows its height.
-    QTimer::singleShot(0, cell, [this, cell] { m_scroll->ensureWidgetVisible(cell, 0, 8); });
+    QTimer::singleShot(0, cell, [this, cell] {
+        constexpr int kMargin = 8;
+        if (cell->height() + 2 * kMargin > m_scroll->viewport()->height()) {
+            // Not all of it fits: the statement, and the rows from the first one.
+            m_scroll->verticalScrollBar()->setValue(cell->y() - kMargin);
+        } else {
+            m_scroll->ensureWidgetVisible(cell, 0, kMargin);
+        }
+    });
 }
 
 void NotebookDocument::onFocusChanged(QWidget* now)

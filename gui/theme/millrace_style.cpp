@@ -7,11 +7,14 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 
+#include <algorithm>
+
 namespace millrace::gui {
 
 namespace {
 
 constexpr int kBoxSize = 15;
+constexpr int kBoxGap = 6;
 
 /// The outline of an empty box is all that one sees of it: as strong as text.
 QColor outlineOf(const QStyleOption* option)
@@ -90,6 +93,35 @@ void MillraceStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
         return;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+void MillraceStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                                       const QWidget* widget) const
+{
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox || control == CC_ComboBox) {
+        // Fusion's own outline is made of the ground's colour, and hardly differs from it in the dark.
+        const bool hasFocus = option->state & State_HasFocus;
+        const Theme& theme = ThemeController::current();
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(theme.color(hasFocus ? ColorToken::Focus : ColorToken::BorderStrong));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter->restore();
+    }
+}
+
+QSize MillraceStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
+                                      const QWidget* widget) const
+{
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
+    if (type == CT_ItemViewItem && item != nullptr &&
+        item->features.testFlag(QStyleOptionViewItem::HasCheckIndicator)) {
+        size.setHeight(std::max(size.height(), kBoxSize + kBoxGap)); // boxes in a list do not touch each other
+    }
+    return size;
 }
 
 int MillraceStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,

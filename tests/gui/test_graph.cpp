@@ -91,17 +91,17 @@ private Q_SLOTS:
     /// Editor, graph and comparison share the height, in whichever order they are asked for.
     void graphAndComparisonShareTheHeight()
     {
-        m_document->resize(900, 420);
+        m_document->resize(400, 360); // a window of 1280x720
         for (const bool isGraphFirst : {true, false}) {
             m_document->setGraphShown(isGraphFirst);
             m_document->setDiffShown(!isGraphFirst);
             m_document->setGraphShown(true);
             m_document->setDiffShown(true);
-            QTRY_VERIFY(m_document->graph()->height() >= 120);
-            QVERIFY(m_document->editor()->height() >= 100);
+            QTRY_VERIFY(m_document->graph()->height() >= 140);
+            QVERIFY(m_document->editor()->height() >= 70);
             m_document->setGraphShown(false);
             m_document->setDiffShown(false);
-            QTRY_VERIFY(m_document->editor()->height() > 300);
+            QTRY_VERIFY(m_document->editor()->height() > 240);
         }
     }
 
