@@ -3582,7 +3582,7 @@
     </message>
     <message>
         <source>Values &amp;of:</source>
-        <translation>&amp;Werte von:</translation>
+        <translation>W&amp;erte von:</translation>
     </message>
     <message>
         <source>The program</source>

@@ -7,6 +7,7 @@
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
 #include "gui/editor/sql_editor.h"
+#include "gui/language/language.h"
 #include "gui/shell/pipeline_wizard.h"
 #include "gui/shell/shell_commands.h"
 #include "gui/shell/text_recovery.h"
@@ -26,6 +27,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -241,8 +243,17 @@ private Q_SLOTS:
     }
 
     /// One letter, one thing: Alt and it would only go from one to the other.
+    void mnemonicsOfWizardPagesAreUnique_data()
+    {
+        QTest::addColumn<int>("language");
+        QTest::newRow("English") << static_cast<int>(LanguageChoice::English);
+        QTest::newRow("German") << static_cast<int>(LanguageChoice::German);
+    }
     void mnemonicsOfWizardPagesAreUnique()
     {
+        QFETCH(int, language);
+        const auto back = qScopeGuard([] { showLanguage(LanguageChoice::English); });
+        showLanguage(static_cast<LanguageChoice>(language));
         m_window->actions().action(ActionId::NewPipeline)->trigger();
         auto* wizard = m_window->findChild<PipelineWizard*>();
         wizard->findChild<QRadioButton*>(QStringLiteral("pipelineOwn"))->setChecked(true);
