@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <unistd.h>
 #include <utility>
 
@@ -29,6 +30,14 @@ void syncFolder(const std::string& folder)
         ::fsync(descriptor);
         ::close(descriptor);
     }
+}
+
+Status lockPartFile(int descriptor, const std::string& partPath)
+{
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        return makeError(ErrorCode::kIoOpen, "another export is writing it: " + partPath);
+    }
+    return {}; // also where the file system knows no locks
 }
 
 PartFile::~PartFile()
@@ -69,8 +78,13 @@ Status PartFile::open(std::string path, Existing existing)
     m_numBytes = 0;
     MR_CHECK(mayBegin(m_path, existing));
     const std::string part = m_path + std::string(kSuffix);
-    m_descriptor = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    return m_descriptor >= 0 ? Status() : Status(ioError(ErrorCode::kIoOpen, "cannot write ", part));
+    m_descriptor = ::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (m_descriptor < 0) {
+        return ioError(ErrorCode::kIoOpen, "cannot write ", part);
+    }
+    MR_CHECK(lockPartFile(m_descriptor, part));                                // emptied only once it is ours
+    const bool isEmpty = ::ftruncate(m_descriptor, 0) == 0 || errno == EINVAL; // EINVAL: a device
+    return isEmpty ? Status() : Status(ioError(ErrorCode::kIoOpen, "cannot write ", part));
 }
 
 Status PartFile::write(std::string_view bytes)

@@ -44,6 +44,9 @@ private:
     uint64_t m_numBytes = 0;
 };
 
+/// Keeps others from a .part file of text for as long as the descriptor is open. kIoOpen while an export writes it.
+Status lockPartFile(int descriptor, const std::string& partPath);
+
 /// Syncs `<path>.part`, gives it its name, and makes that durable. kIoWrite.
 Status finishPartFile(const std::string& path);
 

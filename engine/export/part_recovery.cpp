@@ -220,6 +220,7 @@ Result<PartContents> visit(const std::string& partPath, Task task, const std::st
     if (file.get() < 0) {
         return ioError(ErrorCode::kIoOpen, "cannot open ", partPath);
     }
+    MR_CHECK(lockPartFile(file.get(), partPath));
     PartContents contents;
     if (isSqlite(file.get())) {
         MR_TRY(contents.rows, recoverSqliteFile(partPath));

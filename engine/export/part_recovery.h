@@ -17,7 +17,7 @@ struct PartContents {
 };
 
 /// Looks through a .part file, all of it. Of a database what was not committed is taken back. kIoOpen, kIoRead; kIoOpen
-/// too for a path that does not end in `.part`; kIoRead for a stop.
+/// too for a path that does not end in `.part`, and while an export writes it; kIoRead for a stop.
 Result<PartContents> inspectPartFile(const std::string& partPath, const std::stop_token& stop = {});
 
 /// Brings a .part file to its whole lines, or a database to its whole steps, and gives it its name. kIoOpen, kIoRead,

@@ -75,6 +75,19 @@ private Q_SLOTS:
         QCOMPARE(read("v.sql"), QByteArray("INSERT INTO \"v\" VALUES ('a\nb''');\n"));
     }
 
+    /// What is still written is nobody's to finish or to empty.
+    void anExportThatRunsIsLeftAlone()
+    {
+        ChangeSink& running = sink(Compression::None, "v.csv");
+        writeSteps(running, 1, 3);
+        QCOMPARE(inspectPartFile(path("v.csv.part")).error().code, ErrorCode::kIoOpen);
+        QVERIFY(recoverPartFile(path("v.csv.part")).error().detail.starts_with("another export is writing it"));
+        PartFile second;
+        QCOMPARE(second.open(path("v.csv"), PartFile::Existing::Replace).error().code, ErrorCode::kIoOpen);
+        QVERIFY(running.finish().ok());
+        QCOMPARE(read("v.csv"), textOf(1, 3));
+    }
+
     void linesOfJsonHaveNoHeader()
     {
         write("v.csv.part", "{\"a\":\"\\\"\"}\n{}\n{");
