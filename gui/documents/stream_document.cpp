@@ -490,6 +490,8 @@ void StreamDocument::changeEvent(QEvent* event)
     Document::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) {
         updateLine();
+        m_areStateColumnsFitted = false; // its headers are longer or shorter now
+        fitStateColumns();
     }
 }
 
