@@ -82,7 +82,10 @@ Status PartFile::open(std::string path, Existing existing)
     if (m_descriptor < 0) {
         return ioError(ErrorCode::kIoOpen, "cannot write ", part);
     }
-    MR_CHECK(lockPartFile(m_descriptor, part));                                // emptied only once it is ours
+    if (Status ours = lockPartFile(m_descriptor, part); !ours.ok()) { // emptied only once it is ours
+        ::close(std::exchange(m_descriptor, -1));
+        return ours;
+    }
     const bool isEmpty = ::ftruncate(m_descriptor, 0) == 0 || errno == EINVAL; // EINVAL: a device
     return isEmpty ? Status() : Status(ioError(ErrorCode::kIoOpen, "cannot write ", part));
 }

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace millrace {
@@ -221,6 +222,9 @@ Result<PartContents> visit(const std::string& partPath, Task task, const std::st
         return ioError(ErrorCode::kIoOpen, "cannot open ", partPath);
     }
     MR_CHECK(lockPartFile(file.get(), partPath));
+    if (!recovers) {
+        ::flock(file.get(), LOCK_UN); // who looks keeps nobody from beginning anew
+    }
     PartContents contents;
     if (isSqlite(file.get())) {
         MR_TRY(contents.rows, recoverSqliteFile(partPath));
