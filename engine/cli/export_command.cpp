@@ -94,7 +94,9 @@ int runExport(const ExportCommandOptions& options)
         return exitCode;
     }
     if (const Status fits = ExportRun::check(options.files, run->relations.size()); !fits.ok()) {
-        printMessage(fits.error().detail + "; there are " + listNames(run->relations) + ", choose with --view");
+        const bool areMany = run->relations.size() > 1;
+        printMessage(fits.error().detail +
+                     (areMany ? "; there are " + listNames(run->relations) + ", choose with --view" : std::string()));
         return kExitUsage;
     }
     if (!options.files.columns.empty()) { // of one relation, or check() had refused
