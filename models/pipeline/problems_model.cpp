@@ -11,10 +11,12 @@ namespace millrace::models {
 
 namespace {
 
-/// Diagnostics keep the engine's title where it says more than the code's.
+/// The engine's title can say more than the code's, but it does so in English only.
 QString titleOf(const sql::Diagnostic& diagnostic)
 {
-    return diagnostic.title.empty() ? errorTitleText(diagnostic.code) : toQString(diagnostic.title);
+    const QString ofCode = errorTitleText(diagnostic.code);
+    const bool isTranslated = ofCode != toQString(errorTitle(diagnostic.code));
+    return diagnostic.title.empty() || isTranslated ? ofCode : toQString(diagnostic.title);
 }
 
 Error errorOf(const sql::Diagnostic& diagnostic)

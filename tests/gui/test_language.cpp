@@ -6,6 +6,7 @@
 #include "gui/language/retranslation.h"
 #include "gui/shell/shell_commands.h"
 #include "gui/window/docks.h"
+#include "models/pipeline/problems_model.h"
 #include "models/text/error_text.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
@@ -154,6 +155,21 @@ private Q_SLOTS:
         const QString line = models::errorLine(error);
         QVERIFY2(line.endsWith(QStringLiteral("). Im Wortlaut: „Unknown table: nix“")), qPrintable(line));
         QVERIFY(!line.contains(QLatin1String("program"))); // its title is German
+        models::ProblemsModel problems;
+        api::CompileReport report;
+        sql::Diagnostic diagnostic;
+        diagnostic.code = ErrorCode::kPipelineProgram;
+        diagnostic.title = "The title of the engine";
+        diagnostic.message = "Unknown table: nix";
+        report.diagnostics.push_back(diagnostic);
+        problems.setReport(QStringLiteral("p"), report);
+        QStringList cells;
+        for (int column = 0; column < problems.columnCount(); ++column) {
+            cells.append(problems.index(0, column).data().toString());
+        }
+        const QString row = cells.join(u'|');
+        QVERIFY2(row.contains(models::errorTitleText(diagnostic.code) + QStringLiteral(". Im Wortlaut: „Unknown")),
+                 qPrintable(row));
     }
 
     void numbersFollow()
