@@ -9,7 +9,7 @@
 namespace millrace {
 
 /// Beyond so many rows a change stays as it is: nobody reads it row by row.
-constexpr size_t kMaxKeyOrderedRows = 262'144;
+constexpr size_t kMaxKeyOrderedRows = 16'384;
 
 /// The same rows. Of keys that have rows of both signs all stand together, where the first of them stood, deletes
 /// first; the rest keeps its order. `delta` itself where it is so already. Time: linear in the rows, nothing without

@@ -76,7 +76,7 @@ private Q_SLOTS:
 
     void aKeyedTablesManyUpdatesBecomePairs()
     {
-        constexpr int64_t kUpdates = 50'000; // two batches of old rows and new ones
+        constexpr auto kUpdates = static_cast<int64_t>(kMaxKeyOrderedRows / 2);
         Delta delta;
         for (const Weight weight : {-1, 1}) {
             std::vector<Row> rows;
@@ -86,7 +86,7 @@ private Q_SLOTS:
             delta.add(batch(rows));
         }
         const Delta ordered = orderedByKey(delta, kKey);
-        QCOMPARE(ordered.numRows(), size_t{2 * kUpdates});
+        QCOMPARE(ordered.numRows(), kMaxKeyOrderedRows);
         QVERIFY(!ordered.isInsertOnly);
         int64_t place = 0;
         for (const BatchPtr& each : ordered.batches) {
@@ -96,6 +96,8 @@ private Q_SLOTS:
                 QCOMPARE(each->weight(row), place % 2 == 0 ? Weight{-1} : Weight{1});
             }
         }
+        delta.add(batch({{0, "one row more than anybody reads", 1}}));
+        QCOMPARE(orderedByKey(delta, kKey).batches, delta.batches);
     }
 };
 
