@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/secret_reference.h"
 
+#include "engine/connectors/file/file_location.h"
+
 #include <cstdlib>
 #include <fstream>
 #include <optional>
@@ -24,6 +26,9 @@ Error unresolved(std::string_view reference, const std::string& why)
 
 Result<std::string> readSecretFile(std::string_view reference, const std::string& path)
 {
+    if (const Status isPlain = checkLibraryFile(path); !isPlain.ok()) { // links are followed: secrets are mounted so
+        return unresolved(reference, "The file of a secret cannot be read");
+    }
     std::ifstream file(path, std::ios::binary);
     std::string text(kMaxSecretBytes + 1, '\0');
     if (!file.read(text.data(), static_cast<std::streamsize>(text.size())) && !file.eof()) {
@@ -89,6 +94,23 @@ void collect(const nlohmann::json& value, std::vector<std::string>& references)
     }
 }
 
+void hide(const nlohmann::json& written, const nlohmann::json& resolved, std::string& text)
+{
+    if (written.is_string() && resolved.is_string() && isReference(written.get_ref<const std::string&>())) {
+        const auto& reference = written.get_ref<const std::string&>();
+        const auto& value = resolved.get_ref<const std::string&>();
+        for (size_t at = 0; !value.empty() && (at = text.find(value, at)) != std::string::npos;) {
+            text.replace(at, value.size(), reference);
+            at += reference.size();
+        }
+    } else if (written.is_structured() && written.size() == resolved.size()) {
+        auto other = resolved.begin();
+        for (const nlohmann::json& member : written) {
+            hide(member, *other++, text);
+        }
+    }
+}
+
 } // namespace
 
 bool isReference(std::string_view text)
@@ -104,6 +126,13 @@ Result<ConnectorSpec> resolveReferences(ConnectorSpec spec)
         }
     }
     return spec;
+}
+
+Error withoutSecrets(Error error, const ConnectorSpec& written, const ConnectorSpec& resolved)
+{
+    hide(written.transportConfig, resolved.transportConfig, error.detail);
+    hide(written.formatConfig, resolved.formatConfig, error.detail);
+    return error;
 }
 
 std::vector<std::string> referencesOf(const ConnectorSpec& spec)

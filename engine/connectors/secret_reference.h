@@ -19,6 +19,9 @@ bool isReference(std::string_view text);
 /// file not readable, provider not in this build). Reads files of up to 64 KiB; a line end at their end is dropped.
 Result<ConnectorSpec> resolveReferences(ConnectorSpec spec);
 
+/// What an error says, with the references of the spec in place of what they stand for.
+Error withoutSecrets(Error error, const ConnectorSpec& written, const ConnectorSpec& resolved);
+
 /// The references of both configs as they are written.
 std::vector<std::string> referencesOf(const ConnectorSpec& spec);
 

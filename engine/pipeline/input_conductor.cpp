@@ -8,6 +8,7 @@
 #include <atomic>
 #include <exception>
 #include <thread>
+#include <utility>
 
 namespace millrace {
 
@@ -19,8 +20,12 @@ Result<std::unique_ptr<InputReader>> openReader(const ConnectorFactory& factory,
 {
     try {
         MR_TRY(resolved, resolveReferences(*context.spec));
-        context.spec = &resolved;
-        return factory.openInput(context);
+        const ConnectorSpec& written = *std::exchange(context.spec, &resolved);
+        Result<std::unique_ptr<InputReader>> reader = factory.openInput(context);
+        if (!reader.ok()) {
+            return withoutSecrets(reader.takeError(), written, resolved);
+        }
+        return reader;
     } catch (const std::exception& exception) {
         return makeError(ErrorCode::kInternal, std::string("The connector could not be opened: ") + exception.what());
     }

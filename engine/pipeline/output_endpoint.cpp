@@ -356,14 +356,14 @@ std::optional<Error> OutputEndpoint::tryOpen()
     if (!takesRows) {
         Result<std::unique_ptr<Encoder>> encoder = m_factory.makeEncoder(m_resolved, m_schema);
         if (!encoder.ok()) {
-            return encoder.takeError();
+            return withoutSecrets(encoder.takeError(), m_spec, m_resolved);
         }
         m_encoder = std::move(encoder).value();
     }
     Result<std::unique_ptr<OutputTransport>> transport =
         m_factory.openOutput({&m_resolved, m_schema, m_transportStop.get_token()});
     if (!transport.ok()) {
-        return transport.takeError();
+        return withoutSecrets(transport.takeError(), m_spec, m_resolved);
     }
     m_transport = std::move(transport).value();
     return std::nullopt;

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 
 using namespace millrace;
@@ -249,6 +251,25 @@ private Q_SLOTS:
             QCOMPARE(error.code, ErrorCode::kConnectorOpen);
             QVERIFY(error.detail.find(reference) != std::string::npos);
         }
+    }
+
+    void errorsSayReferencesInThePlaceOfSecrets()
+    {
+        setenv("MILLRACE_TEST_PATH", "/nowhere/s3cret", 1);
+        QCOMPARE(::mkfifo(pathOf("fifo").c_str(), 0600), 0);
+        for (const std::string& reference : {std::string("${env:MILLRACE_TEST_PATH}"),
+                                             std::string("${secret:file:/proc/self/environ}"),
+                                             "${secret:file:" + pathOf("fifo") + "}"}) { // which nobody writes
+            Run run("CREATE TABLE t (id INT) WITH ('connectors' = '[{\"name\":\"c\","
+                    "\"transport\":{\"name\":\"file_input\",\"config\":{\"path\":\"" + reference + "\"}},"
+                    "\"format\":{\"name\":\"json\"}}]');");
+            const auto hasFailed = [](const PipelineStatus& status) { return status.inputs[0].fatalError.has_value(); };
+            QVERIFY(run.until(hasFailed));
+            const std::string told = run.pipeline->status()->inputs.at(0).fatalError->toString();
+            QVERIFY2(told.find(reference) != std::string::npos, told.c_str());
+            QVERIFY2(told.find("s3cret") == std::string::npos, told.c_str());
+        }
+        unsetenv("MILLRACE_TEST_PATH");
     }
 };
 
