@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cli/program_file.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <poll.h>
+#include <span>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,12 +109,16 @@ void printDiagnostics(const api::CompileReport& report, const ProgramFile& progr
 void printDiagnostics(const std::vector<sql::Diagnostic>& diagnostics, const std::string& fileName,
                       std::string_view text)
 {
-    for (const sql::Diagnostic& diagnostic : diagnostics) {
+    constexpr size_t kMaxTold = 100; // as over HTTP
+    for (const sql::Diagnostic& diagnostic : std::span(diagnostics).first(std::min(diagnostics.size(), kMaxTold))) {
         std::string lines = sql::formatDiagnostic(diagnostic, fileName, text);
         if (lines.empty() || lines.back() != '\n') {
             lines += '\n';
         }
         std::fwrite(lines.data(), 1, lines.size(), stderr);
+    }
+    if (diagnostics.size() > kMaxTold) {
+        printMessage("and " + std::to_string(diagnostics.size() - kMaxTold) + " more messages");
     }
 }
 

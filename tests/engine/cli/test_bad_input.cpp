@@ -87,6 +87,16 @@ private Q_SLOTS:
         }
     }
 
+    void ofManyMessagesAHundredAreTold()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("p.sql"), QByteArray(2000, '\0'));
+        const Outcome outcome = workspace.run({QStringLiteral("check"), QStringLiteral("p.sql")});
+        QCOMPARE(outcome.exitCode, 1);
+        QCOMPARE(outcome.errors.count(": error:"), 100);
+        QVERIFY2(outcome.errors.contains(" more messages"), outcome.told());
+    }
+
     void checkGoesOnAfterAWrongFile()
     {
         const Workspace workspace;
