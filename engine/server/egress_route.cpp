@@ -223,14 +223,12 @@ private:
         }
         m_exchange.writeChunk("{\"sequence_number\":" + std::to_string(m_egress->takeSequence()) +
                               ",\"snapshot\":false" + std::string(m_dataKey) + (m_isJson ? "[]" : "\"\"") + "}\r\n");
-        m_hasWritten = true;
     }
 
     void writeEmpty()
     {
         m_exchange.writeChunk("{\"sequence_number\":" + std::to_string(m_egress->takeSequence()) +
                               ",\"snapshot\":false}\r\n");
-        m_hasWritten = true;
     }
 
     void keepAlive()
