@@ -5,6 +5,7 @@
 #include "engine/server/http_connection.h"
 #include "engine/server/server_loop.h"
 
+#include <QSocketNotifier>
 #include <QSslSocket>
 #include <QTcpServer>
 #include <QTimer>
@@ -16,6 +17,8 @@
 #include <QSysInfo>
 
 #include <algorithm>
+#include <cerrno>
+#include <sys/socket.h>
 #include <utility>
 
 namespace millrace::server {
@@ -37,16 +40,36 @@ public:
         : m_onAccepted(std::move(onAccepted))
     {
         setListenBacklogSize(kBacklog);
-        // Qt stops accepting when the process is out of descriptors, and would never begin again.
-        connect(this, &QTcpServer::acceptError, this,
-                [this] { QTimer::singleShot(kAcceptRetryTime, this, [this] { resumeAccepting(); }); });
     }
 
-protected:
-    void incomingConnection(qintptr descriptor) override { m_onAccepted(descriptor); }
+    /// After listen(). Qt's own way of accepting would spin without descriptors: it keeps the first error of a socket,
+    /// which is that nobody waits, and takes any later one for that.
+    void acceptConnections()
+    {
+        pauseAccepting();
+        m_notifier = std::make_unique<QSocketNotifier>(socketDescriptor(), QSocketNotifier::Read);
+        connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] { acceptAll(); });
+    }
 
 private:
+    void acceptAll()
+    {
+        for (int i = 0; i < kBacklog; ++i) {
+            const int descriptor = ::accept4(static_cast<int>(socketDescriptor()), nullptr, nullptr, SOCK_CLOEXEC);
+            if (descriptor >= 0) {
+                m_onAccepted(descriptor);
+            } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+                return;
+            } else if (errno != EINTR && errno != ECONNABORTED) { // out of descriptors
+                m_notifier->setEnabled(false);
+                QTimer::singleShot(kAcceptRetryTime, this, [this] { m_notifier->setEnabled(true); });
+                return;
+            }
+        }
+    }
+
     std::function<void(qintptr)> m_onAccepted;
+    std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
 /// What clients may call the server by. Exact names only: another one that leads here, by the DNS say, is refused.
@@ -215,6 +238,7 @@ Status HttpServer::listenOn(const std::string& address, bool isOptional)
                                   : "The port cannot be opened: " + listener->errorString().toStdString() + ": ") +
                              address + " port " + std::to_string(m_port));
     }
+    listener->acceptConnections();
     m_port = listener->serverPort();
     const bool isIpv6 = host.protocol() == QAbstractSocket::IPv6Protocol;
     m_addresses.push_back((m_options.tls ? "https://" : "http://") + (isIpv6 ? "[" + address + "]" : address) + ":" +
