@@ -276,7 +276,10 @@ Result<std::string> checked(std::string_view mark, std::string edited, const Pip
     }
     const ConfigReading reading = readPipelinesConfig(edited);
     if (reading.hasErrors) {
-        return layoutError(reading.diagnostics[0].message);
+        const auto error = std::find_if(
+            reading.diagnostics.begin(), reading.diagnostics.end(),
+            [](const sql::Diagnostic& diagnostic) { return diagnostic.severity == sql::Severity::Error; });
+        return layoutError(error->message);
     }
     if (reading.config != meant) {
         return layoutError("the edited file would not say the same");
