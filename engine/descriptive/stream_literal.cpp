@@ -113,6 +113,15 @@ std::string_view operatorName(const std::string& sign, size_t numArgs)
     return sign;
 }
 
+/// count(DISTINCT x) is count_distinct(x), sum(x) FILTER (WHERE c) is sum_if(x, c).
+std::string callName(const Expr& call)
+{
+    if (call.names[0].text == "[]") {
+        return "array_element";
+    }
+    return lowerCased(call.names[0].text) + (call.isDistinct ? "_distinct" : "") + (call.filter ? "_if" : "");
+}
+
 /// How a form is named in front of its arguments.
 std::string formName(const Expr& expr)
 {
@@ -128,7 +137,7 @@ std::string formName(const Expr& expr)
     case ExprForm::Like: return (expr.isNegated ? "not_" : "") + lowerCased(expr.op);
     case ExprForm::Case: return "multi_if";
     case ExprForm::Cast: return "cast";
-    case ExprForm::Call: return expr.names[0].text == "[]" ? "array_element" : lowerCased(expr.names[0].text);
+    case ExprForm::Call: return callName(expr);
     case ExprForm::Extract: return "extract_" + lowerCased(expr.unit);
     case ExprForm::Trim: return "trim";
     default: return "expression";
@@ -160,6 +169,9 @@ std::string nameOf(const Expr& expr)
     }
     if (expr.form == ExprForm::Cast) {
         name += ", '" + expr.type->name + "'";
+    }
+    if (expr.filter) {
+        name += (expr.args.empty() ? "" : ", ") + nameOf(*expr.filter);
     }
     return name + ")";
 }

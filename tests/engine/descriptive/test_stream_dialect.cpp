@@ -185,6 +185,10 @@ private Q_SLOTS:
                                 << "two words";
         QTest::newRow("column") << "s.A"
                                 << "A";
+        QTest::newRow("distinct") << "count(DISTINCT A)"
+                                  << "count_distinct(A)";
+        QTest::newRow("filter") << "sum(A) FILTER (WHERE A > 1)"
+                                << "sum_if(A, greater(A, 1))";
     }
     void names()
     {
