@@ -32,6 +32,14 @@ const std::map<std::string, ChangeFormat> kFormats = {{"json", ChangeFormat::Jso
                                                       {"tsv", ChangeFormat::Tsv},
                                                       {"sql", ChangeFormat::Sql},
                                                       {"sqlite", ChangeFormat::Sqlite}};
+/// `v.csv`, `v.tsv.gz` and the like by their suffix; lines of JSON whatever else.
+ChangeFormat formatOfName(std::string_view path)
+{
+    path.remove_suffix(suffixOf(compressionOfName(path)).size());
+    const auto format = kFormats.find(std::string(path.substr(path.rfind('.') + 1)));
+    return format == kFormats.end() ? ChangeFormat::JsonLines : format->second;
+}
+
 const std::map<std::string, ChangeEncoding> kEncodings = {{"weight", ChangeEncoding::Weighted},
                                                           {"op", ChangeEncoding::Operations},
                                                           {"pairs", ChangeEncoding::Pairs},
@@ -124,7 +132,8 @@ void ExportCommand::addTo(CLI::App& app)
         ->type_name("NAME")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command->add_option("--format", m_format, "json (lines), csv, tsv, sql (statements) or sqlite (a database)")
+    command->add_option("--format", m_format,
+                        "json (lines), csv, tsv, sql (statements) or sqlite (a database); as FILE is called without it")
         ->type_name("json|csv|tsv|sql|sqlite")
         ->check(CLI::IsMember(kFormats));
     command->add_option("--columns", m_options.files.columns, "Only these columns, in this order; of one view")
@@ -167,7 +176,7 @@ std::optional<int> ExportCommand::run(const CLI::App& app)
     if (!app.got_subcommand("export")) {
         return std::nullopt;
     }
-    m_options.files.format = kFormats.at(m_format);
+    m_options.files.format = m_format.empty() ? formatOfName(m_options.files.path) : kFormats.at(m_format);
     m_options.files.encoding = kEncodings.at(m_encoding);
     m_options.files.compression =
         m_compression.empty() ? compressionOfName(m_options.files.path) : kCompressions.at(m_compression);

@@ -35,7 +35,7 @@ public:
 
 private:
     ExportCommandOptions m_options;
-    std::string m_format = "json";
+    std::string m_format; ///< empty: as the name of the file says
     std::string m_encoding = "weight";
     std::string m_duration;
     bool m_isForced = false;

@@ -209,7 +209,7 @@ private Q_SLOTS:
         space.write(QStringLiteral("p.sql"), generated(5000, "\"rate\": 20000, "));
         const Outcome outcome = space.run(
             {QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--view"), QStringLiteral("big"),
-             QStringLiteral("--to"), QStringLiteral("b.csv.zst"), QStringLiteral("--format"), QStringLiteral("csv"),
+             QStringLiteral("--to"), QStringLiteral("b.csv.zst"), // which says the format too
              QStringLiteral("--rotate-rows"), QStringLiteral("1000"), QStringLiteral("--until-complete")});
         QVERIFY2(outcome.exitCode == 0, outcome.told());
         const QStringList files =
