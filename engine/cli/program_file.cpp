@@ -98,6 +98,9 @@ Result<ProgramFile> readProgramFile(const std::string& path)
             return makeError(ErrorCode::kIoRead, "A program has at most 16 MiB: " + path);
         }
     }
+    if (program.text.starts_with("\xEF\xBB\xBF")) { // the mark of UTF-8 that some editors write
+        program.text.erase(0, 3);
+    }
     return program;
 }
 

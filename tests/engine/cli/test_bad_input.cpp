@@ -87,6 +87,14 @@ private Q_SLOTS:
         }
     }
 
+    void theMarkOfUtf8IsNoError()
+    {
+        const Workspace workspace;
+        workspace.write(QStringLiteral("p.sql"), "\xEF\xBB\xBF" "CREATE TABLE t (a INT);\n");
+        const Outcome outcome = workspace.run({QStringLiteral("check"), QStringLiteral("p.sql")});
+        QVERIFY2(outcome.exitCode == 0, outcome.told());
+    }
+
     void ofManyMessagesAHundredAreTold()
     {
         const Workspace workspace;
