@@ -2,9 +2,11 @@
 #include "engine/descriptive/call_scheduler.h"
 
 #include "engine/base/background_thread.h"
+#include "engine/base/block_pool.h"
 
 #include <algorithm>
 #include <chrono>
+#include <malloc.h>
 
 namespace millrace::descriptive {
 
@@ -16,6 +18,17 @@ constexpr size_t kPieceBytes = size_t{48} << 10;
 constexpr size_t kMaxRows = 4096;
 /// The wall clock may be set meanwhile: nobody sleeps longer than this.
 constexpr std::chrono::microseconds kLongestSleep = std::chrono::seconds(1);
+/// Of malloc's memory, so much may lie free when nobody calls.
+constexpr size_t kMaxFreeBytes = size_t{64} << 20;
+
+/// What calls of many groups have used goes back to the system once nobody calls.
+void giveMemoryBack()
+{
+    releaseFreeBlocks();
+    if (mallinfo2().fordblks > kMaxFreeBytes) {
+        malloc_trim(0);
+    }
+}
 
 } // namespace
 
@@ -213,6 +226,7 @@ void CallScheduler::work()
     while (std::shared_ptr<Entry> entry = awaitDue(lock)) {
         Outcome outcome = Outcome::HasEnded;
         std::optional<Instant> wakeAt;
+        bool isIdle = false;
         const bool isDropped = entry->isDropped;
         lock.unlock();
         if (!isDropped) {
@@ -225,6 +239,7 @@ void CallScheduler::work()
         entry->isRunning = false;
         if (outcome == Outcome::HasEnded) {
             m_entries.erase(entry->id);
+            isIdle = m_entries.empty();
         } else if (std::exchange(entry->isWoken, false)) {
             scheduleLocked(*entry, m_clock.now());
         } else if (outcome == Outcome::Waits && wakeAt) {
@@ -233,6 +248,9 @@ void CallScheduler::work()
         }
         lock.unlock();
         entry.reset();
+        if (isIdle) {
+            giveMemoryBack();
+        }
         lock.lock();
     }
 }
