@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cli/program_file.h"
 
+#include "engine/base/file_descriptor.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -20,27 +22,6 @@ namespace {
 constexpr size_t kMaxProgramBytes = size_t{16} << 20;
 
 constexpr int kPipePatienceMs = 5'000;
-
-/// Closed with it, unless it is standard input.
-class Descriptor {
-public:
-    explicit Descriptor(int number)
-        : m_number(number)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_number > STDIN_FILENO) {
-            ::close(m_number);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return m_number; }
-
-private:
-    int m_number;
-};
 
 bool isPipe(int descriptor)
 {
@@ -66,7 +47,8 @@ Result<ProgramFile> readProgramFile(const std::string& path)
         return makeError(ErrorCode::kIoOpen, "This is a folder, not a program: " + path);
     }
     // A named pipe must not keep us waiting for somebody who writes.
-    const Descriptor file(isStandardInput ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    const FileDescriptor file(isStandardInput ? ::dup(STDIN_FILENO)
+                                              : ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (file.get() < 0) {
         return makeError(ErrorCode::kIoOpen, "The program cannot be opened: " + path + ": " + std::strerror(errno));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/descriptive/pipeline_book.h"
 
+#include "engine/base/file_descriptor.h"
 #include "engine/descriptive/config_edit.h"
 
 #include <algorithm>
@@ -14,16 +15,6 @@
 namespace millrace::descriptive {
 
 namespace {
-
-struct Descriptor {
-    int number = -1;
-    ~Descriptor()
-    {
-        if (number >= 0) {
-            ::close(number);
-        }
-    }
-};
 
 Error ioError(ErrorCode code, const std::string& what, const std::string& file)
 {
@@ -56,14 +47,14 @@ Result<std::string> readConfigFile(const std::filesystem::path& file)
     if (std::filesystem::is_fifo(file, failure)) { // opening it would wait for who writes
         return makeError(ErrorCode::kIoOpen, "This is a pipe, not a pipelines file: " + file.string());
     }
-    const Descriptor opened{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (opened.number < 0) {
+    const FileDescriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (opened.get() < 0) {
         return ioError(ErrorCode::kIoOpen, "The pipelines file cannot be opened", file.string());
     }
     std::string text;
     char chunk[65536];
     for (;;) {
-        const ssize_t count = ::read(opened.number, chunk, sizeof chunk);
+        const ssize_t count = ::read(opened.get(), chunk, sizeof chunk);
         if (count < 0 && errno == EINTR) {
             continue;
         }
@@ -89,14 +80,14 @@ Status replaceFile(const std::filesystem::path& file, std::string_view text)
                          "The pipelines file cannot be written: " + file.string() + ": " + failure.message());
     }
     std::string part = target.string() + ".XXXXXX";
-    const Descriptor made{::mkostemp(part.data(), O_CLOEXEC)};
-    if (made.number < 0) {
+    const FileDescriptor made(::mkostemp(part.data(), O_CLOEXEC));
+    if (made.get() < 0) {
         return ioError(ErrorCode::kIoWrite, "The pipelines file cannot be written", file.string());
     }
     struct stat before = {};
     const mode_t mode = ::stat(target.c_str(), &before) == 0 ? before.st_mode & 07777U : 0644U;
-    const bool isWritten = writeAll(made.number, text) && ::fchmod(made.number, mode) == 0 &&
-                           ::fsync(made.number) == 0 && ::rename(part.c_str(), target.c_str()) == 0;
+    const bool isWritten = writeAll(made.get(), text) && ::fchmod(made.get(), mode) == 0 &&
+                           ::fsync(made.get()) == 0 && ::rename(part.c_str(), target.c_str()) == 0;
     if (!isWritten) {
         Error error = ioError(ErrorCode::kIoWrite, "The pipelines file cannot be written", file.string());
         ::unlink(part.c_str());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/export/part_recovery.h"
 
+#include "engine/base/file_descriptor.h"
 #include "engine/export/sqlite_sink.h"
 
 #include <algorithm>
@@ -24,27 +25,6 @@ std::string finalName(const std::string& partPath)
 {
     return partPath.substr(0, partPath.size() - std::min(partPath.size(), kSuffix.size()));
 }
-
-/// An open file, closed with it.
-class Descriptor {
-public:
-    explicit Descriptor(int number)
-        : m_number(number)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_number >= 0) {
-            ::close(m_number);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return m_number; }
-
-private:
-    int m_number;
-};
 
 Error ioError(ErrorCode code, const char* what, const std::string& path)
 {
@@ -217,7 +197,7 @@ Result<PartContents> visit(const std::string& partPath, Task task, const std::st
     if (!partPath.ends_with(kSuffix)) {
         return makeError(ErrorCode::kIoOpen, "not the .part file of an export: " + partPath);
     }
-    const Descriptor file(::open(partPath.c_str(), (recovers ? O_RDWR : O_RDONLY) | O_CLOEXEC));
+    const FileDescriptor file(::open(partPath.c_str(), (recovers ? O_RDWR : O_RDONLY) | O_CLOEXEC));
     if (file.get() < 0) {
         return ioError(ErrorCode::kIoOpen, "cannot open ", partPath);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/server/security_policy.h"
 
+#include "engine/base/file_descriptor.h"
+
 #include <QByteArray>
 #include <QCryptographicHash>
 #include <QList>
@@ -79,16 +81,6 @@ std::array<uint8_t, 32> digestOf(std::string_view text)
     return digest;
 }
 
-struct Descriptor {
-    int number;
-    ~Descriptor()
-    {
-        if (number >= 0) {
-            close(number);
-        }
-    }
-};
-
 Result<std::string> makeToken(const std::filesystem::path& file)
 {
     std::array<quint32, 8> random{};
@@ -97,8 +89,8 @@ Result<std::string> makeToken(const std::filesystem::path& file)
     constexpr auto kEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
     const std::string token = bytes.toBase64(kEncoding).toStdString();
     const std::string line = token + "\n";
-    const Descriptor made{open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    if (made.number < 0 || write(made.number, line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
+    const FileDescriptor made(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (made.get() < 0 || write(made.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
         return makeError(ErrorCode::kIoOpen,
                          "The token file cannot be made: " + file.string() + ": " + std::strerror(errno));
     }
@@ -124,15 +116,15 @@ bool BearerToken::matches(std::string_view token) const
 
 Result<std::string> readOrMakeToken(const std::filesystem::path& file)
 {
-    const Descriptor opened{open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-    if (opened.number < 0 && errno == ENOENT) {
+    const FileDescriptor opened(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (opened.get() < 0 && errno == ENOENT) {
         return makeToken(file);
     }
     struct stat status = {};
     std::array<char, 4096> text{};
     ssize_t size = -1;
-    if (opened.number >= 0 && fstat(opened.number, &status) == 0) {
-        size = read(opened.number, text.data(), text.size());
+    if (opened.get() >= 0 && fstat(opened.get(), &status) == 0) {
+        size = read(opened.get(), text.data(), text.size());
     }
     if (size < 0) {
         return makeError(ErrorCode::kIoRead,

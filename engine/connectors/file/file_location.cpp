@@ -10,7 +10,6 @@
 #include <sys/vfs.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace millrace {
 
@@ -19,24 +18,6 @@ namespace {
 constexpr std::string_view kFileScheme = "file://";
 
 } // namespace
-
-FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
-    : m_descriptor(std::exchange(other.m_descriptor, -1))
-{
-}
-
-FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept
-{
-    std::swap(m_descriptor, other.m_descriptor);
-    return *this;
-}
-
-FileDescriptor::~FileDescriptor()
-{
-    if (m_descriptor >= 0) {
-        ::close(m_descriptor);
-    }
-}
 
 std::string systemErrorText(int error)
 {

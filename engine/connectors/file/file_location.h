@@ -1,29 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paths of file connectors and descriptors of their files.
+// Paths of file connectors, and opening what is there.
 #pragma once
 
+#include "engine/base/file_descriptor.h"
 #include "engine/base/result.h"
 
 #include <string>
 #include <string_view>
 
 namespace millrace {
-
-/// An open file; closed with the object.
-class FileDescriptor {
-public:
-    explicit FileDescriptor(int descriptor = -1)
-        : m_descriptor(descriptor)
-    {
-    }
-    FileDescriptor(FileDescriptor&& other) noexcept;
-    FileDescriptor& operator=(FileDescriptor&& other) noexcept;
-    ~FileDescriptor();
-    int get() const { return m_descriptor; }
-
-private:
-    int m_descriptor;
-};
 
 /// The path that `path` means: itself, or the path of a `file://` URL (percent escapes decoded; a host other
 /// than localhost is kConnectorInvalidValue).
