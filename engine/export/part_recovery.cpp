@@ -197,7 +197,9 @@ Result<PartContents> visit(const std::string& partPath, Task task, const std::st
     if (!partPath.ends_with(kSuffix)) {
         return makeError(ErrorCode::kIoOpen, "not the .part file of an export: " + partPath);
     }
-    const FileDescriptor file(::open(partPath.c_str(), (recovers ? O_RDWR : O_RDONLY) | O_CLOEXEC));
+    // A link may lead to anybody's file, and opening a pipe would wait for who writes.
+    const int flags = (recovers ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    const FileDescriptor file(::open(partPath.c_str(), flags));
     if (file.get() < 0) {
         return ioError(ErrorCode::kIoOpen, "cannot open ", partPath);
     }

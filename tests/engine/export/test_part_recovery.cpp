@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace millrace;
 
 Q_DECLARE_METATYPE(millrace::Compression)
@@ -86,6 +88,16 @@ private Q_SLOTS:
         QCOMPARE(second.open(path("v.csv"), PartFile::Existing::Replace).error().code, ErrorCode::kIoOpen);
         QVERIFY(running.finish().ok());
         QCOMPARE(read("v.csv"), textOf(1, 3));
+    }
+
+    void linksAndPipesAreLeftAlone()
+    {
+        write("foreign", "whole\ntorn");
+        QVERIFY(QFile::link(m_folder->filePath("foreign"), m_folder->filePath("link.part")));
+        QVERIFY(!recoverPartFile(path("link.part")).ok());
+        QCOMPARE(read("foreign"), QByteArray("whole\ntorn"));
+        QCOMPARE(::mkfifo(path("pipe.part").c_str(), 0600), 0);
+        QVERIFY(!recoverPartFile(path("pipe.part")).ok());
     }
 
     void linesOfJsonHaveNoHeader()
