@@ -3667,6 +3667,33 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::ProgramCompanions</name>
+    <message>
+        <source>Graph and comparison</source>
+        <translation>Graph und Vergleich</translation>
+    </message>
+    <message>
+        <source>SQL</source>
+        <translation>SQL</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Close the graph</source>
+        <translation>Graph schließen</translation>
+    </message>
+    <message>
+        <source>Close the comparison</source>
+        <translation>Vergleich schließen</translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::QueryCellWidget</name>
     <message>
         <source>waiting for the step that runs</source>

@@ -3,10 +3,9 @@
 
 #include "engine/api/program_text.h"
 #include "gui/documents/diff_pane.h"
+#include "gui/documents/program_companions.h"
 #include "gui/editor/find_bar.h"
 #include "gui/editor/sql_editor.h"
-#include "gui/graph/graph_pane.h"
-#include "gui/graph/graph_view.h"
 #include "gui/widgets/banner.h"
 #include "models/text/cell_text.h"
 
@@ -25,6 +24,7 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     , m_editor(new SqlEditor(this))
     , m_findBar(new FindBar(m_editor, this))
     , m_parts(new QSplitter(Qt::Vertical, this))
+    , m_companions(new ProgramCompanions(pipeline, this))
     , m_lock(new Banner(QStringLiteral("lockBanner"), this))
     , m_outside(new Banner(QStringLiteral("outsideBanner"), this))
     , m_replaced(new Banner(QStringLiteral("replacedBanner"), this))
@@ -45,7 +45,11 @@ PipelineDocument::PipelineDocument(models::PipelineBridge* pipeline, ActionRegis
     m_parts->setObjectName(QStringLiteral("programSplitter"));
     m_parts->setChildrenCollapsible(false);
     m_parts->addWidget(m_editor);
+    m_parts->addWidget(m_companions);
     layout->addWidget(m_parts, 1);
+    connect(m_companions, &ProgramCompanions::changed, this, &PipelineDocument::onCompanionsChanged);
+    connect(m_companions, &ProgramCompanions::closed, this, &PipelineDocument::focusContent);
+    connect(m_companions, &ProgramCompanions::relationActivated, this, &PipelineDocument::revealRelation);
     m_editor->setHover([this](uint32_t byte) { return describeName(byte); });
     connect(m_editor, &QsciScintilla::textChanged, this, &PipelineDocument::onTextChanged);
     connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
@@ -96,74 +100,76 @@ void PipelineDocument::buildBanners()
     addButton(m_orphaned, QStringLiteral("Recreate"), tr("Create it again"), &PipelineDocument::recreateRequested);
 }
 
-void PipelineDocument::setGraphShown(bool isShown)
+/// The companions stand below the text, beside it where both would be slits, and where there is no room for that
+/// either, text and companions are tabs.
+void PipelineDocument::arrangeParts()
 {
-    if (isShown && m_graph == nullptr && pipeline() != nullptr) {
-        m_graph = new GraphPane(pipeline());
-        connect(m_graph, &GraphPane::relationActivated, this, &PipelineDocument::revealRelation);
-        m_parts->addWidget(m_graph);
+    constexpr int kFlat = 420;
+    constexpr int kWide = 560;
+    const bool isFlat = m_parts->height() < kFlat;
+    const bool isTab = isFlat && m_parts->width() < kWide && m_companions->numShown() > 0;
+    const Qt::Orientation orientation = isFlat && !isTab ? Qt::Horizontal : Qt::Vertical;
+    const bool wasTab = m_companions->indexOf(m_editor) >= 0;
+    if (orientation == m_parts->orientation() && isTab == wasTab) {
+        return;
     }
-    if (m_graph != nullptr) {
-        m_graph->setVisible(isShown);
-        if (isShown) {
-            shareHeight();
-            m_graph->view()->setFocus(Qt::OtherFocusReason);
-        } else {
-            focusContent();
-        }
+    m_parts->setOrientation(orientation);
+    if (isTab) {
+        m_companions->takeIn(m_editor);
+    } else if (wasTab) {
+        m_companions->giveBack(m_editor);
+        m_parts->insertWidget(0, m_editor);
+        m_editor->show();
+    }
+    shareRoom();
+}
+
+void PipelineDocument::shareRoom()
+{
+    const int whole = m_parts->orientation() == Qt::Horizontal ? m_parts->width() : m_parts->height();
+    m_parts->setSizes({whole - whole / 2, whole / 2});
+}
+
+void PipelineDocument::onCompanionsChanged()
+{
+    arrangeParts();
+    if (m_companions->numShown() == 1) {
+        shareRoom();
+    }
+    updateDiff();
+}
+
+/// The text may stand behind its companions.
+void PipelineDocument::showText()
+{
+    if (m_companions->indexOf(m_editor) >= 0) {
+        m_companions->setCurrentWidget(m_editor);
     }
 }
 
-/// Equal parts for what is shown, whatever a part that was hidden had; where that is little, more for the graph, of
-/// which one sees nothing through a slit.
-void PipelineDocument::shareHeight()
+void PipelineDocument::revealSpan(const SourceSpan& span)
 {
-    constexpr int kLeastGraph = 150;
-    const int whole = m_parts->height();
-    const int numShown = 1 + (isGraphShown() ? 1 : 0) + (isDiffShown() ? 1 : 0);
-    const int graph = isGraphShown() ? std::max(whole / numShown, std::min(kLeastGraph, whole / 2)) : 0;
-    const int rest = (whole - graph) / (isGraphShown() ? numShown - 1 : numShown);
-    QList<int> sizes;
-    for (int part = 0; part < m_parts->count(); ++part) {
-        const QWidget* widget = m_parts->widget(part);
-        sizes.append(widget->isHidden() ? 0 : widget == m_graph ? graph : rest);
-    }
-    m_parts->setSizes(sizes);
+    showText();
+    m_editor->revealSpan(span);
 }
 
-void PipelineDocument::setDiffShown(bool isShown)
+void PipelineDocument::openFindBar()
 {
-    if (isShown && m_diff == nullptr && pipeline() != nullptr) {
-        m_diff = new DiffPane;
-        m_parts->addWidget(m_diff);
-    }
-    if (m_diff != nullptr) {
-        m_diff->setVisible(isShown);
-        updateDiff();
-        if (isShown) {
-            shareHeight();
-            m_diff->focusContent();
-        } else {
-            focusContent();
-        }
-    }
+    showText();
+    m_findBar->open();
 }
 
-bool PipelineDocument::isDiffShown() const
+void PipelineDocument::resizeEvent(QResizeEvent* event)
 {
-    return m_diff != nullptr && !m_diff->isHidden();
+    Document::resizeEvent(event);
+    arrangeParts();
 }
 
 void PipelineDocument::updateDiff()
 {
-    if (isDiffShown() && pipeline() != nullptr) {
-        m_diff->setTexts(pipeline()->program(), text());
+    if (m_companions->isShown(Companion::Diff) && pipeline() != nullptr) {
+        m_companions->diff()->setTexts(pipeline()->program(), text());
     }
-}
-
-bool PipelineDocument::isGraphShown() const
-{
-    return m_graph != nullptr && !m_graph->isHidden();
 }
 
 void PipelineDocument::revealRelation(const QString& relation)
@@ -171,7 +177,7 @@ void PipelineDocument::revealRelation(const QString& relation)
     const std::string name = relation.toStdString();
     for (const api::RelationPlace& place : api::relationPlaces(text().toStdString())) {
         if (place.name == name) {
-            m_editor->revealSpan(place.statement);
+            revealSpan(place.statement);
         }
     }
 }
@@ -186,7 +192,7 @@ bool PipelineDocument::goToDefinition()
     const std::vector<api::RelationPlace> places = api::relationPlaces(sql);
     for (const api::RelationPlace& place : places) {
         if (place.name == name->name) {
-            m_editor->revealSpan(place.nameSpan);
+            revealSpan(place.nameSpan);
             return true;
         }
     }
@@ -198,7 +204,7 @@ bool PipelineDocument::goToDefinition()
             continue;
         }
         if (const std::optional<SourceSpan> found = api::findName(sql, name->name, place->statement)) {
-            m_editor->revealSpan(*found);
+            revealSpan(*found);
             return true;
         }
     }
@@ -252,6 +258,7 @@ QString PipelineDocument::title() const
 
 void PipelineDocument::focusContent()
 {
+    showText();
     m_editor->setFocus(Qt::OtherFocusReason);
 }
 
@@ -358,7 +365,7 @@ void PipelineDocument::appendStatement(const QString& statement)
     span.begin = begin;
     span.end = begin + static_cast<uint32_t>(statement.trimmed().toUtf8().size());
     span.line = 1; // known
-    m_editor->revealSpan(span);
+    revealSpan(span);
     check();
 }
 

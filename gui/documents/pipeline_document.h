@@ -12,9 +12,8 @@ class QSplitter;
 namespace millrace::gui {
 
 class Banner;
-class DiffPane;
 class FindBar;
-class GraphPane;
+class ProgramCompanions;
 class SqlEditor;
 
 /// Locked while the pipeline runs; then a banner offers "Stop and edit". A program that was replaced from outside is
@@ -30,7 +29,7 @@ public:
     bool mayClose() override;
 
     SqlEditor* editor() const { return m_editor; }
-    FindBar* findBar() const { return m_findBar; }
+    void openFindBar();
     QString text() const;
     bool isModified() const;
     /// The newest report is of a program without text.
@@ -52,14 +51,10 @@ public:
     void setZoom(int zoom) override;
     /// Adds a statement at the end, as a change that is not saved and can be undone, and selects it.
     void appendStatement(const QString& statement);
-    /// The graph stands below the program; it is made when it is first shown.
-    void setGraphShown(bool isShown);
-    bool isGraphShown() const;
-    GraphPane* graph() const { return m_graph; }
-    /// So does the comparison with the stored program.
-    void setDiffShown(bool isShown);
-    bool isDiffShown() const;
-    DiffPane* diff() const { return m_diff; }
+    /// Brings the text to the front and selects a place of it.
+    void revealSpan(const SourceSpan& span);
+    /// Graph and comparison.
+    ProgramCompanions* companions() const { return m_companions; }
     /// Selects the declaration of the name at the caret; false when there is none.
     bool goToDefinition();
     /// Selects the statement of a relation.
@@ -76,6 +71,9 @@ Q_SIGNALS:
     /// Make a pipeline of definition().
     void recreateRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildBanners();
     void reload();
@@ -87,13 +85,15 @@ private:
     void updateLock();
     void updateTrust();
     void updateDiff();
-    void shareHeight();
+    void onCompanionsChanged();
+    void arrangeParts();
+    void showText();
+    void shareRoom();
 
     SqlEditor* m_editor;
     FindBar* m_findBar;
     QSplitter* m_parts;
-    GraphPane* m_graph = nullptr;
-    DiffPane* m_diff = nullptr;
+    ProgramCompanions* m_companions;
     Banner* m_lock;
     QAction* m_stop = nullptr; ///< in it
     bool m_editsWhenStopped = false;

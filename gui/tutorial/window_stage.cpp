@@ -4,6 +4,7 @@
 #include "gui/documents/document_area.h"
 #include "gui/documents/filter_bar.h"
 #include "gui/documents/pipeline_document.h"
+#include "gui/documents/program_companions.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
 #include "gui/documents/token_document.h"
@@ -146,7 +147,7 @@ Document* WindowStage::documentOf(const QString& kind, const QString& relation) 
         const auto* text = qobject_cast<PipelineDocument*>(document);
         const bool isIt =
             (kind == QLatin1String("program") && text != nullptr) ||
-            (kind == QLatin1String("graph") && text != nullptr && text->isGraphShown()) ||
+            (kind == QLatin1String("graph") && text != nullptr && text->companions()->isShown(Companion::Graph)) ||
             (kind == QLatin1String("stream") && stream != nullptr && stream->kind() == StreamDocument::Kind::Relation &&
              stream->relations() == QStringList{relation}) ||
             (kind == QLatin1String("rows") && entry != nullptr && entry->relation() == relation) ||
@@ -439,7 +440,7 @@ void WindowStage::open(const TutorialItem& command)
     } else if (kind == QLatin1String("tokens")) {
         m_window.tokenCommands().openBoard(m_pipeline)->focusContent();
     } else {
-        openProgram()->setGraphShown(true);
+        openProgram()->companions()->reveal(Companion::Graph);
     }
 }
 

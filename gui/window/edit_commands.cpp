@@ -134,7 +134,7 @@ void EditCommands::find()
         return;
     }
     if (auto* program = qobject_cast<PipelineDocument*>(m_area.current())) {
-        program->findBar()->open();
+        program->openFindBar();
         return;
     }
     for (Document* document : m_area.documents()) {
@@ -142,7 +142,7 @@ void EditCommands::find()
         if (program != nullptr &&
             (m_area.current() == nullptr || program->pipeline() == m_area.current()->pipeline())) {
             m_area.show(program);
-            program->findBar()->open();
+            program->openFindBar();
             return;
         }
     }

@@ -480,7 +480,7 @@ void MainWindow::reveal(const QString& pipeline, const SourceSpan& span)
     models::PipelineBridge* bridge = m_engine.find(pipeline);
     if (bridge != nullptr) {
         PipelineDocument* program = openPipeline(bridge);
-        program->editor()->revealSpan(span);
+        program->revealSpan(span);
         program->focusContent();
     }
 }

@@ -2,6 +2,7 @@
 #include "gui/window/program_commands.h"
 
 #include "gui/documents/pipeline_document.h"
+#include "gui/documents/program_companions.h"
 #include "gui/editor/sql_editor.h"
 
 namespace millrace::gui {
@@ -11,9 +12,15 @@ ProgramCommands::ProgramCommands(ActionRegistry& actions, QObject* parent)
     , m_actions(actions)
 {
     connect(actions.action(ActionId::PipelineGraph), &QAction::triggered, this,
-            [this](bool isShown) { m_program->setGraphShown(isShown); });
+            [this] {
+        m_program->companions()->toggle(Companion::Graph);
+        updateChecks();
+    });
     connect(actions.action(ActionId::CompareProgram), &QAction::triggered, this,
-            [this](bool isShown) { m_program->setDiffShown(isShown); });
+            [this] {
+        m_program->companions()->toggle(Companion::Diff);
+        updateChecks();
+    });
     connect(actions.action(ActionId::GoToDefinition), &QAction::triggered, this, &ProgramCommands::goToDefinition);
     connect(actions.action(ActionId::FormatProgram), &QAction::triggered, this, &ProgramCommands::format);
     setTarget(nullptr);
@@ -27,8 +34,22 @@ void ProgramCommands::setTarget(PipelineDocument* program)
     m_actions.setBlocked(ActionId::CompareProgram, none);
     m_actions.setBlocked(ActionId::GoToDefinition, none);
     m_actions.setBlocked(ActionId::FormatProgram, none);
-    m_actions.action(ActionId::PipelineGraph)->setChecked(program != nullptr && program->isGraphShown());
-    m_actions.action(ActionId::CompareProgram)->setChecked(program != nullptr && program->isDiffShown());
+    disconnect(m_companionsChanged);
+    if (program != nullptr) {
+        m_companionsChanged =
+            connect(program->companions(), &ProgramCompanions::changed, this, &ProgramCommands::updateChecks);
+    }
+    updateChecks();
+}
+
+/// An action is checked while its tab is there; triggering the one of a tab that stands behind brings it to the front.
+void ProgramCommands::updateChecks()
+{
+    const auto isShown = [this](Companion companion) {
+        return m_program != nullptr && m_program->companions()->isShown(companion);
+    };
+    m_actions.action(ActionId::PipelineGraph)->setChecked(isShown(Companion::Graph));
+    m_actions.action(ActionId::CompareProgram)->setChecked(isShown(Companion::Diff));
 }
 
 void ProgramCommands::goToDefinition()

@@ -24,11 +24,13 @@ Q_SIGNALS:
     void failed(const QString& what, const QString& why);
 
 private:
+    void updateChecks();
     void goToDefinition();
     void format();
 
     ActionRegistry& m_actions;
     QPointer<PipelineDocument> m_program;
+    QMetaObject::Connection m_companionsChanged;
 };
 
 } // namespace millrace::gui

@@ -2,6 +2,7 @@
 // The graph of a program, and what the editor knows of names.
 #include "engine/api/engine.h"
 #include "gui/documents/pipeline_document.h"
+#include "gui/documents/program_companions.h"
 #include "gui/editor/sql_editor.h"
 #include "gui/graph/graph_layout.h"
 #include "gui/graph/graph_pane.h"
@@ -69,8 +70,8 @@ private Q_SLOTS:
 
     void anOperatorLeadsToItsSql()
     {
-        m_document->setGraphShown(true);
-        GraphView* view = m_document->graph()->view();
+        m_document->companions()->reveal(Companion::Graph);
+        GraphView* view = m_document->companions()->graph()->view();
         QTRY_VERIFY(view->isLaidOut());
         QTest::keyClick(view, Qt::Key_Right); // the first node
         QVERIFY(view->current());
@@ -81,35 +82,57 @@ private Q_SLOTS:
         }
         QTest::keyClick(view, Qt::Key_Return);
         QVERIFY(m_document->editor()->selectedText().startsWith(QLatin1String("CREATE MATERIALIZED VIEW v")));
-        QVERIFY(m_document->graph()->facts()->isVisible());
+        QVERIFY(m_document->companions()->graph()->facts()->isVisible());
         QVERIFY(!view->accessibleDescription().isEmpty());
-        m_document->setGraphShown(false);
-        QVERIFY(!m_document->isGraphShown());
+        m_document->companions()->remove(Companion::Graph);
+        QVERIFY(!m_document->companions()->isShown(Companion::Graph));
         QTRY_VERIFY(m_document->editor()->hasFocus());
     }
 
-    /// Editor, graph and comparison share the height, in whichever order they are asked for.
-    void graphAndComparisonShareTheHeight()
+    /// One companion at a time, beside the text where both would be slits below each other.
+    void aCompanionHasRoomToBeSeen()
     {
-        m_document->resize(400, 360); // a window of 1280x720
-        for (const bool isGraphFirst : {true, false}) {
-            m_document->setGraphShown(isGraphFirst);
-            m_document->setDiffShown(!isGraphFirst);
-            m_document->setGraphShown(true);
-            m_document->setDiffShown(true);
-            QTRY_VERIFY(m_document->graph()->height() >= 140);
-            QVERIFY(m_document->editor()->height() >= 70);
-            m_document->setGraphShown(false);
-            m_document->setDiffShown(false);
-            QTRY_VERIFY(m_document->editor()->height() > 240);
-        }
+        ProgramCompanions* companions = m_document->companions();
+        m_document->resize(800, 255); // a window of 1280x720 with a dock below
+        companions->reveal(Companion::Diff);
+        companions->reveal(Companion::Graph);
+        QTRY_VERIFY(companions->graph()->height() >= 200);
+        QVERIFY(companions->graph()->width() >= 380);
+        QVERIFY(m_document->editor()->width() >= 380);
+        m_document->resize(800, 700);
+        QTRY_VERIFY(companions->graph()->height() >= 300);
+        QVERIFY(m_document->editor()->width() >= 780);
+        companions->toggle(Companion::Diff); // stands behind
+        QCOMPARE(companions->currentIndex(), 0);
+        companions->toggle(Companion::Diff);
+        QVERIFY(!companions->isShown(Companion::Diff));
+        companions->toggle(Companion::Graph);
+        QVERIFY(!companions->isVisible());
+        QTRY_VERIFY(m_document->editor()->height() > 600);
+    }
+
+    void withoutRoomTheTextIsATab()
+    {
+        ProgramCompanions* companions = m_document->companions();
+        m_document->resize(395, 255);
+        companions->reveal(Companion::Graph);
+        QTRY_VERIFY(companions->graph()->height() >= 200);
+        QVERIFY(!m_document->editor()->isVisible());
+        m_document->revealRelation(QStringLiteral("v"));
+        QTRY_VERIFY(m_document->editor()->isVisible());
+        QVERIFY(m_document->editor()->selectedText().startsWith(QLatin1String("CREATE MATERIALIZED VIEW v")));
+        companions->reveal(Companion::Graph);
+        QVERIFY(!m_document->editor()->isVisible());
+        companions->remove(Companion::Graph);
+        QTRY_VERIFY(m_document->editor()->height() >= 200);
+        QVERIFY(m_document->editor()->hasFocus());
     }
 
     /// The run may have other operators than the plan, one for each worker: that is drawn anew.
     void aRunShowsCounters()
     {
-        m_document->setGraphShown(true);
-        GraphView* view = m_document->graph()->view();
+        m_document->companions()->reveal(Companion::Graph);
+        GraphView* view = m_document->companions()->graph()->view();
         QTRY_VERIFY(view->isLaidOut());
         QVERIFY(m_pipeline->start());
         QTRY_VERIFY(view->graph().hasCounters);

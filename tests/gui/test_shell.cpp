@@ -4,6 +4,7 @@
 #include "gui/documents/diff_pane.h"
 #include "gui/documents/document_area.h"
 #include "gui/documents/pipeline_document.h"
+#include "gui/documents/program_companions.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
 #include "gui/editor/sql_editor.h"
@@ -288,8 +289,8 @@ private Q_SLOTS:
     {
         PipelineDocument* program = m_window->openPipeline(m_engine->find(QStringLiteral("parts")));
         m_window->actions().action(ActionId::CompareProgram)->trigger();
-        QVERIFY(program->isDiffShown());
-        DiffPane* diff = program->diff();
+        QVERIFY(program->companions()->isShown(Companion::Diff));
+        DiffPane* diff = program->companions()->diff();
         QCOMPARE(diff->model().numCame(), 0);
         program->appendStatement(QStringLiteral("CREATE VIEW more AS SELECT id FROM part;\n"));
         QTRY_VERIFY_WITH_TIMEOUT(diff->model().numCame() > 0, kPatienceMs);
@@ -300,7 +301,7 @@ private Q_SLOTS:
         QVERIFY(program->save());
         QTRY_COMPARE(diff->model().numCame(), 0);
         m_window->actions().action(ActionId::CompareProgram)->trigger();
-        QVERIFY(!program->isDiffShown());
+        QVERIFY(!program->companions()->isShown(Companion::Diff));
     }
 
     void theLayoutCanBeUndone()
