@@ -132,8 +132,9 @@ void ExportCommand::addTo(CLI::App& app)
         ->type_name("NAME")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command->add_option("--format", m_format,
-                        "json (lines), csv, tsv, sql (statements) or sqlite (a database); as FILE is called without it")
+    command
+        ->add_option("--format", m_format,
+                     "json (lines), csv, tsv, sql (statements) or sqlite (a database); as FILE is called without it")
         ->type_name("json|csv|tsv|sql|sqlite")
         ->check(CLI::IsMember(kFormats));
     command->add_option("--columns", m_options.files.columns, "Only these columns, in this order; of one view")
@@ -148,6 +149,11 @@ void ExportCommand::addTo(CLI::App& app)
     command->add_flag("--until-complete", m_options.untilComplete, "End when every input has ended and was delivered");
     const auto isTime = [](std::string& text) {
         return parseDuration(text) ? std::string() : "not a time (write 250ms, 10s, 5m or 1h): " + text;
+    };
+    const auto isTimeAboveZero = [](std::string& text) {
+        return parseDuration(text).value_or(std::chrono::milliseconds(0)).count() > 0
+                   ? std::string()
+                   : "not a time of 1ms or more (write 250ms, 10s, 5m or 1h): " + text;
     };
     const auto isSize = [](std::string& text) {
         return parseSize(text) ? std::string() : "not a size (write 512MiB or 2GiB): " + text;
@@ -166,7 +172,7 @@ void ExportCommand::addTo(CLI::App& app)
         ->check(CLI::Validator(isSize, ""));
     command->add_option("--rotate-every", m_rotateTime, "A new file after a time")
         ->type_name("TIME")
-        ->check(CLI::Validator(isTime, ""));
+        ->check(CLI::Validator(isTimeAboveZero, ""));
     command->add_option("--recover", m_options.recovered, "Finish the .part file of an export that was killed")
         ->type_name("FILE.part");
 }

@@ -264,6 +264,9 @@ private Q_SLOTS:
             QVERIFY2(refused.exitCode == 2, refused.told());
             QVERIFY2(refused.errors.contains("1 or more"), refused.told());
         }
+        const Outcome noTime = space.run(one + QStringList{"--rotate-every", "0s"});
+        QVERIFY2(noTime.exitCode == 2 && noTime.errors.contains("not a time of 1ms or more"), noTime.told());
+        QCOMPARE(space.run(one + QStringList{"--rotate-size", "0"}).exitCode, 2);
         const Outcome columns = space.run(one + QStringList{"--columns", "n,nope"});
         QVERIFY2(columns.exitCode == 2 && columns.errors.contains("nope"), columns.told());
         const Outcome help = space.run({QStringLiteral("export"), QStringLiteral("--help")});
