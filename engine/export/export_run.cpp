@@ -178,7 +178,7 @@ void ExportRun::run()
     Status status = writeAll();
     // The pipeline must not wait for an export that has ended.
     closeSubscriptions();
-    if (status.ok()) {
+    if (status.ok() && m_isFileOpen) {
         status = finishFile();
     }
     if (!status.ok()) {
@@ -196,7 +196,7 @@ Status ExportRun::writeAll()
         {
             std::unique_lock lock(m_mutex);
             const auto isDue = [this] { return m_isAwake || m_isStopping; };
-            if (m_options.rotateTime.count() != 0) {
+            if (m_options.rotateTime.count() != 0 && m_isFileOpen) {
                 m_wake.wait_until(lock, m_fileSince + m_options.rotateTime, isDue);
             } else {
                 m_wake.wait(lock, isDue);
@@ -254,6 +254,12 @@ Status ExportRun::writeChange(Source& source, const StepChange& change)
     if (m_options.encoding != ChangeEncoding::Weighted) {
         MR_CHECK(checkWeights(change.delta));
     }
+    if (!m_isFileOpen) { // since the last one was ended, nothing came
+        MR_CHECK(change.delta.numRows() == 0 ? Status() : openFile());
+        if (!m_isFileOpen) {
+            return {};
+        }
+    }
     StepChange part;
     part.step = change.step;
     const auto write = [&]() -> Status {
@@ -290,6 +296,9 @@ Status ExportRun::writeChange(Source& source, const StepChange& change)
 
 Status ExportRun::flush()
 {
+    if (!m_isFileOpen) {
+        return {};
+    }
     MR_CHECK(m_sink->flush());
     const uint64_t bytes = m_endedBytes + m_sink->numBytes();
     if (m_bytes.exchange(bytes, std::memory_order_relaxed) != bytes) {
@@ -309,6 +318,7 @@ Status ExportRun::openFile()
         source.netWeight = 0;
     }
     MR_CHECK(m_sink->open(m_options.pathOf(m_fileNumber), m_options.existing));
+    m_isFileOpen = true;
     return flush();
 }
 
@@ -316,13 +326,18 @@ Status ExportRun::finishFile()
 {
     MR_CHECK(flush());
     MR_CHECK(m_sink->finish());
+    m_isFileOpen = false;
     m_endedBytes += m_sink->numBytes();
     m_files.fetch_add(1, std::memory_order_relaxed);
     return m_options.writesManifest ? writeManifest() : Status();
 }
 
+/// The next file is opened when there is something to write.
 Status ExportRun::rotateIfDue()
 {
+    if (!m_isFileOpen) {
+        return {};
+    }
     const uint64_t bytes = m_sink->numBytes();
     const bool isDue = (m_options.rotateRows != 0 && m_fileRows >= m_options.rotateRows) ||
                        (m_options.rotateBytes != 0 && bytes >= m_options.rotateBytes) ||
@@ -334,8 +349,7 @@ Status ExportRun::rotateIfDue()
         m_fileSince = SteadyClock::now(); // nothing happened: the file goes on
         return {};
     }
-    MR_CHECK(finishFile());
-    return openFile();
+    return finishFile();
 }
 
 Status ExportRun::writeManifest()

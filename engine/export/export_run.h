@@ -96,6 +96,7 @@ private:
     std::unique_ptr<ChangeSink> m_sink;
     uint64_t m_endedBytes = 0; ///< of finished files
     uint64_t m_fileNumber = 0;
+    bool m_isFileOpen = false;
     SteadyClock::time_point m_fileSince;
     uint64_t m_firstStep = 0; ///< of the present file; 0 = none yet
     uint64_t m_fileRows = 0;

@@ -2,6 +2,7 @@
 // A file that is there under its name only once it is whole.
 #pragma once
 
+#include "engine/base/file_descriptor.h"
 #include "engine/base/result.h"
 
 #include <cstdint>
@@ -10,17 +11,29 @@
 
 namespace millrace {
 
+inline constexpr std::string_view kPartSuffix = ".part";
+
+enum class PartAccess : uint8_t {
+    Read,
+    Write,
+    Create, ///< to write, and made where it is not there; what it holds stays
+};
+
+/// Opens a .part file and keeps all others from it for as long as the descriptor is open: other exports, and those who
+/// look through it or finish it. kIoOpen: also for what is no plain file or a link, and while an export writes it.
+/// Where the file system knows no locks nobody is kept away.
+Result<FileDescriptor> openPartFile(const std::string& partPath, PartAccess access);
+
 /// Written as `<path>.part`, which finish() syncs and renames. What is left of it, when the program ends before, stays
 /// as the .part file. Not thread-safe.
 class PartFile {
 public:
     PartFile() = default;
-    ~PartFile();
     PartFile(const PartFile&) = delete;
     PartFile& operator=(const PartFile&) = delete;
 
     /// What becomes of a file that has the name already, and of a .part file that another one has left.
-    enum class Existing { Refuse, Replace };
+    enum class Existing : uint8_t { Refuse, Replace };
 
     /// Whether open() would begin a file of this name. kIoOpen.
     static Status mayBegin(const std::string& path, Existing existing);
@@ -30,7 +43,7 @@ public:
     Status open(std::string path, Existing existing);
     /// All of it; kIoWrite.
     Status write(std::string_view bytes);
-    /// Syncs and renames; replaces a file of that name in one go. kIoWrite.
+    /// Syncs and renames in one go. kIoWrite, also where Existing::Refuse meets a file that has come meanwhile.
     Status finish();
     /// Closes the .part file after so many bytes, and leaves it.
     void abandon(uint64_t wholeBytes);
@@ -40,17 +53,13 @@ public:
 
 private:
     std::string m_path;
-    int m_descriptor = -1;
+    Existing m_existing = Existing::Refuse;
+    FileDescriptor m_file;
     uint64_t m_numBytes = 0;
 };
 
-/// Keeps others from a .part file of text for as long as the descriptor is open. kIoOpen while an export writes it.
-Status lockPartFile(int descriptor, const std::string& partPath);
-
-/// Syncs `<path>.part`, gives it its name, and makes that durable. kIoWrite.
-Status finishPartFile(const std::string& path);
-
-/// Makes renames in a folder durable.
-void syncFolder(const std::string& folder);
+/// Syncs `<path>.part`, gives it its name, and makes that durable. Whoever calls it keeps others from the file until it
+/// is done. kIoWrite, also for a name that is taken and not to be replaced.
+Status finishPartFile(const std::string& path, PartFile::Existing existing);
 
 } // namespace millrace

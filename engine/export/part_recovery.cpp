@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/export/part_recovery.h"
 
-#include "engine/base/file_descriptor.h"
 #include "engine/export/sqlite_sink.h"
 
 #include <algorithm>
@@ -17,13 +16,12 @@ namespace millrace {
 
 namespace {
 
-constexpr std::string_view kSuffix = ".part";
 constexpr size_t kMaxTailBytes = size_t{1} << 30; ///< of text in the member of a compressed file that was not ended
 
 /// What the file is to be called.
 std::string finalName(const std::string& partPath)
 {
-    return partPath.substr(0, partPath.size() - std::min(partPath.size(), kSuffix.size()));
+    return partPath.substr(0, partPath.size() - std::min(partPath.size(), kPartSuffix.size()));
 }
 
 Error ioError(ErrorCode code, const char* what, const std::string& path)
@@ -191,24 +189,20 @@ bool isSqlite(int descriptor)
 
 enum class Task : uint8_t { Inspect, Recover };
 
-Result<PartContents> visit(const std::string& partPath, Task task, const std::stop_token& stop)
+Result<PartContents> visit(const std::string& partPath, Task task, PartFile::Existing existing,
+                           const std::stop_token& stop)
 {
     const bool recovers = task == Task::Recover;
-    if (!partPath.ends_with(kSuffix)) {
+    if (!partPath.ends_with(kPartSuffix)) {
         return makeError(ErrorCode::kIoOpen, "not the .part file of an export: " + partPath);
     }
-    // A link may lead to anybody's file, and opening a pipe would wait for who writes.
-    const int flags = (recovers ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-    const FileDescriptor file(::open(partPath.c_str(), flags));
-    if (file.get() < 0) {
-        return ioError(ErrorCode::kIoOpen, "cannot open ", partPath);
-    }
-    MR_CHECK(lockPartFile(file.get(), partPath));
-    if (!recovers) {
-        ::flock(file.get(), LOCK_UN); // who looks keeps nobody from beginning anew
+    MR_TRY(const FileDescriptor file, openPartFile(partPath, recovers ? PartAccess::Write : PartAccess::Read));
+    const bool isDatabase = isSqlite(file.get());
+    if (!recovers && !isDatabase) {
+        ::flock(file.get(), LOCK_UN); // who only reads keeps nobody from beginning anew
     }
     PartContents contents;
-    if (isSqlite(file.get())) {
+    if (isDatabase) {
         MR_TRY(contents.rows, recoverSqliteFile(partPath));
     } else {
         PartText text(file.get(), partPath);
@@ -216,7 +210,7 @@ Result<PartContents> visit(const std::string& partPath, Task task, const std::st
         MR_CHECK(recovers ? text.cut() : Status());
         contents = text.contents();
     }
-    MR_CHECK(recovers ? finishPartFile(finalName(partPath)) : Status());
+    MR_CHECK(recovers ? finishPartFile(finalName(partPath), existing) : Status());
     return contents;
 }
 
@@ -224,13 +218,13 @@ Result<PartContents> visit(const std::string& partPath, Task task, const std::st
 
 Result<PartContents> inspectPartFile(const std::string& partPath, const std::stop_token& stop)
 {
-    return visit(partPath, Task::Inspect, stop);
+    return visit(partPath, Task::Inspect, PartFile::Existing::Refuse, stop);
 }
 
 Result<PartContents> recoverPartFile(const std::string& partPath, PartFile::Existing existing)
 {
     MR_CHECK(PartFile::mayFinish(finalName(partPath), existing));
-    return visit(partPath, Task::Recover, {});
+    return visit(partPath, Task::Recover, existing, {});
 }
 
 std::vector<std::string> partFilesOf(const ExportOptions& options)
@@ -239,8 +233,8 @@ std::vector<std::string> partFilesOf(const ExportOptions& options)
     std::error_code none; // a folder that cannot be read holds nothing to be met
     std::vector<std::string> found;
     if (!options.rotates()) {
-        if (fs::is_regular_file(options.path + std::string(kSuffix), none)) {
-            found.push_back(options.path + std::string(kSuffix));
+        if (fs::is_regular_file(options.path + std::string(kPartSuffix), none)) {
+            found.push_back(options.path + std::string(kPartSuffix));
         }
         return found;
     }
@@ -249,7 +243,7 @@ std::vector<std::string> partFilesOf(const ExportOptions& options)
     const std::string two = options.pathOf(22'222'222);
     const size_t digits = static_cast<size_t>(std::mismatch(one.begin(), one.end(), two.begin()).first - one.begin());
     const std::string before = one.substr(0, digits);
-    const std::string after = one.substr(digits + 8) + std::string(kSuffix);
+    const std::string after = one.substr(digits + 8) + std::string(kPartSuffix);
     const fs::path folder = fs::path(one).has_parent_path() ? fs::path(one).parent_path() : fs::path(".");
     for (fs::directory_iterator entry(folder, none), end; !none && entry != end; entry.increment(none)) {
         const std::string name =

@@ -4,9 +4,12 @@
 #include "engine/export/sql_text.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace millrace {
 
@@ -140,12 +143,16 @@ Status SqliteSink::prepare(Table& table)
 Status SqliteSink::open(std::string path, PartFile::Existing existing)
 {
     m_path = std::move(path);
+    m_existing = existing;
     MR_CHECK(PartFile::mayBegin(m_path, existing));
     const std::string part = withoutLinkedFolders(m_path + ".part");
-    for (const std::string& old : {part, part + "-journal"}) {
-        std::remove(old.c_str());
-    }
+    MR_TRY(m_lock, openPartFile(part, PartAccess::Create));
+    // The journal first: with it SQLite would bring back what the file held.
+    std::remove((part + "-journal").c_str());
     const auto begin = [&]() -> Status {
+        if (::ftruncate(m_lock.get(), 0) != 0) {
+            return makeError(ErrorCode::kIoOpen, std::strerror(errno));
+        }
         MR_TRY(SqliteDatabase database, SqliteDatabase::open(part, SqliteOpenMode::ReadWriteCreate));
         m_database = std::move(database);
         MR_CHECK(m_database->execute("PRAGMA synchronous = OFF"));
@@ -241,11 +248,19 @@ Status SqliteSink::measure()
 Status SqliteSink::finish()
 {
     MR_CHECK(flush());
-    abandon();
-    return finishPartFile(m_path);
+    closeDatabase();
+    MR_CHECK(finishPartFile(m_path, m_existing));
+    m_lock = FileDescriptor(); // others may touch it only now that it has its name
+    return {};
 }
 
 void SqliteSink::abandon()
+{
+    closeDatabase();
+    m_lock = FileDescriptor();
+}
+
+void SqliteSink::closeDatabase()
 {
     if (m_isInTransaction) {
         ignoreError(m_database->execute("ROLLBACK"));

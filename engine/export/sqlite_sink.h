@@ -37,11 +37,14 @@ private:
     Status prepare(Table& table);
     Status insertRow(Table& table, uint64_t step, const ChangeRow& row);
     Status measure();
+    void closeDatabase();
     Error failure(const Error& error) const;
 
     std::vector<Table> m_tables;
     ChangeEncoding m_encoding;
     std::string m_path;
+    PartFile::Existing m_existing = PartFile::Existing::Refuse;
+    FileDescriptor m_lock; ///< outlives the database, whose own locks would go when it is closed
     std::optional<SqliteDatabase> m_database;
     bool m_isWithinStep = false;
     bool m_isInTransaction = false;

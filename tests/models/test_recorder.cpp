@@ -2,6 +2,7 @@
 // Recordings: nothing is lost, errors are told, the file appears whole.
 #include "models/record/export_list_model.h"
 #include "tests/models/stream_fixture.h"
+#include "tests/support/full_disk.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -155,12 +156,12 @@ private Q_SLOTS:
     void tellsAFullDiskAndLetsThePipelineGo()
     {
         StreamFixture f({}, StreamFixture::Checks::None);
-        QVERIFY(QFile::link(QStringLiteral("/dev/full"), path("full.jsonl.part")));
         RecordingOptions options = optionsFor(path("full.jsonl"));
         options.maxQueuedRows = 10;
         auto created = StreamRecorder::create(*f.link, options);
         QVERIFY(created.ok());
         QSignalSpy finished(created->get(), &StreamRecorder::finished);
+        const FullDisk full(1000);
         std::thread engine([&] {
             for (uint64_t step = 1; step <= 50; ++step) {
                 f.publish(step, {fakeBatch(10)});

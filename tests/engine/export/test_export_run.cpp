@@ -3,6 +3,7 @@
 #include "engine/export/export_run.h"
 #include "engine/export/part_file.h"
 #include "engine/zset/batch_builder.h"
+#include "tests/support/full_disk.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -13,6 +14,7 @@
 #include <QTest>
 
 using namespace millrace;
+using namespace millrace::test;
 
 namespace {
 
@@ -127,6 +129,23 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(path(QStringLiteral("v-00000002.csv.manifest.json"))));
     }
 
+    /// A file that holds nothing tells nothing.
+    void theLastFileHasRowsToo()
+    {
+        m_options.rotateRows = 3;
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+        m_source->push(1, 1, 3);
+        QTRY_VERIFY(QFile::exists(path(QStringLiteral("v-00000001.csv"))));
+        QVERIFY(!QFile::exists(path(QStringLiteral("v-00000002.csv.part"))));
+        m_source->end();
+        run.join();
+        QVERIFY(!run.error());
+        QCOMPARE(run.progress().files, uint64_t{1});
+        QCOMPARE(run.progress().bytes, static_cast<uint64_t>(read(QStringLiteral("v-00000001.csv")).size()));
+        QVERIFY(!QFile::exists(path(QStringLiteral("v-00000002.csv"))));
+    }
+
     void numbersStandWhereTheyAreWanted()
     {
         m_options.path = path(QStringLiteral("part{number}.csv")).toStdString();
@@ -196,18 +215,19 @@ private Q_SLOTS:
 
     void aFullDiskLeavesWholeSteps()
     {
-        // The .part file is the device that is always full.
-        QVERIFY(QFile::link(QStringLiteral("/dev/full"), path(QStringLiteral("v.jsonl.part"))));
         m_options.path = path(QStringLiteral("v.jsonl")).toStdString();
         m_options.format = ChangeFormat::JsonLines;
-        m_options.existing = PartFile::Existing::Replace;
         ExportRun run = make();
         QVERIFY(run.start().ok());
-        m_source->push(1, 1, 3);
+        m_source->push(1, 1, 1);
+        QTRY_COMPARE(run.progress().rows, uint64_t{1});
+        const FullDisk full(100); // room for two lines
+        m_source->push(2, 1, 3);
         run.join();
         QVERIFY(run.error().has_value());
         QCOMPARE(run.error()->code, ErrorCode::kIoWrite);
         QVERIFY(!QFile::exists(path(QStringLiteral("v.jsonl"))));
+        QCOMPARE(read(QStringLiteral("v.jsonl.part")).count('\n'), 1);
     }
 
     void aFileOfTheNameIsReplacedWhenToldSo()
@@ -245,6 +265,23 @@ private Q_SLOTS:
         QCOMPARE(file.open(link, PartFile::Existing::Replace).error().code, ErrorCode::kIoOpen);
         QVERIFY(QFileInfo(path(QStringLiteral("link.jsonl"))).isSymLink());
         QVERIFY(file.open("/dev/null", PartFile::Existing::Replace).error().detail.starts_with("only a plain file"));
+        write(QStringLiteral("foreign"), "precious");
+        QVERIFY(QFile::link(path(QStringLiteral("foreign")), path(QStringLiteral("v.csv.part"))));
+        QVERIFY(file.open(m_options.path, PartFile::Existing::Replace).error().detail.starts_with("a link"));
+        QCOMPARE(read(QStringLiteral("foreign")), QByteArray("precious"));
+    }
+
+    void aFileThatCameMeanwhileIsKept()
+    {
+        ExportRun run = make();
+        QVERIFY(run.start().ok());
+        write(QStringLiteral("v.csv"), "precious");
+        m_source->push(1, 1, 1);
+        m_source->end();
+        run.join();
+        QCOMPARE(run.error()->code, ErrorCode::kIoWrite);
+        QCOMPARE(read(QStringLiteral("v.csv")), QByteArray("precious"));
+        QCOMPARE(read(QStringLiteral("v.csv.part")), QByteArray("id,weight\n1,1\n"));
     }
 
 private:

@@ -171,6 +171,23 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(QString::fromStdString(path() + ".part-journal")));
     }
 
+    void twoExportsToOneFileAreKeptApart()
+    {
+        SqliteSink first({{"part", partSchema()}}, ChangeEncoding::Weighted);
+        QVERIFY(first.open(path(), PartFile::Existing::Replace).ok());
+        QVERIFY(first.append(0, changeOf(1, {{Value(int64_t{1}), text("a")}}, {1})).ok());
+        first.endStep();
+        SqliteSink second({{"part", partSchema()}}, ChangeEncoding::Weighted);
+        const Status refused = second.open(path(), PartFile::Existing::Replace);
+        QVERIFY(!refused.ok());
+        QVERIFY2(refused.error().detail.starts_with("another export is writing it"), refused.error().detail.c_str());
+        QCOMPARE(inspectPartFile(path() + ".part").error().code, ErrorCode::kIoOpen);
+        QVERIFY(first.finish().ok());
+        QVERIFY(second.open(path(), PartFile::Existing::Replace).ok());
+        second.abandon();
+        QCOMPARE(inspectPartFile(path() + ".part")->rows, uint64_t{0});
+    }
+
     void aDamagedFileIsTold()
     {
         QFile part(QString::fromStdString(path() + ".part"));
