@@ -2161,6 +2161,13 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::CatalogCommands</name>
+    <message>
+        <source>The connector cannot be switched</source>
+        <translation>Der Connector kann nicht geschaltet werden</translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::CatalogDock</name>
     <message>
         <source>Catalog</source>
@@ -2177,6 +2184,14 @@
     <message>
         <source>A pipeline is a program of tables and views that keeps running.</source>
         <translation>Eine Pipeline ist ein Programm aus Tabellen und Views, das weiterläuft.</translation>
+    </message>
+    <message>
+        <source>Find by name</source>
+        <translation>Nach Namen suchen</translation>
+    </message>
+    <message>
+        <source>Find in the catalog</source>
+        <translation>Im Katalog suchen</translation>
     </message>
 </context>
 <context>
@@ -4852,13 +4867,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <comment>name: what it is</comment>
         <translation>%1: %2</translation>
     </message>
-    <message numerus="yes">
-        <source>%1, %2 error(s)</source>
-        <translation>
-            <numerusform>%1, %2 Fehler</numerusform>
-            <numerusform>%1, %2 Fehler</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Name</source>
         <translation>Name</translation>
@@ -4866,6 +4874,18 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Detail</source>
         <translation>Einzelheit</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 error(s)</source>
+        <translation>
+            <numerusform>%1 Fehler</numerusform>
+            <numerusform>%1 Fehler</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>what it is, errors</comment>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>

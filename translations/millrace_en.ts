@@ -226,10 +226,10 @@
 <context>
     <name>millrace::models::CatalogModel</name>
     <message numerus="yes">
-        <source>%1, %2 error(s)</source>
+        <source>%1 error(s)</source>
         <translation>
-            <numerusform>%1, %2 error</numerusform>
-            <numerusform>%1, %2 errors</numerusform>
+            <numerusform>%1 error</numerusform>
+            <numerusform>%1 errors</numerusform>
         </translation>
     </message>
 </context>

@@ -8,6 +8,7 @@
 
 #include <QModelIndex>
 
+class QLineEdit;
 class QStackedLayout;
 class QTreeView;
 
@@ -17,7 +18,8 @@ class CatalogTickModel;
 class EmptyState;
 class StreamSet;
 
-/// Enter or a double click opens a pipeline, Space ticks a relation. GUI thread only.
+/// Enter or a double click opens what the row stands for; Space ticks a relation, and starts or pauses a connector.
+/// GUI thread only.
 class CatalogDock : public DockPanel {
     Q_OBJECT
 public:
@@ -32,8 +34,15 @@ public:
     /// Shows a pipeline's relations, and selects it when nothing is selected.
     void reveal(models::PipelineBridge* pipeline);
 
+    /// Only rows whose name contains the text are shown, with what holds them. Empty: all.
+    void setNameFilter(const QString& text);
+
 Q_SIGNALS:
     void openRequested(millrace::models::PipelineBridge* pipeline);
+    void streamRequested(millrace::models::PipelineBridge* pipeline, const QString& relation);
+    /// Of the selected pipeline.
+    void connectorOpened(const QString& relation, const QString& connector);
+    void connectorSwitched(const QString& relation, const QString& connector);
     void selectionChanged();
 
 protected:
@@ -42,14 +51,22 @@ protected:
 private:
     void expandPipelines();
     void updateEmptyState();
+    void buildTree();
+    void showMenu(const QPoint& at);
     void activateIndex(const QModelIndex& index);
+    bool handleFilterKey(int key);
+    bool handleTreeKey(int key);
+    void applyFilter();
+    bool filterRows(const QModelIndex& parent, bool isParentShown);
 
     models::CatalogModel m_catalog;
     CatalogTickModel* m_model;
+    QLineEdit* m_filter;
     QTreeView* m_tree;
     EmptyState* m_empty;
     QStackedLayout* m_stack;
     ActionRegistry& m_actions;
+    bool m_isFiltered = false;
 };
 
 } // namespace millrace::gui

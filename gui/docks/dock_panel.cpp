@@ -122,6 +122,10 @@ void DockPanel::activate()
 {
     show();
     raise();
+    if (m_focusTarget != nullptr && m_focusTarget->isVisible()) {
+        m_focusTarget->setFocus(Qt::ShortcutFocusReason);
+        return;
+    }
     // What is shown of view and empty state; a focus proxy would be a trap for the Tab key while it is hidden.
     if (widget() != nullptr && widget()->layout() != nullptr) {
         if (const auto* stack = qobject_cast<QStackedLayout*>(widget()->layout())) {

@@ -30,6 +30,8 @@ public:
     void updateTitle();
     /// Opens, raises and focuses the content.
     void activate();
+    /// What activate() focuses while it is shown, where that is not the whole content.
+    void setFocusTarget(QWidget* target) { m_focusTarget = target; }
     bool hasFocusInside() const;
     /// False when closed, and when it stands behind another tab.
     bool isOnScreen() const { return m_isOnScreen; }
@@ -46,6 +48,7 @@ private:
 
     QString m_summaryText; ///< whole
     bool m_isOnScreen = false;
+    QWidget* m_focusTarget = nullptr;
     QLabel* m_title;
     QLabel* m_summary;
     QHBoxLayout* m_tools;

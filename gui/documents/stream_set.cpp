@@ -50,6 +50,17 @@ void StreamSet::setTicked(models::PipelineBridge* pipeline, const QString& relat
     ticksOf(pipeline)->setTicked(relations);
 }
 
+void StreamSet::show(models::PipelineBridge* pipeline, const QString& relation)
+{
+    setTicked(pipeline, relation, true);
+    for (StreamDocument* document : documentsOf(pipeline)) {
+        if (document->kind() == StreamDocument::Kind::Relation && document->relations().value(0) == relation) {
+            m_area.show(document);
+            document->focusContent();
+        }
+    }
+}
+
 void StreamSet::setAllTicked(models::PipelineBridge* pipeline, const QStringList& relations)
 {
     ticksOf(pipeline)->setTicked(relations);

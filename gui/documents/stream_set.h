@@ -26,6 +26,8 @@ public:
 
     bool isTicked(const models::PipelineBridge* pipeline, const QString& relation) const;
     void setTicked(models::PipelineBridge* pipeline, const QString& relation, bool isTicked);
+    /// Brings the document of a relation to the front, and ticks it if need be.
+    void show(models::PipelineBridge* pipeline, const QString& relation);
     QStringList ticked(const models::PipelineBridge* pipeline) const;
     void setAllTicked(models::PipelineBridge* pipeline, const QStringList& relations);
     /// Unticks what the document shows.

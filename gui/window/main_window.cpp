@@ -22,6 +22,7 @@
 #include "gui/views/stream_view.h"
 #include "gui/widgets/banner.h"
 #include "gui/widgets/empty_state.h"
+#include "gui/window/catalog_commands.h"
 #include "gui/window/docks.h"
 #include "gui/window/edit_commands.h"
 #include "gui/window/pipeline_commands.h"
@@ -212,7 +213,7 @@ void MainWindow::connectParts()
     connect(m_streams, &StreamSet::tickedChanged, &m_sessionIdle, qOverload<>(&QTimer::start));
     connect(m_area, &DocumentArea::closeRequested, this, &MainWindow::closeDocument);
     connect(m_streams, &StreamSet::tickedChanged, this, &MainWindow::updateEmptyTexts);
-    connect(m_docks->catalog(), &CatalogDock::openRequested, this, &MainWindow::openPipeline);
+    connectCatalog();
     m_docks->tokens()->model().keepHistoryIn(m_engine);
     m_docks->exports()->model().keepHistoryIn(m_engine);
     connect(&m_docks->tokens()->model(), &models::TokenModel::numInProgressChanged, m_status,
@@ -229,6 +230,31 @@ void MainWindow::connectParts()
     connect(&m_docks->exports()->model(), &models::ExportListModel::recordingFailed, this,
             [this](const QString& what, const Error& error) { tell(what, models::errorLine(error)); });
     connect(&m_engine, &models::EngineBridge::pipelineAboutToBeRemoved, this, &MainWindow::onPipelineAboutToBeRemoved);
+}
+
+void MainWindow::connectCatalog()
+{
+    CatalogDock* catalog = m_docks->catalog();
+    connect(catalog, &CatalogDock::openRequested, this, &MainWindow::openPipeline);
+    auto* commands = new CatalogCommands(*m_docks, *m_streams, m_actions, this);
+    connect(commands, &CatalogCommands::failed, this, &MainWindow::tell);
+    // What is selected there is what commands are about, until a document has the focus again.
+    connect(catalog, &CatalogDock::selectionChanged, this, [this, catalog] {
+        models::PipelineBridge* selected = catalog->selectedPipeline();
+        if (selected != nullptr && selected != m_pipeline && catalog->hasFocusInside()) {
+            setCurrentPipeline(selected);
+        }
+    });
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget*, const QWidget* now) {
+        if (m_area->current() != nullptr && m_area->current()->isAncestorOf(now) && isOfOther(*m_area->current())) {
+            onCurrentDocument(m_area->current());
+        }
+    });
+}
+
+bool MainWindow::isOfOther(const Document& document) const
+{
+    return document.pipeline() != m_pipeline;
 }
 
 void MainWindow::connectCommands()
@@ -367,7 +393,9 @@ void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
         m_status->setPipeline(pipeline);
         m_status->setTokensInProgress(m_docks->tokens()->model().numInProgress());
     }
-    m_pipelineCommands->setTarget(pipeline, programOf(pipeline), qobject_cast<ConfigDocument*>(m_area->current()));
+    const bool isOfDocument = m_area->current() != nullptr && !isOfOther(*m_area->current());
+    m_pipelineCommands->setTarget(pipeline, programOf(pipeline),
+                                  isOfDocument ? qobject_cast<ConfigDocument*>(m_area->current()) : nullptr);
     m_actions.setBlocked(ActionId::AddConnector, pipeline == nullptr ? tr("No pipeline is open.") : QString());
     m_programCommands->setTarget(programOf(pipeline));
     m_actions.setBlocked(ActionId::CloseTab, m_area->current() == nullptr ? tr("No tab is open.") : QString());

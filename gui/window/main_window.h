@@ -80,7 +80,10 @@ private:
     void buildToolBar();
     void buildCentre();
     void connectParts();
+    void connectCatalog();
     void connectCommands();
+    /// Of another pipeline than the commands are about.
+    bool isOfOther(const Document& document) const;
     void addConnector();
     void connectConfigs();
     void connectProblems();

@@ -330,7 +330,18 @@ QVariant CatalogModel::data(const QModelIndex& index, int role) const
     }
 }
 
+QString CatalogModel::errorsText(quint64 errors) const
+{
+    return tr("%1 error(s)", nullptr, static_cast<int>(std::min<quint64>(errors, INT32_MAX))).arg(countText(errors));
+}
+
 QString CatalogModel::detailText(const Node& node) const
+{
+    // The icon shows what a row is; that something is wrong needs a word.
+    return node.errors > 0 && node.kind != NodeKind::Pipeline ? errorsText(node.errors) : kindText(node);
+}
+
+QString CatalogModel::kindText(const Node& node) const
 {
     switch (node.kind) {
     case NodeKind::Pipeline: return pipelineStateText(node.state);
@@ -349,9 +360,8 @@ QString CatalogModel::detailText(const Node& node) const
 
 QString CatalogModel::toolTip(const Node& node) const
 {
-    const int number = static_cast<int>(std::min<quint64>(node.errors, INT32_MAX));
-    const QString detail = tr("%1: %2", "name: what it is").arg(node.name, detailText(node));
-    return node.errors == 0 ? detail : tr("%1, %2 error(s)", nullptr, number).arg(detail, countText(node.errors));
+    const QString detail = tr("%1: %2", "name: what it is").arg(node.name, kindText(node));
+    return node.errors == 0 ? detail : tr("%1, %2", "what it is, errors").arg(detail, errorsText(node.errors));
 }
 
 bool CatalogModel::setData(const QModelIndex& index, const QVariant& value, int role)

@@ -12,7 +12,7 @@
 namespace millrace::models {
 
 /// Two columns: name, and what it is (state of a pipeline, kind of a relation, type of a column, state of a
-/// connector). Names can be edited for pipelines. GUI thread only.
+/// connector) or how many errors it has. Names can be edited for pipelines. GUI thread only.
 class CatalogModel : public QAbstractItemModel {
     Q_OBJECT
 public:
@@ -66,6 +66,8 @@ private:
     void onStatusChanged(PipelineBridge* pipeline);
     quint64 updateRelation(Node& relation);
     QString detailText(const Node& node) const;
+    QString kindText(const Node& node) const;
+    QString errorsText(quint64 errors) const;
     QString toolTip(const Node& node) const;
 
     EngineBridge& m_bridge;
