@@ -4,6 +4,7 @@
 
 #include "engine/export/compression.h"   // IWYU pragma: export
 #include "engine/export/export_run.h"    // IWYU pragma: export
+#include "engine/export/export_series.h" // IWYU pragma: export
 #include "engine/export/part_recovery.h" // IWYU pragma: export
 #include "engine/export/sql_text.h"      // IWYU pragma: export
 #include "engine/export/sqlite_rows.h"   // IWYU pragma: export

@@ -24,22 +24,17 @@ Encodings: weight, a line a row with its weight; op, a line for each insert and 
 a key in one line; state, the rows as they are at the end. A sqlite file has a table a view, with columns of
 types; what comes at once is one transaction.
 Text is compressed as --compress or the suffix of FILE says (.gz, .zst); what is there can be read at any time.
-After a crash the next export to FILE is refused and tells how many rows are safe: --recover FILE.part makes a
-file of them, --force begins anew. It keeps the whole lines, of a sqlite file the whole steps.)";
+After a crash the next export to FILE is refused and tells how many rows are safe: --continue goes on behind them,
+--recover FILE.part makes a file of them, --force begins anew. The whole lines are kept, of a sqlite file the whole
+steps. With --continue the next files have the next numbers (FILE-continued-00000002 and so on without --rotate); a
+sqlite file goes on itself, with a column incarnation. Each run is an incarnation: its steps begin at 1, and what the
+program reads from its start it exports again. Where nothing is there yet, --continue begins.)";
 
 const std::map<std::string, ChangeFormat> kFormats = {{"json", ChangeFormat::JsonLines},
                                                       {"csv", ChangeFormat::Csv},
                                                       {"tsv", ChangeFormat::Tsv},
                                                       {"sql", ChangeFormat::Sql},
                                                       {"sqlite", ChangeFormat::Sqlite}};
-/// `v.csv`, `v.tsv.gz` and the like by their suffix; lines of JSON whatever else.
-ChangeFormat formatOfName(std::string_view path)
-{
-    path.remove_suffix(suffixOf(compressionOfName(path)).size());
-    const auto format = kFormats.find(std::string(path.substr(path.rfind('.') + 1)));
-    return format == kFormats.end() ? ChangeFormat::JsonLines : format->second;
-}
-
 const std::map<std::string, ChangeEncoding> kEncodings = {{"weight", ChangeEncoding::Weighted},
                                                           {"op", ChangeEncoding::Operations},
                                                           {"pairs", ChangeEncoding::Pairs},
@@ -69,12 +64,29 @@ bool tellInterrupted(const ExportOptions& options)
     const std::vector<std::string> parts = partFilesOf(options);
     for (const std::string& part : parts) {
         const Result<PartContents> found = inspectPartFile(part);
-        const std::string what =
-            found.ok() ? std::to_string(found->rows) + " rows are safe in " + part : found.error().detail;
-        printMessage("an export was interrupted: " + what);
-        printMessage("`millrace export --recover " + part + "` keeps them as a file, --force begins anew");
+        if (!found.ok()) { // it is being written, or damaged
+            printMessage(found.error().detail);
+            continue;
+        }
+        printMessage("an export was interrupted: " + std::to_string(found->rows) + " rows are safe in " + part);
+        printMessage("--continue goes on behind them, `millrace export --recover " + part +
+                     "` keeps them as a file, --force begins anew");
     }
     return !parts.empty();
+}
+
+/// What is there is made whole, and what comes goes behind it. True when there is nothing more to come.
+Result<bool> continueSeries(ExportOptions& options)
+{
+    MR_TRY(Continuation found, prepareContinuation(options));
+    if (found.newest) {
+        printMessage("it goes on as incarnation " + std::to_string(found.incarnation()) + " behind " +
+                     found.newest->file + ", " + std::to_string(found.rows()) + " rows are there, of which " +
+                     std::to_string(found.recoveredRows) + " were recovered");
+    }
+    const bool isOver = options.stopRows != 0 && found.rows() >= options.stopRows;
+    options.continues = std::move(found);
+    return isOver;
 }
 
 std::string toCount(const std::string& text)
@@ -87,7 +99,7 @@ std::string toCount(const std::string& text)
 
 } // namespace
 
-int runExport(const ExportCommandOptions& options)
+int runExport(ExportCommandOptions options)
 {
     if (!options.recovered.empty()) {
         return recover(options.recovered, options.files.existing);
@@ -114,7 +126,17 @@ int runExport(const ExportCommandOptions& options)
             return kExitUsage;
         }
     }
-    if (tellInterrupted(options.files)) {
+    if (options.continues) {
+        const Result<bool> isOver = continueSeries(options.files);
+        if (!isOver.ok()) {
+            printMessage(isOver.error().detail);
+            return kExitUsage;
+        }
+        if (*isOver) {
+            printMessage("all rows that it was to write are there");
+            return kExitOk;
+        }
+    } else if (tellInterrupted(options.files)) {
         return kExitUsage;
     }
     return ExportSession(*run, options).run();
@@ -128,6 +150,8 @@ void ExportCommand::addTo(CLI::App& app)
     command->add_option("--to", m_options.files.path, "File to write")->type_name("FILE");
     command->add_flag("--force", m_isForced,
                       "Replace FILE where there is one, and what is left of an interrupted export");
+    command->add_flag("--continue", m_options.continues,
+                      "Go on behind what an export to FILE has written, whether it was interrupted or has ended");
     command->add_option("--view", m_options.run.views, "A view or table to export (repeatable); all views without it")
         ->type_name("NAME")
         ->expected(1)
@@ -182,7 +206,8 @@ std::optional<int> ExportCommand::run(const CLI::App& app)
     if (!app.got_subcommand("export")) {
         return std::nullopt;
     }
-    m_options.files.format = m_format.empty() ? formatOfName(m_options.files.path) : kFormats.at(m_format);
+    m_options.files.format =
+        m_format.empty() ? formatOfName(m_options.files.path).value_or(ChangeFormat::JsonLines) : kFormats.at(m_format);
     m_options.files.encoding = kEncodings.at(m_encoding);
     m_options.files.compression =
         m_compression.empty() ? compressionOfName(m_options.files.path) : kCompressions.at(m_compression);

@@ -20,11 +20,12 @@ struct ExportCommandOptions {
     ExportOptions files;
     bool untilComplete = false; ///< end when every input has ended and was delivered
     std::optional<std::chrono::milliseconds> duration;
-    std::string recovered; ///< a .part file to finish, instead of a run; see ExportOptions::existing
+    bool continues = false; ///< behind what is there of these files, see prepareContinuation()
+    std::string recovered;  ///< a .part file to finish, instead of a run; see ExportOptions::existing
 };
 
 /// Runs to the end and returns the exit code.
-int runExport(const ExportCommandOptions& options);
+int runExport(ExportCommandOptions options);
 
 /// The arguments of the subcommand.
 class ExportCommand {

@@ -54,13 +54,14 @@ public:
         m_buffer.clear();
         return status;
     }
-    Status finish() override
+    Result<std::string> seal() override
     {
         // A file without a line is a file of one member, too.
         const bool hasOpenMember = m_memberBytes + m_buffer.size() != 0 || m_file.numBytes() == 0;
         MR_CHECK(m_compressor && hasOpenMember ? compress(true) : flush());
-        return m_file.finish();
+        return m_file.takeHash();
     }
+    Status finish() override { return m_file.finish(); }
     void abandon() override { m_file.abandon(std::min(m_wholeBytes, m_file.numBytes())); }
     size_t numBuffered() const override { return m_buffer.size(); }
     uint64_t numBytes() const override { return m_file.numBytes() + (m_compressor ? 0 : m_buffer.size()); }
@@ -94,10 +95,10 @@ private:
 } // namespace
 
 std::unique_ptr<ChangeSink> makeChangeSink(const std::vector<SinkRelation>& relations, ChangeFormat format,
-                                           ChangeEncoding encoding, Compression compression)
+                                           ChangeEncoding encoding, Compression compression, uint64_t appendsAs)
 {
     if (format == ChangeFormat::Sqlite) {
-        return std::make_unique<SqliteSink>(relations, encoding);
+        return std::make_unique<SqliteSink>(relations, encoding, appendsAs);
     }
     return std::make_unique<TextSink>(relations, format, encoding, compression);
 }

@@ -31,19 +31,25 @@ public:
     virtual void endStep() = 0;
     /// Hands what is buffered to the file. kIoWrite.
     virtual Status flush() = 0;
-    /// Syncs and renames. kIoWrite.
+    /// Hands all to the file, to which nothing is appended any more; the SHA-256 of it. kIoWrite, kIoRead.
+    virtual Result<std::string> seal() = 0;
+    /// Syncs and renames, after seal(). kIoWrite.
     virtual Status finish() = 0;
     /// Closes the .part file after its last whole step, and leaves it.
     virtual void abandon() = 0;
 
+    /// Whether open() goes on in the file that is there.
+    virtual bool appends() const { return false; }
     /// Bytes that wait for flush().
     virtual size_t numBuffered() const = 0;
     /// Bytes of the present file; of text that is not compressed with what is buffered.
     virtual uint64_t numBytes() const = 0;
 };
 
+/// `appendsAs`: a database is not begun but goes on in the file that is there, as that incarnation; 0 = begun.
 std::unique_ptr<ChangeSink> makeChangeSink(const std::vector<SinkRelation>& relations, ChangeFormat format,
-                                           ChangeEncoding encoding, Compression compression = Compression::None);
+                                           ChangeEncoding encoding, Compression compression = Compression::None,
+                                           uint64_t appendsAs = 0);
 
 /// The CREATE TABLE of a relation in a file of ChangeFormat::Sqlite.
 std::string sqliteTableStatement(const SinkRelation& relation, ChangeEncoding encoding);

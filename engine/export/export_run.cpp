@@ -3,8 +3,6 @@
 
 #include "engine/base/background_thread.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <filesystem>
 
@@ -19,29 +17,6 @@ uint64_t numRows(const StreamChunk& chunk)
         rows += change.delta.numRows();
     }
     return rows;
-}
-
-const char* nameOf(ChangeFormat format)
-{
-    switch (format) {
-    case ChangeFormat::JsonLines: return "json_lines";
-    case ChangeFormat::Csv: return "csv";
-    case ChangeFormat::Tsv: return "tsv";
-    case ChangeFormat::Sql: return "sql";
-    case ChangeFormat::Sqlite: return "sqlite";
-    }
-    return "";
-}
-
-const char* nameOf(ChangeEncoding encoding)
-{
-    switch (encoding) {
-    case ChangeEncoding::Weighted: return "weight";
-    case ChangeEncoding::Operations: return "operation";
-    case ChangeEncoding::Pairs: return "pairs";
-    case ChangeEncoding::State: return "state";
-    }
-    return "";
 }
 
 nlohmann::json columnsOf(const Schema& schema)
@@ -117,7 +92,10 @@ Status ExportRun::start()
     for (const Source& source : m_sources) {
         relations.push_back({source.relation.name, source.relation.schema});
     }
-    m_sink = makeChangeSink(relations, m_options.format, m_options.encoding, m_options.compression);
+    MR_CHECK(beginManifest());
+    const bool appends = m_options.continues && m_options.format == ChangeFormat::Sqlite && !m_options.rotates();
+    m_sink = makeChangeSink(relations, m_options.format, m_options.encoding, m_options.compression,
+                            appends && m_options.continues->newest ? m_options.continues->incarnation() : 0);
     MR_CHECK(openFile());
     for (const Source& source : m_sources) {
         source.relation.subscription->setWakeup([this] { wake(); });
@@ -245,7 +223,8 @@ Status ExportRun::drainOnce(bool& isEnd)
 
 bool ExportRun::isOver() const
 {
-    return m_options.stopRows != 0 && m_rows.load(std::memory_order_relaxed) >= m_options.stopRows;
+    const uint64_t before = m_options.continues ? m_options.continues->rows() : 0;
+    return m_options.stopRows != 0 && before + m_rows.load(std::memory_order_relaxed) >= m_options.stopRows;
 }
 
 /// A change of many rows is written batch by batch, so that the buffer stays small; pairs need it whole.
@@ -307,6 +286,88 @@ Status ExportRun::flush()
     return {};
 }
 
+/// What all files of this run have in common.
+Status ExportRun::beginManifest()
+{
+    m_manifest.format = nameOf(m_options.format);
+    m_manifest.encoding = nameOf(m_options.encoding);
+    m_manifest.compression = nameOf(m_options.compression);
+    m_manifest.settings = {{"columns", m_options.columns},
+                           {"snapshot", m_options.beginsWithSnapshot || m_options.endsWithSnapshot},
+                           {"rotate_rows", m_options.rotateRows},
+                           {"rotate_bytes", m_options.rotateBytes},
+                           {"rotate_ms", m_options.rotateTime.count()},
+                           {"stop_rows", m_options.stopRows}};
+    for (const Source& source : m_sources) {
+        ExportManifest::Relation& relation = m_manifest.relations.emplace_back();
+        relation.name = source.relation.name;
+        relation.columns = columnsOf(source.relation.schema);
+    }
+    if (!m_options.continues) {
+        return {};
+    }
+    m_fileNumber = m_options.continues->nextNumber - 1;
+    const std::optional<ExportManifest>& newest = m_options.continues->newest;
+    const auto isSame = [](const ExportManifest::Relation& a, const ExportManifest::Relation& b) {
+        return a.name == b.name;
+    };
+    if (newest && !newest->relations.empty() &&
+        !std::equal(newest->relations.begin(), newest->relations.end(), m_manifest.relations.begin(),
+                    m_manifest.relations.end(), isSame)) {
+        return makeError(ErrorCode::kConnectorFormatForbidden,
+                         "the export that is to go on wrote other relations: " + newest->file);
+    }
+    return {};
+}
+
+/// The manifest of the file that begins, as far as it can be known.
+void ExportRun::beginManifestOfFile()
+{
+    const std::optional<Continuation>& continues = m_options.continues;
+    ExportManifest::Incarnation incarnation;
+    incarnation.number = continues ? continues->incarnation() : 1;
+    incarnation.beginsWithSnapshot =
+        m_files.load(std::memory_order_relaxed) == 0 && (m_options.beginsWithSnapshot || m_options.endsWithSnapshot);
+    const ExportManifest before = m_manifest;
+    m_manifest.file = std::filesystem::path(m_options.pathOf(m_fileNumber)).filename().string();
+    m_manifest.number = m_fileNumber;
+    m_manifest.bytes = 0;
+    m_manifest.sha256.clear();
+    if (m_sink->appends()) {
+        m_manifest.incarnations = continues->newest->incarnations;
+    } else {
+        const ExportManifest& previous =
+            continues && continues->newest && before.file.empty() ? *continues->newest : before;
+        m_manifest.incarnations.clear();
+        m_manifest.previousFile = previous.file;
+        m_manifest.previousSha256 = previous.sha256;
+        m_manifest.rowsBefore = previous.rowsBefore + previous.rows();
+    }
+    m_manifest.incarnations.push_back(incarnation);
+}
+
+/// All that is known of it at its end.
+void ExportRun::completeManifest()
+{
+    ExportManifest::Incarnation& incarnation = m_manifest.incarnations.back();
+    incarnation.endsWithWholeStep = true;
+    incarnation.rows = m_fileRows;
+    incarnation.firstStep = m_firstStep;
+    incarnation.lastStep = m_firstStep == 0 ? 0 : m_lastStep.load(std::memory_order_relaxed);
+    for (size_t i = 0; i < m_sources.size(); ++i) {
+        ExportManifest::Relation& relation = m_manifest.relations[i];
+        relation.rows = m_sources[i].rows;
+        relation.netWeight = m_sources[i].netWeight;
+        if (m_sink->appends() && i < m_options.continues->newest->relations.size()) {
+            const ExportManifest::Relation& earlier = m_options.continues->newest->relations[i];
+            relation.rows = earlier.rows ? std::optional(*earlier.rows + *relation.rows) : std::nullopt;
+            relation.netWeight =
+                earlier.netWeight ? std::optional(*earlier.netWeight + *relation.netWeight) : std::nullopt;
+        }
+    }
+    m_manifest.bytes = m_sink->numBytes();
+}
+
 Status ExportRun::openFile()
 {
     ++m_fileNumber;
@@ -317,19 +378,32 @@ Status ExportRun::openFile()
         source.rows = 0;
         source.netWeight = 0;
     }
-    MR_CHECK(m_sink->open(m_options.pathOf(m_fileNumber), m_options.existing));
+    const std::string path = m_options.pathOf(m_fileNumber);
+    // Behind those of earlier runs no name is taken; a database that goes on may have to replace what it was told to.
+    const bool isNewName = m_options.continues && !m_sink->appends();
+    const PartFile::Existing existing = isNewName ? PartFile::Existing::Refuse : m_options.existing;
+    MR_CHECK(m_sink->appends() ? Status() : PartFile::mayFinish(manifestPathOf(path), existing));
+    MR_CHECK(m_sink->open(path, existing));
     m_isFileOpen = true;
+    beginManifestOfFile();
+    MR_CHECK(writeManifest(partManifestPathOf(path), m_manifest));
     return flush();
 }
 
+/// Whenever the program ends, what is there says what it is: an incomplete .part manifest beside an incomplete file; a
+/// complete one beside a complete file, or beside its name; or the manifest.
 Status ExportRun::finishFile()
 {
     MR_CHECK(flush());
+    const std::string path = m_options.pathOf(m_fileNumber);
+    MR_TRY(m_manifest.sha256, m_sink->seal());
+    completeManifest();
+    MR_CHECK(writeManifest(partManifestPathOf(path), m_manifest));
     MR_CHECK(m_sink->finish());
     m_isFileOpen = false;
     m_endedBytes += m_sink->numBytes();
     m_files.fetch_add(1, std::memory_order_relaxed);
-    return m_options.writesManifest ? writeManifest() : Status();
+    return finishManifest(path);
 }
 
 /// The next file is opened when there is something to write.
@@ -350,34 +424,6 @@ Status ExportRun::rotateIfDue()
         return {};
     }
     return finishFile();
-}
-
-Status ExportRun::writeManifest()
-{
-    nlohmann::json relations = nlohmann::json::array();
-    for (const Source& source : m_sources) {
-        relations.push_back({{"name", source.relation.name},
-                             {"columns", columnsOf(source.relation.schema)},
-                             {"rows", source.rows},
-                             {"net_weight", source.netWeight}});
-    }
-    const nlohmann::json manifest = {
-        {"version", 1},
-        {"file", std::filesystem::path(m_options.pathOf(m_fileNumber)).filename().string()},
-        {"number", m_fileNumber},
-        {"format", nameOf(m_options.format)},
-        {"encoding", nameOf(m_options.encoding)},
-        {"compression", nameOf(m_options.compression)},
-        {"first_step", m_firstStep},
-        {"last_step", m_lastStep.load(std::memory_order_relaxed)},
-        {"rows", m_fileRows},
-        {"bytes", m_sink->numBytes()},
-        {"relations", std::move(relations)},
-    };
-    PartFile file;
-    MR_CHECK(file.open(m_options.pathOf(m_fileNumber) + ".manifest.json", m_options.existing));
-    MR_CHECK(file.write(manifest.dump(2) + "\n"));
-    return file.finish();
 }
 
 void ExportRun::closeSubscriptions()

@@ -83,7 +83,9 @@ private:
     Status openFile();
     Status finishFile();
     Status rotateIfDue();
-    Status writeManifest();
+    Status beginManifest();
+    void beginManifestOfFile();
+    void completeManifest();
     bool isOver() const;
     void closeSubscriptions();
     void noteProgress();
@@ -94,6 +96,7 @@ private:
 
     // The writer thread.
     std::unique_ptr<ChangeSink> m_sink;
+    ExportManifest m_manifest; ///< of the present file, else of the last one
     uint64_t m_endedBytes = 0; ///< of finished files
     uint64_t m_fileNumber = 0;
     bool m_isFileOpen = false;

@@ -100,6 +100,7 @@ Status PartFile::open(std::string path, Existing existing)
     m_path = std::move(path);
     m_existing = existing;
     m_numBytes = 0;
+    m_hash = FileHash();
     MR_CHECK(mayBegin(m_path, existing));
     const std::string part = partOf(m_path);
     MR_TRY(m_file, openPartFile(part, PartAccess::Create));
@@ -118,6 +119,7 @@ Status PartFile::write(std::string_view bytes)
             return ioError(ErrorCode::kIoWrite, "cannot write ", partOf(m_path));
         }
         m_numBytes += static_cast<uint64_t>(count);
+        m_hash.add(bytes.substr(0, static_cast<size_t>(count)));
         bytes.remove_prefix(static_cast<size_t>(count));
     }
     return {};

@@ -4,6 +4,7 @@
 
 #include "engine/base/file_descriptor.h"
 #include "engine/base/result.h"
+#include "engine/export/file_hash.h"
 
 #include <cstdint>
 #include <string>
@@ -43,6 +44,8 @@ public:
     Status open(std::string path, Existing existing);
     /// All of it; kIoWrite.
     Status write(std::string_view bytes);
+    /// SHA-256 of all that was written; asked for once, when it is all.
+    std::string takeHash() { return m_hash.take(); }
     /// Syncs and renames in one go. kIoWrite, also where Existing::Refuse meets a file that has come meanwhile.
     Status finish();
     /// Closes the .part file after so many bytes, and leaves it.
@@ -56,6 +59,7 @@ private:
     Existing m_existing = Existing::Refuse;
     FileDescriptor m_file;
     uint64_t m_numBytes = 0;
+    FileHash m_hash;
 };
 
 /// Syncs `<path>.part`, gives it its name, and makes that durable. Whoever calls it keeps others from the file until it

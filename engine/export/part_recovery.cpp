@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/export/part_recovery.h"
 
-#include "engine/export/sqlite_sink.h"
+#include "engine/export/export_series.h"
+#include "engine/export/file_hash.h"
+#include "engine/export/sqlite_contents.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace millrace {
@@ -46,14 +51,19 @@ public:
         if (m_bytes == 0 && text.starts_with('{')) { // lines of JSON, whatever the file is called
             m_quotes = "";
             m_hasHeader = false;
+            m_isJson = true;
         }
         for (const char c : text) {
             ++m_bytes;
+            if (m_isJson && m_lineBegin.size() < kMaxStepOffset) {
+                m_lineBegin += c;
+            }
             if (m_quote != 0) {
                 m_quote = c == m_quote ? 0 : m_quote;
             } else if (c == '\n') {
                 ++m_lines;
                 m_wholeBytes = m_bytes;
+                noteStep();
             } else if (m_quotes.find(c) != std::string_view::npos) {
                 m_quote = c;
             }
@@ -62,10 +72,40 @@ public:
     uint64_t rows() const { return m_lines - (m_hasHeader && m_lines > 0 ? 1 : 0); }
     uint64_t wholeBytes() const { return m_wholeBytes; }
     uint64_t tornBytes() const { return m_bytes - m_wholeBytes; }
+    uint64_t firstStep() const { return m_firstStep; } ///< 0 where lines tell of none
+    uint64_t lastStep() const { return m_lastStep; }
 
 private:
+    static constexpr size_t kMaxStepOffset = 1024;
+
+    /// `{"relation":"…","step":12,` begins a line of JSON; in a text a quote has a `\\` before it.
+    void noteStep()
+    {
+        constexpr std::string_view kRelation = "{\"relation\":\"";
+        constexpr std::string_view kStep = "\"step\":";
+        std::string_view line = m_lineBegin;
+        if (line.starts_with(kRelation)) {
+            size_t at = kRelation.size();
+            while (at < line.size() && line[at] != '"') {
+                at += line[at] == '\\' ? 2 : 1;
+            }
+            line.remove_prefix(std::min(line.size(), at + 2)); // the quote and the comma
+            uint64_t step = 0;
+            if (line.starts_with(kStep)) {
+                std::from_chars(line.data() + kStep.size(), line.data() + line.size(), step);
+            }
+            m_firstStep = m_firstStep == 0 ? step : m_firstStep;
+            m_lastStep = step == 0 ? m_lastStep : step;
+        }
+        m_lineBegin.clear();
+    }
+
     std::string_view m_quotes;
     bool m_hasHeader = false;
+    bool m_isJson = false;
+    std::string m_lineBegin; ///< of the line that is read, when it is JSON
+    uint64_t m_firstStep = 0;
+    uint64_t m_lastStep = 0;
     char m_quote = 0; ///< that is open
     uint64_t m_lines = 0;
     uint64_t m_bytes = 0;
@@ -139,7 +179,8 @@ public:
         return {};
     }
 
-    PartContents contents() const { return {m_rows.rows(), m_rows.tornBytes()}; }
+    const RowScanner& rows() const { return m_rows; }
+    Compression compression() const { return m_compression; }
 
 private:
     /// False for bytes that cannot be read.
@@ -187,77 +228,163 @@ bool isSqlite(int descriptor)
            std::string_view(begin.data(), begin.size()) == kMagic;
 }
 
-enum class Task : uint8_t { Inspect, Recover };
+/// A .part file that is open, and what is known of it.
+class Part {
+public:
+    static Result<Part> open(const std::string& partPath, PartAccess access)
+    {
+        if (!partPath.ends_with(kPartSuffix)) {
+            return makeError(ErrorCode::kIoOpen, "not the .part file of an export: " + partPath);
+        }
+        MR_TRY(FileDescriptor file, openPartFile(partPath, access));
+        const bool isDatabase = isSqlite(file.get());
+        if (access == PartAccess::Read && !isDatabase) {
+            ::flock(file.get(), LOCK_UN); // who only reads keeps nobody from beginning anew
+        }
+        return Part(partPath, std::move(file), isDatabase);
+    }
 
-Result<PartContents> visit(const std::string& partPath, Task task, PartFile::Existing existing,
-                           const std::stop_token& stop)
-{
-    const bool recovers = task == Task::Recover;
-    if (!partPath.ends_with(kPartSuffix)) {
-        return makeError(ErrorCode::kIoOpen, "not the .part file of an export: " + partPath);
+    /// Counts, and cuts off what is torn where that is wanted. Then contents() and manifest() tell.
+    enum class Torn : uint8_t { Keep, Cut };
+    Status read(Torn torn, const std::stop_token& stop)
+    {
+        ExportManifest::Incarnation& newest = m_manifest.incarnations.back();
+        newest.isRecovered = newest.isRecovered || !m_isOfWholeFile;
+        if (m_isDatabase) {
+            const bool isState = m_manifest.encoding == nameOf(ChangeEncoding::State);
+            MR_TRY(const SqliteContents found, recoverSqliteFile(m_path, newest.number, isState));
+            newest.rows = 0;
+            newest.endsWithWholeStep = true;
+            for (const ExportManifest::Relation& relation : found.relations) {
+                newest.rows += relation.rows.value_or(0);
+                takeCounts(relation);
+            }
+            m_contents.rows = newest.rows;
+            newest.rows -= std::min(newest.rows, rowsOfEarlierRuns());
+            newest.firstStep = newest.rows == 0 ? 0 : found.firstStep;
+            newest.lastStep = newest.rows == 0 ? 0 : found.lastStep;
+            return {};
+        }
+        PartText text(m_file.get(), m_path);
+        MR_CHECK(text.read(torn == Torn::Cut, stop));
+        MR_CHECK(torn == Torn::Cut ? text.cut() : Status());
+        m_contents = {text.rows().rows(), text.rows().tornBytes()};
+        newest.rows = m_contents.rows;
+        newest.firstStep = text.rows().firstStep();
+        newest.lastStep = text.rows().lastStep();
+        m_manifest.compression = nameOf(text.compression());
+        if (m_manifest.relations.size() == 1) {
+            m_manifest.relations.front().rows = newest.rows;
+        }
+        return {};
     }
-    MR_TRY(const FileDescriptor file, openPartFile(partPath, recovers ? PartAccess::Write : PartAccess::Read));
-    const bool isDatabase = isSqlite(file.get());
-    if (!recovers && !isDatabase) {
-        ::flock(file.get(), LOCK_UN); // who only reads keeps nobody from beginning anew
+
+    /// In an order that tells at any moment what is there: see ExportRun::finishFile().
+    Status finish(PartFile::Existing existing)
+    {
+        const std::string name = finalName(m_path);
+        struct stat info = {};
+        ::fstat(m_file.get(), &info);
+        m_manifest.bytes = static_cast<uint64_t>(info.st_size);
+        MR_TRY(m_manifest.sha256, hashOfFile(m_file.get(), m_path));
+        MR_CHECK(writeManifest(partManifestPathOf(name), m_manifest));
+        MR_CHECK(finishPartFile(name, existing));
+        return finishManifest(name);
     }
-    PartContents contents;
-    if (isDatabase) {
-        MR_TRY(contents.rows, recoverSqliteFile(partPath));
-    } else {
-        PartText text(file.get(), partPath);
-        MR_CHECK(text.read(recovers, stop));
-        MR_CHECK(recovers ? text.cut() : Status());
-        contents = text.contents();
+
+    void remove() const
+    {
+        std::remove(m_path.c_str());
+        std::remove((m_path + "-journal").c_str());
+        std::remove(partManifestPathOf(finalName(m_path)).c_str());
     }
-    MR_CHECK(recovers ? finishPartFile(finalName(partPath), existing) : Status());
-    return contents;
-}
+
+    const PartContents& contents() const { return m_contents; }
+    const ExportManifest& manifest() const { return m_manifest; }
+
+private:
+    Part(std::string path, FileDescriptor file, bool isDatabase)
+        : m_path(std::move(path))
+        , m_file(std::move(file))
+        , m_isDatabase(isDatabase)
+    {
+        const std::string name = finalName(m_path);
+        if (std::optional<ExportManifest> begun = readManifest(partManifestPathOf(name))) {
+            m_manifest = *std::move(begun);
+            return;
+        }
+        // A database that was about to go on: it has lost its name, and nothing was written yet.
+        if (std::optional<ExportManifest> whole = readManifest(manifestPathOf(name));
+            whole && m_isDatabase && !std::filesystem::exists(name)) {
+            m_manifest = *std::move(whole);
+            m_isOfWholeFile = true;
+            return;
+        }
+        // Of an earlier version: only what the file itself tells.
+        m_manifest.file = std::filesystem::path(name).filename().string();
+        m_manifest.format =
+            nameOf(m_isDatabase ? ChangeFormat::Sqlite : formatOfName(name).value_or(ChangeFormat::JsonLines));
+        m_manifest.incarnations.emplace_back();
+    }
+
+    void takeCounts(const ExportManifest::Relation& found)
+    {
+        for (ExportManifest::Relation& known : m_manifest.relations) {
+            if (known.name == found.name) {
+                known.rows = found.rows;
+                known.netWeight = found.netWeight;
+                return;
+            }
+        }
+        m_manifest.relations.push_back(found);
+    }
+
+    uint64_t rowsOfEarlierRuns() const { return m_manifest.rows() - m_manifest.incarnations.back().rows; }
+
+    std::string m_path;
+    FileDescriptor m_file;
+    bool m_isDatabase;
+    ExportManifest m_manifest;
+    bool m_isOfWholeFile = false;
+    PartContents m_contents;
+};
 
 } // namespace
 
 Result<PartContents> inspectPartFile(const std::string& partPath, const std::stop_token& stop)
 {
-    return visit(partPath, Task::Inspect, PartFile::Existing::Refuse, stop);
+    MR_TRY(Part part, Part::open(partPath, PartAccess::Read));
+    MR_CHECK(part.read(Part::Torn::Keep, stop));
+    return part.contents();
 }
 
-Result<PartContents> recoverPartFile(const std::string& partPath, PartFile::Existing existing)
+Result<PartContents> recoverPartFile(const std::string& partPath, PartFile::Existing existing, EmptyPart empty,
+                                     const std::stop_token& stop)
 {
     MR_CHECK(PartFile::mayFinish(finalName(partPath), existing));
-    return visit(partPath, Task::Recover, existing, {});
+    MR_TRY(Part part, Part::open(partPath, PartAccess::Write));
+    MR_CHECK(part.read(Part::Torn::Cut, stop));
+    if (part.contents().rows == 0 && empty == EmptyPart::Remove) {
+        part.remove();
+    } else {
+        MR_CHECK(part.finish(existing));
+    }
+    return part.contents();
+}
+
+Result<ExportManifest> describePartFile(const std::string& partPath)
+{
+    MR_TRY(Part part, Part::open(partPath, PartAccess::Read));
+    MR_CHECK(part.read(Part::Torn::Keep, {}));
+    return part.manifest();
 }
 
 std::vector<std::string> partFilesOf(const ExportOptions& options)
 {
-    namespace fs = std::filesystem;
-    std::error_code none; // a folder that cannot be read holds nothing to be met
     std::vector<std::string> found;
-    if (!options.rotates()) {
-        if (fs::is_regular_file(options.path + std::string(kPartSuffix), none)) {
-            found.push_back(options.path + std::string(kPartSuffix));
-        }
-        return found;
+    for (const SeriesFile& file : seriesFilesOf(options, kPartSuffix)) {
+        found.push_back(file.path + std::string(kPartSuffix));
     }
-    // Two numbers tell where the digits stand.
-    const std::string one = options.pathOf(11'111'111);
-    const std::string two = options.pathOf(22'222'222);
-    const size_t digits = static_cast<size_t>(std::mismatch(one.begin(), one.end(), two.begin()).first - one.begin());
-    const std::string before = one.substr(0, digits);
-    const std::string after = one.substr(digits + 8) + std::string(kPartSuffix);
-    const fs::path folder = fs::path(one).has_parent_path() ? fs::path(one).parent_path() : fs::path(".");
-    for (fs::directory_iterator entry(folder, none), end; !none && entry != end; entry.increment(none)) {
-        const std::string name =
-            fs::path(one).has_parent_path() ? entry->path().string() : entry->path().filename().string();
-        const bool isOurs = name.size() > before.size() + after.size() && name.starts_with(before) &&
-                            name.ends_with(after) &&
-                            std::all_of(name.begin() + static_cast<std::ptrdiff_t>(before.size()),
-                                        name.end() - static_cast<std::ptrdiff_t>(after.size()),
-                                        [](char c) { return c >= '0' && c <= '9'; });
-        if (isOurs) {
-            found.push_back(name);
-        }
-    }
-    std::sort(found.begin(), found.end());
     return found;
 }
 

@@ -81,8 +81,9 @@ void bindValue(SqliteStatement& statement, int parameter, const Column& column, 
 
 } // namespace
 
-SqliteSink::SqliteSink(const std::vector<SinkRelation>& relations, ChangeEncoding encoding)
+SqliteSink::SqliteSink(const std::vector<SinkRelation>& relations, ChangeEncoding encoding, uint64_t appendsAs)
     : m_encoding(encoding)
+    , m_appendsAs(appendsAs)
 {
     for (const SinkRelation& relation : relations) {
         m_tables.push_back({relation, std::nullopt});
@@ -94,41 +95,109 @@ Error SqliteSink::failure(const Error& error) const
     return makeError(ErrorCode::kIoWrite, "cannot write " + m_path + ".part: " + error.detail);
 }
 
-std::string sqliteTableStatement(const SinkRelation& relation, ChangeEncoding encoding)
+namespace {
+
+struct TableColumn {
+    std::string name;
+    std::string type;
+    bool isNullable = true;
+
+    bool operator==(const TableColumn&) const = default;
+};
+
+std::vector<TableColumn> tableColumns(const Schema& schema, ChangeEncoding encoding)
 {
-    const Schema& schema = relation.schema;
-    std::string sql = "CREATE TABLE ";
-    appendSqlName(sql, relation.name);
-    const char* separator = " (";
-    const auto add = [&](const std::string& name, const std::string& type, bool isNullable) {
-        sql += separator;
-        appendSqlName(sql, name);
-        sql += type.empty() ? "" : ' ' + type;
-        sql += isNullable ? "" : " NOT NULL";
-        separator = ", ";
-    };
+    std::vector<TableColumn> columns;
     if (encoding != ChangeEncoding::State) {
-        add(freeName(schema, "step"), "INTEGER", false);
+        columns.push_back({freeName(schema, "step"), "INTEGER", false});
     }
     if (encoding == ChangeEncoding::Weighted) {
-        add(freeName(schema, "weight"), "INTEGER", false);
+        columns.push_back({freeName(schema, "weight"), "INTEGER", false});
     } else if (encoding == ChangeEncoding::Operations) {
-        add(freeName(schema, "op"), "TEXT", false);
+        columns.push_back({freeName(schema, "op"), "TEXT", false});
     }
     const bool isPairs = encoding == ChangeEncoding::Pairs;
     for (const char* side : isPairs ? std::vector<const char*>{"before_", "after_"} : std::vector<const char*>{""}) {
         for (const ColumnInfo& column : schema.columns) {
-            add(side + column.name, declaredType(column.type), isPairs || column.type.nullable);
+            columns.push_back({side + column.name, declaredType(column.type), isPairs || column.type.nullable});
         }
     }
+    return columns;
+}
+
+/// Those of a table that is there; none = it is not.
+Result<std::vector<TableColumn>> columnsInFile(SqliteDatabase& database, const std::string& table)
+{
+    MR_TRY(SqliteStatement statement, database.prepare("SELECT name, type, \"notnull\" FROM pragma_table_info(?)"));
+    statement.bind(0, std::string_view(table));
+    std::vector<TableColumn> columns;
+    for (;;) {
+        MR_TRY(const bool hasColumn, statement.step());
+        if (!hasColumn) {
+            return columns;
+        }
+        columns.push_back({statement.text(0), statement.text(1), statement.integer(2) == 0});
+    }
+}
+
+} // namespace
+
+std::string sqliteTableStatement(const SinkRelation& relation, ChangeEncoding encoding)
+{
+    std::string sql = "CREATE TABLE ";
+    appendSqlName(sql, relation.name);
+    const char* separator = " (";
+    for (const TableColumn& column : tableColumns(relation.schema, encoding)) {
+        sql += separator;
+        appendSqlName(sql, column.name);
+        sql += column.type.empty() ? "" : ' ' + column.type;
+        sql += column.isNullable ? "" : " NOT NULL";
+        separator = ", ";
+    }
     return sql + ")";
+}
+
+/// Whatever was in the file goes.
+Status SqliteSink::beginFile()
+{
+    MR_CHECK(m_database->execute("PRAGMA synchronous = OFF"));
+    MR_CHECK(m_database->execute("BEGIN"));
+    for (Table& table : m_tables) {
+        MR_CHECK(m_database->execute(sqliteTableStatement(table.relation, m_encoding)));
+    }
+    return m_database->execute("COMMIT");
+}
+
+Status SqliteSink::goOn(Table& table)
+{
+    MR_TRY(std::vector<TableColumn> there, columnsInFile(*m_database, table.relation.name));
+    const std::vector<TableColumn> wanted = tableColumns(table.relation.schema, m_encoding);
+    const TableColumn incarnation = {freeName(table.relation.schema, "incarnation"), "INTEGER", false};
+    if (there.empty()) {
+        MR_CHECK(m_database->execute(sqliteTableStatement(table.relation, m_encoding)));
+        there = wanted;
+    }
+    if (there.size() > wanted.size() && there.back() == incarnation) {
+        there.pop_back();
+    } else {
+        std::string sql = "ALTER TABLE ";
+        appendSqlName(sql, table.relation.name);
+        sql += " ADD COLUMN ";
+        appendSqlName(sql, incarnation.name);
+        MR_CHECK(m_database->execute(sql + " INTEGER NOT NULL DEFAULT 1"));
+    }
+    if (there != wanted) {
+        return makeError(ErrorCode::kIoOpen, "its columns are others now, begin a new file: " + table.relation.name);
+    }
+    return {};
 }
 
 Status SqliteSink::prepare(Table& table)
 {
     const size_t numColumns = table.relation.schema.numColumns();
     const size_t numOurs = m_encoding == ChangeEncoding::State ? 0 : m_encoding == ChangeEncoding::Pairs ? 1 : 2;
-    const size_t numParameters = numOurs + numColumns * (m_encoding == ChangeEncoding::Pairs ? 2 : 1);
+    const size_t numParameters =
+        numOurs + numColumns * (m_encoding == ChangeEncoding::Pairs ? 2 : 1) + (m_appendsAs != 0 ? 1 : 0);
     std::string sql = "INSERT INTO ";
     appendSqlName(sql, table.relation.name);
     sql += " VALUES (";
@@ -136,6 +205,9 @@ Status SqliteSink::prepare(Table& table)
         sql += i == 0 ? "?" : ", ?";
     }
     MR_TRY(SqliteStatement insert, m_database->prepare(sql + ")"));
+    if (m_appendsAs != 0) {
+        insert.bind(static_cast<int>(numParameters) - 1, static_cast<int64_t>(m_appendsAs));
+    }
     table.insert = std::move(insert);
     return {};
 }
@@ -144,29 +216,48 @@ Status SqliteSink::open(std::string path, PartFile::Existing existing)
 {
     m_path = std::move(path);
     m_existing = existing;
-    MR_CHECK(PartFile::mayBegin(m_path, existing));
     const std::string part = withoutLinkedFolders(m_path + ".part");
-    MR_TRY(m_lock, openPartFile(part, PartAccess::Create));
-    // The journal first: with it SQLite would bring back what the file held.
-    std::remove((part + "-journal").c_str());
+    const bool begins = m_appendsAs == 0;
+    struct stat info = {};
+    const bool takesName = !begins && ::lstat(part.c_str(), &info) != 0;
+    MR_CHECK(begins ? PartFile::mayBegin(m_path, existing)
+                    : PartFile::mayFinish(m_path, takesName ? PartFile::Existing::Replace : existing));
+    if (takesName &&
+        std::rename(m_path.c_str(), part.c_str()) != 0) { // what is not whole has not the name of a whole one
+        return makeError(ErrorCode::kIoOpen, "cannot go on in " + m_path + ": " + std::strerror(errno));
+    }
+    MR_TRY(m_lock, openPartFile(part, begins ? PartAccess::Create : PartAccess::Write));
     const auto begin = [&]() -> Status {
-        if (::ftruncate(m_lock.get(), 0) != 0) {
-            return makeError(ErrorCode::kIoOpen, std::strerror(errno));
+        if (begins) {
+            // The journal first: with it SQLite would bring back what the file held.
+            std::remove((part + "-journal").c_str());
+            if (::ftruncate(m_lock.get(), 0) != 0) {
+                return makeError(ErrorCode::kIoOpen, std::strerror(errno));
+            }
         }
         MR_TRY(SqliteDatabase database, SqliteDatabase::open(part, SqliteOpenMode::ReadWriteCreate));
         m_database = std::move(database);
-        MR_CHECK(m_database->execute("PRAGMA synchronous = OFF"));
-        MR_CHECK(m_database->execute("BEGIN"));
-        for (Table& table : m_tables) {
-            MR_CHECK(m_database->execute(sqliteTableStatement(table.relation, m_encoding)));
+        if (begins) {
+            MR_CHECK(beginFile());
+        } else {
+            MR_CHECK(m_database->execute("BEGIN"));
+            m_isInTransaction = true; // taken back where it fails
+            for (Table& table : m_tables) {
+                MR_CHECK(goOn(table));
+            }
+            MR_CHECK(m_database->execute("COMMIT"));
+            m_isInTransaction = false;
         }
-        MR_CHECK(m_database->execute("COMMIT"));
         for (Table& table : m_tables) {
             MR_CHECK(prepare(table));
         }
         return measure();
     };
     if (const Status status = begin(); !status.ok()) {
+        closeDatabase();
+        if (takesName) {
+            std::rename(part.c_str(), m_path.c_str()); // it is as whole as it was
+        }
         abandon();
         return makeError(ErrorCode::kIoOpen, "cannot write " + part + ": " + status.error().detail);
     }
@@ -245,10 +336,15 @@ Status SqliteSink::measure()
     return {};
 }
 
-Status SqliteSink::finish()
+Result<std::string> SqliteSink::seal()
 {
     MR_CHECK(flush());
     closeDatabase();
+    return hashOfFile(m_lock.get(), m_path);
+}
+
+Status SqliteSink::finish()
+{
     MR_CHECK(finishPartFile(m_path, m_existing));
     m_lock = FileDescriptor(); // others may touch it only now that it has its name
     return {};
@@ -271,28 +367,6 @@ void SqliteSink::closeDatabase()
         table.insert.reset();
     }
     m_database.reset();
-}
-
-Result<uint64_t> recoverSqliteFile(const std::string& partPath)
-{
-    MR_TRY(SqliteDatabase database,
-           SqliteDatabase::open(withoutLinkedFolders(partPath), SqliteOpenMode::ReadWriteCreate));
-    const Result<std::string> verdict = database.queryText("PRAGMA quick_check");
-    if (!verdict.ok() || *verdict != "ok") {
-        return makeError(ErrorCode::kIoRead, "the database is damaged: " + partPath);
-    }
-    MR_TRY(SqliteStatement tables, database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'"));
-    uint64_t rows = 0;
-    for (;;) {
-        MR_TRY(const bool hasTable, tables.step());
-        if (!hasTable) {
-            return rows;
-        }
-        std::string sql = "SELECT COUNT(*) FROM ";
-        appendSqlName(sql, tables.text(0));
-        MR_TRY(const int64_t ofTable, database.queryInteger(sql));
-        rows += static_cast<uint64_t>(ofTable);
-    }
 }
 
 } // namespace millrace

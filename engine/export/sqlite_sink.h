@@ -13,18 +13,25 @@ namespace millrace {
 /// relation; Operations: `step`, `op` and those; Pairs: `step`, and each column as `before_…` and `after_…`; State:
 /// those of the relation alone. Where a column has the name of one of ours already, ours gets a `_` behind it.
 ///
+/// An export that goes on does so in the same file, as a new incarnation with steps of its own. Then the last column of
+/// each table is `incarnation`, 1 in the rows that were there when it was added.
+///
 /// Killed at any time, the .part file is a database of whole steps: SQLite takes back what was not committed when it is
-/// opened next, with the `-journal` file beside it. A commit does not wait for the disk, finish() does.
+/// opened next, with the `-journal` file beside it. A commit does not wait for the disk, finish() does; but where rows
+/// of earlier incarnations are at stake each does.
 class SqliteSink final : public ChangeSink {
 public:
-    SqliteSink(const std::vector<SinkRelation>& relations, ChangeEncoding encoding);
+    /// `appendsAs`: see makeChangeSink().
+    SqliteSink(const std::vector<SinkRelation>& relations, ChangeEncoding encoding, uint64_t appendsAs = 0);
 
     Status open(std::string path, PartFile::Existing existing) override;
     Result<uint64_t> append(size_t relation, const StepChange& part) override;
     void endStep() override { m_isWithinStep = false; }
     Status flush() override;
+    Result<std::string> seal() override;
     Status finish() override;
     void abandon() override;
+    bool appends() const override { return m_appendsAs != 0; }
     size_t numBuffered() const override { return 0; }
     uint64_t numBytes() const override { return m_numBytes; }
 
@@ -34,6 +41,8 @@ private:
         std::optional<SqliteStatement> insert; ///< of the present file
     };
 
+    Status beginFile();
+    Status goOn(Table& table);
     Status prepare(Table& table);
     Status insertRow(Table& table, uint64_t step, const ChangeRow& row);
     Status measure();
@@ -42,6 +51,7 @@ private:
 
     std::vector<Table> m_tables;
     ChangeEncoding m_encoding;
+    uint64_t m_appendsAs;
     std::string m_path;
     PartFile::Existing m_existing = PartFile::Existing::Refuse;
     FileDescriptor m_lock; ///< outlives the database, whose own locks would go when it is closed
@@ -50,9 +60,5 @@ private:
     bool m_isInTransaction = false;
     uint64_t m_numBytes = 0;
 };
-
-/// Opens the .part file of an export into SQLite that was killed, which takes back what was not committed, and tests
-/// it. The number of its rows; kIoRead when it is damaged.
-Result<uint64_t> recoverSqliteFile(const std::string& partPath);
 
 } // namespace millrace

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QProcess>
 #include <QTest>
@@ -51,8 +52,12 @@ private Q_SLOTS:
         const Workspace space;
         space.write(QStringLiteral("p.sql"), generated(10));
         space.write(QStringLiteral("own.txt"), "precious\n");
-        QStringList arguments = {QStringLiteral("export"), QStringLiteral("p.sql"),   QStringLiteral("--view"),
-                                 QStringLiteral("big"),    QStringLiteral("--to"),    QStringLiteral("own.txt"),
+        QStringList arguments = {QStringLiteral("export"),
+                                 QStringLiteral("p.sql"),
+                                 QStringLiteral("--view"),
+                                 QStringLiteral("big"),
+                                 QStringLiteral("--to"),
+                                 QStringLiteral("own.txt"),
                                  QStringLiteral("--until-complete")};
         const Outcome refused = space.run(arguments);
         QVERIFY(refused.exitCode != 0);
@@ -72,9 +77,9 @@ private Q_SLOTS:
                     "CREATE TABLE t (id BIGINT) WITH ('connectors' = '[{\"name\": \"c\", \"transport\": {\"name\": "
                     "\"file_input\", \"config\": {\"path\": \"own.json\"}}, \"format\": {\"name\": \"json\"}}]');\n"
                     "CREATE VIEW v AS SELECT id FROM t;\n");
-        const Outcome refused = space.run({QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--to"),
-                                           QStringLiteral("own.json"), QStringLiteral("--until-complete"),
-                                           QStringLiteral("--force")});
+        const Outcome refused =
+            space.run({QStringLiteral("export"), QStringLiteral("p.sql"), QStringLiteral("--to"),
+                       QStringLiteral("own.json"), QStringLiteral("--until-complete"), QStringLiteral("--force")});
         QVERIFY(refused.exitCode != 0);
         QVERIFY2(refused.errors.contains("The program itself uses this file"), refused.told());
         QCOMPARE(lines(space, QStringLiteral("own.json")), QList<QByteArray>{"{\"insert\": {\"id\": 1}}"});
@@ -166,7 +171,7 @@ private Q_SLOTS:
         const Outcome refused = space.run(arguments);
         QCOMPARE(refused.exitCode, 2);
         QVERIFY2(refused.errors.contains("2 rows are safe in b.csv.part"), refused.told());
-        QVERIFY(refused.errors.contains("--recover b.csv.part"));
+        QVERIFY(refused.errors.contains("--recover b.csv.part") && refused.errors.contains("--continue"));
         const Outcome kept =
             space.run({QStringLiteral("export"), QStringLiteral("--recover"), QStringLiteral("b.csv.part")});
         QCOMPARE(kept.exitCode, 0);
@@ -176,6 +181,73 @@ private Q_SLOTS:
         const Outcome forced = space.run(arguments << QStringLiteral("--force"));
         QVERIFY2(forced.exitCode == 0, forced.told());
         QCOMPARE(lines(space, QStringLiteral("b.csv")).size(), 11);
+    }
+
+    /// Killed again and again: all that was safe stays, in whole files that tell of which run they are.
+    void aKilledExportGoesOn_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("lines") << QStringLiteral("my \u00e4 b.jsonl");
+        QTest::newRow("zstd") << QStringLiteral("b{number}.jsonl.zst");
+    }
+    void aKilledExportGoesOn()
+    {
+        QFETCH(QString, name);
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(50'000'000, "\"rate\": 400000, "));
+        const QStringList arguments = {
+            QStringLiteral("export"),     QStringLiteral("p.sql"),         QStringLiteral("--view"),
+            QStringLiteral("big"),        QStringLiteral("--to"),          name,
+            QStringLiteral("--continue"), QStringLiteral("--rotate-rows"), QStringLiteral("20000")};
+        const QStringList pattern = {QStringLiteral("*b*.jsonl"), QStringLiteral("*b*.jsonl.zst")};
+        const auto files = [&] { return QDir(space.path(QString())).entryList(pattern, QDir::Files, QDir::Name); };
+        for (int run = 1; run <= 3; ++run) {
+            const qsizetype before = files().size();
+            QProcess process;
+            process.setWorkingDirectory(space.path(QString()));
+            process.start(Workspace::program(), arguments);
+            QVERIFY(process.waitForStarted(kPatienceMs));
+            QTRY_VERIFY2_WITH_TIMEOUT(files().size() > before + run, process.readAllStandardError().constData(),
+                                      kPatienceMs);
+            ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+            QVERIFY(process.waitForFinished(kPatienceMs));
+        }
+        const Outcome last = space.run(arguments + QStringList{QStringLiteral("--for"), QStringLiteral("100ms")});
+        QVERIFY2(last.exitCode == 0 && last.errors.contains("as incarnation 4 behind"), last.told());
+        checkSeries(space, files(), 4);
+        QVERIFY(QDir(space.path(QString())).entryList({QStringLiteral("*.part*")}).isEmpty());
+        const Outcome enough = space.run(arguments + QStringList{QStringLiteral("--rows"), QStringLiteral("10")});
+        QVERIFY2(enough.exitCode == 0 && enough.errors.contains("all rows that it was to write"), enough.told());
+    }
+
+    void aKilledDatabaseGoesOn()
+    {
+        const Workspace space;
+        space.write(QStringLiteral("p.sql"), generated(50'000'000, "\"rate\": 20000, "));
+        const QStringList arguments = {QStringLiteral("export"),    QStringLiteral("p.sql"), QStringLiteral("--view"),
+                                       QStringLiteral("big"),       QStringLiteral("--to"),  QStringLiteral("b.sqlite"),
+                                       QStringLiteral("--continue")};
+        for (int run = 1; run <= 2; ++run) {
+            const qint64 before = QFile(space.path(QStringLiteral("b.sqlite.part"))).size();
+            QProcess process;
+            process.setWorkingDirectory(space.path(QString()));
+            process.start(Workspace::program(), arguments);
+            QVERIFY(process.waitForStarted(kPatienceMs));
+            QTRY_VERIFY_WITH_TIMEOUT(QFile(space.path(QStringLiteral("b.sqlite.part"))).size() > before + 100'000,
+                                     kPatienceMs);
+            ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+            QVERIFY(process.waitForFinished(kPatienceMs));
+        }
+        const Outcome last = space.run(arguments + QStringList{QStringLiteral("--for"), QStringLiteral("300ms")});
+        QVERIFY2(last.exitCode == 0, last.told());
+        const QJsonArray incarnations =
+            manifest(space, QStringLiteral("b.sqlite"))[QStringLiteral("incarnations")].toArray();
+        QCOMPARE(incarnations.size(), 3);
+        for (const QJsonValue& incarnation : incarnations) {
+            QVERIFY(incarnation[QStringLiteral("rows")].toInt() > 1000);
+            QCOMPARE(incarnation[QStringLiteral("recovered")].toBool(),
+                     incarnation[QStringLiteral("incarnation")].toInt() < 3);
+        }
     }
 
     void aKilledCompressedExportLeavesWholeLines()
@@ -275,6 +347,41 @@ private Q_SLOTS:
     }
 
 private:
+    /// Rows are numbered: of each incarnation none is missing, from the first on. Each file tells of the one before it.
+    static void checkSeries(const Workspace& space, const QStringList& files, int incarnations)
+    {
+        int incarnation = 0;
+        qint64 wanted = 0;
+        QJsonObject before;
+        for (const QString& file : files) {
+            const QJsonObject told = manifest(space, file);
+            const QJsonObject previous = told[QStringLiteral("previous")].toObject();
+            QCOMPARE(previous[QStringLiteral("file")].toString(), before[QStringLiteral("file")].toString());
+            QCOMPARE(previous[QStringLiteral("sha256")].toString(), before[QStringLiteral("sha256")].toString());
+            before = told;
+            const int present = told[QStringLiteral("incarnations")][0][QStringLiteral("incarnation")].toInt();
+            wanted = present == incarnation ? wanted : 0;
+            QVERIFY(present == incarnation || present == incarnation + 1);
+            incarnation = present;
+            const auto text = millrace::readText(space.path(file).toStdString(), size_t{1} << 28);
+            QVERIFY2(text.ok(), qPrintable(file));
+            QList<QByteArray> rows = QByteArray::fromStdString(*text).split('\n');
+            QCOMPARE(rows.takeLast(), QByteArray());
+            QCOMPARE(rows.size(), told[QStringLiteral("rows")].toInteger());
+            for (const QByteArray& row : rows) {
+                if (!row.contains("\"row\":{\"id\":" + QByteArray::number(wanted++) + ",")) {
+                    QFAIL(qPrintable(file + QStringLiteral(": ") + QString::fromUtf8(row)));
+                }
+            }
+        }
+        QCOMPARE(incarnation, incarnations);
+    }
+    static QJsonObject manifest(const Workspace& space, const QString& file)
+    {
+        QFile manifest(space.path(file + QStringLiteral(".manifest.json")));
+        return manifest.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(manifest.readAll()).object()
+                                                  : QJsonObject();
+    }
     static QList<QByteArray> lines(const Workspace& space, const QString& name)
     {
         QFile file(space.path(name));

@@ -2,8 +2,8 @@
 // Files of an export: whole steps, rotation, manifests, what a kill leaves.
 #include "engine/export/export_run.h"
 #include "engine/export/part_file.h"
-#include "engine/zset/batch_builder.h"
 #include "tests/support/full_disk.h"
+#include "tests/support/scripted_subscription.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -17,57 +17,6 @@ using namespace millrace;
 using namespace millrace::test;
 
 namespace {
-
-/// Hands out what the test pushed.
-class ScriptedSubscription final : public Subscription {
-public:
-    StreamChunk take() override
-    {
-        const std::lock_guard lock(m_mutex);
-        return std::exchange(m_chunk, {});
-    }
-    void setWakeup(std::function<void()> wakeup) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_wakeup = std::move(wakeup);
-    }
-    void push(uint64_t step, int first, int count, bool isSnapshot = false)
-    {
-        std::vector<std::vector<Value>> rows;
-        for (int i = 0; i < count; ++i) {
-            rows.push_back({Value(int64_t{first + i})});
-        }
-        StepChange change;
-        change.step = step;
-        change.isSnapshot = isSnapshot;
-        const std::vector<Physical> columns = {Physical::Int32};
-        change.delta.add(batchOf(columns, rows));
-        edit([&] { m_chunk.changes.push_back(std::move(change)); });
-    }
-    void end()
-    {
-        edit([&] { m_chunk.isEnd = true; });
-    }
-
-private:
-    template <typename Edit>
-    void edit(Edit edit)
-    {
-        std::function<void()> wakeup;
-        {
-            const std::lock_guard lock(m_mutex);
-            edit();
-            wakeup = m_wakeup;
-        }
-        if (wakeup) {
-            wakeup();
-        }
-    }
-
-    std::mutex m_mutex;
-    StreamChunk m_chunk;
-    std::function<void()> m_wakeup;
-};
 
 Schema schema()
 {

@@ -86,7 +86,7 @@ private Q_SLOTS:
         QVERIFY(recoverPartFile(path("v.csv.part")).error().detail.starts_with("another export is writing it"));
         PartFile second;
         QCOMPARE(second.open(path("v.csv"), PartFile::Existing::Replace).error().code, ErrorCode::kIoOpen);
-        QVERIFY(running.finish().ok());
+        QVERIFY(running.seal().ok() && running.finish().ok());
         QCOMPARE(read("v.csv"), textOf(1, 3));
     }
 
@@ -137,7 +137,8 @@ private Q_SLOTS:
     void anEmptyFileIsOneToo()
     {
         QFETCH(Compression, compression);
-        QVERIFY(sink(compression, "v.jsonl").finish().ok());
+        ChangeSink& packed = sink(compression, "v.jsonl");
+        QVERIFY(packed.seal().ok() && packed.finish().ok());
         QCOMPARE(*readText(path("v.jsonl"), kEnough), std::string());
         QVERIFY(read("v.jsonl").size() > 0);
         QCOMPARE(compressionOfBytes(read("v.jsonl").toStdString()), compression);
@@ -150,7 +151,7 @@ private Q_SLOTS:
         QFETCH(Compression, compression);
         ChangeSink& packed = sink(compression, "v.csv");
         writeSteps(packed, 40, 5000); // some members' worth
-        QVERIFY(packed.finish().ok());
+        QVERIFY(packed.seal().ok() && packed.finish().ok());
         const QByteArray plain = textOf(40, 5000);
         QCOMPARE(QByteArray::fromStdString(*readText(path("v.csv"), kEnough)), plain);
         QVERIFY(read("v.csv").size() * 2 < plain.size());
@@ -203,7 +204,7 @@ private Q_SLOTS:
     {
         QFETCH(Compression, compression);
         writeSteps(sink(compression, "v.csv"), 1, 5000);
-        QVERIFY(m_sink->finish().ok());
+        QVERIFY(m_sink->seal().ok() && m_sink->finish().ok());
         QByteArray bytes = read("v.csv");
         for (qsizetype i = bytes.size() / 2; i < bytes.size() / 2 + 64; ++i) {
             bytes[i] = static_cast<char>(~bytes[i]);

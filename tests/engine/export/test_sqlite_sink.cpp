@@ -58,7 +58,7 @@ private Q_SLOTS:
                  uint64_t{2});
         sink.endStep();
         QVERIFY(QFile::exists(QString::fromStdString(path() + ".part")));
-        QVERIFY(sink.finish().ok());
+        QVERIFY(sink.seal().ok() && sink.finish().ok());
         QVERIFY(sink.numBytes() > 0);
         SqliteDatabase file = open();
         QCOMPARE(*file.queryText(
@@ -100,7 +100,7 @@ private Q_SLOTS:
         QVERIFY(sink.open(path(), PartFile::Existing::Refuse).ok());
         QVERIFY(sink.append(0, changeOf(1, {{Value(int64_t{1}), text("heavy")}}, {-1})).ok());
         sink.endStep();
-        QVERIFY(sink.finish().ok());
+        QVERIFY(sink.seal().ok() && sink.finish().ok());
         QCOMPARE(*open().queryText("SELECT weight_ || \"Weight\" FROM part"), std::string("-1heavy"));
         const auto rows = readSqliteRows(path(), "part", schema, 9);
         QVERIFY(rows->front().isDelete);
@@ -130,7 +130,7 @@ private Q_SLOTS:
         QVERIFY(sink.open(path(), PartFile::Existing::Refuse).ok());
         QVERIFY(sink.append(0, change).ok());
         sink.endStep();
-        QVERIFY(sink.finish().ok());
+        QVERIFY(sink.seal().ok() && sink.finish().ok());
         const auto rows = readSqliteRows(path(), "v", schema, 9);
         QVERIFY2(rows.ok(), rows.ok() ? "" : rows.error().detail.c_str());
         const StoredRow& row = rows->front();
@@ -182,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(!refused.ok());
         QVERIFY2(refused.error().detail.starts_with("another export is writing it"), refused.error().detail.c_str());
         QCOMPARE(inspectPartFile(path() + ".part").error().code, ErrorCode::kIoOpen);
-        QVERIFY(first.finish().ok());
+        QVERIFY(first.seal().ok() && first.finish().ok());
         QVERIFY(second.open(path(), PartFile::Existing::Replace).ok());
         second.abandon();
         QCOMPARE(inspectPartFile(path() + ".part")->rows, uint64_t{0});
@@ -226,7 +226,7 @@ private:
         SqliteSink sink({{"part", partSchema()}}, encoding);
         const bool isWritten = sink.open(path(), PartFile::Existing::Replace).ok() && sink.append(0, change).ok();
         sink.endStep();
-        return isWritten && sink.finish().ok() ? *open().queryText(query) : "not written";
+        return isWritten && sink.seal().ok() && sink.finish().ok() ? *open().queryText(query) : "not written";
     }
     static StepChange manyRows(uint64_t step)
     {
