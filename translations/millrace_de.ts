@@ -5369,10 +5369,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <translation>Schritt %1 %2 %3</translation>
     </message>
     <message>
-        <source>no change kept</source>
-        <translation>keine Änderung behalten</translation>
-    </message>
-    <message>
         <source>there</source>
         <translation>vorhanden</translation>
     </message>
@@ -5391,6 +5387,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Changes</source>
         <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>no change</source>
+        <translation>unverändert</translation>
     </message>
 </context>
 <context>

@@ -40,6 +40,7 @@ public:
     ~ConfigDocument() override;
 
     const QString& path() const { return m_path; }
+    QString sessionKey() const override { return objectName() + u'\n' + m_path; }
     QString title() const override;
     QString iconName() const override { return QStringLiteral("stream"); }
     void focusContent() override;

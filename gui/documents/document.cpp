@@ -6,6 +6,11 @@
 
 namespace millrace::gui {
 
+QString Document::sessionKey() const
+{
+    return objectName() + u'\n' + (m_pipeline == nullptr ? QString() : m_pipeline->name());
+}
+
 void Document::setOfCurrentPipeline(bool isOfCurrent)
 {
     if (m_isOfCurrentPipeline != isOfCurrent) {

@@ -24,6 +24,8 @@ public:
     models::PipelineBridge* pipeline() const { return m_pipeline; }
     virtual QString title() const = 0;
     virtual QString iconName() const = 0;
+    /// Tells it from the other documents of a session, also of a later one.
+    virtual QString sessionKey() const;
     /// Puts the focus where work goes on.
     virtual void focusContent() = 0;
     /// Text size, in points above or below the usual one.

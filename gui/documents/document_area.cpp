@@ -147,6 +147,12 @@ void DocumentArea::show(Document* document)
     }
 }
 
+bool DocumentArea::isInFront(const Document* document) const
+{
+    const QTabWidget* tabs = tabsOf(document);
+    return tabs != nullptr && tabs->currentWidget() == document;
+}
+
 void DocumentArea::remove(Document* document)
 {
     const int at = static_cast<int>(m_documents.indexOf(document));

@@ -30,6 +30,8 @@ public:
     /// Adds a document and shows it; takes ownership.
     void add(Document* document, DocumentGroup group);
     void show(Document* document);
+    /// Its tab is the one that is shown.
+    bool isInFront(const Document* document) const;
     /// Deletes a document without asking.
     void remove(Document* document);
     const QList<Document*>& documents() const { return m_documents; }

@@ -206,7 +206,7 @@ void FilterBar::apply()
     m_columns.setProblem(QString());
     remember(typed());
     showProblem(QString());
-    Q_EMIT applied();
+    Q_EMIT filterApplied();
 }
 
 void FilterBar::remember(const FilterState& state)

@@ -40,6 +40,7 @@ public:
     void setHistory(models::FilterHistory* history);
     /// Of filters and, by who drags them, of columns.
     QUndoStack& undoStack() { return m_undo; }
+    const FilterState& applied() const { return m_applied; }
     /// Shows a state and applies it, as no change to be taken back.
     void show(const FilterState& state);
     /// Adds a condition to the filter.
@@ -59,7 +60,7 @@ public:
     bool isRight() const { return m_problem.isEmpty(); }
 
 Q_SIGNALS:
-    void applied();
+    void filterApplied();
 
 private:
     void check();

@@ -12,6 +12,8 @@
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/fitted_line.h"
 #include "models/stream/column_filter.h"
+#include "models/stream/pin_text.h"
+#include "models/text/cell_text.h"
 #include "models/text/error_text.h"
 #include "models/text/number_text.h"
 
@@ -25,6 +27,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 namespace millrace::gui {
 
@@ -99,7 +102,10 @@ CellLook pinnedLook(const QModelIndex& index)
     if (index.column() == Model::State) {
         look.dot = isGone ? ColorToken::Delete : ColorToken::Insert;
     }
-    if (isGone || index.column() < Model::FirstData) {
+    if (!index.data(Model::IsKnownRole).toBool()) {
+        look.dot = index.column() == Model::State ? std::optional(ColorToken::TextMuted) : std::nullopt;
+        look.color = ColorToken::TextMuted;
+    } else if (isGone || index.column() < Model::FirstData) {
         look.color = ColorToken::TextMuted;
     }
     return look;
@@ -176,7 +182,7 @@ void StreamDocument::connectModel()
     connect(&m_model, &Model::stepsSummarized, this, &StreamDocument::summarize);
     connect(&m_model, &Model::relationsChanged, this, &StreamDocument::showPins);
     connect(&m_model, &Model::pinsChanged, this, [this](const std::vector<models::PinChange>& changes, bool isAnew) {
-        m_pinned.add(changes, m_model.numPins(), isAnew);
+        m_pinned.add(changes, m_model.pins(), m_model.key(), isAnew);
         m_pinnedTable->setVisible(m_pinned.rowCount() > 0);
         fitPinnedTable();
     });
@@ -185,6 +191,7 @@ void StreamDocument::connectModel()
         m_stateModel.setKey(m_model.key());
         m_actions.action(ActionId::PairUpdates)->setChecked(pairsUpdates());
     });
+    connect(&m_model, &Model::rulesChanged, this, &StreamDocument::lookChanged);
     connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateLine);
     connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateEmptyState);
     connect(&m_view->follower(), &StreamFollower::stateChanged, this, &StreamDocument::updateFollow);
@@ -315,6 +322,7 @@ void StreamDocument::setMode(Mode mode)
         return;
     }
     m_mode = mode;
+    Q_EMIT lookChanged();
     updateVisibleModels();
     updateEmptyState();
     updateFollow();
@@ -414,22 +422,92 @@ void StreamDocument::pinCurrentRow()
         BlockedKeys::say(m_view, tr("Select the row to pin first."));
     } else if (!m_model.pin(current.row())) {
         BlockedKeys::say(m_view, tr("A line for changes that are missing has no key to pin."));
+    } else {
+        Q_EMIT lookChanged();
     }
 }
 
 void StreamDocument::unpinAll()
 {
-    while (m_model.numPins() > 0) {
-        m_model.unpin(m_model.numPins() - 1);
-    }
+    m_model.setPins({});
+    Q_EMIT lookChanged();
 }
 
 void StreamDocument::showPins()
 {
     m_pinned.setSchema(m_model.relations().size() == 1 ? m_model.schemas()[0] : Schema());
-    m_pinnedTable->setVisible(false);
+    m_pinned.add({}, m_model.pins(), m_model.key(), true);
+    m_pinnedTable->setVisible(m_pinned.rowCount() > 0);
     setColumnWidths(m_pinnedTable, {9, 9, 9});
     m_view->clearMarks();
+}
+
+QString StreamDocument::sessionKey() const
+{
+    return Document::sessionKey() + u'\n' + (m_kind == Kind::Relation ? relations().value(0) : QString());
+}
+
+QStringList StreamDocument::columnNames() const
+{
+    QStringList names;
+    for (int column = 0; column < m_model.columnCount(); ++column) {
+        names.append(m_model.headerData(column, Qt::Horizontal).toString());
+    }
+    return names;
+}
+
+StreamLook StreamDocument::look() const
+{
+    static const QStringList kModes = {QStringLiteral("log"), QStringLiteral("state"), QStringLiteral("sums")};
+    StreamLook look;
+    look.mode = kModes[static_cast<int>(m_mode)];
+    look.pairsUpdates = pairsUpdates();
+    look.columns = columnNames();
+    look.header = m_view->horizontalHeader()->saveState();
+    const FilterState& filter = m_filterBar->applied();
+    look.filter = filter.text;
+    for (auto it = filter.columns.begin(); it != filter.columns.end(); ++it) {
+        look.columnFilters.insert(look.columns.value(it.key()), it.value());
+    }
+    if (m_kind == Kind::Relation) {
+        const Schema& schema = m_model.schemas()[0];
+        for (const int column : m_model.chosenKey()) {
+            look.key.append(models::toQString(schema.columns[static_cast<size_t>(column)].name));
+        }
+        look.pins = models::pinTexts(schema, m_model.pins());
+    }
+    return look;
+}
+
+void StreamDocument::setLook(const StreamLook& look)
+{
+    const QStringList columns = columnNames();
+    if (m_kind == Kind::Relation) {
+        const Schema& schema = m_model.schemas()[0];
+        std::vector<int> key;
+        for (const QString& name : look.key) {
+            if (const std::optional<int> column = schema.find(name.toStdString())) {
+                key.push_back(*column);
+            }
+        }
+        m_model.setKey(std::move(key));
+        m_model.setPins(models::readPins(schema, look.pins));
+    }
+    setPairsUpdates(look.pairsUpdates);
+    FilterState filter;
+    filter.text = look.filter;
+    for (auto it = look.columnFilters.begin(); it != look.columnFilters.end(); ++it) {
+        if (const qsizetype column = columns.indexOf(it.key()); column >= 0) {
+            filter.columns.insert(static_cast<int>(column), it.value());
+        }
+    }
+    m_filterBar->show(filter);
+    if (look.columns == columns) {
+        m_view->restoreHeader(look.header);
+    }
+    setMode(look.mode == QLatin1String("state")  ? Mode::State
+            : look.mode == QLatin1String("sums") ? Mode::Summary
+                                                 : Mode::Log);
 }
 
 bool StreamDocument::showStep(quint64 step)

@@ -4,6 +4,7 @@
 
 #include "gui/actions/action_registry.h"
 #include "gui/documents/document.h"
+#include "gui/documents/stream_look.h"
 #include "models/stream/change_stream_model.h"
 #include "models/stream/pinned_rows_model.h"
 #include "models/stream/relation_state_model.h"
@@ -33,6 +34,7 @@ public:
 
     QString title() const override;
     QString iconName() const override { return QStringLiteral("stream"); }
+    QString sessionKey() const override;
     void focusContent() override;
 
     Kind kind() const { return m_kind; }
@@ -69,12 +71,17 @@ public:
     bool showStep(quint64 step);
     /// In direction +1 or -1; false when there is none.
     bool showGap(int direction);
+    /// How it is looked at; what is only of this run, such as a range of steps, is no part of it.
+    StreamLook look() const;
+    void setLook(const StreamLook& look);
     /// A document acts on the log's rows only in that mode; else says why not.
     QString reasonAgainstRowCommands() const;
     /// What stands in place of rows, or empty while there are rows.
     QString emptyText() const;
 
 Q_SIGNALS:
+    /// look() may be another one.
+    void lookChanged();
     /// It came into sight: the mode buttons, shared by all streams, are now about it.
     void shown();
 
@@ -96,6 +103,7 @@ private:
     void fitStateColumns();
     void fitPinnedTable();
     QString stateText() const;
+    QStringList columnNames() const;
     void summarize(const std::vector<models::StepSummary>& steps, bool isAnew);
 
     Kind m_kind;

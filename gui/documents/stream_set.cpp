@@ -66,6 +66,34 @@ void StreamSet::setAllTicked(models::PipelineBridge* pipeline, const QStringList
     ticksOf(pipeline)->setTicked(relations);
 }
 
+namespace {
+
+QString nameOf(const StreamDocument& document)
+{
+    return document.kind() == StreamDocument::Kind::Relation ? document.relations().value(0) : QString();
+}
+
+} // namespace
+
+QJsonObject StreamSet::looks(const models::PipelineBridge* pipeline) const
+{
+    QJsonObject looks;
+    for (const StreamDocument* document : documentsOf(pipeline)) {
+        looks.insert(nameOf(*document), toJson(document->look()));
+    }
+    return looks;
+}
+
+void StreamSet::setLooks(const models::PipelineBridge* pipeline, const QJsonObject& looks)
+{
+    for (StreamDocument* document : documentsOf(pipeline)) {
+        const QJsonValue look = looks.value(nameOf(*document));
+        if (look.isObject()) {
+            document->setLook(streamLookOf(look.toObject()));
+        }
+    }
+}
+
 QList<StreamDocument*> StreamSet::documentsOf(const models::PipelineBridge* pipeline) const
 {
     QList<StreamDocument*> found;
@@ -104,6 +132,7 @@ void StreamSet::add(StreamDocument* document)
     document->filterBar()->setHistory(&m_filters);
     // Once the one that stood in its place is out of sight.
     connect(document, &StreamDocument::shown, this, &StreamSet::activeChanged, Qt::QueuedConnection);
+    connect(document, &StreamDocument::lookChanged, this, &StreamSet::looksChanged);
     m_area.add(document, DocumentGroup::Streams);
 }
 

@@ -6,6 +6,7 @@
 #include "models/pipeline/relation_tick_model.h"
 
 #include <QHash>
+#include <QJsonObject>
 
 namespace millrace::models {
 class FilterHistory;
@@ -29,6 +30,9 @@ public:
     /// Brings the document of a relation to the front, and ticks it if need be.
     void show(models::PipelineBridge* pipeline, const QString& relation);
     QStringList ticked(const models::PipelineBridge* pipeline) const;
+    /// How the documents of a pipeline are looked at, by relation; that of all together by "".
+    QJsonObject looks(const models::PipelineBridge* pipeline) const;
+    void setLooks(const models::PipelineBridge* pipeline, const QJsonObject& looks);
     void setAllTicked(models::PipelineBridge* pipeline, const QStringList& relations);
     /// Unticks what the document shows.
     void close(StreamDocument* document);
@@ -39,6 +43,7 @@ public:
 
 Q_SIGNALS:
     void tickedChanged(millrace::models::PipelineBridge* pipeline);
+    void looksChanged();
     /// Another document came into sight: active() may be another one.
     void activeChanged();
 

@@ -79,10 +79,19 @@ int StreamView::widthOf(int column, int numCharacters) const
     return std::max(metrics.horizontalAdvance(QLatin1Char('0')) * numCharacters, header) + 2 * kCellPadding + 4;
 }
 
+/// The same columns, with another run, keep the widths that they were given.
 void StreamView::setUpColumns()
 {
-    m_numFittedRows = 0;
     const int numColumns = m_model->columnCount();
+    QStringList names;
+    for (int column = 0; column < numColumns; ++column) {
+        names.append(m_model->headerData(column, Qt::Horizontal).toString());
+    }
+    if (names == m_names && m_numFittedRows > 0) {
+        return;
+    }
+    m_names = names;
+    m_numFittedRows = 0;
     for (int column = 0; column < numColumns; ++column) {
         int characters = 10;
         switch (m_model->columnKind(column)) {
@@ -97,6 +106,13 @@ void StreamView::setUpColumns()
         setColumnWidth(column, widthOf(column, characters));
     }
     fitColumns();
+}
+
+void StreamView::restoreHeader(const QByteArray& state)
+{
+    if (horizontalHeader()->restoreState(state)) {
+        m_numFittedRows = kFittedRows;
+    }
 }
 
 /// A header forgets its widths with each reset; where the columns are the same they stay.

@@ -39,6 +39,8 @@ public:
     /// To the next marked row, around the end.
     void showNextMark();
     void clearMarks();
+    /// Widths and order of columns as they once were; from then on they are the user's.
+    void restoreHeader(const QByteArray& state);
     bool isMarked(const QModelIndex& index) const;
     bool hasMarks() const { return !m_marks.isEmpty(); }
 
@@ -71,6 +73,7 @@ private:
     models::ChangeStreamModel::ExtractFormat m_format = models::ChangeStreamModel::ExtractFormat::Tsv;
     QString m_emptyText;
     bool m_isPlacing = false;
+    QStringList m_names; ///< of the columns that have their widths
     QList<int> m_widths; ///< of the columns, before a reset of the model
     int m_numFittedRows = 0; ///< so many of the first rows have been given their room
 };

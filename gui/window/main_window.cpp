@@ -211,6 +211,7 @@ void MainWindow::connectParts()
     connect(&m_sessionIdle, &QTimer::timeout, this, &MainWindow::storeDocuments);
     connect(m_area, &DocumentArea::currentChanged, &m_sessionIdle, qOverload<>(&QTimer::start));
     connect(m_streams, &StreamSet::tickedChanged, &m_sessionIdle, qOverload<>(&QTimer::start));
+    connect(m_streams, &StreamSet::looksChanged, &m_sessionIdle, qOverload<>(&QTimer::start));
     connect(m_area, &DocumentArea::closeRequested, this, &MainWindow::closeDocument);
     connect(m_streams, &StreamSet::tickedChanged, this, &MainWindow::updateEmptyTexts);
     connectCatalog();
@@ -516,105 +517,6 @@ void MainWindow::reveal(const QString& pipeline, const SourceSpan& span)
 void MainWindow::tell(const QString& what, const QString& why)
 {
     m_notice->say(BannerSeverity::Error, what, why);
-}
-
-void MainWindow::restoreWindow()
-{
-    const WindowState state = loadWindowState(m_settings);
-    if (restoreGeometry(state.geometry) && !isMaximized() && !isFullScreen()) {
-        // Qt takes it as it was as long as a corner is on a screen, and screens change.
-        const QScreen* at = QGuiApplication::screenAt(geometry().center());
-        const QRect available = (at == nullptr ? screen() : at)->availableGeometry();
-        setGeometry(fittedTo(geometry(), available, style()->pixelMetric(QStyle::PM_TitleBarHeight)));
-    }
-    m_docks->resizeToWindow();
-    m_docks->sizes().setState(state.dockSizes);
-    m_hasStoredLayout = state.arrangement >= 0 && restoreState(state.docks);
-    if (m_hasStoredLayout) {
-        m_viewCommands->setArrangement(state.arrangement);
-        m_area->restoreState(state.documentSplitter);
-    }
-    m_viewCommands->setZoom(state.zoom);
-}
-
-void MainWindow::restoreDocuments(const OpenDocuments& documents)
-{
-    for (const QString& name : documents.pipelines) {
-        if (models::PipelineBridge* pipeline = m_engine.find(name)) {
-            openPipeline(pipeline);
-        }
-    }
-    for (auto it = documents.ticked.begin(); it != documents.ticked.end(); ++it) {
-        if (models::PipelineBridge* pipeline = m_engine.find(it.key())) {
-            m_streams->setAllTicked(pipeline, it.value());
-        }
-    }
-    for (const QString& name : m_recovery->kept()) {
-        openPipeline(m_engine.find(name)); // it says what was brought back
-    }
-    for (const QString& name : documents.notebooks) {
-        if (models::PipelineBridge* pipeline = m_engine.find(name)) {
-            m_queryCommands->openNotebook(pipeline);
-        }
-    }
-    for (const QString& path : documents.configs) {
-        m_configCommands->open(path);
-    }
-    for (const QString& name : documents.tokenBoards) {
-        if (models::PipelineBridge* pipeline = m_engine.find(name)) {
-            m_tokenCommands->openBoard(pipeline);
-        }
-    }
-    if (models::PipelineBridge* current = m_engine.find(documents.current)) {
-        openPipeline(current)->focusContent();
-    } else if (m_area->documents().isEmpty()) {
-        m_shellCommands->showWelcome();
-    }
-    for (const QString& name : documents.running) {
-        models::PipelineBridge* pipeline = m_engine.find(name);
-        if (pipeline != nullptr && !pipeline->isActive()) {
-            pipeline->start();
-        }
-    }
-    m_tutorialCommands->resume();
-}
-
-void MainWindow::saveSession()
-{
-    WindowState state;
-    state.geometry = saveGeometry();
-    state.docks = saveState();
-    state.dockSizes = m_docks->sizes().state();
-    state.documentSplitter = m_area->saveState();
-    state.theme = textOf(m_theme.choice());
-    state.language = textOf(shownLanguage());
-    state.arrangement = static_cast<int>(m_area->arrangement());
-    state.zoom = m_viewCommands->zoom();
-    saveWindowState(m_settings, state);
-    storeDocuments();
-}
-
-/// Also while the program runs, so that a crash loses none of it.
-void MainWindow::storeDocuments()
-{
-    m_sessionIdle.stop();
-    OpenDocuments documents;
-    for (Document* document : m_area->documents()) {
-        if (qobject_cast<PipelineDocument*>(document) != nullptr && document->pipeline() != nullptr) {
-            documents.pipelines.append(document->pipeline()->name());
-        }
-    }
-    for (models::PipelineBridge* pipeline : m_engine.pipelines()) {
-        documents.ticked.insert(pipeline->name(), m_streams->ticked(pipeline));
-        if (pipeline->isActive()) {
-            documents.running.append(pipeline->name());
-        }
-    }
-    documents.notebooks = m_queryCommands->openNotebooks();
-    documents.configs = m_configCommands->openFiles();
-    documents.tokenBoards = m_tokenCommands->openBoards();
-    documents.current = m_pipeline == nullptr ? QString() : m_pipeline->name();
-    saveDocuments(m_engine, documents);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

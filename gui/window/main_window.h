@@ -90,6 +90,7 @@ private:
     void restoreWindow();
     void saveSession();
     void storeDocuments();
+    void showInFront(const OpenDocuments& documents);
     void setCurrentPipeline(models::PipelineBridge* pipeline);
     void onCurrentDocument(Document* document);
     void closeDocument(Document* document);

@@ -5,7 +5,6 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QSettings>
 
 #include <algorithm>
@@ -86,6 +85,11 @@ StoredDocuments loadDocuments(models::EngineBridge& engine)
     for (auto it = ticked.begin(); it != ticked.end(); ++it) {
         stored.documents.ticked.insert(it.key(), toStrings(it.value()));
     }
+    const QJsonObject looks = root.value(QStringLiteral("looks")).toObject();
+    for (auto it = looks.begin(); it != looks.end(); ++it) {
+        stored.documents.looks.insert(it.key(), it.value().toObject());
+    }
+    stored.documents.inSight = toStrings(root.value(QStringLiteral("inSight")));
     return stored;
 }
 
@@ -95,6 +99,10 @@ void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
     for (auto it = documents.ticked.begin(); it != documents.ticked.end(); ++it) {
         ticked.insert(it.key(), QJsonArray::fromStringList(it.value()));
     }
+    QJsonObject looks;
+    for (auto it = documents.looks.begin(); it != documents.looks.end(); ++it) {
+        looks.insert(it.key(), it.value());
+    }
     const QJsonObject root{
         {QStringLiteral("pipelines"), QJsonArray::fromStringList(documents.pipelines)},
         {QStringLiteral("running"), QJsonArray::fromStringList(documents.running)},
@@ -103,6 +111,8 @@ void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
         {QStringLiteral("tokenBoards"), QJsonArray::fromStringList(documents.tokenBoards)},
         {QStringLiteral("current"), documents.current},
         {QStringLiteral("ticked"), ticked},
+        {QStringLiteral("looks"), looks},
+        {QStringLiteral("inSight"), QJsonArray::fromStringList(documents.inSight)},
     };
     engine.settings().set(kDocumentsKey, QJsonDocument(root).toJson(QJsonDocument::Compact).toStdString());
 }

@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QJsonObject>
 #include <QRect>
 #include <QString>
 #include <QStringList>
@@ -39,8 +40,10 @@ QRect fittedTo(QRect window, const QRect& available, int titleBarHeight);
 /// What was open; kept in the catalog, because it names pipelines of that catalog.
 struct OpenDocuments {
     QStringList pipelines; ///< with an open program, in the order of the tabs
-    QString current;
+    QString current; ///< pipeline
     QHash<QString, QStringList> ticked; ///< pipeline -> relations whose change streams were shown
+    QHash<QString, QJsonObject> looks;  ///< pipeline -> how those were looked at (StreamSet::looks())
+    QStringList inSight;                ///< keys of the documents that stood in front, the current one last
     QStringList notebooks;              ///< pipelines whose query notebook was open
     QStringList configs;                ///< files of descriptive pipelines that were open
     QStringList tokenBoards;            ///< pipelines whose token board was open

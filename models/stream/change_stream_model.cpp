@@ -114,8 +114,9 @@ void ChangeStreamModel::startAnew()
     m_hasEnded = false;
     m_subscribeError.reset();
     m_counters = {};
-    m_pins.clear();
-    rebuildColumns();
+    if (rebuildColumns()) {
+        m_pins.clear(); // rows of other columns
+    }
     restartSifter();
     endResetModel();
     if (wasFrozen) {
@@ -125,10 +126,11 @@ void ChangeStreamModel::startAnew()
     Q_EMIT countersChanged();
 }
 
-void ChangeStreamModel::rebuildColumns()
+/// Whether they are others now.
+bool ChangeStreamModel::rebuildColumns()
 {
     m_plannedKey.reset();
-    m_schemas.clear();
+    const std::vector<Schema> before = std::exchange(m_schemas, {});
     for (const QString& relation : m_relations) {
         const RelationInfo* info = m_pipeline ? m_pipeline->findRelation(relation) : nullptr;
         m_schemas.push_back(info != nullptr ? info->schema : Schema());
@@ -137,11 +139,13 @@ void ChangeStreamModel::rebuildColumns()
     if (m_relations.size() == 1) {
         m_firstDataColumn = static_cast<int>(m_columns.size());
         m_columns.insert(m_columns.end(), m_schemas[0].numColumns(), ColumnKind::Data);
-        return;
+    } else {
+        m_columns.push_back(ColumnKind::Relation);
+        m_firstDataColumn = static_cast<int>(m_columns.size());
+        m_columns.push_back(ColumnKind::RowText);
     }
-    m_columns.push_back(ColumnKind::Relation);
-    m_firstDataColumn = static_cast<int>(m_columns.size());
-    m_columns.push_back(ColumnKind::RowText);
+    return !std::equal(before.begin(), before.end(), m_schemas.begin(), m_schemas.end(),
+                       [](const Schema& a, const Schema& b) { return a.columns == b.columns; });
 }
 
 void ChangeStreamModel::subscribe(Begin begin)

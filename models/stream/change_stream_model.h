@@ -111,6 +111,7 @@ public:
     /// determine a row of a view.
     std::vector<int> key() const;
     void setKey(std::vector<int> columns);
+    const std::vector<int>& chosenKey() const { return m_key; }
     /// Whether stepsSummarized() is wanted: of what is kept, then of what comes.
     void setSummarizing(bool isSummarizing);
     /// Follows the key of a row, whatever is filtered; pinsChanged() tells of its changes. False without a key.
@@ -118,7 +119,9 @@ public:
     /// "city = 'Oslo'": the condition that holds for rows with the value of a data cell; empty for other cells.
     QString conditionOfCell(const QModelIndex& cell) const;
     void unpin(size_t pin);
-    size_t numPins() const { return m_pins.size(); }
+    const std::vector<PinnedRow>& pins() const { return m_pins; }
+    /// As if these rows had been pinned one after the other. Their columns are those of the relation.
+    void setPins(std::vector<PinnedRow> pins);
     const std::vector<Schema>& schemas() const { return m_schemas; }
 
     /// Empties the ring and the counters; the subscriptions go on.
@@ -193,7 +196,7 @@ private:
     void onRunStarted();
     void onRunEnded();
     void onRelationsChanged();
-    void rebuildColumns();
+    bool rebuildColumns();
     void startAnew();
     void startOfRun();
     void noteHiddenSteps(const std::vector<StreamArrival>& arrivals, ChangeRing& fresh);
@@ -235,7 +238,7 @@ private:
     StreamRules m_rules;
     std::vector<int> m_key;                               ///< chosen by the user
     mutable std::optional<std::vector<int>> m_plannedKey; ///< of the relation, once it was asked for
-    std::vector<std::pair<BatchPtr, uint32_t>> m_pins;
+    std::vector<PinnedRow> m_pins;
     bool m_isSummarizing = false;
     bool m_isSiftedAnew = false; ///< the next result is the first of the present rules
     std::optional<Error> m_siftError;

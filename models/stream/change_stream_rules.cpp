@@ -254,6 +254,14 @@ bool ChangeStreamModel::pin(int row)
     return true;
 }
 
+void ChangeStreamModel::setPins(std::vector<PinnedRow> pins)
+{
+    MR_ASSERT_GUI_THREAD();
+    m_pins = std::move(pins);
+    sift();
+    Q_EMIT pinsChanged({}, true);
+}
+
 QString ChangeStreamModel::conditionOfCell(const QModelIndex& cell) const
 {
     const ChangeRing::Position position = positionOf(cell.row());

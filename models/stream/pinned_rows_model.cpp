@@ -8,6 +8,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 namespace millrace::models {
 
 namespace {
@@ -35,12 +37,17 @@ void PinnedRowsModel::setSchema(const Schema& schema)
     endResetModel();
 }
 
-void PinnedRowsModel::add(const std::vector<PinChange>& changes, size_t numPins, bool isAnew)
+void PinnedRowsModel::add(const std::vector<PinChange>& changes, const std::vector<PinnedRow>& pins,
+                          const std::vector<int>& key, bool isAnew)
 {
     MR_ASSERT_GUI_THREAD();
-    if (isAnew || numPins != m_pins.size()) {
+    if (isAnew || pins.size() != m_pins.size()) {
         beginResetModel();
-        m_pins.assign(numPins, Pin());
+        m_key = key;
+        m_pins.clear();
+        for (const PinnedRow& row : pins) {
+            m_pins.emplace_back().row = row;
+        }
         endResetModel();
     }
     for (const PinChange& change : changes) {
@@ -84,6 +91,26 @@ QString PinnedRowsModel::historyText(const Pin& pin) const
     return lines.join(QLatin1Char('\n'));
 }
 
+/// Before a change of its key was seen, a pin shows its key alone.
+QString PinnedRowsModel::displayText(const Pin& pin, int column) const
+{
+    const bool isKnown = pin.shown.batch != nullptr;
+    switch (column) {
+    case State: return !isKnown ? tr("no change") : pin.shown.weight > 0 ? tr("there") : tr("gone");
+    case LastStep: return isKnown ? stepText(pin.shown) : QString();
+    case Changes: return countText(pin.numChanges);
+    default: break;
+    }
+    const int dataColumn = column - FirstData;
+    const Batch* batch = isKnown ? pin.shown.batch.get() : pin.row.first.get();
+    const bool isShown = isKnown || std::find(m_key.begin(), m_key.end(), dataColumn) != m_key.end();
+    const auto i = static_cast<size_t>(dataColumn);
+    if (!isShown || batch == nullptr || i >= batch->columns.size()) {
+        return {};
+    }
+    return cellText(batch->columns[i], isKnown ? pin.shown.row : pin.row.second, m_schema.columns[i].type);
+}
+
 QVariant PinnedRowsModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid()) {
@@ -93,23 +120,12 @@ QVariant PinnedRowsModel::data(const QModelIndex& index, int role) const
     const bool isData = index.column() >= FirstData;
     const auto dataIndex = static_cast<size_t>(isData ? index.column() - FirstData : 0);
     switch (role) {
-    case Qt::DisplayRole:
-        if (pin.shown.batch == nullptr) {
-            return index.column() == State ? tr("no change kept") : QString();
-        }
-        switch (index.column()) {
-        case State: return pin.shown.weight > 0 ? tr("there") : tr("gone");
-        case LastStep: return stepText(pin.shown);
-        case Changes: return countText(pin.numChanges);
-        default:
-            return dataIndex < pin.shown.batch->columns.size()
-                       ? cellText(pin.shown.batch->columns[dataIndex], pin.shown.row, m_schema.columns[dataIndex].type)
-                       : QString();
-        }
+    case Qt::DisplayRole: return displayText(pin, index.column());
     case Qt::ToolTipRole:
     case HistoryRole: return historyText(pin);
     case NumericRole: return isData ? isNumeric(m_schema.columns[dataIndex].type.id) : index.column() != State;
-    case IsGoneRole: return pin.shown.weight <= 0;
+    case IsKnownRole: return pin.shown.batch != nullptr;
+    case IsGoneRole: return pin.shown.batch != nullptr && pin.shown.weight <= 0;
     default: return {};
     }
 }

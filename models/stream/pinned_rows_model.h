@@ -21,14 +21,16 @@ public:
     enum Role {
         NumericRole = Qt::UserRole + 1, ///< bool
         IsGoneRole,                     ///< bool: the key is not there now
+        IsKnownRole,                    ///< bool: a change of the key was seen
         HistoryRole,                    ///< QString: the latest changes, newest first
     };
 
     explicit PinnedRowsModel(QObject* parent = nullptr);
 
     void setSchema(const Schema& schema);
-    /// `numPins` as of the changes; `isAnew` forgets what was known.
-    void add(const std::vector<PinChange>& changes, size_t numPins, bool isAnew);
+    /// `pins` as of the changes, told apart by the columns of `key`; `isAnew` forgets what was known of them.
+    void add(const std::vector<PinChange>& changes, const std::vector<PinnedRow>& pins, const std::vector<int>& key,
+             bool isAnew);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -38,13 +40,16 @@ public:
 private:
     struct Pin {
         std::deque<PinChange> history; ///< newest first
+        PinnedRow row;                 ///< as it was pinned
         PinChange shown;               ///< the row that is there, or went last
         uint64_t numChanges = 0;
     };
     QString historyText(const Pin& pin) const;
+    QString displayText(const Pin& pin, int column) const;
 
     Schema m_schema;
     std::vector<Pin> m_pins;
+    std::vector<int> m_key;
 };
 
 } // namespace millrace::models

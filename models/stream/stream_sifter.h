@@ -17,6 +17,9 @@
 
 namespace millrace::models {
 
+/// A row whose key is followed: a batch of its own, and the row in it.
+using PinnedRow = std::pair<BatchPtr, uint32_t>;
+
 /// What passes, and in what shape.
 struct SiftRules {
     /// By relation: nothing passes of one without a filter. Empty: all of all passes.
@@ -24,7 +27,7 @@ struct SiftRules {
     std::optional<std::pair<uint64_t, uint64_t>> steps; ///< first and last
     std::vector<int> pairKey;                           ///< columns of the key that updates are paired by; empty: none
     std::vector<int> pinKey;                            ///< columns that `pins` are compared by
-    std::vector<std::pair<BatchPtr, uint32_t>> pins;    ///< rows whose keys are followed, whatever is filtered
+    std::vector<PinnedRow> pins;                        ///< followed by their keys, whatever is filtered
     bool summarizes = false;
 };
 

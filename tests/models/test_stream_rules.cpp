@@ -289,7 +289,7 @@ private Q_SLOTS:
         const QAbstractItemModelTester tester(&pinned, kFatal);
         connect(stream.model.get(), &ChangeStreamModel::pinsChanged, &pinned,
                 [&](const std::vector<PinChange>& changes, bool isAnew) {
-                    pinned.add(changes, stream.model->numPins(), isAnew);
+                    pinned.add(changes, stream.model->pins(), stream.model->key(), isAnew);
                 });
         pinned.setSchema(stream.model->schemas()[0]);
         stream.publish(1, {fakeBatch(5)});
