@@ -271,6 +271,14 @@
         <source>The file has no whole record yet.</source>
         <translation>Die Datei enthält noch keinen ganzen Datensatz.</translation>
     </message>
+    <message>
+        <source>The first line holds names</source>
+        <translation>Die erste Zeile enthält Namen</translation>
+    </message>
+    <message>
+        <source>The first line names the columns in another order than the table has: CSV goes by place, not by name.</source>
+        <translation>Die erste Zeile nennt die Spalten in anderer Reihenfolge als die Tabelle: bei CSV gilt der Platz, nicht der Name.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectorOrder</name>
@@ -2468,6 +2476,10 @@
     <message>
         <source>Na&amp;me:</source>
         <translation>Na&amp;me:</translation>
+    </message>
+    <message>
+        <source>%1, after the line of names</source>
+        <translation>%1, nach der Zeile mit den Namen</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/shell/connector_wizard.h"
 
+#include "engine/api/connector_files.h"
 #include "gui/query/result_table.h"
 #include "gui/shell/wizard_step.h"
 #include "gui/theme/theme_controller.h"
@@ -9,13 +10,13 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPromise>
 #include <QPushButton>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -92,7 +93,7 @@ void ConnectorWizard::buildKindPage()
 {
     QWizardPage* page =
         addWizardStep(*this, KindPage, tr("Where from, or where to"),
-                tr("An input brings rows into a table; an output takes the changes of a table or view."));
+                      tr("An input brings rows into a table; an output takes the changes of a table or view."));
     m_relation->setObjectName(QStringLiteral("connectorRelation"));
     m_relation->setAccessibleName(tr("Table or view"));
     m_transport->setObjectName(QStringLiteral("connectorTransport"));
@@ -123,8 +124,9 @@ void ConnectorWizard::buildSamplePage()
 
 void ConnectorWizard::buildReviewPage()
 {
-    QWizardPage* page = addWizardStep(*this, ReviewPage, tr("What is written"),
-                                tr("The connector stands in the program, which you can go on editing and then save."));
+    QWizardPage* page =
+        addWizardStep(*this, ReviewPage, tr("What is written"),
+                      tr("The connector stands in the program, which you can go on editing and then save."));
     m_text->setObjectName(QStringLiteral("connectorText"));
     m_text->setAccessibleName(tr("Declaration of the connector"));
     m_text->setReadOnly(true);
@@ -178,58 +180,131 @@ void ConnectorWizard::onRelationChanged()
     m_name->setText(QStringLiteral("connector_%1").arg(number));
 }
 
+void ConnectorWizard::readFile(const QString& path)
+{
+    m_path = path;
+    for (const RelationInfo& info : m_relations) {
+        const QString name = QString::fromStdString(info.name);
+        if (info.kind == sql::RelationKind::Table &&
+            QFileInfo(path).baseName().compare(name, Qt::CaseInsensitive) == 0) {
+            m_relation->setCurrentText(name);
+        }
+    }
+    const RelationInfo* chosen = relation();
+    if (chosen != nullptr && chosen->kind != sql::RelationKind::Table) { // a view takes no file
+        const auto table = std::find_if(m_relations.begin(), m_relations.end(),
+                                        [](const RelationInfo& info) { return info.kind == sql::RelationKind::Table; });
+        m_relation->setCurrentText(table == m_relations.end() ? QString() : QString::fromStdString(table->name));
+    }
+    m_transport->setCurrentIndex(m_transport->findData(QStringLiteral("file_input")));
+}
+
+QWidget* ConnectorWizard::makeField(const ConnectorField& field)
+{
+    QWidget* widget = nullptr;
+    if (field.kind == ConnectorField::Kind::Flag) {
+        widget = new QCheckBox(field.label, m_optionsBox);
+    } else if (field.kind == ConnectorField::Kind::Choice) {
+        auto* combo = new QComboBox(m_optionsBox);
+        combo->addItems(field.choices);
+        combo->setCurrentText(field.initial);
+        widget = combo;
+    } else {
+        auto* line = new QLineEdit(field.initial, m_optionsBox);
+        line->setPlaceholderText(field.hint);
+        widget = line;
+    }
+    widget->setObjectName(QStringLiteral("connectorField-") + field.key);
+    widget->setAccessibleName(field.label);
+    return widget;
+}
+
 void ConnectorWizard::buildOptions()
 {
     delete m_optionsBox;
     m_fields.clear();
     m_format = nullptr;
+    m_formatBox = nullptr;
+    m_formatFields.clear();
+    m_isFormatChosen = false;
+    m_isHeaderChosen = false;
     m_optionsBox = new QWidget;
     auto* fields = new QFormLayout(m_optionsBox);
     fields->setContentsMargins(0, 0, 0, 0);
     const TransportForm* chosen = form();
     for (const ConnectorField& field : chosen == nullptr ? QList<ConnectorField>() : chosen->fields) {
-        QWidget* widget = nullptr;
-        if (field.kind == ConnectorField::Kind::Flag) {
-            widget = new QCheckBox(field.label, m_optionsBox);
-        } else if (field.kind == ConnectorField::Kind::Choice) {
-            auto* combo = new QComboBox(m_optionsBox);
-            combo->addItems(field.choices);
-            combo->setCurrentText(field.initial);
-            widget = combo;
-        } else {
-            auto* line = new QLineEdit(field.initial, m_optionsBox);
-            line->setPlaceholderText(field.hint);
-            widget = line;
-        }
-        widget->setObjectName(QStringLiteral("connectorField-") + field.key);
-        widget->setAccessibleName(field.label);
+        QWidget* widget = makeField(field);
         m_fields.insert(field.key, widget);
         if (field.kind == ConnectorField::Kind::Path && chosen->side == ConnectorSide::Input) {
-            auto* browse = new QPushButton(tr("Br&owse…"), m_optionsBox);
-            connect(browse, &QPushButton::clicked, this, [this, widget] {
-                const QString path = QFileDialog::getOpenFileName(this, tr("File to read"), m_baseFolder);
-                if (!path.isEmpty()) {
-                    qobject_cast<QLineEdit*>(widget)->setText(path);
-                }
-            });
-            auto* row = new QHBoxLayout;
-            row->addWidget(widget, 1);
-            row->addWidget(browse);
-            fields->addRow(field.label + u':', row);
+            addPathField(*fields, field, widget);
         } else {
             fields->addRow(field.kind == ConnectorField::Kind::Flag ? QString() : QString(field.label + u':'), widget);
         }
     }
     if (chosen != nullptr && !chosen->formats.isEmpty()) {
-        m_format = new QComboBox(m_optionsBox);
-        m_format->setObjectName(QStringLiteral("connectorFormat"));
-        m_format->setAccessibleName(tr("Format"));
-        m_format->addItems(chosen->formats);
-        fields->addRow(tr("&Format:"), m_format);
+        addFormat(*fields, *chosen);
+    }
+    if (auto* path = qobject_cast<QLineEdit*>(m_fields.value(QStringLiteral("path"))); path != nullptr && m_format) {
+        connect(path, &QLineEdit::textChanged, this, [this](const QString& text) {
+            const QString format = models::formatOfFile(text);
+            if (!m_isFormatChosen && !format.isEmpty()) {
+                m_format->setCurrentText(format);
+            }
+        });
+        if (!m_path.isEmpty()) {
+            path->setText(m_path);
+        }
     }
     fields->addRow(m_problem);
     qobject_cast<QVBoxLayout*>(page(OptionsPage)->layout())->addWidget(m_optionsBox);
     m_problem->clear();
+}
+
+void ConnectorWizard::addPathField(QFormLayout& fields, const ConnectorField& field, QWidget* line)
+{
+    auto* browse = new QPushButton(tr("Br&owse…"), m_optionsBox);
+    connect(browse, &QPushButton::clicked, this, [this, line] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("File to read"), m_baseFolder);
+        if (!path.isEmpty()) {
+            qobject_cast<QLineEdit*>(line)->setText(path);
+        }
+    });
+    auto* row = new QHBoxLayout;
+    row->addWidget(line, 1);
+    row->addWidget(browse);
+    fields.addRow(field.label + u':', row);
+}
+
+void ConnectorWizard::addFormat(QFormLayout& fields, const TransportForm& chosen)
+{
+    m_format = new QComboBox(m_optionsBox);
+    m_format->setObjectName(QStringLiteral("connectorFormat"));
+    m_format->setAccessibleName(tr("Format"));
+    m_format->addItems(chosen.formats);
+    fields.addRow(tr("&Format:"), m_format);
+    connect(m_format, &QComboBox::activated, this, [this] { m_isFormatChosen = true; });
+    if (chosen.side == ConnectorSide::Input) {
+        m_formatBox = &fields;
+        connect(m_format, &QComboBox::currentTextChanged, this, &ConnectorWizard::showFormatFields);
+        showFormatFields();
+    }
+}
+
+void ConnectorWizard::showFormatFields()
+{
+    for (QCheckBox* box : std::as_const(m_formatFields)) {
+        m_formatBox->removeRow(box);
+    }
+    m_formatFields.clear();
+    int row = 0;
+    QFormLayout::ItemRole role = QFormLayout::FieldRole;
+    m_formatBox->getWidgetPosition(m_format, &row, &role);
+    for (const ConnectorField& field : models::inputFormatFields(m_format->currentText())) {
+        auto* box = qobject_cast<QCheckBox*>(makeField(field));
+        m_formatBox->insertRow(++row, QString(), box);
+        m_formatFields.insert(field.key, box);
+        connect(box, &QCheckBox::clicked, this, [this] { m_isHeaderChosen = true; });
+    }
 }
 
 models::ConnectorDraft ConnectorWizard::draft() const
@@ -242,6 +317,9 @@ models::ConnectorDraft ConnectorWizard::draft() const
         draft.values.insert(it.key(), textOf(it.value()));
     }
     draft.format = m_format == nullptr ? QString() : m_format->currentText();
+    for (auto it = m_formatFields.begin(); it != m_formatFields.end(); ++it) {
+        draft.formatValues.insert(it.key(), it.value()->isChecked() ? QStringLiteral("true") : QStringLiteral("false"));
+    }
     return draft;
 }
 
@@ -270,20 +348,23 @@ bool ConnectorWizard::validateCurrentPage()
     return currentId() != ReviewPage || !m_changed.isEmpty();
 }
 
-/// A file may stand on a disk that is slow or gone: the window does not wait for it.
+/// A file may stand on a disk that is slow or gone: neither the window nor the end of the program waits for it.
 void ConnectorWizard::readSample()
 {
     m_sampleText->setText(tr("Reading…"));
     m_sample.begin({});
+    models::ConnectorDraft asked = draft();
+    if (!m_isHeaderChosen) {
+        asked.formatValues.clear(); // the file tells
+    }
     auto promise = std::make_shared<QPromise<models::ConnectorSample>>();
     m_reading.setFuture(promise->future());
+    promise->start();
     const RelationInfo* info = relation();
-    QThreadPool::globalInstance()->start(
-        [promise, draft = draft(), schema = info == nullptr ? Schema() : info->schema, folder = m_baseFolder] {
-            promise->start();
-            promise->addResult(models::readSample(draft, schema, folder));
-            promise->finish();
-        });
+    callAside([promise, asked, schema = info == nullptr ? Schema() : info->schema, folder = m_baseFolder] {
+        promise->addResult(models::readSample(asked, schema, folder));
+        promise->finish();
+    });
 }
 
 void ConnectorWizard::showSample()
@@ -294,7 +375,16 @@ void ConnectorWizard::showSample()
     const models::ConnectorSample sample = m_reading.result();
     m_sample.begin(sample.batches.empty() ? Schema() : sample.schema);
     m_sample.append(sample.batches);
-    m_sampleText->setText(sample.problem.isEmpty() ? tr("%n row(s)", nullptr, m_sample.rowCount()) : sample.problem);
+    const QString rows = tr("%n row(s)", nullptr, m_sample.rowCount());
+    m_sampleText->setText(!sample.problem.isEmpty() ? sample.problem
+                          : sample.hasNames         ? tr("%1, after the line of names").arg(rows)
+                                                    : rows);
+    if (QCheckBox* headers = m_formatFields.value(QStringLiteral("headers")); headers != nullptr && !m_isHeaderChosen) {
+        headers->setChecked(sample.hasNames);
+    }
+    if (currentId() == ReviewPage) {
+        review(); // who did not wait
+    }
 }
 
 void ConnectorWizard::review()

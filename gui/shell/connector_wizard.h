@@ -3,11 +3,12 @@
 #pragma once
 
 #include "models/query/query_result_model.h"
-#include "models/shell/connector_form.h"
+#include "models/shell/connector_sample.h"
 
 #include <QFutureWatcher>
 #include <QWizard>
 
+class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLabel;
@@ -26,6 +27,8 @@ public:
     ConnectorWizard(const QString& program, const QString& baseFolder, const QString& relation,
                     QWidget* parent = nullptr);
 
+    /// Begins with a file to read, into the table of its name where there is one.
+    void readFile(const QString& path);
     models::ConnectorDraft draft() const;
     /// The program with the connector; once the last page was reached.
     const QString& changedProgram() const { return m_changed; }
@@ -42,6 +45,10 @@ private:
     void buildReviewPage();
     void onRelationChanged();
     void buildOptions();
+    QWidget* makeField(const models::ConnectorField& field);
+    void addPathField(QFormLayout& fields, const models::ConnectorField& field, QWidget* line);
+    void addFormat(QFormLayout& fields, const models::TransportForm& chosen);
+    void showFormatFields();
     void readSample();
     void showSample();
     void review();
@@ -58,6 +65,11 @@ private:
     QComboBox* m_format = nullptr;
     QWidget* m_optionsBox = nullptr;
     QHash<QString, QWidget*> m_fields; ///< by key
+    QFormLayout* m_formatBox = nullptr;
+    QHash<QString, QCheckBox*> m_formatFields; ///< by key
+    bool m_isFormatChosen = false;             ///< by hand, so that it does not follow the file's name
+    bool m_isHeaderChosen = false;             ///< by hand, so that it does not follow the file's first line
+    QString m_path;                            ///< begun with
     QLabel* m_problem;
     models::QueryResultModel m_sample;
     ResultTable* m_sampleTable;

@@ -349,6 +349,15 @@ PastedRows readPastedRows(const Schema& schema, const QString& text)
     return isSqlText(trimmed) ? readSqlText(schema, trimmed) : readCsv(schema, text);
 }
 
+std::vector<int> columnsNamedBy(const Schema& schema, const QString& text)
+{
+    constexpr QChar kByteOrderMark(0xFEFF);
+    const QString line = text.startsWith(kByteOrderMark) ? text.mid(1) : text;
+    std::vector<int> columns = columnsOfHeader(schema, CsvSplitter(line, u',').next());
+    const bool isOfTable = std::all_of(columns.begin(), columns.end(), [](int column) { return column >= 0; });
+    return isOfTable ? columns : std::vector<int>();
+}
+
 bool isSqliteFile(const QByteArray& begin)
 {
     return begin.startsWith("SQLite format 3");

@@ -21,6 +21,9 @@ struct PastedRows {
 /// column does not take are left for the grid to mark.
 PastedRows readPastedRows(const Schema& schema, const QString& text);
 
+/// The columns that the first line of a CSV text names, in its order; empty when it is no line of names.
+std::vector<int> columnsNamedBy(const Schema& schema, const QString& text);
+
 /// Whether a file that begins with these bytes is a SQLite database.
 bool isSqliteFile(const QByteArray& begin);
 /// The rows of a SQLite database: of the table of this name, or of its only one. Otherwise as readPastedRows().

@@ -6,8 +6,6 @@
 #include "models/text/cell_text.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
 
@@ -21,8 +19,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using Kind = ConnectorField::Kind;
-
-constexpr qint64 kSampleBytes = 256 * 1024;
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(ConnectorForm)
@@ -113,19 +109,37 @@ Json valueOf(const ConnectorField& field, const QString& text)
     }
 }
 
-Json configOf(const ConnectorDraft& draft, const TransportForm& form)
+Json configOf(const QList<ConnectorField>& fields, const QHash<QString, QString>& values)
 {
     Json config = Json::object();
-    for (const ConnectorField& field : form.fields) {
-        const QString text = draft.values.value(field.key);
+    for (const ConnectorField& field : fields) {
+        const QString text = values.value(field.key);
         if (!text.isEmpty() && !(field.kind == Kind::Flag && text != QLatin1String("true"))) {
             config[field.key.toStdString()] = valueOf(field, text);
         }
     }
-    if (draft.transport != QLatin1String("datagen")) {
-        return config;
+    return config;
+}
+
+Json transportOf(const ConnectorDraft& draft, const TransportForm& form)
+{
+    Json config = configOf(form.fields, draft.values);
+    if (draft.transport == QLatin1String("datagen")) {
+        config = Json{{"plan", Json::array({config})}}; // its numbers belong to a plan
     }
-    return Json{{"plan", Json::array({config})}}; // its numbers belong to a plan
+    return {{"name", draft.transport.toStdString()}, {"config", config}};
+}
+
+Json formatOf(const ConnectorDraft& draft, const TransportForm& form)
+{
+    Json format = {{"name", draft.format.toStdString()}};
+    if (form.side == ConnectorSide::Input) {
+        const Json config = configOf(inputFormatFields(draft.format), draft.formatValues);
+        if (!config.empty()) {
+            format["config"] = config;
+        }
+    }
+    return format;
 }
 
 /// Where the text of a statement's WITH begins, behind its parenthesis; -1 where it has none.
@@ -149,6 +163,24 @@ const QList<TransportForm>& transportForms()
 {
     static const QList<TransportForm> forms = makeForms();
     return forms;
+}
+
+QList<ConnectorField> inputFormatFields(const QString& format)
+{
+    if (format != QLatin1String("csv")) {
+        return {};
+    }
+    return {{QStringLiteral("headers"), Texts::tr("The first line holds names"), Kind::Flag, {}, {}, false, {}}};
+}
+
+QString formatOfFile(const QString& path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    if (suffix == QLatin1String("csv")) {
+        return suffix;
+    }
+    const QStringList json = {QStringLiteral("json"), QStringLiteral("jsonl"), QStringLiteral("ndjson")};
+    return json.contains(suffix) ? QStringLiteral("json") : QString();
 }
 
 QString draftProblem(const ConnectorDraft& draft, const RelationInfo& relation)
@@ -184,10 +216,9 @@ QString draftJson(const ConnectorDraft& draft, int indent)
     if (form == nullptr) {
         return {};
     }
-    Json connector = {{"name", draft.name.toStdString()},
-                      {"transport", {{"name", draft.transport.toStdString()}, {"config", configOf(draft, *form)}}}};
+    Json connector = {{"name", draft.name.toStdString()}, {"transport", transportOf(draft, *form)}};
     if (!draft.format.isEmpty() && !form->formats.isEmpty()) {
-        connector["format"] = {{"name", draft.format.toStdString()}};
+        connector["format"] = formatOf(draft, *form);
     }
     QString text = toQString(connector.dump(4));
     return text.replace(QLatin1Char('\n'), u'\n' + QString(indent, u' '));
@@ -241,55 +272,6 @@ Result<QString> addConnector(const QString& program, const ConnectorDraft& draft
         return told;
     }
     return changed;
-}
-
-ConnectorSample readSample(const ConnectorDraft& draft, const Schema& schema, const QString& baseFolder)
-{
-    ConnectorSample sample;
-    sample.schema = schema;
-    if (draft.transport != QLatin1String("file_input")) {
-        sample.problem = Texts::tr("A sample is shown of files; what comes from elsewhere is seen once it runs.");
-        return sample;
-    }
-    const QString path = draft.values.value(QStringLiteral("path"));
-    if (QFileInfo(path).isRelative() && baseFolder.isEmpty()) {
-        sample.problem = Texts::tr("This pipeline has no folder: give the whole path.");
-        return sample;
-    }
-    QFile file(QDir(baseFolder).filePath(path));
-    if (!file.open(QIODevice::ReadOnly)) {
-        sample.problem = file.errorString();
-        return sample;
-    }
-    const std::string bytes = file.read(kSampleBytes).toStdString();
-    DecoderTarget target;
-    target.schema = schema;
-    Result<std::unique_ptr<Decoder>> decoder =
-        makeDecoder(draft.format.toStdString(), nlohmann::json::object(), target);
-    if (!decoder) {
-        sample.problem = toQString(decoder.error().detail);
-        return sample;
-    }
-    DecodedChunk chunk;
-    (*decoder)->decode(bytes, chunk);
-    if (file.atEnd()) {
-        (*decoder)->endOfInput(chunk);
-    }
-    size_t left = kSampleRows;
-    for (const InputBatch& batch : chunk.batches) {
-        const size_t taken = std::min(left, batch.numRows());
-        if (taken > 0) {
-            sample.batches.push_back(batch.slice(0, taken).rows);
-            left -= taken;
-        }
-    }
-    if (chunk.numErrors > 0) {
-        const RecordError& first = chunk.errors.front();
-        sample.problem = Texts::tr("Line %1 cannot be read: %2").arg(first.line).arg(toQString(first.detail));
-    } else if (sample.batches.empty()) {
-        sample.problem = Texts::tr("The file has no whole record yet.");
-    }
-    return sample;
 }
 
 } // namespace millrace::models

@@ -2,15 +2,12 @@
 // What can be asked about a new connector, and the declaration that the answers make.
 #pragma once
 
-#include "engine/api/entry.h"
 #include "engine/api/pipeline.h"
 
 #include <QHash>
 #include <QList>
 #include <QString>
 #include <QStringList>
-
-#include <vector>
 
 namespace millrace::models {
 
@@ -39,12 +36,18 @@ struct TransportForm {
 /// Every transport of this build that a form is worth while for, in the order of their use.
 const QList<TransportForm>& transportForms();
 
+/// What is asked about a format that comes in; nothing of most.
+QList<ConnectorField> inputFormatFields(const QString& format);
+/// The format that the name of a file tells; empty when it tells none.
+QString formatOfFile(const QString& path);
+
 struct ConnectorDraft {
     QString relation; ///< canonical
     QString name;
     QString transport;
     QHash<QString, QString> values; ///< by key; what is empty is left out
     QString format;
+    QHash<QString, QString> formatValues; ///< by key, as `values`
 };
 
 /// Why it cannot be added; empty when it can. Translated.
@@ -54,15 +57,5 @@ QString draftJson(const ConnectorDraft& draft, int indent = 4);
 /// The program with the connector in the WITH of its table or view. Errors: kPipelineUnknownRelation; those of the
 /// program that comes out, at their place.
 Result<QString> addConnector(const QString& program, const ConnectorDraft& draft);
-
-/// The first rows that the connector would read.
-struct ConnectorSample {
-    Schema schema;
-    std::vector<BatchPtr> batches;
-    QString problem; ///< why there are none, or what could not be read; translated
-};
-constexpr size_t kSampleRows = 20;
-/// Reads at most 256 KiB of a `file_input`; other transports have no sample. Any thread but the window's: it reads.
-ConnectorSample readSample(const ConnectorDraft& draft, const Schema& schema, const QString& baseFolder);
 
 } // namespace millrace::models

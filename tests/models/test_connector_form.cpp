@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The form of a new connector: what it asks, what it writes into the program, the first rows.
-#include "models/shell/connector_form.h"
+#include "models/shell/connector_sample.h"
 
 #include <QFile>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace millrace;
 using namespace millrace::models;
@@ -144,6 +146,77 @@ private Q_SLOTS:
         ConnectorDraft draft = fileInput(QStringLiteral("t"), QStringLiteral("none.json"));
         QVERIFY(!readSample(draft, schema, folder.path()).problem.isEmpty());
         QVERIFY(!readSample(draft, schema, QString()).problem.isEmpty());
+    }
+
+    /// As the connector does it: a device has no end, and opening a pipe would wait for its writer.
+    void whatTheConnectorRefusesIsNotRead_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::newRow("device") << QStringLiteral("/dev/zero");
+        QTest::newRow("device, as a URL") << QStringLiteral("file:///dev/zero");
+        QTest::newRow("kernel") << QStringLiteral("/proc/self/environ");
+        QTest::newRow("folder") << QStringLiteral("/tmp");
+        QTest::newRow("pipe") << QStringLiteral("pipe");
+        QTest::newRow("link") << QStringLiteral("link");
+    }
+    void whatTheConnectorRefusesIsNotRead()
+    {
+        QFETCH(QString, path);
+        const QTemporaryDir folder;
+        QCOMPARE(::mkfifo(QFile::encodeName(folder.filePath(QStringLiteral("pipe"))).constData(), 0600), 0);
+        QVERIFY(QFile::link(QStringLiteral("/etc/hostname"), folder.filePath(QStringLiteral("link"))));
+        const ConnectorSample sample = readSample(fileInput(QStringLiteral("t"), path), Schema(), folder.path());
+        QVERIFY2(sample.problem.contains(QStringLiteral("MR-CON-")), qPrintable(sample.problem));
+        QVERIFY(sample.batches.empty());
+    }
+
+    void aLineOfNamesIsNoRow_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("headers"); // null: not told
+        QTest::addColumn<bool>("hasNames");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<QString>("problem");
+        const QString none;
+        QTest::newRow("names") << QByteArray("A,\"b\"\n1,x\n2,y\n") << none << true << 2 << none;
+        QTest::newRow("names after a mark") << QByteArray("\xEF\xBB\xBF"
+                                                          "a,b\r\n1,x\r\n")
+                                            << none << true << 1 << none;
+        QTest::newRow("rows alone") << QByteArray("1,x\n2,y") << none << false << 2 << none;
+        QTest::newRow("other names, told") << QByteArray("n,t\n1,x\n") << QStringLiteral("true") << true << 1 << none;
+        QTest::newRow("told that it is a row")
+            << QByteArray("a,b\n1,x\n") << QStringLiteral("false") << false << 1 << QStringLiteral("Line 1");
+        QTest::newRow("another order") << QByteArray("b,a\n1,2\n") << none << true << 1
+                                       << QStringLiteral("another order");
+    }
+    void aLineOfNamesIsNoRow()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, headers);
+        QFETCH(QString, problem);
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("t.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        file.close();
+        Schema schema;
+        schema.columns = {{"a", SqlType::of(TypeId::Integer), true}, {"b", SqlType::of(TypeId::Varchar), true}};
+        ConnectorDraft draft = fileInput(QStringLiteral("t"), QStringLiteral("t.csv"));
+        draft.format = formatOfFile(QStringLiteral("t.CSV"));
+        if (!headers.isNull()) {
+            draft.formatValues.insert(QStringLiteral("headers"), headers);
+        }
+        const ConnectorSample sample = readSample(draft, schema, folder.path());
+        QTEST(sample.hasNames, "hasNames");
+        int rows = 0;
+        for (const BatchPtr& batch : sample.batches) {
+            rows += static_cast<int>(batch->numRows);
+        }
+        QTEST(rows, "rows");
+        QVERIFY2(problem.isNull() == sample.problem.isEmpty() && sample.problem.contains(problem),
+                 qPrintable(sample.problem));
+        draft.formatValues.insert(QStringLiteral("headers"), QStringLiteral("true"));
+        QVERIFY(draftJson(draft).contains(QStringLiteral("\"headers\": true")));
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/connectors/file/file_location.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>
@@ -106,6 +107,31 @@ Result<FileDescriptor> openRegularFile(const std::string& path)
     }
     MR_CHECK(checkRegularFile(file.get(), path));
     return file;
+}
+
+Result<FileHead> readFileHead(const std::string& path, size_t maxBytes)
+{
+    MR_TRY(const FileDescriptor file, openRegularFile(path));
+    FileHead head;
+    head.bytes.resize(maxBytes + 1); // one more tells whether there is more
+    size_t size = 0;
+    while (size < head.bytes.size()) {
+        const ssize_t count = ::read(file.get(), head.bytes.data() + size, head.bytes.size() - size);
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            return makeError(ErrorCode::kConnectorTransport,
+                             "Cannot read the file: " + systemErrorText(errno) + ": '" + path + "'");
+        }
+        if (count == 0) {
+            break;
+        }
+        size += static_cast<size_t>(count);
+    }
+    head.isWhole = size <= maxBytes;
+    head.bytes.resize(std::min(size, maxBytes));
+    return head;
 }
 
 } // namespace millrace

@@ -18,6 +18,14 @@ Result<std::string> localPath(std::string_view path);
 /// never blocks.
 Result<FileDescriptor> openRegularFile(const std::string& path);
 
+/// How a file begins.
+struct FileHead {
+    std::string bytes;
+    bool isWhole = false; ///< they are all of it
+};
+/// At most the first `maxBytes` of what openRegularFile() opens. Further error: kConnectorTransport.
+Result<FileHead> readFileHead(const std::string& path, size_t maxBytes);
+
 /// Whether an option of a library may name this file: by its absolute path, and nothing of /proc, /sys and /dev.
 bool isFilePath(std::string_view path);
 /// The same for what is there when the library is about to read it: kConnectorOpen unless it is a plain file, or a
