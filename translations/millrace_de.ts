@@ -3827,6 +3827,10 @@
         <source>Copy the completion token</source>
         <translation>Completion-Token kopieren</translation>
     </message>
+    <message>
+        <source>statement %1 of %2</source>
+        <translation>Anweisung %1 von %2</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::QueryCommands</name>

@@ -222,6 +222,20 @@ void SqlEditor::revealSpan(const SourceSpan& span)
     SendScintilla(SCI_SCROLLRANGE, static_cast<unsigned long>(end), begin);
 }
 
+models::TextRange SqlEditor::selectedRange() const
+{
+    const long begin = SendScintilla(SCI_GETSELECTIONSTART);
+    const long end = SendScintilla(SCI_GETSELECTIONEND);
+    const QByteArray bytes = begin < end ? text().toUtf8() : QByteArray();
+    return {QString::fromUtf8(bytes.left(begin)).size(), QString::fromUtf8(bytes.left(end)).size()};
+}
+
+QString SqlEditor::selectedText() const
+{
+    const models::TextRange range = selectedRange();
+    return range.isEmpty() ? QString() : text().mid(range.begin, range.end - range.begin);
+}
+
 uint32_t SqlEditor::caretByte() const
 {
     return static_cast<uint32_t>(SendScintilla(SCI_GETCURRENTPOS));

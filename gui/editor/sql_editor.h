@@ -5,6 +5,7 @@
 #include "engine/api/pipeline.h"
 #include "gui/actions/action_registry.h"
 #include "gui/editor/scintilla.h"
+#include "models/query/statement_text.h"
 
 #include <cstdint>
 #include <functional>
@@ -37,6 +38,11 @@ public:
     void revealSpan(const SourceSpan& span);
     /// What a tool tip says of the byte under the mouse, where no diagnostic stands; empty = nothing.
     void setHover(std::function<QString(uint32_t byte)> hover) { m_hover = std::move(hover); }
+    /// What is selected, in characters of text(). QsciScintilla's own word on it is late: text typed over a selection
+    /// counts as selected until the caret moves, so these two stand before it.
+    models::TextRange selectedRange() const;
+    bool hasSelectedText() const { return !selectedRange().isEmpty(); }
+    QString selectedText() const;
     /// Byte of the caret.
     uint32_t caretByte() const;
     /// Replaces the whole text; one step of undo. The caret stays in its line.

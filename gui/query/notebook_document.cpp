@@ -211,7 +211,7 @@ void NotebookDocument::runText(const QString& sql)
     cell->setText(sql);
     setCurrent(cell);
     cell->focusEditor();
-    cell->run();
+    cell->runAll();
 }
 
 void NotebookDocument::recall(int direction)

@@ -119,6 +119,15 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
         refreshFooter();
         showError();
     });
+    // Queued: who else hears of the end looks at the statement that has ended.
+    connect(
+        m_cell.get(), &models::QueryCell::finished, this,
+        [this] {
+            if (m_cell->state() == QueryState::Finished && m_currentPiece + 1 < m_pieces.size()) {
+                runNext();
+            }
+        },
+        Qt::QueuedConnection);
     fitEditor();
     refreshFooter();
 }
@@ -142,42 +151,66 @@ void QueryCellWidget::setText(const QString& text)
     m_editor->setCursorPosition(m_editor->lines() - 1, m_editor->lineLength(m_editor->lines() - 1));
 }
 
+models::TextRange QueryCellWidget::chosen() const
+{
+    const models::TextRange selected = m_editor->selectedRange();
+    const QString all = text();
+    if (!all.mid(selected.begin, selected.end - selected.begin).trimmed().isEmpty()) {
+        return selected;
+    }
+    if (m_cell->isStreaming()) {
+        return {0, all.size()};
+    }
+    return models::statementAt(all, QString::fromUtf8(all.toUtf8().left(m_editor->caretByte())).size());
+}
+
 QString QueryCellWidget::statement() const
 {
-    if (m_editor->hasSelectedText()) {
-        return m_editor->selectedText();
-    }
-    const QString all = text();
-    if (m_cell->isStreaming()) {
-        return all;
-    }
-    const long position = m_editor->SendScintilla(QsciScintilla::SCI_GETCURRENTPOS);
-    const QByteArray before = all.toUtf8().left(position);
-    const models::TextRange range = models::statementAt(all, QString::fromUtf8(before).size());
-    return all.mid(range.begin, range.end - range.begin);
+    const models::TextRange range = chosen();
+    return text().mid(range.begin, range.end - range.begin);
 }
 
 void QueryCellWidget::run()
 {
-    runStatement(QString());
+    runStatements(chosen(), QString());
 }
 
 void QueryCellWidget::explain()
 {
-    runStatement(QStringLiteral("EXPLAIN "));
+    runStatements(chosen(), QStringLiteral("EXPLAIN "));
 }
 
-void QueryCellWidget::runStatement(const QString& prefix)
+void QueryCellWidget::runAll()
 {
-    const QString sql = statement();
-    if (sql.trimmed().isEmpty()) {
+    runStatements({0, text().size()}, QString());
+}
+
+void QueryCellWidget::runStatements(models::TextRange range, const QString& prefix)
+{
+    const QString all = text();
+    const QString part = all.mid(range.begin, range.end - range.begin);
+    if (part.trimmed().isEmpty()) {
         return;
     }
-    const qsizetype at =
-        m_editor->hasSelectedText() ? std::max<qsizetype>(0, text().indexOf(sql)) : text().indexOf(sql);
-    m_errorOffset = static_cast<int>(text().left(std::max<qsizetype>(0, at)).toUtf8().size() - prefix.size());
+    QList<models::TextRange> statements = models::statementsOf(part);
+    if (m_cell->isStreaming() || statements.isEmpty()) {
+        statements = {{0, part.size()}}; // a stream runs its text as one; nothing but comments is an error to be told
+    }
+    m_pieces.clear();
+    for (const models::TextRange& statement : std::as_const(statements)) {
+        const qsizetype byte = all.left(range.begin + statement.begin).toUtf8().size();
+        m_pieces.append({prefix + part.mid(statement.begin, statement.end - statement.begin),
+                         static_cast<int>(byte - prefix.size())});
+    }
+    m_currentPiece = -1;
+    runNext();
+}
+
+void QueryCellWidget::runNext()
+{
+    ++m_currentPiece;
     m_editor->setDiagnostics({});
-    m_cell->run(prefix + sql);
+    m_cell->run(m_pieces[m_currentPiece].sql);
 }
 
 void QueryCellWidget::focusEditor()
@@ -252,6 +285,9 @@ QStringList QueryCellWidget::queryFooter() const
         }
         break;
     }
+    if (m_pieces.size() > 1 && !parts.isEmpty()) {
+        parts.append(tr("statement %1 of %2").arg(m_currentPiece + 1).arg(m_pieces.size()));
+    }
     if (m_cell->isWatching()) {
         parts.append(tr("watched, read again after each step"));
     }
@@ -296,13 +332,14 @@ void QueryCellWidget::showError()
         return;
     }
     const Error& error = *m_cell->error();
+    const int errorOffset = m_pieces.isEmpty() ? 0 : m_pieces[m_currentPiece].errorOffset;
     sql::Diagnostic diagnostic;
     diagnostic.code = error.code;
     diagnostic.message = error.detail;
     diagnostic.notes = error.notes;
     diagnostic.span = error.span;
-    diagnostic.span.begin = static_cast<uint32_t>(std::max(0, static_cast<int>(error.span.begin) + m_errorOffset));
-    diagnostic.span.end = static_cast<uint32_t>(std::max(0, static_cast<int>(error.span.end) + m_errorOffset));
+    diagnostic.span.begin = static_cast<uint32_t>(std::max(0, static_cast<int>(error.span.begin) + errorOffset));
+    diagnostic.span.end = static_cast<uint32_t>(std::max(0, static_cast<int>(error.span.end) + errorOffset));
     m_editor->setDiagnostics({diagnostic});
 }
 

@@ -4,6 +4,7 @@
 
 #include "gui/actions/action_registry.h"
 #include "models/query/query_cell.h"
+#include "models/query/statement_text.h"
 
 #include <QFrame>
 
@@ -35,8 +36,11 @@ public:
     void setText(const QString& text);
     /// The statement at the cursor, or what is selected; of a streaming cell all of them.
     QString statement() const;
+    /// Several statements that are selected run one after the other, until one does not finish.
     void run();
     void explain();
+    /// All statements, as if all were selected.
+    void runAll();
     void focusEditor();
     /// Marks it as the one that actions act on.
     void setCurrent(bool isCurrent);
@@ -59,7 +63,15 @@ private:
     QString rowsText() const;
     QStringList streamFooter() const;
     QStringList queryFooter() const;
-    void runStatement(const QString& prefix);
+    /// A statement to run, and where the editor's text has it.
+    struct Piece {
+        QString sql;
+        int errorOffset = 0; ///< byte where it begins there, less what was put before
+    };
+
+    models::TextRange chosen() const;
+    void runStatements(models::TextRange range, const QString& prefix);
+    void runNext();
     void fitEditor();
     void showError();
     void showToken(const QString& token);
@@ -72,7 +84,8 @@ private:
     QLabel* m_kind;
     ResultTable* m_table;
     ActionRegistry& m_actions;
-    int m_errorOffset = 0; ///< byte of the editor's text where the statement that ran begins, less what was put before
+    QList<Piece> m_pieces;        ///< of the newest run
+    qsizetype m_currentPiece = 0; ///< the one that runs or ran last
 };
 
 } // namespace millrace::gui

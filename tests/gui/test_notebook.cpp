@@ -94,6 +94,37 @@ private Q_SLOTS:
         QVERIFY(cell()->editor()->diagnostics().empty());
     }
 
+    /// The editor goes on calling it selected until the cursor moves.
+    void whatWasTypedOverASelectionRuns()
+    {
+        start();
+        type(QStringLiteral("SELECT nothing"));
+        press(Qt::Key_A, Qt::ControlModifier);
+        type(QStringLiteral("SELECT 7 AS seven"));
+        QVERIFY(!cell()->editor()->hasSelectedText());
+        press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(cell()->cell().state(), QueryState::Finished);
+        QCOMPARE(cell()->cell().sql(), QStringLiteral("SELECT 7 AS seven"));
+    }
+
+    void selectedStatementsRunInOrder()
+    {
+        start();
+        cell()->setText(QStringLiteral("-- ä\nINSERT INTO part VALUES (5, 'nut'); SELECT id FROM part; SELECT colour "
+                                       "FROM part; SELECT 1 AS never"));
+        press(Qt::Key_A, Qt::ControlModifier);
+        press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(cell()->cell().state(), QueryState::Failed); // the third one
+        QVERIFY2(cell()->footer().endsWith(QStringLiteral("statement 3 of 4")), qPrintable(cell()->footer()));
+        const QByteArray text = cell()->text().toUtf8();
+        QCOMPARE(cell()->editor()->diagnostics()[0].span.begin, static_cast<uint32_t>(text.indexOf("colour")));
+        cell()->setText(QStringLiteral("SELECT 1 AS one; SELECT id FROM part"));
+        press(Qt::Key_A, Qt::ControlModifier);
+        press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(cell()->cell().result().headerData(0, Qt::Horizontal).toString(), QStringLiteral("id"));
+        QTRY_COMPARE(cell()->cell().result().rowCount(), 1); // the first one before was run
+    }
+
     void escapeCancels()
     {
         start();
