@@ -313,6 +313,25 @@
     </message>
 </context>
 <context>
+    <name>DockPanel</name>
+    <message>
+        <source>No pipeline is open</source>
+        <translation>Keine Pipeline ist geöffnet</translation>
+    </message>
+    <message>
+        <source>The current tab belongs to no pipeline</source>
+        <translation>Der aktuelle Tab gehört zu keiner Pipeline</translation>
+    </message>
+    <message>
+        <source>Open one from the catalog to see it here.</source>
+        <translation>Eine aus dem Katalog öffnen, um sie hier zu sehen.</translation>
+    </message>
+    <message>
+        <source>The pipeline is not running</source>
+        <translation>Die Pipeline läuft nicht</translation>
+    </message>
+</context>
+<context>
     <name>ErrorText</name>
     <message>
         <source>Correct it at the place named and try again.</source>
@@ -2493,10 +2512,6 @@
         <translation>Diese Pipeline hat keine Connectoren</translation>
     </message>
     <message>
-        <source>No pipeline is open</source>
-        <translation>Keine Pipeline ist geöffnet</translation>
-    </message>
-    <message>
         <source>A table gets its rows from the connectors in its WITH (&apos;connectors&apos; = &apos;[…]&apos;).</source>
         <translation>Eine Tabelle bekommt ihre Zeilen von den Connectoren in ihrem WITH (&apos;connectors&apos; = &apos;[…]&apos;).</translation>
     </message>
@@ -3260,14 +3275,6 @@
         <translation>%1 konnte nicht laufen. %2</translation>
     </message>
     <message>
-        <source>No pipeline is open</source>
-        <translation>Keine Pipeline ist geöffnet</translation>
-    </message>
-    <message>
-        <source>Open one from the catalog, or begin a new one.</source>
-        <translation>Eine aus dem Katalog öffnen oder eine neue beginnen.</translation>
-    </message>
-    <message>
         <source>No change stream is shown</source>
         <translation>Kein Änderungsstrom ist zu sehen</translation>
     </message>
@@ -3278,6 +3285,14 @@
     <message>
         <source>The pipeline %1 was deleted from outside.</source>
         <translation>Die Pipeline %1 wurde von außen gelöscht.</translation>
+    </message>
+    <message>
+        <source>No program is open</source>
+        <translation>Kein Programm ist geöffnet</translation>
+    </message>
+    <message>
+        <source>Open one from the catalog, or begin a new pipeline.</source>
+        <translation>Eins aus dem Katalog öffnen oder eine neue Pipeline beginnen.</translation>
     </message>
 </context>
 <context>
@@ -3957,12 +3972,16 @@
         <translation>Noch nichts gemessen</translation>
     </message>
     <message>
-        <source>While the pipeline runs, its throughput, times, memory and buffers are drawn here.</source>
-        <translation>Während die Pipeline läuft, erscheinen hier Durchsatz, Zeiten, Speicher und Puffer.</translation>
-    </message>
-    <message>
         <source>steps %1 to %2</source>
         <translation>Schritte %1 bis %2</translation>
+    </message>
+    <message>
+        <source>While it runs, its throughput, times, memory and buffers are drawn here.</source>
+        <translation>Während sie läuft, erscheinen hier Durchsatz, Zeiten, Speicher und Puffer.</translation>
+    </message>
+    <message>
+        <source>Throughput, times, memory and buffers are drawn here a second after the start.</source>
+        <translation>Durchsatz, Zeiten, Speicher und Puffer erscheinen hier eine Sekunde nach dem Start.</translation>
     </message>
 </context>
 <context>
@@ -4477,6 +4496,10 @@
             <numerusform>%n Token, %1 in Arbeit</numerusform>
             <numerusform>%n Token, %1 in Arbeit</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Completion tokens are issued for what its connectors receive.</source>
+        <translation>Completion-Token werden für das ausgegeben, was ihre Connectors empfangen.</translation>
     </message>
 </context>
 <context>

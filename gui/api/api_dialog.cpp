@@ -6,6 +6,7 @@
 #include "gui/theme/theme_controller.h"
 #include "gui/widgets/banner.h"
 #include "gui/widgets/copy_row.h"
+#include "gui/widgets/dialog_size.h"
 #include "models/text/error_text.h"
 
 #include <QAction>
@@ -129,7 +130,7 @@ void ApiDialog::layOut()
     layout->addWidget(hint);
     layout->addStretch(1);
     layout->addWidget(buttons);
-    resize(kWidth, sizeHint().height());
+    setMinimumWidth(kWidth);
 }
 
 void ApiDialog::toggle()
@@ -160,6 +161,7 @@ void ApiDialog::refresh()
     } else {
         m_problem->hide();
     }
+    growToContents(*this);
 }
 
 void ApiDialog::refreshHead()

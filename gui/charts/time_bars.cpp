@@ -35,7 +35,7 @@ TimeBars::TimeBars(const QString& objectName, const QString& title, QWidget* par
     m_counts->setLabelFormat(QStringLiteral("%d"));
     m_counts->setTickCount(2);
     m_times->setGridLineVisible(false);
-    setMinimumSize(160, 100);
+    setMinimumSize(160, 80);
     applyTheme();
 }
 

@@ -33,7 +33,7 @@ TimePoints::TimePoints(const QString& objectName, const QString& title, QWidget*
     m_when->setTickCount(3);
     m_millis->setLabelFormat(QStringLiteral("%g ms"));
     m_millis->setTickCount(3);
-    setMinimumSize(160, 100);
+    setMinimumSize(160, 80);
     applyTheme();
 }
 

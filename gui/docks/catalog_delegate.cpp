@@ -61,6 +61,12 @@ void CatalogDelegate::initStyleOption(QStyleOptionViewItem* option, const QModel
         if (kind == Kind::Column) {
             option->font = ThemeController::monospaceFont();
         }
+        // Where the whole has no room the kind is better than its first letters; the tool tip has all.
+        const bool isCut = option->fontMetrics.horizontalAdvance(option->text) + 8 > option->rect.width();
+        const bool isMaterialized = index.data(CatalogModel::IsMaterializedRole).toBool();
+        if (kind == Kind::View && isMaterialized && isCut && index.data(CatalogModel::ErrorCountRole) == 0) {
+            option->text = CatalogModel::tr("view");
+        }
         return;
     }
     option->font.setWeight(kind == Kind::Pipeline ? QFont::DemiBold : QFont::Normal);

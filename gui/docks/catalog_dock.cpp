@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScrollBar>
 #include <QStackedLayout>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -24,9 +25,7 @@ using models::CatalogModel;
 
 namespace {
 
-constexpr int kNameIndent = 84;     // branch, check box and icon before a name
-constexpr int kNameCharacters = 12; // of a name, at least
-constexpr int kLeastKindWidth = 48;
+constexpr int kLeastKindWidth = 48; // "table", "view"
 
 CatalogModel::NodeKind kindOf(const QModelIndex& index)
 {
@@ -108,6 +107,8 @@ void CatalogDock::buildTree()
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &CatalogDock::expandPipelines);
     connect(m_model, &QAbstractItemModel::modelReset, this, &CatalogDock::expandPipelines);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &CatalogDock::updateEmptyState);
+    connect(m_tree, &QTreeView::expanded, this, &CatalogDock::fitColumns);
+    connect(m_tree, &QTreeView::collapsed, this, &CatalogDock::fitColumns);
 }
 
 void CatalogDock::showMenu(const QPoint& at)
@@ -137,17 +138,24 @@ void CatalogDock::expandPipelines()
     }
     applyFilter();
     updateEmptyState();
+    fitColumns();
+}
+
+/// Names matter most: what a thing is gives way, and goes where it would only be dots. Its icon tells it as well.
+void CatalogDock::fitColumns()
+{
+    const int wanted = m_tree->fontMetrics().horizontalAdvance(tr("materialized view")) + 24;
+    const QAbstractItemView* tree = m_tree;
+    const int bar = tree->verticalScrollBar()->isVisible() ? tree->verticalScrollBar()->width() : 0;
+    const int left = tree->contentsRect().width() - bar - tree->sizeHintForColumn(0);
+    m_tree->setColumnHidden(1, left < kLeastKindWidth);
+    m_tree->setColumnWidth(1, std::clamp(left, kLeastKindWidth, wanted));
 }
 
 bool CatalogDock::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_tree && event->type() == QEvent::Resize) {
-        // Names matter most: in a narrow dock the second column gives way, and goes where it would only be dots.
-        const QFontMetrics metrics = m_tree->fontMetrics();
-        const int wanted = metrics.horizontalAdvance(tr("materialized view")) + 24;
-        const int left = m_tree->width() - kNameIndent - kNameCharacters * metrics.averageCharWidth();
-        m_tree->setColumnHidden(1, left < kLeastKindWidth);
-        m_tree->setColumnWidth(1, std::clamp(left, kLeastKindWidth, wanted));
+        fitColumns();
     }
     if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<const QKeyEvent*>(event);

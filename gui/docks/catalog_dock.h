@@ -53,6 +53,7 @@ private:
     void updateEmptyState();
     void buildTree();
     void showMenu(const QPoint& at);
+    void fitColumns();
     void activateIndex(const QModelIndex& index);
     bool handleFilterKey(int key);
     bool handleTreeKey(int key);

@@ -88,8 +88,9 @@ void ConnectorsDock::buildContent()
     connect(showDetails, &QAction::toggled, m_details, &QWidget::setVisible);
 }
 
-void ConnectorsDock::setPipeline(models::PipelineBridge* pipeline)
+void ConnectorsDock::setPipeline(models::PipelineBridge* pipeline, NoPipeline why)
 {
+    m_whyNone = why;
     m_details->setPipeline(pipeline);
     m_model.setPipeline(pipeline);
     onStructureChanged();
@@ -103,12 +104,12 @@ void ConnectorsDock::onStructureChanged()
 
 void ConnectorsDock::showRows()
 {
-    if (m_model.rowCount() == 0) {
-        const bool hasPipeline = m_model.pipeline() != nullptr;
-        m_empty->say(QStringLiteral("connector"),
-                     hasPipeline ? tr("This pipeline has no connectors") : tr("No pipeline is open"),
-                     hasPipeline ? tr("A table gets its rows from the connectors in its WITH ('connectors' = '[…]').")
-                                 : QString());
+    if (m_model.pipeline() == nullptr) {
+        sayNoPipeline(*m_empty, QStringLiteral("connector"), m_whyNone, m_actions);
+    } else if (m_model.rowCount() == 0) {
+        m_empty->say(QStringLiteral("connector"), tr("This pipeline has no connectors"),
+                     tr("A table gets its rows from the connectors in its WITH ('connectors' = '[…]')."),
+                     m_actions.action(ActionId::AddConnector));
     }
     m_stack->setCurrentIndex(m_model.rowCount() == 0 ? 1 : 0);
     updateSummary();

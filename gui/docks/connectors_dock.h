@@ -4,6 +4,7 @@
 
 #include "gui/actions/action_registry.h"
 #include "gui/docks/dock_panel.h"
+#include "gui/docks/no_pipeline.h"
 #include "models/pipeline/connector_model.h"
 
 #include <QModelIndex>
@@ -23,7 +24,8 @@ class ConnectorsDock : public DockPanel {
 public:
     explicit ConnectorsDock(ActionRegistry& actions, QWidget* parent = nullptr);
 
-    void setPipeline(models::PipelineBridge* pipeline);
+    /// Without one it says why there is none.
+    void setPipeline(models::PipelineBridge* pipeline, NoPipeline why = NoPipeline::NoneOpen);
     models::ConnectorModel& model() { return m_model; }
     QTreeView* tree() const { return m_tree; }
     ConnectorDetailsPane* details() const { return m_details; }
@@ -53,6 +55,7 @@ private:
     void updateSummary();
 
     models::ConnectorModel m_model;
+    NoPipeline m_whyNone = NoPipeline::NoneOpen;
     QTreeView* m_tree;
     ConnectorDetailsPane* m_details;
     QSplitter* m_content;

@@ -19,7 +19,7 @@ using models::RuntimeMetric;
 
 namespace {
 
-constexpr int kChartGapMs = 40; ///< between the charts of a sample
+constexpr int kChartGapMs = 40;                     ///< between the charts of a sample
 constexpr std::array<double, 2> kSpans = {60, 600}; // the third choice is the whole run
 constexpr int kWideEnough = 900;
 
@@ -64,8 +64,9 @@ QList<ChartSpec> chartSpecs()
 
 } // namespace
 
-RuntimeDock::RuntimeDock(QWidget* parent)
+RuntimeDock::RuntimeDock(ActionRegistry& actions, QWidget* parent)
     : DockPanel(QStringLiteral("dockRuntime"), tr("Runtime"), parent)
+    , m_actions(actions)
     , m_span(new QComboBox)
     , m_stack(new QStackedLayout)
     , m_grid(new QGridLayout)
@@ -122,8 +123,9 @@ void RuntimeDock::placeCharts()
     }
 }
 
-void RuntimeDock::setPipeline(models::PipelineBridge* pipeline)
+void RuntimeDock::setPipeline(models::PipelineBridge* pipeline, NoPipeline why)
 {
+    m_whyNone = why;
     if (m_history != nullptr) {
         m_history->setWatched(false);
         m_history->disconnect(this);
@@ -180,14 +182,27 @@ void RuntimeDock::redraw()
     }
     const bool hasSamples = m_history != nullptr && m_history->samples().size() > 1;
     if (!hasSamples) {
-        m_empty->say(QStringLiteral("runtime"), tr("Nothing was measured yet"),
-                     tr("While the pipeline runs, its throughput, times, memory and buffers are drawn here."));
+        sayNothing();
         m_stack->setCurrentWidget(m_empty);
         return;
     }
     m_stack->setCurrentIndex(0);
     for (int chart = 0; chart < m_charts.size(); ++chart) {
         redrawChart(chart);
+    }
+}
+
+void RuntimeDock::sayNothing()
+{
+    const models::PipelineBridge* pipeline = m_history == nullptr ? nullptr : m_history->pipeline();
+    if (pipeline == nullptr) {
+        sayNoPipeline(*m_empty, QStringLiteral("runtime"), m_whyNone, m_actions);
+    } else if (!pipeline->isActive()) {
+        sayNotRunning(*m_empty, tr("While it runs, its throughput, times, memory and buffers are drawn here."),
+                      m_actions);
+    } else {
+        m_empty->say(QStringLiteral("runtime"), tr("Nothing was measured yet"),
+                     tr("Throughput, times, memory and buffers are drawn here a second after the start."));
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/docks/dock_panel.h"
+#include "gui/docks/no_pipeline.h"
 #include "models/runtime/runtime_history.h"
 
 #include <QHash>
@@ -22,9 +23,10 @@ class LineChart;
 class RuntimeDock : public DockPanel {
     Q_OBJECT
 public:
-    explicit RuntimeDock(QWidget* parent = nullptr);
+    explicit RuntimeDock(ActionRegistry& actions, QWidget* parent = nullptr);
 
-    void setPipeline(models::PipelineBridge* pipeline);
+    /// Without one it says why there is none.
+    void setPipeline(models::PipelineBridge* pipeline, NoPipeline why = NoPipeline::NoneOpen);
     /// Null without a pipeline.
     models::RuntimeHistory* history() const { return m_history; }
     const QList<LineChart*>& charts() const { return m_charts; }
@@ -48,6 +50,10 @@ private:
     void onBrushed(double fromSeconds, double toSeconds);
     double spanSeconds() const;
 
+    void sayNothing();
+
+    ActionRegistry& m_actions;
+    NoPipeline m_whyNone = NoPipeline::NoneOpen;
     QComboBox* m_span;
     QStackedLayout* m_stack;
     QGridLayout* m_grid;

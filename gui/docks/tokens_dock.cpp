@@ -13,15 +13,12 @@ using models::TokenModel;
 
 TokensDock::TokensDock(ActionRegistry& actions, QWidget* parent)
     : TableDock(QStringLiteral("Tokens"), tr("Tokens"), parent)
+    , m_actions(actions)
 {
     addTool(actions.action(ActionId::IssueToken));
     addTool(actions.action(ActionId::WaitForToken));
     addTool(actions.action(ActionId::TokenBoard));
-    empty()->say(
-        QStringLiteral("token"), tr("No completion token was issued in this run"),
-        tr("A token marks what a connector has received so far, and completes when all of it was processed and "
-           "delivered."),
-        actions.action(ActionId::IssueToken));
+    updateEmptyText();
     setUp(&m_model, &tokenLook, tokenColumnWidths());
     table()->setContextMenuPolicy(Qt::ActionsContextMenu);
     for (const ActionId id : {ActionId::CopyToken, ActionId::CopyTokenCurl, ActionId::WaitForToken}) {
@@ -32,10 +29,33 @@ TokensDock::TokensDock(ActionRegistry& actions, QWidget* parent)
     connect(&m_model, &QAbstractItemModel::modelReset, this, &TokensDock::updateSummary);
 }
 
-void TokensDock::setPipeline(models::PipelineBridge* pipeline)
+void TokensDock::setPipeline(models::PipelineBridge* pipeline, NoPipeline why)
 {
+    if (m_model.pipeline() != nullptr) {
+        m_model.pipeline()->disconnect(this);
+    }
+    m_whyNone = why;
     m_model.setPipeline(pipeline);
+    if (pipeline != nullptr) {
+        connect(pipeline, &models::PipelineBridge::stateChanged, this, &TokensDock::updateEmptyText);
+    }
     updateSummary();
+    updateEmptyText();
+}
+
+void TokensDock::updateEmptyText()
+{
+    const models::PipelineBridge* pipeline = m_model.pipeline();
+    if (pipeline == nullptr) {
+        sayNoPipeline(*empty(), QStringLiteral("token"), m_whyNone, m_actions);
+    } else if (!pipeline->isActive()) {
+        sayNotRunning(*empty(), tr("Completion tokens are issued for what its connectors receive."), m_actions);
+    } else {
+        empty()->say(QStringLiteral("token"), tr("No completion token was issued in this run"),
+                     tr("A token marks what a connector has received so far, and completes when all of it was "
+                        "processed and delivered."),
+                     m_actions.action(ActionId::IssueToken));
+    }
 }
 
 void TokensDock::issue(const QString& relation, const QString& connector)

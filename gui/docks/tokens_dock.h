@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/actions/action_registry.h"
+#include "gui/docks/no_pipeline.h"
 #include "gui/docks/table_dock.h"
 #include "models/pipeline/token_model.h"
 
@@ -14,15 +15,19 @@ class TokensDock : public TableDock {
 public:
     explicit TokensDock(ActionRegistry& actions, QWidget* parent = nullptr);
 
-    void setPipeline(models::PipelineBridge* pipeline);
+    /// Without one it says why there is none.
+    void setPipeline(models::PipelineBridge* pipeline, NoPipeline why = NoPipeline::NoneOpen);
     models::TokenModel& model() { return m_model; }
     /// Issues a token and shows its row.
     void issue(const QString& relation, const QString& connector);
 
 private:
     void updateSummary();
+    void updateEmptyText();
 
     models::TokenModel m_model;
+    ActionRegistry& m_actions;
+    NoPipeline m_whyNone = NoPipeline::NoneOpen;
 };
 
 } // namespace millrace::gui

@@ -177,7 +177,7 @@ void FilterBar::showVerdict()
     const QString good = m_edit->text().isEmpty() ? QString() : QStringLiteral("right");
     style(m_edit, "verdict", problem.isEmpty() ? good : QStringLiteral("wrong"));
     style(m_status, "role", problem.isEmpty() ? QStringLiteral("muted") : QStringLiteral("error"));
-    m_edit->setToolTip(problem);
+    m_edit->setToolTip(problem.isEmpty() ? m_edit->placeholderText() : problem);
 }
 
 FilterState FilterBar::typed() const

@@ -79,7 +79,9 @@ TokenDocument::TokenDocument(models::PipelineBridge* pipeline, models::EngineBri
     splitter->addWidget(buildTables(actions));
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
-    layout->addWidget(splitter, 1);
+    m_stack->addWidget(splitter);
+    m_stack->addWidget(m_empty);
+    layout->addLayout(m_stack, 1);
     m_redraw.setSingleShot(true);
     m_redraw.setInterval(kRedrawMs);
     connect(&m_redraw, &QTimer::timeout, this, &TokenDocument::drawCharts);
@@ -105,6 +107,7 @@ QWidget* TokenDocument::buildLookup()
     m_lookup->setObjectName(QStringLiteral("tokenLookup"));
     m_lookup->setAccessibleName(tr("Token to look up"));
     m_lookup->setPlaceholderText(tr("Paste a token to see its state, also one that was issued over the API"));
+    m_lookup->setToolTip(m_lookup->placeholderText());
     m_lookup->setClearButtonEnabled(true);
     m_answer->setObjectName(QStringLiteral("tokenLookupAnswer"));
     m_answer->setTextFormat(Qt::PlainText);
@@ -134,6 +137,7 @@ QWidget* TokenDocument::buildTables(ActionRegistry& actions)
     m_summaryTable->setItemDelegate(new CellDelegate(&tokenSummaryLook, m_summaryTable));
     m_summaryTable->setModel(&m_summary);
     setColumnWidths(m_summaryTable, {26, 11, 19, 18, 10, 10, 10});
+    m_summaryTable->setMinimumHeight(2 * CellDelegate::rowHeight(fontMetrics())); // low windows have room for the board
     setUpTable(m_table, QStringLiteral("tokenDocumentTable"), tr("Completion tokens"));
     m_table->setItemDelegate(new CellDelegate(&tokenLook, m_table));
     m_table->setModel(&m_model);
@@ -147,16 +151,12 @@ QWidget* TokenDocument::buildTables(ActionRegistry& actions)
     splitter->setObjectName(QStringLiteral("tokenTablesSplitter"));
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(captioned(tr("By connector"), m_summaryTable));
-    auto* tokens = new QWidget;
-    tokens->setLayout(m_stack);
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_empty);
     m_empty->say(
         QStringLiteral("token"), tr("No completion token was issued in this run"),
         tr("A token marks what a connector has received so far, and completes when all of it was processed and "
            "delivered."),
         actions.action(ActionId::IssueToken));
-    splitter->addWidget(captioned(tr("Tokens, newest first"), tokens));
+    splitter->addWidget(captioned(tr("Tokens, newest first"), m_table));
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 3);
     return splitter;
@@ -175,7 +175,7 @@ void TokenDocument::setZoom(int zoom)
 
 void TokenDocument::focusContent()
 {
-    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
+    (m_model.rowCount() == 0 ? static_cast<QWidget*>(m_empty) : m_table)->setFocus(Qt::OtherFocusReason);
     if (!m_table->selectionModel()->hasSelection() && m_model.rowCount() > 0) {
         m_table->selectRow(0);
     }

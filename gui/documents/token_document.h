@@ -66,7 +66,7 @@ private:
     QTableView* m_table;
     QTableView* m_summaryTable;
     EmptyState* m_empty;
-    QStackedLayout* m_stack; ///< the tokens, or why there are none
+    QStackedLayout* m_stack; ///< charts and tables, or why there are none
     QLineEdit* m_lookup;
     QLabel* m_answer;
     TimeBars* m_bars;

@@ -3,6 +3,7 @@
 
 #include "gui/entry/entry_table.h"
 #include "gui/widgets/banner.h"
+#include "gui/widgets/elided_label.h"
 #include "gui/widgets/empty_state.h"
 #include "models/entry/pasted_rows.h"
 #include "models/text/error_text.h"
@@ -11,7 +12,6 @@
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
-#include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStackedLayout>
@@ -56,7 +56,7 @@ EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& re
     , m_rows(*pipeline)
     , m_banner(new Banner(QStringLiteral("entryBanner"), this))
     , m_outcome(new Banner(QStringLiteral("commitBanner"), this))
-    , m_summary(new QLabel(this))
+    , m_summary(new ElidedLabel(this))
     , m_table(new EntryTable(m_model, this))
     , m_empty(new EmptyState(QStringLiteral("entryEmpty"), this))
     , m_stack(new QStackedLayout)
@@ -126,9 +126,7 @@ void EntryDocument::buildHeader(QWidget* header)
         button->setIconSize(QSize(14, 14));
         layout->addWidget(button);
     }
-    m_summary->setTextFormat(Qt::PlainText);
     m_summary->setProperty("role", QStringLiteral("muted"));
-    m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addWidget(m_summary, 1);
     auto* commit = new QPushButton(header);
     const QAction* action = m_actions.action(ActionId::CommitRows);
@@ -335,6 +333,9 @@ void EntryDocument::update()
 {
     const models::StagedCounts& counts = m_model.counts();
     QStringList parts;
+    if (counts.numProblems > 0) { // first: what hinders must not be cut off
+        parts.append(tr("%n problem(s)", nullptr, counts.numProblems));
+    }
     if (counts.numInserted > 0) {
         parts.append(tr("%n insert(s)", nullptr, counts.numInserted));
     }
@@ -343,9 +344,6 @@ void EntryDocument::update()
     }
     if (counts.numDeleted > 0) {
         parts.append(tr("%n delete(s)", nullptr, counts.numDeleted));
-    }
-    if (counts.numProblems > 0) {
-        parts.append(tr("%n problem(s)", nullptr, counts.numProblems));
     }
     if (m_rows.isTruncated()) {
         parts.append(tr("the first %1 rows of the table").arg(models::countText(models::QueryCell::kMaxRows)));

@@ -8,12 +8,12 @@
 #include "models/entry/staged_rows_model.h"
 #include "models/query/query_cell.h"
 
-class QLabel;
 class QStackedLayout;
 
 namespace millrace::gui {
 
 class Banner;
+class ElidedLabel;
 class EmptyState;
 class EntryTable;
 
@@ -69,7 +69,7 @@ private:
     std::unique_ptr<models::RowCommit> m_commit;
     Banner* m_banner;  ///< what went wrong
     Banner* m_outcome; ///< the commit
-    QLabel* m_summary;
+    ElidedLabel* m_summary;
     EntryTable* m_table;
     EmptyState* m_empty;
     QStackedLayout* m_stack;

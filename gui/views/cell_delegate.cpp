@@ -5,7 +5,10 @@
 #include "gui/theme/theme_controller.h"
 #include "gui/views/cell_text.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -104,12 +107,17 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& styleOpt
     painter->setPen(textColor(option, look.color));
     const Qt::Alignment alignment = look.isNumber ? Qt::AlignRight : Qt::AlignLeft;
     if (look.isMonospaced) {
-        drawCellText(painter, rect, alignment, option.text, look.isBold ? CellFont::Bold : CellFont::Plain);
+        // drawCellText() cuts at the right.
+        const QString text = option.textElideMode == Qt::ElideRight
+                                 ? option.text
+                                 : QFontMetrics(ThemeController::monospaceFont())
+                                       .elidedText(option.text, option.textElideMode, rect.width());
+        drawCellText(painter, rect, alignment, text, look.isBold ? CellFont::Bold : CellFont::Plain);
     } else {
         QFont font = option.font;
         font.setWeight(look.isBold ? QFont::DemiBold : font.weight());
         painter->setFont(font);
-        const QString text = QFontMetrics(font).elidedText(option.text, Qt::ElideRight, rect.width());
+        const QString text = QFontMetrics(font).elidedText(option.text, option.textElideMode, rect.width());
         painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
     }
     if (look.bar) {
@@ -117,6 +125,19 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& styleOpt
     }
     paintFocus(painter, option);
     painter->restore();
+}
+
+bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                             const QModelIndex& index)
+{
+    const QString text = index.data().toString();
+    const bool isTold = !index.data(Qt::ToolTipRole).toString().isEmpty();
+    const bool isCut = sizeHint(option, index).width() > option.rect.width();
+    if (event->type() == QEvent::ToolTip && !isTold && isCut && !text.isEmpty()) {
+        QToolTip::showText(event->globalPos(), text.toHtmlEscaped(), view);
+        return true;
+    }
+    return QStyledItemDelegate::helpEvent(event, view, option, index);
 }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const

@@ -33,6 +33,9 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    /// Tells the whole of a text that is cut, where the model tells nothing.
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override;
 
     /// Height of a row in a table of this font, in device-independent pixels.
     static int rowHeight(const QFontMetrics& metrics);

@@ -69,7 +69,7 @@ CellLook tokenSummaryLook(const QModelIndex& index)
 
 QList<int> tokenColumnWidths()
 {
-    return {20, 9, 13, 34, 9, 7, 24, 15, 8};
+    return {20, 9, 13, 34, 9, 7, 24, 15, 12};
 }
 
 QStringList selectedTokens(const QTableView& table)

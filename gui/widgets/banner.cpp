@@ -61,6 +61,8 @@ Banner::Banner(const QString& objectName, QWidget* parent)
     }
     m_sentence->setObjectName(objectName + QStringLiteral("Sentence"));
     m_detail->setObjectName(objectName + QStringLiteral("Detail"));
+    // A detail may be one long word, a token say, which cannot be wrapped: it is cut, not the documents made wider.
+    m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(4);
     texts->addWidget(m_sentence);
@@ -81,6 +83,7 @@ void Banner::say(BannerSeverity severity, const QString& sentence, const QString
     m_severity = severity;
     m_sentence->setText(sentence);
     m_detail->setText(detail);
+    m_detail->setToolTip(detail.toHtmlEscaped());
     m_detail->setVisible(!detail.isEmpty());
     setAccessibleName(sentence);
     applyTheme();

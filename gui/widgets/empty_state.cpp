@@ -13,22 +13,28 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace millrace::gui {
 
 namespace {
 
 constexpr int kPictureSize = 40;
-constexpr int kHeightForPicture = 190; ///< lower ones leave the picture out
-constexpr int kHeightForAdvice = 120;
+constexpr int kHeightForPicture = 190; ///< lower ones have the picture beside the texts
+constexpr int kHeightForAdvice = 100;
+constexpr int kWidthForPicture = 360; ///< beside the texts
+constexpr int kTextWidth = 420;
 
 } // namespace
 
 EmptyState::EmptyState(const QString& objectName, QWidget* parent)
     : QWidget(parent)
     , m_picture(new QLabel(this))
+    , m_parts(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_state(new QLabel(this))
     , m_advice(new QLabel(this))
     , m_button(new QPushButton(this))
+    , m_texts(new QVBoxLayout)
 {
     setObjectName(objectName);
     setAutoFillBackground(true);
@@ -38,23 +44,24 @@ EmptyState::EmptyState(const QString& objectName, QWidget* parent)
     for (QLabel* label : {m_state, m_advice}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
-        label->setAlignment(Qt::AlignCenter);
-        label->setMaximumWidth(420);
+        label->setMaximumWidth(kTextWidth);
         label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     }
     m_state->setProperty("role", QStringLiteral("emptyTitle"));
     m_advice->setProperty("role", QStringLiteral("muted"));
     m_picture->setAlignment(Qt::AlignCenter);
-    auto* column = new QVBoxLayout;
-    column->setSpacing(8);
-    column->addWidget(m_picture);
-    column->addWidget(m_state);
-    column->addWidget(m_advice);
-    column->addSpacing(4);
-    column->addWidget(m_button, 0, Qt::AlignHCenter);
+    m_texts->setSpacing(8);
+    m_texts->addWidget(m_state);
+    m_texts->addWidget(m_advice);
+    m_texts->addSpacing(4);
+    m_texts->addWidget(m_button);
+    m_parts->addStretch(1);
+    m_parts->addWidget(m_picture);
+    m_parts->addLayout(m_texts);
+    m_parts->addStretch(1);
     auto* row = new QHBoxLayout;
     row->addStretch(1);
-    row->addLayout(column, 8);
+    row->addLayout(m_parts, 8);
     row->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 8, 16, 8);
@@ -100,6 +107,7 @@ void EmptyState::updateButton()
         m_button->setAccessibleName(m_button->text());
         m_button->setIcon(m_action->icon());
         m_button->setEnabled(m_action->isEnabled());
+        m_button->setToolTip(m_action->toolTip()); // why it cannot be pressed
     }
 }
 
@@ -135,7 +143,17 @@ void EmptyState::resizeEvent(QResizeEvent* event)
 /// A low dock must not be as high as its empty state would like.
 void EmptyState::fitToHeight()
 {
-    m_picture->setVisible(height() >= kHeightForPicture);
+    const bool isBeside = height() < kHeightForPicture;
+    const Qt::Alignment side = isBeside ? Qt::AlignLeft : Qt::AlignHCenter;
+    m_parts->setDirection(isBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_parts->setSpacing(isBeside ? 20 : 8);
+    m_parts->setAlignment(m_picture, isBeside ? Qt::AlignTop : Qt::AlignHCenter);
+    m_texts->setAlignment(m_button, side);
+    for (QLabel* label : {m_state, m_advice}) {
+        label->setAlignment(side | Qt::AlignVCenter);
+        label->setMinimumWidth(isBeside ? std::min(kTextWidth, width() / 2) : 0);
+    }
+    m_picture->setVisible(!isBeside || width() >= kWidthForPicture);
     m_advice->setVisible(!m_advice->text().isEmpty() && height() >= kHeightForAdvice);
 }
 

@@ -7,12 +7,14 @@
 #include <QWidget>
 
 class QAction;
+class QBoxLayout;
 class QLabel;
 class QPushButton;
+class QVBoxLayout;
 
 namespace millrace::gui {
 
-/// GUI thread only.
+/// Where it is low the picture stands beside the texts. GUI thread only.
 class EmptyState : public QWidget {
     Q_OBJECT
 public:
@@ -33,9 +35,11 @@ private:
     void fitToHeight();
 
     QLabel* m_picture;
+    QBoxLayout* m_parts; ///< picture and texts
     QLabel* m_state;
     QLabel* m_advice;
     QPushButton* m_button;
+    QVBoxLayout* m_texts;
     QAction* m_action = nullptr;
     QString m_icon;
 };

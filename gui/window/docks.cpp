@@ -24,7 +24,7 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
     , m_tokens(new TokensDock(actions, window))
     , m_problems(new ProblemsDock(actions, window))
     , m_exports(new ExportsDock(actions, window))
-    , m_runtime(new RuntimeDock(window))
+    , m_runtime(new RuntimeDock(actions, window))
     , m_tutorial(new TutorialDock(actions, window))
     , m_sizes(new DockSizes(window, all()))
 {
@@ -100,11 +100,11 @@ void Docks::nameTabBars()
     }
 }
 
-void Docks::setPipeline(models::PipelineBridge* pipeline)
+void Docks::setPipeline(models::PipelineBridge* pipeline, NoPipeline why)
 {
-    m_connectors->setPipeline(pipeline);
-    m_tokens->setPipeline(pipeline);
-    m_runtime->setPipeline(pipeline);
+    m_connectors->setPipeline(pipeline, why);
+    m_tokens->setPipeline(pipeline, why);
+    m_runtime->setPipeline(pipeline, why);
 }
 
 } // namespace millrace::gui

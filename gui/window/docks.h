@@ -36,7 +36,8 @@ public:
     /// Sizes for the window as it is; takes effect when it is laid out next.
     void resizeToWindow();
     DockSizes& sizes() { return *m_sizes; }
-    void setPipeline(models::PipelineBridge* pipeline);
+    /// Without one the docks say why there is none.
+    void setPipeline(models::PipelineBridge* pipeline, NoPipeline why);
 
 private:
     void nameTabBars();

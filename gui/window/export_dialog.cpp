@@ -3,6 +3,7 @@
 
 #include "engine/api/entry.h"
 #include "gui/theme/theme_controller.h"
+#include "gui/widgets/dialog_size.h"
 #include "models/entry/pasted_rows.h"
 #include "models/text/cell_text.h"
 #include "models/text/error_text.h"
@@ -352,6 +353,7 @@ void ExportDialog::onFormChanged()
     }
     m_hint->setText(hints.join(u' '));
     updatePreview();
+    growToContents(*this);
 }
 
 void ExportDialog::updatePreview()

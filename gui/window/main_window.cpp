@@ -189,7 +189,9 @@ void MainWindow::buildCentre()
     }
     m_deletedBanner->addAction(m_actions.action(ActionId::RestorePipeline));
     m_deletedBanner->makeDismissable();
-    m_failBanner->addAction(m_actions.action(ActionId::Run));
+    for (const ActionId id : {ActionId::NextProblem, ActionId::Run}) {
+        m_failBanner->addAction(m_actions.action(id));
+    }
     for (Banner* banner : {m_notice, m_deletedBanner, m_heldBanner, m_failBanner}) {
         layout->addWidget(banner);
     }
@@ -379,6 +381,9 @@ void MainWindow::onCurrentDocument(Document* document)
 
 void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
 {
+    if (m_pipeline != pipeline || pipeline == nullptr) { // the reason for none may be another one
+        m_docks->setPipeline(pipeline, m_area->current() == nullptr ? NoPipeline::NoneOpen : NoPipeline::OtherTab);
+    }
     if (m_pipeline != pipeline) {
         if (m_pipeline != nullptr) {
             disconnect(m_pipeline, nullptr, this, nullptr);
@@ -390,7 +395,6 @@ void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
             connect(pipeline, &models::PipelineBridge::nameChanged, this, &MainWindow::updateStateBanner);
             m_docks->catalog()->reveal(pipeline);
         }
-        m_docks->setPipeline(pipeline);
         m_status->setPipeline(pipeline);
         m_status->setTokensInProgress(m_docks->tokens()->model().numInProgress());
     }
@@ -435,8 +439,8 @@ void MainWindow::updateStateBanner()
 
 void MainWindow::updateEmptyTexts()
 {
-    m_area->emptyPrograms()->say(QStringLiteral("pipeline"), tr("No pipeline is open"),
-                                 tr("Open one from the catalog, or begin a new one."),
+    m_area->emptyPrograms()->say(QStringLiteral("pipeline"), tr("No program is open"),
+                                 tr("Open one from the catalog, or begin a new pipeline."),
                                  m_actions.action(ActionId::NewPipeline));
     m_area->emptyStreams()->say(QStringLiteral("stream"), tr("No change stream is shown"),
                                 tr("Tick a table or view in the catalog to see each of its changes as it happens."),

@@ -450,6 +450,12 @@ private Q_SLOTS:
         tree->resize(300, 300);
         QVERIFY(!tree->isColumnHidden(1));
         QVERIFY(tree->columnWidth(1) >= 48);
+        // A long name goes before what the thing is.
+        m_pipeline->setRelations({test::fakePriceRelation("preferred_vendor_of_each_part")});
+        bridge()->reloadRelations();
+        const QAbstractItemView* view = tree;
+        QTRY_VERIFY(view->sizeHintForColumn(0) > 240);
+        QTRY_VERIFY(tree->isColumnHidden(1) && tree->columnWidth(0) >= view->sizeHintForColumn(0));
     }
 
     void aFailureIsToldOnce()
