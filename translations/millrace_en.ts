@@ -232,13 +232,6 @@
             <numerusform>%1 errors</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%1 error(s)</source>
-        <translation>
-            <numerusform>%1 error</numerusform>
-            <numerusform>%1 errors</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>millrace::models::ChangeStreamModel</name>
