@@ -109,6 +109,13 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     bottom->addWidget(m_token);
     layout->addLayout(bottom);
     layout->addWidget(m_table);
+    connectCell();
+    fitEditor();
+    refreshFooter();
+}
+
+void QueryCellWidget::connectCell()
+{
     connect(m_editor, &QsciScintilla::textChanged, this, [this] {
         m_editor->setDiagnostics({});
         fitEditor();
@@ -128,8 +135,6 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
             }
         },
         Qt::QueuedConnection);
-    fitEditor();
-    refreshFooter();
 }
 
 void QueryCellWidget::showOnlyRows()

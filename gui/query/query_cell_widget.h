@@ -69,6 +69,7 @@ private:
         int errorOffset = 0; ///< byte where it begins there, less what was put before
     };
 
+    void connectCell();
     models::TextRange chosen() const;
     void runStatements(models::TextRange range, const QString& prefix);
     void runNext();
