@@ -5707,6 +5707,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <source>Staged</source>
         <translation>Vorgemerkt</translation>
     </message>
+    <message>
+        <source>Before: %1</source>
+        <translation>Vorher: %1</translation>
+    </message>
+    <message>
+        <source>Update: replaces the row that has this key</source>
+        <translation>Ändern: ersetzt die Zeile mit diesem Schlüssel</translation>
+    </message>
 </context>
 <context>
     <name>millrace::models::StepSummaryModel</name>

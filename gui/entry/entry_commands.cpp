@@ -32,8 +32,7 @@ EntryCommands::EntryCommands(DocumentArea& area, CatalogDock& catalog, ActionReg
     on(ActionId::AddRow, [this] { active()->addRow(); });
     on(ActionId::DuplicateRows, [this] { active()->model().duplicateRows(active()->table()->selectedRows()); });
     on(ActionId::DeleteRows, [this] { active()->model().deleteRows(active()->table()->selectedRows()); });
-    on(ActionId::SetNull,
-       [this] { active()->model().setNull(active()->table()->selectionModel()->selectedIndexes()); });
+    on(ActionId::SetNull, [this] { active()->model().setNull(active()->table()->selectedCells()); });
     on(ActionId::GenerateRows, &EntryCommands::askHowMany);
     on(ActionId::ImportRows, &EntryCommands::importFile);
     on(ActionId::RevertRows, [this] { active()->model().revertRows(active()->table()->selectedRows()); });
@@ -129,7 +128,7 @@ void EntryCommands::update()
     for (const ActionId id : {ActionId::AddRow, ActionId::GenerateRows, ActionId::ImportRows, ActionId::ReloadRows}) {
         m_actions.setBlocked(id, none);
     }
-    const bool hasRows = entry != nullptr && entry->table()->selectionModel()->hasSelection();
+    const bool hasRows = entry != nullptr && !entry->table()->selectedCells().isEmpty();
     for (const ActionId id : {ActionId::DuplicateRows, ActionId::DeleteRows, ActionId::SetNull, ActionId::RevertRows}) {
         m_actions.setBlocked(id, !none.isEmpty() || hasRows ? none : tr("Select rows first."));
     }

@@ -85,6 +85,7 @@ EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& re
     connect(&m_rows, &models::QueryCell::finished, this, &EntryDocument::onRead);
     connect(&m_model, &models::StagedRowsModel::stagedChanged, this, &EntryDocument::update);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EntryDocument::stateChanged);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &EntryDocument::stateChanged);
     connect(m_table, &EntryTable::pasted, this, [this](int, const QString& problem) {
         if (!problem.isEmpty()) {
             m_banner->say(BannerSeverity::Warning, problem);

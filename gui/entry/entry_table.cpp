@@ -98,8 +98,36 @@ EntryTable::EntryTable(StagedRowsModel& model, QWidget* parent)
     setEditTriggers(DoubleClicked | EditKeyPressed | AnyKeyPressed);
     setTabKeyNavigation(false);
     horizontalHeader()->setStretchLastSection(false);
-    connect(&model, &QAbstractItemModel::modelReset, this, &EntryTable::fitColumns);
+    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        m_place = currentIndex().isValid() ? QPoint(currentIndex().column(), currentIndex().row()) : m_place;
+    });
+    connect(&model, &QAbstractItemModel::modelReset, this, [this] {
+        fitColumns();
+        restorePlace();
+    });
+    connect(&model, &QAbstractItemModel::dataChanged, this, &EntryTable::widenToCurrent);
     fitColumns();
+}
+
+void EntryTable::restorePlace()
+{
+    if (m_model.rowCount() > 0) {
+        const QModelIndex place = m_model.index(std::min(m_place.y(), m_model.rowCount() - 1), m_place.x());
+        selectionModel()->setCurrentIndex(place, QItemSelectionModel::NoUpdate);
+    }
+}
+
+/// An update says the old value and the new one, and a number that is cut is another number.
+void EntryTable::widenToCurrent()
+{
+    for (int column = 1; currentIndex().isValid() && column < m_model.columnCount(); ++column) {
+        const QModelIndex index = currentIndex().siblingAtColumn(column);
+        const QString text = index.data().toString().left(2 * kMaxFittedCharacters);
+        const int wanted = QFontMetrics(ThemeController::monospaceFont()).horizontalAdvance(text) + kCellPadding;
+        if (index.data(StagedRowsModel::EditedRole).toBool() && wanted > columnWidth(column)) {
+            setColumnWidth(column, wanted);
+        }
+    }
 }
 
 void EntryTable::fitColumns()
@@ -120,10 +148,16 @@ void EntryTable::fitColumns()
     }
 }
 
+QModelIndexList EntryTable::selectedCells() const
+{
+    const QModelIndexList selected = selectionModel()->selectedIndexes();
+    return selected.isEmpty() && currentIndex().isValid() ? QModelIndexList{currentIndex()} : selected;
+}
+
 QList<int> EntryTable::selectedRows() const
 {
     QList<int> rows;
-    for (const QModelIndex& index : selectionModel()->selectedIndexes()) {
+    for (const QModelIndex& index : selectedCells()) {
         if (!rows.contains(index.row())) {
             rows.append(index.row());
         }

@@ -14,7 +14,9 @@ class EntryTable : public QTableView {
 public:
     explicit EntryTable(models::StagedRowsModel& model, QWidget* parent = nullptr);
 
-    QList<int> selectedRows() const;
+    /// What commands are about: the selected cells, without a selection the current one.
+    QModelIndexList selectedCells() const;
+    QList<int> selectedRows() const; ///< of these, in order
     /// Stages the rows of a text; pasted() follows.
     void stage(const QString& what, const QString& text);
     void stage(const QString& what, const models::PastedRows& rows);
@@ -34,8 +36,11 @@ Q_SIGNALS:
 
 private:
     void fitColumns();
+    void widenToCurrent();
+    void restorePlace();
 
     models::StagedRowsModel& m_model;
+    QPoint m_place = {1, 0}; ///< column and row that were current before the rows were read anew
 };
 
 } // namespace millrace::gui

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace millrace::models {
 
 namespace {
@@ -80,6 +82,16 @@ QString cellProblem(const SqlType& type, const CellInput& input)
     }
     return Texts::tr("%1 is no %2; for example: %3")
         .arg(input->left(60), toQString(type.toString()), exampleOf(type.id));
+}
+
+QString canonicalText(const SqlType& type, const QString& input)
+{
+    const bool isPlain = std::all_of(input.begin(), input.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    if (isString(type.id) || (isPlain && !input.startsWith(u'0'))) {
+        return input; // nearly all keys
+    }
+    ColumnBuilder column(physicalOf(type), std::make_shared<StringArena>());
+    return append(column, type, input.toStdString()) ? cellText(column.finish(), 0, type, SIZE_MAX) : input;
 }
 
 void appendCell(ColumnBuilder& column, const SqlType& type, const CellInput& input)

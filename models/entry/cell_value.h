@@ -16,6 +16,9 @@ using CellInput = std::optional<QString>;
 /// Why a column of this type does not take it: a translated sentence; empty when it does. The same rules as those of
 /// connectors. Numbers that are not finite are refused: no text format can say them everywhere.
 QString cellProblem(const SqlType& type, const CellInput& input);
+/// A text that inputs share exactly when the column takes them for the same value ("7", " 07 "); with a problem the
+/// input itself.
+QString canonicalText(const SqlType& type, const QString& input);
 /// Appends a value without a problem.
 void appendCell(ColumnBuilder& column, const SqlType& type, const CellInput& input);
 

@@ -23,6 +23,7 @@ void StagedRowsModel::begin(const RelationInfo& relation, const QueryResultModel
     beginResetModel();
     m_relation = relation;
     m_base = base;
+    m_rowsByKey.clear();
     m_staged.clear();
     m_new.clear();
     m_edits.clear();
@@ -41,6 +42,7 @@ void StagedRowsModel::rebase(const RelationInfo& relation, const QueryResultMode
     std::vector<Row> staged = isSameTable ? stagedApart() : std::vector<Row>();
     m_relation = relation;
     m_base = base;
+    m_rowsByKey.clear();
     m_staged.clear();
     m_new.clear();
     m_edits.clear(); // they count rows that are not there
@@ -102,17 +104,29 @@ void StagedRowsModel::place(Row row, const QHash<QString, int>& storedRows)
 QString StagedRowsModel::keyOf(const std::vector<CellInput>& cells) const
 {
     QString text;
-    const auto add = [&](const CellInput& value) {
-        text += value ? value->trimmed() : QString(QChar(0x1e)); // NULL is no empty text
+    const auto add = [&](size_t column) {
+        const CellInput& value = cells[column];
+        text += value ? canonicalText(m_relation.schema.columns[column].type, value->trimmed())
+                      : QString(QChar(0x1e)); // NULL is no empty text
         text += QChar(0x1f);
     };
     for (const int column : m_relation.schema.primaryKey) {
-        add(cells[static_cast<size_t>(column)]);
+        add(static_cast<size_t>(column));
     }
-    if (m_relation.schema.primaryKey.empty()) {
-        std::for_each(cells.begin(), cells.end(), add);
+    for (size_t i = 0; m_relation.schema.primaryKey.empty() && i < cells.size(); ++i) {
+        add(i);
     }
     return text;
+}
+
+/// The same of a row of the table, which has a primary key.
+QString StagedRowsModel::storedKey(int row) const
+{
+    std::vector<CellInput> cells(m_relation.schema.numColumns());
+    for (const int column : m_relation.schema.primaryKey) {
+        cells[static_cast<size_t>(column)] = storedCell(row, column);
+    }
+    return keyOf(cells);
 }
 
 bool StagedRowsModel::isAsStored(int row, const std::vector<CellInput>& cells) const
@@ -144,7 +158,17 @@ void StagedRowsModel::put(int row, Row value)
 
 StagedKind StagedRowsModel::kindOf(int row) const
 {
-    return rowAt(row).kind;
+    return m_replaced.contains(row) ? StagedKind::Changed : rowAt(row).kind;
+}
+
+int StagedRowsModel::storedRowOf(int row) const
+{
+    return row < numBase() ? row : m_replaced.value(row, -1);
+}
+
+bool StagedRowsModel::isEdited(int row, int column) const
+{
+    return kindOf(row) == StagedKind::Changed && cell(row, column) != storedCell(storedRowOf(row), column);
 }
 
 CellInput StagedRowsModel::cell(int row, int column) const
@@ -217,7 +241,12 @@ void StagedRowsModel::run(const Edit& edit, bool isForward)
         first = std::min(first, change.row);
         last = std::max(last, change.row);
     }
+    const auto others = std::pair(m_doubleKeys, m_replaced);
     recount();
+    if (others != std::pair(m_doubleKeys, m_replaced) && rowCount() > 0) {
+        first = 0; // keys that rows share tell on all of these
+        last = rowCount() - 1;
+    }
     if (last >= first) {
         Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
     }
@@ -387,8 +416,32 @@ void StagedRowsModel::recount()
     };
     std::for_each(m_staged.cbegin(), m_staged.cend(), count);
     std::for_each(m_new.begin(), m_new.end(), count);
+    findReplaced();
+    m_counts.numInserted -= static_cast<int>(m_replaced.size());
+    m_counts.numChanged += static_cast<int>(m_replaced.size());
     findDoubleKeys();
     m_counts.numProblems += static_cast<int>(m_doubleKeys.size());
+}
+
+/// The engine lets a new row take the place of the one that has its key.
+void StagedRowsModel::findReplaced()
+{
+    m_replaced.clear();
+    if (m_new.empty() || m_base == nullptr || m_relation.schema.primaryKey.empty()) {
+        return;
+    }
+    if (m_rowsByKey.isEmpty()) {
+        for (int row = 0; row < numBase(); ++row) {
+            m_rowsByKey.insert(storedKey(row), row);
+        }
+    }
+    for (size_t i = 0; i < m_new.size(); ++i) {
+        const auto stored = m_new[i].kind == StagedKind::Inserted ? m_rowsByKey.constFind(keyOf(m_new[i].cells))
+                                                                  : m_rowsByKey.constEnd();
+        if (stored != m_rowsByKey.constEnd() && !m_staged.contains(*stored)) {
+            m_replaced.insert(numBase() + static_cast<int>(i), *stored);
+        }
+    }
 }
 
 /// Of two new rows with one key the engine would keep the last, silently.
@@ -479,42 +532,65 @@ QVariant StagedRowsModel::data(const QModelIndex& index, int role) const
     }
     const Row row = rowAt(index.row());
     if (role == KindRole) {
-        return static_cast<int>(row.kind);
+        return static_cast<int>(kindOf(index.row()));
     }
     if (index.column() == 0) {
-        const bool isGone = row.kind == StagedKind::Unchanged && index.row() >= numBase();
-        constexpr const char16_t* kSigns[] = {u"", u"+", u"~", u"\u2212"};
-        const QString words[] = {isGone ? tr("Not wanted") : tr("Unchanged"), tr("Insert"), tr("Update"), tr("Delete")};
-        switch (role) {
-        case Qt::DisplayRole: return QString::fromUtf16(kSigns[static_cast<size_t>(row.kind)]);
-        case Qt::ToolTipRole:
-        case Qt::AccessibleTextRole: return words[static_cast<size_t>(row.kind)];
-        default: return {};
-        }
+        return signData(index.row(), role);
     }
-    const auto column = static_cast<size_t>(index.column() - 1);
-    const SqlType& type = m_relation.schema.columns[column].type;
+    const int column = index.column() - 1;
     if (role == Qt::DisplayRole && row.cells.empty()) {
-        return m_base->index(index.row(), index.column() - 1).data(); // cut where it is long
+        return m_base->index(index.row(), column).data(); // cut where it is long
     }
-    const CellInput input = cell(index.row(), index.column() - 1);
+    const CellInput input = cell(index.row(), column);
+    const auto shown = [](const CellInput& value) {
+        return value.value_or(QStringLiteral("NULL")).left(kMaxCellBytes);
+    };
     switch (role) {
-    case Qt::DisplayRole: return input.value_or(QStringLiteral("NULL")).left(kMaxCellBytes);
+    case Qt::DisplayRole:
+        // The row that goes stands elsewhere, so its values are told here.
+        return m_replaced.contains(index.row()) && isEdited(index.row(), column)
+                   ? shown(storedCell(m_replaced[index.row()], column)) + QStringLiteral(" → ") + shown(input)
+                   : shown(input);
     case Qt::EditRole: return input.value_or(QString());
     case NullRole: return !input.has_value();
-    case NumericRole: return isNumeric(type.id);
-    case EditedRole: return row.kind == StagedKind::Changed && input != storedCell(index.row(), index.column() - 1);
-    case ProblemRole:
+    case NumericRole: return isNumeric(m_relation.schema.columns[static_cast<size_t>(column)].type.id);
+    case EditedRole: return isEdited(index.row(), column);
+    case WasRole:
+        return isEdited(index.row(), column) ? shown(storedCell(storedRowOf(index.row()), column)) : QVariant();
+    case ProblemRole: return problemAt(index.row(), column);
     case Qt::ToolTipRole: {
-        const bool isKey = std::find(m_relation.schema.primaryKey.begin(), m_relation.schema.primaryKey.end(),
-                                     index.column() - 1) != m_relation.schema.primaryKey.end();
-        if (isKey && m_doubleKeys.contains(index.row())) {
-            return tr("Another staged row has this key.");
-        }
-        return row.cells.empty() ? QString() : problemOf(row, column);
+        const QString problem = problemAt(index.row(), column);
+        const QString was = index.data(WasRole).toString();
+        return !problem.isEmpty() || was.isNull() ? problem : tr("Before: %1").arg(was);
     }
     default: return {};
     }
+}
+
+QVariant StagedRowsModel::signData(int row, int role) const
+{
+    const auto kind = static_cast<size_t>(kindOf(row));
+    const bool isGone = kindOf(row) == StagedKind::Unchanged && row >= numBase();
+    constexpr const char16_t* kSigns[] = {u"", u"+", u"~", u"\u2212"};
+    const QString words[] = {isGone ? tr("Not wanted") : tr("Unchanged"), tr("Insert"),
+                             m_replaced.contains(row) ? tr("Update: replaces the row that has this key") : tr("Update"),
+                             tr("Delete")};
+    switch (role) {
+    case Qt::DisplayRole: return QString::fromUtf16(kSigns[kind]);
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole: return words[kind];
+    default: return {};
+    }
+}
+
+QString StagedRowsModel::problemAt(int row, int column) const
+{
+    const std::vector<int>& key = m_relation.schema.primaryKey;
+    if (m_doubleKeys.contains(row) && std::find(key.begin(), key.end(), column) != key.end()) {
+        return tr("Another staged row has this key.");
+    }
+    const Row staged = rowAt(row);
+    return staged.cells.empty() ? QString() : problemOf(staged, static_cast<size_t>(column));
 }
 
 QVariant StagedRowsModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -552,7 +628,8 @@ QHash<int, QByteArray> StagedRowsModel::roleNames() const
                   {NullRole, "isNull"},
                   {NumericRole, "isNumeric"},
                   {ProblemRole, "problem"},
-                  {EditedRole, "isEdited"}});
+                  {EditedRole, "isEdited"},
+                  {WasRole, "was"}});
     return names;
 }
 

@@ -31,7 +31,8 @@ struct StagedCounts {
 };
 
 /// Column 0 is the sign; the table's columns follow. Rows are those the table has (begin()) and behind them the new
-/// ones. Every edit can be undone until the rows are committed. GUI thread only.
+/// ones. A new row with the key of one that the table has is an update, as it will replace that one. Every edit can be
+/// undone until the rows are committed. GUI thread only.
 class StagedRowsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -41,6 +42,7 @@ public:
         NumericRole,                 ///< bool
         ProblemRole,                 ///< QString: why the column does not take the value; empty
         EditedRole,                  ///< bool: this cell differs from what the table has
+        WasRole,                     ///< QString: of an edited cell, what the table has; null otherwise
     };
     static constexpr int kMaxStaged = 10'000;
     static constexpr size_t kMaxUndo = 200;
@@ -117,6 +119,13 @@ private:
     void run(const Edit& edit, bool isForward);
     void recount();
     QString keyOf(const std::vector<CellInput>& cells) const;
+    QString storedKey(int row) const;
+    void findReplaced();
+    /// The row of the table that a row stands for: itself, or of a new one the row whose key it has; else -1.
+    int storedRowOf(int row) const;
+    bool isEdited(int row, int column) const;
+    QVariant signData(int row, int role) const;
+    QString problemAt(int row, int column) const;
     std::vector<Row> stagedApart() const;
     void place(Row row, const QHash<QString, int>& storedRows);
     bool isAsStored(int row, const std::vector<CellInput>& cells) const;
@@ -134,7 +143,9 @@ private:
     std::vector<Edit> m_edits;
     size_t m_undone = 0; ///< edits up to here are done
     StagedCounts m_counts;
-    QHash<int, bool> m_doubleKeys; ///< new and changed rows whose key another staged row has
+    QHash<int, bool> m_doubleKeys;   ///< new and changed rows whose key another staged row has
+    QHash<int, int> m_replaced;      ///< by new row: the row of the table that has its key and goes with the commit
+    QHash<QString, int> m_rowsByKey; ///< of the table; made when the first new row asks
 };
 
 } // namespace millrace::models

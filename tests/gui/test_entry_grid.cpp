@@ -90,6 +90,21 @@ private Q_SLOTS:
         QCOMPARE(m_entry->model().counts().numInserted, 1);
     }
 
+    void deleteIsAboutTheCurrentRow()
+    {
+        m_entry->generate(2);
+        m_entry->commitRows();
+        QTRY_COMPARE_WITH_TIMEOUT(m_entry->model().counts().total(), 0, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(m_entry->model().rowCount(), 2, kPatienceMs);
+        m_entry->focusContent();
+        QTest::keyClick(m_entry->table(), Qt::Key_End, Qt::ControlModifier);
+        m_entry->table()->clearSelection();
+        QVERIFY(m_window->actions().action(ActionId::DeleteRows)->isEnabled());
+        trigger(ActionId::DeleteRows);
+        QCOMPARE(m_entry->model().kindOf(0), models::StagedKind::Unchanged);
+        QCOMPARE(m_entry->model().kindOf(1), models::StagedKind::Deleted);
+    }
+
     void aTableWithoutAKeyTakesRowsOnly()
     {
         EntryDocument* lines = m_window->entryCommands().openTable(m_pipeline, QStringLiteral("line"));

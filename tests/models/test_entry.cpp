@@ -184,6 +184,27 @@ private Q_SLOTS:
         QVERIFY(m_model->index(0, 2).data(StagedRowsModel::NullRole).toBool());
     }
 
+    /// The engine replaces a row by a new one of its key, so that is what is shown.
+    void aNewRowOfAnOldKeyIsAnUpdate()
+    {
+        const int added = m_model->addEmptyRow();
+        QVERIFY(m_model->setData(m_model->index(added, 3), QStringLiteral("100")));
+        QCOMPARE(m_model->kindOf(added), StagedKind::Inserted);                     // no key yet
+        QVERIFY(m_model->setData(m_model->index(added, 1), QStringLiteral(" 02"))); // as the engine reads it
+        QCOMPARE(m_model->kindOf(added), StagedKind::Changed);
+        QCOMPARE(m_model->counts().numInserted, 0);
+        QCOMPARE(m_model->counts().numChanged, 1);
+        const QModelIndex price = m_model->index(added, 3);
+        QCOMPARE(price.data().toString(), QStringLiteral("10 → 100"));
+        QCOMPARE(price.data(Qt::EditRole).toString(), QStringLiteral("100"));
+        QCOMPARE(price.data(StagedRowsModel::WasRole).toString(), QStringLiteral("10"));
+        QVERIFY(!m_model->index(added, 2).data(StagedRowsModel::EditedRole).toBool()); // NULL, as it was
+        m_model->deleteRows({1});                                                      // the old one goes by itself
+        QCOMPARE(m_model->kindOf(added), StagedKind::Inserted);
+        m_model->undo();
+        QCOMPARE(m_model->kindOf(added), StagedKind::Changed);
+    }
+
     void doubleKeysAreMarked()
     {
         m_model->duplicateRows({0});
