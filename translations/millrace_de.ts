@@ -2018,6 +2018,18 @@
         <source>Restart export</source>
         <translation>Export neu beginnen</translation>
     </message>
+    <message>
+        <source>Rep&amp;lace</source>
+        <translation>Erse&amp;tzen</translation>
+    </message>
+    <message>
+        <source>Replaces text in the program, one by one or all at once</source>
+        <translation>Ersetzt Text im Programm, einzeln oder überall</translation>
+    </message>
+    <message>
+        <source>Co&amp;mment or uncomment lines</source>
+        <translation>Zeilen aus- oder einko&amp;mmentieren</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -3121,12 +3133,64 @@
         <translation>Schließen (Esc)</translation>
     </message>
     <message>
-        <source>Close find bar</source>
-        <translation>Suchleiste schließen</translation>
-    </message>
-    <message>
         <source>Not found</source>
         <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Replace in program</source>
+        <translation>Im Programm ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>Groß- und Kleinschreibung beachten</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Previous (Shift+Enter)</source>
+        <translation>Vorheriges (Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Next (Enter)</source>
+        <translation>Nächstes (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>over %1</source>
+        <comment>more matches than are counted</comment>
+        <translation>über %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>match, matches</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n replaced</source>
+        <translation>
+            <numerusform>%n ersetzt</numerusform>
+            <numerusform>%n ersetzt</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -116,6 +116,23 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::FindBar</name>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n match</numerusform>
+            <numerusform>%n matches</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n replaced</source>
+        <translation>
+            <numerusform>%n replaced</numerusform>
+            <numerusform>%n replaced</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::ProblemsDock</name>
     <message numerus="yes">
         <source>%n error(s)</source>

@@ -49,6 +49,8 @@ constexpr ActionSpec kActions[] = {
     {Id::SelectAll, "actionSelectAll", TEXT("Select &all"), M::Edit, 1, "Ctrl+A", "", "", kWindow, ""},
     {Id::Find, "actionFind", TEXT("&Find or filter"), M::Edit, 2, "Ctrl+F", "search", "", kWindow,
      TEXT("Searches the program; in a change stream: to its filter")},
+    {Id::Replace, "actionReplace", TEXT("Rep&lace"), M::Edit, 2, "Ctrl+H", "", "", kWindow,
+     TEXT("Replaces text in the program, one by one or all at once")},
     {Id::NextProblem, "actionNextProblem", TEXT("&Next problem"), M::Edit, 3, "F8", "", "", kWindow, ""},
     {Id::PreviousProblem, "actionPreviousProblem", TEXT("Pre&vious problem"), M::Edit, 3, "Shift+F8", "", "", kWindow,
      ""},
@@ -57,6 +59,8 @@ constexpr ActionSpec kActions[] = {
      TEXT("Leads from a name in the program to where it is declared")},
     {Id::FormatProgram, "actionFormatProgram", TEXT("F&ormat program"), M::Edit, 4, "Ctrl+Alt+F", "", "", kWindow,
      TEXT("Keywords in capitals, clauses on lines of their own; comments and texts stay as they are")},
+    {Id::ToggleComment, "actionToggleComment", TEXT("Co&mment or uncomment lines"), M::Edit, 4, "Ctrl+Alt+M", "", "",
+     kWindow, ""},
 
     {Id::ThemeSystem, "actionThemeSystem", TEXT("&Follow system"), M::Theme, 0, "", "", "theme", kWindow, ""},
     {Id::ThemeLight, "actionThemeLight", TEXT("&Light"), M::Theme, 0, "", "", "theme", kWindow, ""},

@@ -159,6 +159,12 @@ void PipelineDocument::openFindBar()
     m_findBar->open();
 }
 
+void PipelineDocument::openReplaceBar()
+{
+    showText();
+    m_findBar->openReplace();
+}
+
 void PipelineDocument::resizeEvent(QResizeEvent* event)
 {
     Document::resizeEvent(event);

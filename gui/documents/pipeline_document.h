@@ -30,6 +30,7 @@ public:
 
     SqlEditor* editor() const { return m_editor; }
     void openFindBar();
+    void openReplaceBar();
     QString text() const;
     bool isModified() const;
     /// The newest report is of a program without text.

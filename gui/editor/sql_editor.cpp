@@ -254,6 +254,47 @@ void SqlEditor::replaceText(const QString& text)
     ensureCursorVisible();
 }
 
+void SqlEditor::toggleComment()
+{
+    const QString mark = m_sqlLexer != nullptr ? QStringLiteral("--") : QStringLiteral("#");
+    int first = 0;
+    int last = 0;
+    int endColumn = 0;
+    int column = 0;
+    getSelection(&first, &column, &last, &endColumn);
+    if (first < 0) {
+        getCursorPosition(&first, &column);
+        last = first;
+    } else if (endColumn == 0 && last > first) {
+        --last; // the selection ends before that line
+    }
+    bool isCommented = true;
+    for (int line = first; line <= last; ++line) {
+        const QString content = text(line).trimmed();
+        isCommented = isCommented && (content.isEmpty() || content.startsWith(mark));
+    }
+    beginUndoAction();
+    for (int line = first; line <= last; ++line) {
+        const QString content = text(line);
+        if (content.trimmed().isEmpty() && first != last) {
+            continue;
+        }
+        if (!isCommented) {
+            insertAt(mark + u' ', line, 0);
+            continue;
+        }
+        const auto at = static_cast<int>(content.indexOf(mark));
+        if (at >= 0) {
+            const auto behind = at + static_cast<int>(mark.size());
+            const bool hasSpace = content.mid(behind, 1) == QLatin1String(" ");
+            const long begin = positionFromLineIndex(line, at);
+            const long end = positionFromLineIndex(line, behind + (hasSpace ? 1 : 0));
+            SendScintilla(SCI_DELETERANGE, static_cast<unsigned long>(begin), end - begin);
+        }
+    }
+    endUndoAction();
+}
+
 void SqlEditor::setLocked(bool isLocked)
 {
     setReadOnly(isLocked);

@@ -47,6 +47,9 @@ public:
     uint32_t caretByte() const;
     /// Replaces the whole text; one step of undo. The caret stays in its line.
     void replaceText(const QString& text);
+    /// Makes the selected lines, or that of the caret, comments; where all of them are, no comments any more. One step
+    /// of undo.
+    void toggleComment();
     /// Read-only with a lock in the margin; typing then emits lockedKeyPressed().
     void setLocked(bool isLocked);
 

@@ -40,6 +40,7 @@ EditCommands::EditCommands(DocumentArea& area, Docks& docks, QUndoStack& layout,
     on(ActionId::Copy, &EditCommands::copy);
     on(ActionId::SelectAll, &EditCommands::selectAll);
     on(ActionId::Find, &EditCommands::find);
+    on(ActionId::Replace, &EditCommands::replace);
     on(ActionId::NextProblem, [this] { m_docks.problems()->jump(1); });
     on(ActionId::PreviousProblem, [this] { m_docks.problems()->jump(-1); });
 }
@@ -133,19 +134,35 @@ void EditCommands::find()
         config->findBar()->open();
         return;
     }
-    if (auto* program = qobject_cast<PipelineDocument*>(m_area.current())) {
-        program->openFindBar();
-        return;
+    if (PipelineDocument* found = program()) {
+        m_area.show(found);
+        found->openFindBar();
+    }
+}
+
+void EditCommands::replace()
+{
+    if (auto* config = qobject_cast<ConfigDocument*>(m_area.current())) {
+        config->findBar()->openReplace();
+    } else if (PipelineDocument* found = program()) {
+        m_area.show(found);
+        found->openReplaceBar();
+    }
+}
+
+PipelineDocument* EditCommands::program() const
+{
+    if (auto* current = qobject_cast<PipelineDocument*>(m_area.current())) {
+        return current;
     }
     for (Document* document : m_area.documents()) {
-        auto* program = qobject_cast<PipelineDocument*>(document);
-        if (program != nullptr &&
-            (m_area.current() == nullptr || program->pipeline() == m_area.current()->pipeline())) {
-            m_area.show(program);
-            program->openFindBar();
-            return;
+        auto* candidate = qobject_cast<PipelineDocument*>(document);
+        if (candidate != nullptr &&
+            (m_area.current() == nullptr || candidate->pipeline() == m_area.current()->pipeline())) {
+            return candidate;
         }
     }
+    return nullptr;
 }
 
 } // namespace millrace::gui

@@ -12,6 +12,7 @@ namespace millrace::gui {
 
 class Docks;
 class DocumentArea;
+class PipelineDocument;
 
 /// GUI thread only.
 class EditCommands : public QObject {
@@ -30,6 +31,9 @@ private:
     void copy();
     void selectAll();
     void find();
+    void replace();
+    /// The program that is worked in, or that of the current document's pipeline; null without one.
+    PipelineDocument* program() const;
 
     DocumentArea& m_area;
     Docks& m_docks;

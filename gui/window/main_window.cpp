@@ -399,10 +399,10 @@ void MainWindow::setCurrentPipeline(models::PipelineBridge* pipeline)
         m_status->setTokensInProgress(m_docks->tokens()->model().numInProgress());
     }
     const bool isOfDocument = m_area->current() != nullptr && !isOfOther(*m_area->current());
-    m_pipelineCommands->setTarget(pipeline, programOf(pipeline),
-                                  isOfDocument ? qobject_cast<ConfigDocument*>(m_area->current()) : nullptr);
+    auto* config = isOfDocument ? qobject_cast<ConfigDocument*>(m_area->current()) : nullptr;
+    m_pipelineCommands->setTarget(pipeline, programOf(pipeline), config);
     m_actions.setBlocked(ActionId::AddConnector, pipeline == nullptr ? tr("No pipeline is open.") : QString());
-    m_programCommands->setTarget(programOf(pipeline));
+    m_programCommands->setTarget(programOf(pipeline), config);
     m_actions.setBlocked(ActionId::CloseTab, m_area->current() == nullptr ? tr("No tab is open.") : QString());
     updateStateBanner();
     updateEmptyTexts();

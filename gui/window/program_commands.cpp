@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/program_commands.h"
 
+#include "gui/descriptive/config_document.h"
 #include "gui/documents/pipeline_document.h"
 #include "gui/documents/program_companions.h"
 #include "gui/editor/sql_editor.h"
@@ -23,17 +24,21 @@ ProgramCommands::ProgramCommands(ActionRegistry& actions, QObject* parent)
     });
     connect(actions.action(ActionId::GoToDefinition), &QAction::triggered, this, &ProgramCommands::goToDefinition);
     connect(actions.action(ActionId::FormatProgram), &QAction::triggered, this, &ProgramCommands::format);
-    setTarget(nullptr);
+    connect(actions.action(ActionId::ToggleComment), &QAction::triggered, this, &ProgramCommands::toggleComment);
+    setTarget(nullptr, nullptr);
 }
 
-void ProgramCommands::setTarget(PipelineDocument* program)
+void ProgramCommands::setTarget(PipelineDocument* program, ConfigDocument* config)
 {
     m_program = program;
+    m_config = config;
     const QString none = program == nullptr ? tr("No program is open.") : QString();
     m_actions.setBlocked(ActionId::PipelineGraph, none);
     m_actions.setBlocked(ActionId::CompareProgram, none);
     m_actions.setBlocked(ActionId::GoToDefinition, none);
     m_actions.setBlocked(ActionId::FormatProgram, none);
+    m_actions.setBlocked(ActionId::Replace, config == nullptr ? none : QString());
+    m_actions.setBlocked(ActionId::ToggleComment, config == nullptr ? none : QString());
     disconnect(m_companionsChanged);
     if (program != nullptr) {
         m_companionsChanged =
@@ -66,6 +71,16 @@ void ProgramCommands::format()
         Q_EMIT m_program->editor()->lockedKeyPressed(); // says why at its place
     } else {
         m_program->format();
+    }
+}
+
+void ProgramCommands::toggleComment()
+{
+    SqlEditor* editor = m_config != nullptr ? m_config->editor() : m_program->editor();
+    if (editor->isReadOnly()) {
+        Q_EMIT editor->lockedKeyPressed();
+    } else {
+        editor->toggleComment();
     }
 }
 

@@ -9,6 +9,7 @@
 
 namespace millrace::gui {
 
+class ConfigDocument;
 class PipelineDocument;
 
 /// GUI thread only.
@@ -17,8 +18,9 @@ class ProgramCommands : public QObject {
 public:
     explicit ProgramCommands(ActionRegistry& actions, QObject* parent = nullptr);
 
-    /// The program that the actions are about; null: none is open.
-    void setTarget(PipelineDocument* program);
+    /// The program that the actions are about, and the file of pipelines that goes before it where any text will do;
+    /// null: none is open.
+    void setTarget(PipelineDocument* program, ConfigDocument* config);
 
 Q_SIGNALS:
     void failed(const QString& what, const QString& why);
@@ -27,9 +29,11 @@ private:
     void updateChecks();
     void goToDefinition();
     void format();
+    void toggleComment();
 
     ActionRegistry& m_actions;
     QPointer<PipelineDocument> m_program;
+    QPointer<ConfigDocument> m_config;
     QMetaObject::Connection m_companionsChanged;
 };
 

@@ -3,8 +3,10 @@
 #include "gui/editor/sql_editor.h"
 
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace millrace;
 using namespace millrace::gui;
@@ -142,6 +144,65 @@ private Q_SLOTS:
         QCOMPARE(selectionLine(), 0);
         QTest::keyClick(text, Qt::Key_Escape);
         QVERIFY(bar.isHidden());
+    }
+
+    void matchesAreCountedAndReplaced()
+    {
+        QWidget window;
+        SqlEditor editor(&window);
+        FindBar bar(&editor, &window);
+        editor.setText(QStringLiteral("id Id ident id\n"));
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        bar.openReplace();
+        auto* text = bar.findChild<QLineEdit*>(QStringLiteral("findText"));
+        auto* with = bar.findChild<QLineEdit*>(QStringLiteral("replaceText"));
+        auto* matchCase = bar.findChild<QToolButton*>(QStringLiteral("findCase"));
+        auto* words = bar.findChild<QToolButton*>(QStringLiteral("findWords"));
+        QTest::keyClicks(text, QStringLiteral("id"));
+        const SearchOptions anything;
+        QCOMPARE(countMatches(editor, QStringLiteral("id"), anything).number, 4);
+        QCOMPARE(countMatches(editor, QStringLiteral("id"), anything).current, 1);
+        QCOMPARE(countMatches(editor, QStringLiteral("id"), {false, true}).number, 3);
+        QCOMPARE(countMatches(editor, QStringLiteral("id"), {true, true}).number, 2);
+        QCOMPARE(countMatches(editor, QString(), anything).number, 0);
+        with->setFocus();
+        QTRY_VERIFY(with->hasFocus());
+        QTest::keyClicks(with, QStringLiteral("id, id")); // holds what is searched
+        QTest::keyClick(with, Qt::Key_Return);
+        QCOMPARE(editor.text(), QStringLiteral("id, id Id ident id\n"));
+        matchCase->click();
+        words->click();
+        bar.findChild<QPushButton*>(QStringLiteral("replaceAll"))->click();
+        QCOMPARE(editor.text(), QStringLiteral("id, id, id, id Id ident id, id\n"));
+        editor.undo();
+        QCOMPARE(editor.text(), QStringLiteral("id, id Id ident id\n")); // one step
+        QSignalSpy locked(&editor, &SqlEditor::lockedKeyPressed);
+        editor.setLocked(true);
+        bar.findChild<QPushButton*>(QStringLiteral("replaceAll"))->click();
+        QCOMPARE(editor.text(), QStringLiteral("id, id Id ident id\n"));
+        QCOMPARE(locked.count(), 1);
+    }
+
+    void linesBecomeCommentsAndBack()
+    {
+        SqlEditor editor;
+        const QString program = QStringLiteral("SELECT 1,\n\n    2;\nSELECT 3;\n");
+        editor.setText(program);
+        editor.setSelection(0, 3, 3, 0);
+        editor.toggleComment();
+        QCOMPARE(editor.text(), QStringLiteral("-- SELECT 1,\n\n--     2;\nSELECT 3;\n"));
+        editor.setSelection(0, 0, 3, 0);
+        editor.toggleComment();
+        QCOMPARE(editor.text(), program);
+        editor.undo();
+        editor.undo();
+        QCOMPARE(editor.text(), program);
+        SqlEditor yaml(nullptr, EditorLanguage::Yaml);
+        yaml.setText(QStringLiteral("a: 1\n"));
+        yaml.toggleComment();
+        QCOMPARE(yaml.text(), QStringLiteral("# a: 1\n"));
     }
 };
 
