@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/export/export_options.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -29,6 +30,17 @@ const char* nameOf(ChangeEncoding encoding)
     return "";
 }
 
+std::optional<ChangeFormat> formatNamed(std::string_view name)
+{
+    for (const ChangeFormat format :
+         {ChangeFormat::JsonLines, ChangeFormat::Csv, ChangeFormat::Tsv, ChangeFormat::Sql, ChangeFormat::Sqlite}) {
+        if (name == nameOf(format)) {
+            return format;
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<ChangeFormat> formatOfName(std::string_view path)
 {
     struct Ending {
@@ -41,8 +53,11 @@ std::optional<ChangeFormat> formatOfName(std::string_view path)
         {"sqlite", ChangeFormat::Sqlite},  {"sqlite3", ChangeFormat::Sqlite},  {"db", ChangeFormat::Sqlite}};
     path.remove_suffix(suffixOf(compressionOfName(path)).size());
     const size_t dot = path.find_last_of("./");
+    const auto isSameLetter = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
     for (const Ending& ending : kEndings) {
-        if (dot != std::string_view::npos && path[dot] == '.' && path.substr(dot + 1) == ending.text) {
+        if (dot != std::string_view::npos && path[dot] == '.' &&
+            std::equal(path.begin() + static_cast<std::ptrdiff_t>(dot) + 1, path.end(), ending.text.begin(),
+                       ending.text.end(), isSameLetter)) {
             return ending.format;
         }
     }

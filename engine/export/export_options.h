@@ -18,6 +18,8 @@ namespace millrace {
 
 const char* nameOf(ChangeFormat format);     ///< "json_lines", "csv", "tsv", "sql", "sqlite"
 const char* nameOf(ChangeEncoding encoding); ///< "weight", "operation", "pairs", "state"
+/// The format of such a name; nothing for others.
+std::optional<ChangeFormat> formatNamed(std::string_view name);
 /// What a name that ends in `.csv`, `.jsonl.gz` and the like says; nothing for other endings.
 std::optional<ChangeFormat> formatOfName(std::string_view path);
 

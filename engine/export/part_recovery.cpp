@@ -37,21 +37,17 @@ Error ioError(ErrorCode code, const char* what, const std::string& path)
 /// Finds the ends of rows. In quotes a line end is none of a row's.
 class RowScanner {
 public:
-    /// By the suffix of what is to be the file.
-    explicit RowScanner(std::string name)
+    /// Nothing: as the name says, if it does not begin like lines of JSON.
+    RowScanner(std::optional<ChangeFormat> told, const std::string& name)
+        : m_mayBeJson(!told)
     {
-        name.resize(name.size() - suffixOf(compressionOfName(name)).size());
-        const bool isDelimited = name.ends_with(".csv") || name.ends_with(".tsv");
-        m_quotes = isDelimited ? "\"" : name.ends_with(".sql") ? "'\"" : "";
-        m_hasHeader = isDelimited;
+        setFormat(told.value_or(formatOfName(name).value_or(ChangeFormat::JsonLines)));
     }
 
     void add(std::string_view text)
     {
-        if (m_bytes == 0 && text.starts_with('{')) { // lines of JSON, whatever the file is called
-            m_quotes = "";
-            m_hasHeader = false;
-            m_isJson = true;
+        if (m_bytes == 0 && m_mayBeJson && text.starts_with('{')) {
+            setFormat(ChangeFormat::JsonLines);
         }
         for (const char c : text) {
             ++m_bytes;
@@ -78,6 +74,13 @@ public:
 private:
     static constexpr size_t kMaxStepOffset = 1024;
 
+    void setFormat(ChangeFormat format)
+    {
+        m_isJson = format == ChangeFormat::JsonLines;
+        m_hasHeader = format == ChangeFormat::Csv || format == ChangeFormat::Tsv;
+        m_quotes = m_hasHeader ? "\"" : format == ChangeFormat::Sql ? "'\"" : "";
+    }
+
     /// `{"relation":"…","step":12,` begins a line of JSON; in a text a quote has a `\\` before it.
     void noteStep()
     {
@@ -100,6 +103,7 @@ private:
         m_lineBegin.clear();
     }
 
+    bool m_mayBeJson;
     std::string_view m_quotes;
     bool m_hasHeader = false;
     bool m_isJson = false;
@@ -115,10 +119,10 @@ private:
 /// Reads a file of lines, compressed or not, and knows how to bring it to its whole lines.
 class PartText {
 public:
-    PartText(int descriptor, const std::string& partPath)
+    PartText(int descriptor, const std::string& partPath, std::optional<ChangeFormat> told)
         : m_descriptor(descriptor)
         , m_path(partPath)
-        , m_rows(finalName(partPath))
+        , m_rows(told, finalName(partPath))
     {
     }
 
@@ -265,7 +269,7 @@ public:
             newest.lastStep = newest.rows == 0 ? 0 : found.lastStep;
             return {};
         }
-        PartText text(m_file.get(), m_path);
+        PartText text(m_file.get(), m_path, m_told);
         MR_CHECK(text.read(torn == Torn::Cut, stop));
         MR_CHECK(torn == Torn::Cut ? text.cut() : Status());
         m_contents = {text.rows().rows(), text.rows().tornBytes()};
@@ -311,6 +315,7 @@ private:
         const std::string name = finalName(m_path);
         if (std::optional<ExportManifest> begun = readManifest(partManifestPathOf(name))) {
             m_manifest = *std::move(begun);
+            m_told = formatNamed(m_manifest.format);
             return;
         }
         // A database that was about to go on: it has lost its name, and nothing was written yet.
@@ -345,6 +350,7 @@ private:
     FileDescriptor m_file;
     bool m_isDatabase;
     ExportManifest m_manifest;
+    std::optional<ChangeFormat> m_told; ///< by a manifest that was written before
     bool m_isOfWholeFile = false;
     PartContents m_contents;
 };

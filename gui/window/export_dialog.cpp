@@ -235,11 +235,7 @@ void ExportDialog::layOut(QLayout* where)
     layout->addWidget(buttons);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::fitSuffix);
     connect(m_compression, &QComboBox::currentIndexChanged, this, &ExportDialog::fitSuffix);
-    connect(m_path, &QLineEdit::textEdited, this, [this](const QString& path) {
-        const Compression typed = compressionOfName(path.toStdString());
-        const QSignalBlocker quiet(m_compression); // the name stays as it was typed
-        m_compression->setCurrentIndex(m_compression->findData(static_cast<int>(typed)));
-    });
+    connect(m_path, &QLineEdit::textEdited, this, &ExportDialog::fitToName);
     connect(m_encoding, &QComboBox::currentIndexChanged, this, &ExportDialog::onFormChanged);
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::onFormChanged);
     connect(m_rotateRows, &QSpinBox::valueChanged, this, &ExportDialog::onFormChanged);
@@ -274,8 +270,23 @@ void ExportDialog::fitSuffix()
     const QFileInfo info(m_path->text());
     const std::string name = info.fileName().toStdString();
     QString stem = info.fileName().chopped(static_cast<qsizetype>(millrace::suffixOf(compressionOfName(name)).size()));
-    stem = QFileInfo(stem).completeBaseName();
+    if (formatOfName(stem.toStdString())) { // any other ending is part of the name
+        stem = QFileInfo(stem).completeBaseName();
+    }
     m_path->setText(QDir(info.path()).filePath(stem + u'.' + suffix()));
+    onFormChanged();
+}
+
+/// What is chosen goes with the name, which stays as it was typed.
+void ExportDialog::fitToName()
+{
+    const std::string name = QFileInfo(m_path->text()).fileName().toStdString();
+    const QSignalBlocker quietCompression(m_compression);
+    const QSignalBlocker quietFormat(m_format);
+    m_compression->setCurrentIndex(m_compression->findData(static_cast<int>(compressionOfName(name))));
+    if (const std::optional<ChangeFormat> typed = formatOfName(name)) {
+        m_format->setCurrentIndex(m_format->findData(static_cast<int>(*typed)));
+    }
     onFormChanged();
 }
 
@@ -285,6 +296,7 @@ void ExportDialog::browse()
                                                       tr("%1 (*.%2)").arg(m_format->currentText(), suffix()));
     if (!path.isEmpty()) {
         m_path->setText(path);
+        fitToName();
     }
 }
 

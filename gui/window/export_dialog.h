@@ -42,6 +42,7 @@ private:
     ChangeEncoding encoding() const;
     Compression compression() const;
     void fitSuffix();
+    void fitToName();
     /// Empty when all are.
     QStringList chosenColumns() const;
 

@@ -384,6 +384,30 @@ private Q_SLOTS:
                  qPrintable(preview->toPlainText()));
     }
 
+    /// Whoever types a name that says a format means it; any other ending is part of the name.
+    void theExportFormatGoesWithTheName()
+    {
+        ExportDialog dialog(*m_engine->find(QStringLiteral("parts")), {QStringLiteral("part")});
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        auto* name = dialog.findChild<QLineEdit*>(QStringLiteral("exportPath"));
+        auto* format = dialog.findChild<QComboBox*>(QStringLiteral("exportFormat"));
+        const auto type = [name](const QString& text) {
+            name->selectAll();
+            QTest::keyClicks(name, text);
+        };
+        type(path(QStringLiteral("new.csv")));
+        QCOMPARE(dialog.options().format, ChangeFormat::Csv);
+        type(path(QStringLiteral("new.jsonl.zst")));
+        QCOMPARE(dialog.options().format, ChangeFormat::JsonLines);
+        QCOMPARE(dialog.options().compression, Compression::Zstd);
+        type(path(QStringLiteral("new.SQLITE")));
+        QCOMPARE(dialog.options().format, ChangeFormat::Sqlite);
+        type(path(QStringLiteral("of.2026")));
+        QCOMPARE(dialog.options().format, ChangeFormat::Sqlite);
+        format->setCurrentIndex(format->findData(static_cast<int>(ChangeFormat::Tsv)));
+        QCOMPARE(QFileInfo(dialog.options().filePath).fileName(), QStringLiteral("of.2026.tsv"));
+    }
+
     void theExportDialogSaysWhatItReplaces()
     {
         ExportDialog dialog(*m_engine->find(QStringLiteral("parts")), {QStringLiteral("part")});

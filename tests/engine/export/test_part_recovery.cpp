@@ -77,6 +77,15 @@ private Q_SLOTS:
         QCOMPARE(read("v.sql"), QByteArray("INSERT INTO \"v\" VALUES ('a\nb''');\n"));
     }
 
+    /// The manifest that an export begins with knows its format.
+    void theNameNeedNotTellTheFormat()
+    {
+        write("v.txt.part", "text,weight\n\"one\ntwo\",1\n\"thr\nee");
+        write("v.txt.part.manifest.json", R"({"version": 1, "format": "csv"})");
+        QCOMPARE(recoverPartFile(path("v.txt.part"))->rows, uint64_t{1});
+        QCOMPARE(read("v.txt"), QByteArray("text,weight\n\"one\ntwo\",1\n"));
+    }
+
     /// What is still written is nobody's to finish or to empty.
     void anExportThatRunsIsLeftAlone()
     {
