@@ -2030,6 +2030,14 @@
         <source>Co&amp;mment or uncomment lines</source>
         <translation>Zeilen aus- oder einko&amp;mmentieren</translation>
     </message>
+    <message>
+        <source>Continue export</source>
+        <translation>Export fortsetzen</translation>
+    </message>
+    <message>
+        <source>Goes on behind what is written, in a further file or in the same database; steps begin anew</source>
+        <translation>Schreibt hinter dem weiter, was da ist, in eine weitere Datei oder in dieselbe Datenbank; Schritte beginnen neu</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -3054,6 +3062,22 @@
             <numerusform>Exporte (%n unterbrochen)</numerusform>
             <numerusform>Exporte (%n unterbrochen)</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>It is not known any more what it was to write.</source>
+        <translation>Was er schreiben sollte, ist nicht mehr bekannt.</translation>
+    </message>
+    <message>
+        <source>Select an export that has ended or was interrupted first.</source>
+        <translation>Zuerst einen Export auswählen, der beendet oder unterbrochen ist.</translation>
+    </message>
+    <message>
+        <source>It wrote the rows of one moment, which does not go on.</source>
+        <translation>Er hat die Zeilen eines Augenblicks geschrieben, das geht nicht weiter.</translation>
+    </message>
+    <message>
+        <source>It has written all the rows that it was to write.</source>
+        <translation>Er hat alle Zeilen geschrieben, die er schreiben sollte.</translation>
     </message>
 </context>
 <context>
@@ -5421,6 +5445,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Looking through %1; the program ended while it ran</source>
         <translation>%1 wird durchgesehen; das Programm endete währenddessen</translation>
+    </message>
+    <message>
+        <source>Could not go on with the export to %1</source>
+        <translation>Der Export nach %1 ließ sich nicht fortsetzen</translation>
     </message>
 </context>
 <context>

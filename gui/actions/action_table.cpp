@@ -168,6 +168,8 @@ constexpr ActionSpec kActions[] = {
      kWindow, TEXT("Empties the list; tables and views are not touched")},
     {Id::StopExport, "actionStopExport", TEXT("Stop export"), M::Stream, 8, "Ctrl+Shift+E", "stop", "", kWindow,
      TEXT("Writes what is queued and closes the file")},
+    {Id::ContinueExport, "actionContinueExport", TEXT("Continue export"), M::Stream, 8, "Ctrl+Alt+R", "retry", "",
+     kWindow, TEXT("Goes on behind what is written, in a further file or in the same database; steps begin anew")},
     {Id::FinishExport, "actionFinishExport", TEXT("Keep interrupted export"), M::Stream, 8, "", "check", "", kWindow,
      TEXT("Makes a file of the rows that are safe in its .part file")},
     {Id::RestartExport, "actionRestartExport", TEXT("Restart export"), M::Stream, 8, "", "run", "", kWindow,

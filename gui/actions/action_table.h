@@ -94,6 +94,7 @@ enum class ActionId : uint8_t {
     FreezeStream,
     ClearStream,
     StopExport,
+    ContinueExport,
     FinishExport,
     RestartExport,
     OpenExportFolder,

@@ -52,9 +52,17 @@ ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
 {
     setUp(&m_model, &lookOf, {20, 36, 11, 13, 11, 11, 10, 10, 18});
     addTool(actions.action(ActionId::StopExport));
-    for (const ActionId id : {ActionId::FinishExport, ActionId::RestartExport}) {
-        actions.setBlocked(id, reasonAgainstFinishing()); // from the start: room for them would make the window wider
+    // From the start: room for them would make the window wider.
+    actions.setBlocked(ActionId::ContinueExport, reasonAgainstContinuing());
+    actions.setBlocked(ActionId::FinishExport, reasonAgainstFinishing());
+    actions.setBlocked(ActionId::RestartExport, reasonAgainstFinishing());
+    for (const ActionId id : {ActionId::ContinueExport, ActionId::FinishExport, ActionId::RestartExport}) {
         addTool(actions.action(id), ToolShown::WhenUsable);
+    }
+    table()->setContextMenuPolicy(Qt::ActionsContextMenu);
+    for (const ActionId id : {ActionId::StopExport, ActionId::ContinueExport, ActionId::FinishExport,
+                              ActionId::RestartExport, ActionId::OpenExportFolder, ActionId::RemoveEndedExports}) {
+        table()->addAction(actions.action(id));
     }
     addTool(actions.action(ActionId::OpenExportFolder));
     addTool(actions.action(ActionId::RemoveEndedExports));
@@ -67,7 +75,12 @@ ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
     });
     connect(this, &TableDock::selectionChanged, this, &ExportsDock::updateSummary);
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &ExportsDock::updateSummary);
-    connect(&m_model, &QAbstractItemModel::rowsInserted, this, &ExportsDock::updateSummary);
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int first) {
+        if (m_model.recorderAt(first) != nullptr) { // one that has just begun
+            selectOnlyRow(table(), first);
+        }
+        updateSummary();
+    });
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ExportsDock::updateSummary);
 }
 
@@ -92,9 +105,7 @@ void ExportsDock::finishInterrupted()
 
 void ExportsDock::restartInterrupted()
 {
-    if (m_model.restartInterrupted(currentRow()) != nullptr) {
-        selectOnlyRow(table(), 0);
-    }
+    m_model.restartInterrupted(currentRow());
 }
 
 QString ExportsDock::reasonAgainstFinishing() const
@@ -102,14 +113,39 @@ QString ExportsDock::reasonAgainstFinishing() const
     return m_model.interruptedAt(currentRow()) != nullptr ? QString() : tr("Select an interrupted export first.");
 }
 
+QString ExportsDock::reasonAgainstPipeline() const
+{
+    const models::PipelineBridge* pipeline = m_model.pipelineAt(currentRow());
+    return pipeline == nullptr    ? tr("Its pipeline was deleted.")
+           : pipeline->isActive() ? QString()
+                                  : tr("Its pipeline is not running.");
+}
+
 QString ExportsDock::reasonAgainstRestarting() const
 {
     const QString reason = reasonAgainstFinishing();
-    const models::PipelineBridge* pipeline = m_model.pipelineAt(currentRow());
-    return !reason.isEmpty()      ? reason
-           : pipeline == nullptr  ? tr("Its pipeline was deleted.")
-           : pipeline->isActive() ? QString()
-                                  : tr("Its pipeline is not running.");
+    return reason.isEmpty() ? reasonAgainstPipeline() : reason;
+}
+
+void ExportsDock::continueEnded()
+{
+    m_model.continueEnded(currentRow());
+}
+
+QString ExportsDock::reasonAgainstContinuing() const
+{
+    const int row = currentRow();
+    const models::RecordingOptions* options = m_model.endedAt(row);
+    if (options == nullptr) {
+        const auto state = row < 0 ? models::RecordingState::Running : stateOf(m_model.index(row, 0));
+        const bool isPast = state == models::RecordingState::Finished || state == models::RecordingState::Failed;
+        return isPast && m_model.recorderAt(row) == nullptr
+                   ? tr("It is not known any more what it was to write.")
+                   : tr("Select an export that has ended or was interrupted first.");
+    }
+    return options->encoding == ChangeEncoding::State ? tr("It wrote the rows of one moment, which does not go on.")
+           : m_model.hasAllRows(row)                  ? tr("It has written all the rows that it was to write.")
+                                                      : reasonAgainstPipeline();
 }
 
 void ExportsDock::showInterrupted()

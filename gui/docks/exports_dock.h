@@ -22,6 +22,9 @@ public:
     /// Of the current one, when it was interrupted; what speaks against it is empty then.
     void finishInterrupted();
     void restartInterrupted();
+    /// Goes on behind what the current one has written, when it has ended or was interrupted.
+    void continueEnded();
+    QString reasonAgainstContinuing() const;
     QString reasonAgainstFinishing() const;
     QString reasonAgainstRestarting() const;
     /// Shows the first one that the user has to decide about, if there is one.
@@ -29,6 +32,7 @@ public:
 
 private:
     void updateSummary();
+    QString reasonAgainstPipeline() const;
 
     models::ExportListModel m_model;
 };

@@ -43,6 +43,7 @@ StreamCommands::StreamCommands(StreamSet& streams, Docks& docks, ActionRegistry&
     on(ActionId::PauseConnectors, [this] { m_docks.connectors()->setSelected(ConnectorState::Paused); });
     on(ActionId::IssueToken, &StreamCommands::issueToken);
     on(ActionId::StopExport, [this] { m_docks.exports()->stopSelected(); });
+    on(ActionId::ContinueExport, [this] { m_docks.exports()->continueEnded(); });
     on(ActionId::FinishExport, [this] { m_docks.exports()->finishInterrupted(); });
     on(ActionId::RestartExport, [this] { m_docks.exports()->restartInterrupted(); });
     on(ActionId::OpenExportFolder, [this] { m_docks.exports()->openFolder(); });
@@ -254,7 +255,6 @@ void StreamCommands::record(models::PipelineBridge& pipeline, const models::Reco
     if (m_docks.exports()->model().record(pipeline, options) != nullptr) {
         m_docks.exports()->show();
         m_docks.exports()->raise();
-        selectOnlyRow(m_docks.exports()->table(), 0);
     }
 }
 
@@ -313,6 +313,7 @@ void StreamCommands::updateExports()
 {
     const ExportsDock* dock = m_docks.exports();
     m_actions.setBlocked(ActionId::StopExport, dock->canStop() ? QString() : tr("Select a running export first."));
+    m_actions.setBlocked(ActionId::ContinueExport, dock->reasonAgainstContinuing());
     m_actions.setBlocked(ActionId::FinishExport, dock->reasonAgainstFinishing());
     m_actions.setBlocked(ActionId::RestartExport, dock->reasonAgainstRestarting());
     m_actions.setBlocked(ActionId::OpenExportFolder,

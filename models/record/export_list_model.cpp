@@ -19,6 +19,8 @@ namespace {
 
 constexpr int64_t kShowIntervalUs = 200'000;
 constexpr const char* kRunningKey = "exports.running";
+constexpr const char* kEndedKey = "exports.ended"; ///< with which options, so that they can go on
+constexpr qsizetype kMaxEnded = 100;
 
 bool isEndState(RecordingState state)
 {
@@ -72,7 +74,8 @@ ExportListModel::~ExportListModel()
     remember();
 }
 
-StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptions options)
+StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptions options,
+                                        std::optional<Continuation> continues)
 {
     MR_ASSERT_GUI_THREAD();
     const QString what = tr("Could not save the stream of %1").arg(options.relations.join(QStringLiteral(", ")));
@@ -83,7 +86,8 @@ StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptio
             return nullptr;
         }
     }
-    Result<std::unique_ptr<StreamRecorder>> created = StreamRecorder::create(pipeline, std::move(options));
+    Result<std::unique_ptr<StreamRecorder>> created =
+        StreamRecorder::create(pipeline, std::move(options), std::move(continues));
     if (!created.ok()) {
         Q_EMIT recordingFailed(what, created.error());
         return nullptr;
@@ -125,50 +129,136 @@ void ExportListModel::takeInterrupted(std::vector<Entry>& entries)
         Entry entry;
         entry.pipeline = what.pipeline;
         Interrupted interrupted;
-        interrupted.number = ++m_newestNumber;
+        entry.number = ++m_newestNumber;
         for (const std::string& part : partFilesOf(exportOptionsOf(what.options))) {
             interrupted.parts.append(QFile::decodeName(part.c_str()));
         }
         interrupted.what = std::move(what);
         if (!interrupted.parts.isEmpty()) {
-            m_parts.start(PartWorker::Task::Look, interrupted.number, interrupted.parts);
+            m_parts.start(PartWorker::Task::Look, entry.number, interrupted.parts);
         }
         entry.interrupted = std::move(interrupted);
         entries.push_back(std::move(entry));
     }
 }
 
-void ExportListModel::onPartsDone(quint64 number, PartWorker::Task task, quint64 rows,
-                                  const std::optional<Error>& error)
+void ExportListModel::onPartsDone(const PartWorker::Outcome& outcome)
 {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) {
-        return entry.interrupted && entry.interrupted->number == number;
-    });
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(),
+                                    [&](const Entry& entry) { return entry.number == outcome.number; });
     if (found == m_entries.end()) {
         return; // forgotten meanwhile
     }
-    found->interrupted->isFinishing = false;
-    found->interrupted->error = error;
-    found->interrupted->rows = error ? std::nullopt : std::optional(rows);
-    const RememberedExport what = found->interrupted->what;
-    if (task == PartWorker::Task::Finish && !error) {
-        found->stored.relation = what.options.relations.join(QStringLiteral(", ")).toStdString();
-        found->stored.path = what.options.filePath.toStdString();
-        found->stored.format = storedFormat(what.options.format);
-        found->stored.changes = rows;
-        found->stored.startedAt = what.startedAt;
-        found->stored.endedAt = Clock::system().now();
-        found->interrupted.reset();
-        if (m_bridge) {
-            ignoreError(m_bridge->engine().recordExport(found->pipeline.toStdString(), found->stored));
+    const bool isDecided = found->isContinuing || (found->interrupted && found->interrupted->isFinishing);
+    if (outcome.task == PartWorker::Task::Look && isDecided) {
+        return; // that was not waited for
+    }
+    found->isContinuing = false;
+    const QString path = pathOf(*found);
+    if (found->interrupted) {
+        found->interrupted->isFinishing = false;
+        found->interrupted->error = outcome.error;
+        found->interrupted->rows = outcome.error ? std::nullopt : std::optional(outcome.rows);
+        if (outcome.task != PartWorker::Task::Look && !outcome.error) {
+            keepRecovered(*found, outcome.rows);
         }
-        remember();
     }
     const auto row = static_cast<int>(found - m_entries.begin());
     Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     Q_EMIT numRunningChanged(numRunning());
-    if (task == PartWorker::Task::Finish && error) {
-        Q_EMIT recordingFailed(tr("Could not finish the file %1").arg(what.options.filePath), *error);
+    if (outcome.task == PartWorker::Task::Finish && outcome.error) {
+        Q_EMIT recordingFailed(tr("Could not finish the file %1").arg(path), *outcome.error);
+    } else if (outcome.task == PartWorker::Task::Continue && outcome.error) {
+        Q_EMIT recordingFailed(tr("Could not go on with the export to %1").arg(path), *outcome.error);
+    } else if (outcome.continuation) {
+        goOn(row, *outcome.continuation);
+    }
+}
+
+/// It is one of the past now.
+void ExportListModel::keepRecovered(Entry& entry, quint64 rows)
+{
+    const RememberedExport what = std::move(entry.interrupted->what);
+    entry.interrupted.reset();
+    entry.options = what.options;
+    entry.stored.relation = what.options.relations.join(QStringLiteral(", ")).toStdString();
+    entry.stored.path = what.options.filePath.toStdString();
+    entry.stored.format = storedFormat(what.options.format);
+    entry.stored.changes = rows;
+    entry.stored.startedAt = what.startedAt;
+    entry.stored.endedAt = Clock::system().now();
+    if (m_bridge) {
+        ignoreError(m_bridge->engine().recordExport(entry.pipeline.toStdString(), entry.stored));
+    }
+    rememberEnded(entry.pipeline, what.options, what.startedAt);
+    remember();
+}
+
+void ExportListModel::goOn(int row, const Continuation& continuation)
+{
+    const Entry& entry = m_entries[static_cast<size_t>(row)];
+    const RecordingOptions options =
+        entry.recorder ? entry.recorder->options() : entry.options.value_or(RecordingOptions());
+    PipelineBridge* pipeline = pipelineAt(row);
+    if (options.stopRows != 0 && continuation.rows() >= options.stopRows) {
+        Q_EMIT recordingFailed(tr("Could not go on with the export to %1").arg(options.filePath),
+                               makeError(ErrorCode::kIoOpen, "all rows that it was to write are there"));
+    } else if (pipeline == nullptr) {
+        Q_EMIT recordingFailed(tr("Could not go on with the export to %1").arg(options.filePath),
+                               makeError(ErrorCode::kPipelineUnknownRelation, "its pipeline was deleted"));
+    } else {
+        record(*pipeline, options, continuation);
+    }
+}
+
+const RecordingOptions* ExportListModel::endedAt(int row) const
+{
+    if (row < 0 || row >= rowCount()) {
+        return nullptr;
+    }
+    const Entry& entry = m_entries[static_cast<size_t>(row)];
+    if (entry.isContinuing || !isEndState(stateOf(entry)) || (entry.interrupted && entry.interrupted->isFinishing)) {
+        return nullptr;
+    }
+    return entry.interrupted ? &entry.interrupted->what.options
+           : entry.recorder  ? &entry.recorder->options()
+           : entry.options   ? &*entry.options
+                             : nullptr;
+}
+
+bool ExportListModel::hasAllRows(int row) const
+{
+    const RecordingOptions* options = endedAt(row);
+    return options != nullptr && options->stopRows != 0 &&
+           numRows(m_entries[static_cast<size_t>(row)]) >= options->stopRows;
+}
+
+void ExportListModel::continueEnded(int row)
+{
+    MR_ASSERT_GUI_THREAD();
+    const RecordingOptions* options = endedAt(row);
+    if (options == nullptr) {
+        return;
+    }
+    Entry& entry = m_entries[static_cast<size_t>(row)];
+    entry.isContinuing = true;
+    entry.number = entry.number == 0 ? ++m_newestNumber : entry.number;
+    m_parts.goOn(entry.number, exportOptionsOf(*options));
+    if (entry.interrupted) {
+        entry.interrupted->isFinishing = true;
+    }
+    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+    Q_EMIT numRunningChanged(numRunning());
+}
+
+void ExportListModel::rememberEnded(const QString& pipeline, const RecordingOptions& options, TimestampMicros startedAt)
+{
+    QList<RememberedExport> ended =
+        rememberedExports(m_bridge ? m_bridge->settings().value(kEndedKey).value_or("") : "");
+    ended.append({pipeline, options, startedAt});
+    ended = ended.last(std::min(ended.size(), kMaxEnded));
+    if (m_bridge) {
+        m_bridge->settings().set(kEndedKey, rememberedText(ended));
     }
 }
 
@@ -190,9 +280,9 @@ void ExportListModel::finishInterrupted(int row)
 {
     MR_ASSERT_GUI_THREAD();
     if (interruptedAt(row) != nullptr) {
-        Interrupted& interrupted = *m_entries[static_cast<size_t>(row)].interrupted;
-        interrupted.isFinishing = true;
-        m_parts.start(PartWorker::Task::Finish, interrupted.number, interrupted.parts);
+        Entry& entry = m_entries[static_cast<size_t>(row)];
+        entry.interrupted->isFinishing = true;
+        m_parts.start(PartWorker::Task::Finish, entry.number, entry.interrupted->parts);
         Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
         Q_EMIT numRunningChanged(numRunning());
     }
@@ -225,11 +315,17 @@ void ExportListModel::keepHistoryIn(EngineBridge& bridge)
     m_bridge = &bridge;
     std::vector<Entry> earlier;
     takeInterrupted(earlier);
+    const QList<RememberedExport> ended = rememberedExports(bridge.settings().value(kEndedKey).value_or(""));
     for (const PipelineBridge* pipeline : bridge.pipelines()) {
         for (StoredExport& stored : bridge.engine().exportHistory(pipeline->name().toStdString())) {
             Entry entry;
             entry.pipeline = pipeline->name();
             entry.stored = std::move(stored);
+            for (const RememberedExport& each : ended) {
+                if (each.startedAt == entry.stored.startedAt && each.pipeline == entry.pipeline) {
+                    entry.options = each.options;
+                }
+            }
             earlier.push_back(std::move(entry));
         }
     }
@@ -257,6 +353,7 @@ void ExportListModel::store(const StreamRecorder& recorder)
     entry.error = recorder.error() ? recorder.error()->toString() : std::string();
     entry.startedAt = recorder.startedAt();
     entry.endedAt = recorder.finishedAt();
+    rememberEnded(recorder.pipelineName(), recorder.options(), recorder.startedAt());
     // A history that cannot be written is no reason to fail the recording.
     ignoreError(m_bridge->engine().recordExport(recorder.pipelineName().toStdString(), entry));
 }

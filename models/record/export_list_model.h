@@ -38,7 +38,8 @@ public:
     /// Shows the recordings of earlier sessions below and adds those that end from now on to that history.
     void keepHistoryIn(EngineBridge& bridge);
     /// Starts a recording at the top of the list; null after a failure, which recordingFailed() tells.
-    StreamRecorder* record(PipelineBridge& pipeline, RecordingOptions options);
+    StreamRecorder* record(PipelineBridge& pipeline, RecordingOptions options,
+                           std::optional<Continuation> continues = {});
     StreamRecorder* recorderAt(int row) const; ///< null for one of an earlier session
     int numRunning() const;
     int numInterrupted() const;
@@ -48,6 +49,14 @@ public:
     void finishInterrupted(int row);
     /// Begins an interrupted one anew, in its place; what is left of it is replaced. Null after a failure.
     StreamRecorder* restartInterrupted(int row);
+    /// What one was to write that has ended or was interrupted, however long ago; null while it runs or is being made
+    /// ready to go on, and where that is not known any more.
+    const RecordingOptions* endedAt(int row) const;
+    /// It has written as many rows as it was to write.
+    bool hasAllRows(int row) const;
+    /// Goes on behind what is there of it, as a new recording at the top of the list, once its files are whole; what
+    /// speaks against it is told by recordingFailed().
+    void continueEnded(int row);
     /// The pipeline of an entry; null when it is not there any more.
     PipelineBridge* pipelineAt(int row) const;
     void stop(int row);
@@ -70,7 +79,6 @@ private:
     /// What the files of an export that was interrupted hold.
     struct Interrupted {
         RememberedExport what;
-        quint64 number = 0;          ///< of its jobs
         QStringList parts;           ///< .part files; none = nothing is left of it
         std::optional<quint64> rows; ///< that are safe, once they are counted
         std::optional<Error> error;  ///< that the files cannot be read
@@ -80,7 +88,10 @@ private:
         std::unique_ptr<StreamRecorder> recorder; ///< null: `stored` tells all
         QString pipeline;
         StoredExport stored;
-        std::optional<Interrupted> interrupted; ///< instead of both
+        std::optional<Interrupted> interrupted;  ///< instead of both
+        std::optional<RecordingOptions> options; ///< of a stored one, if they are known
+        quint64 number = 0;                      ///< of its jobs
+        bool isContinuing = false;               ///< its files are being made whole
         RateMeter rate;
         bool isDirty = false;
     };
@@ -90,7 +101,10 @@ private:
     void store(const StreamRecorder& recorder);
     void remember();
     void takeInterrupted(std::vector<Entry>& entries);
-    void onPartsDone(quint64 number, PartWorker::Task task, quint64 rows, const std::optional<Error>& error);
+    void onPartsDone(const PartWorker::Outcome& outcome);
+    void keepRecovered(Entry& entry, quint64 rows);
+    void goOn(int row, const Continuation& continuation);
+    void rememberEnded(const QString& pipeline, const RecordingOptions& options, TimestampMicros startedAt);
     static QString interruptionText(const Interrupted& interrupted);
     int rowOf(const StreamRecorder* recorder) const;
     static RecordingState stateOf(const Entry& entry);
@@ -107,7 +121,7 @@ private:
     std::vector<Entry> m_entries;    ///< newest first
     PartWorker m_parts;
     quint64 m_newestNumber = 0;
-    QTimer m_refresh;                ///< single shot, while progress waits to be shown
+    QTimer m_refresh; ///< single shot, while progress waits to be shown
 };
 
 } // namespace millrace::models

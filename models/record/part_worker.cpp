@@ -18,15 +18,51 @@ PartWorker::~PartWorker() = default;
 
 void PartWorker::start(Task task, quint64 number, const QStringList& parts)
 {
+    add({task, number, parts, {}});
+}
+
+void PartWorker::goOn(quint64 number, const ExportOptions& options)
+{
+    add({Task::Continue, number, {}, options});
+}
+
+void PartWorker::add(Job job)
+{
     MR_ASSERT_GUI_THREAD();
     {
         const std::lock_guard lock(m_mutex);
-        m_jobs.push_back({task, number, parts});
+        m_jobs.push_back(std::move(job));
     }
     if (!m_thread.joinable()) {
         m_thread = std::jthread([this](const std::stop_token& stop) { run(stop); });
     }
     m_wake.notify_one();
+}
+
+PartWorker::Outcome PartWorker::doJob(const Job& job, const std::stop_token& stop)
+{
+    Outcome outcome;
+    outcome.number = job.number;
+    outcome.task = job.task;
+    if (job.task == Task::Continue) {
+        Result<Continuation> prepared = prepareContinuation(job.options, stop);
+        if (prepared.ok()) {
+            outcome.continuation = std::move(prepared).value();
+            outcome.rows = outcome.continuation->recoveredRows;
+        } else {
+            outcome.error = prepared.takeError();
+        }
+    }
+    for (const QString& part : job.parts) {
+        const std::string path = QFile::encodeName(part).toStdString();
+        Result<PartContents> found = job.task == Task::Look ? inspectPartFile(path, stop) : recoverPartFile(path);
+        if (!found.ok()) {
+            outcome.error = found.takeError();
+            break;
+        }
+        outcome.rows += found->rows;
+    }
+    return outcome;
 }
 
 void PartWorker::run(const std::stop_token& stop)
@@ -36,20 +72,8 @@ void PartWorker::run(const std::stop_token& stop)
         const Job job = std::move(m_jobs.front());
         m_jobs.pop_front();
         lock.unlock();
-        quint64 rows = 0;
-        std::optional<Error> error;
-        for (const QString& part : job.parts) {
-            const std::string path = QFile::encodeName(part).toStdString();
-            const Result<PartContents> found =
-                job.task == Task::Look ? inspectPartFile(path, stop) : recoverPartFile(path);
-            if (!found.ok()) {
-                error = found.error();
-                break;
-            }
-            rows += found->rows;
-        }
         QMetaObject::invokeMethod(
-            this, [this, job, rows, error] { Q_EMIT done(job.number, job.task, rows, error); }, Qt::QueuedConnection);
+            this, [this, outcome = doJob(job, stop)] { Q_EMIT done(outcome); }, Qt::QueuedConnection);
         lock.lock();
     }
 }

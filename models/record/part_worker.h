@@ -19,24 +19,34 @@ namespace millrace::models {
 class PartWorker : public QObject {
     Q_OBJECT
 public:
-    enum class Task { Look, Finish };
+    enum class Task { Look, Finish, Continue };
+    struct Outcome {
+        quint64 number = 0;
+        Task task = Task::Look;
+        quint64 rows = 0;                         ///< that are safe
+        std::optional<Error> error;               ///< of the file at which it ended
+        std::optional<Continuation> continuation; ///< of Task::Continue
+    };
     explicit PartWorker(QObject* parent = nullptr);
     ~PartWorker() override;
 
     /// Of all these .part files together; done() tells of it by the number given here.
     void start(Task task, quint64 number, const QStringList& parts);
+    /// prepareContinuation(): makes whole files of what is there of the series, and tells where it goes on.
+    void goOn(quint64 number, const ExportOptions& options);
 
 Q_SIGNALS:
-    /// `rows` are those that are safe; `error` of the file at which it ended.
-    void done(quint64 number, millrace::models::PartWorker::Task task, quint64 rows,
-              const std::optional<millrace::Error>& error);
+    void done(const millrace::models::PartWorker::Outcome& outcome);
 
 private:
     struct Job {
         Task task = Task::Look;
         quint64 number = 0;
         QStringList parts;
+        ExportOptions options; ///< of Task::Continue
     };
+    void add(Job job);
+    static Outcome doJob(const Job& job, const std::stop_token& stop);
     void run(const std::stop_token& stop);
 
     std::mutex m_mutex;

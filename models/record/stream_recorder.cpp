@@ -29,9 +29,11 @@ ExportOptions exportOptionsOf(const RecordingOptions& options)
     return run;
 }
 
-Result<std::unique_ptr<StreamRecorder>> StreamRecorder::create(PipelineBridge& pipeline, RecordingOptions options)
+Result<std::unique_ptr<StreamRecorder>> StreamRecorder::create(PipelineBridge& pipeline, RecordingOptions options,
+                                                               std::optional<Continuation> continues)
 {
-    const ExportOptions runOptions = exportOptionsOf(options);
+    ExportOptions runOptions = exportOptionsOf(options);
+    runOptions.continues = std::move(continues);
     MR_CHECK(ExportRun::check(runOptions, static_cast<size_t>(options.relations.size())));
     const bool isState = runOptions.endsWithSnapshot;
     std::vector<ExportedRelation> relations;
@@ -49,6 +51,7 @@ Result<std::unique_ptr<StreamRecorder>> StreamRecorder::create(PipelineBridge& p
         subscribe.maxRows = options.maxQueuedRows;
         subscribe.withSnapshot =
             (isState || options.begin == RecordingOptions::Begin::SnapshotThenChanges) && info->isMaterialized;
+        runOptions.beginsWithSnapshot = runOptions.beginsWithSnapshot || subscribe.withSnapshot;
         MR_TRY(std::shared_ptr<Subscription> subscription, pipeline.pipeline()->subscribe(info->name, subscribe));
         relations.push_back({info->name, info->schema, std::move(subscription)});
     }

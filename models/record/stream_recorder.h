@@ -50,8 +50,10 @@ using RecordingProgress = ExportProgress;
 class StreamRecorder : public QObject {
     Q_OBJECT
 public:
-    /// Subscribes and starts writing. Errors: kPipelineState, kPipelineUnknownRelation, kIoOpen, kIoWrite.
-    static Result<std::unique_ptr<StreamRecorder>> create(PipelineBridge& pipeline, RecordingOptions options);
+    /// Subscribes and starts writing, behind what is there of the series where `continues` tells of it. Errors:
+    /// kPipelineState, kPipelineUnknownRelation, kIoOpen, kIoWrite.
+    static Result<std::unique_ptr<StreamRecorder>> create(PipelineBridge& pipeline, RecordingOptions options,
+                                                          std::optional<Continuation> continues = {});
     ~StreamRecorder() override;
 
     const RecordingOptions& options() const { return m_options; }

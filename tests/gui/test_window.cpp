@@ -330,6 +330,15 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->actions().action(ActionId::StopExport)->isEnabled());
         m_window->actions().action(ActionId::StopExport)->trigger();
         QTRY_COMPARE(m_window->docks().exports()->model().numRunning(), 0);
+        // It goes on in a further file, and the list stands on it.
+        QTRY_VERIFY(m_window->actions().action(ActionId::ContinueExport)->isEnabled());
+        m_window->actions().action(ActionId::ContinueExport)->trigger();
+        QTRY_COMPARE(m_window->docks().exports()->model().numRunning(), 1);
+        QCOMPARE(m_window->docks().exports()->currentRow(), 0);
+        QTRY_VERIFY(m_window->actions().action(ActionId::StopExport)->isEnabled());
+        QVERIFY(!m_window->actions().action(ActionId::ContinueExport)->isEnabled());
+        m_window->actions().action(ActionId::StopExport)->trigger();
+        QTRY_COMPARE(m_window->docks().exports()->model().numRunning(), 0);
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll().count('\n'), 7);

@@ -6,6 +6,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -311,6 +312,88 @@ private Q_SLOTS:
         list.removeEnded();
         QCOMPARE(list.rowCount(), 0);
         QCOMPARE(f.bridge->settings().value("exports.running").value_or(""), std::string());
+    }
+
+    void anInterruptedOneGoesOn()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        const QString file = path("on.csv");
+        writeFile(file + QStringLiteral(".part"), "id,name,price,weight\n1,a,1,1\n2,b");
+        remember(f, {{QStringLiteral("demo"), optionsFor(file, ChangeFormat::Csv), 2}});
+        ExportListModel list;
+        const QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QSignalSpy failures(&list, &ExportListModel::recordingFailed);
+        list.keepHistoryIn(*f.bridge);
+        list.continueEnded(0);
+        QCOMPARE(list.endedAt(0), nullptr); // not twice at a time
+        QTRY_COMPARE(list.numRunning(), 1);
+        QCOMPARE(list.numInterrupted(), 0);
+        QCOMPARE(linesOf(file), (QList<QByteArray>{"id,name,price,weight", "1,a,1,1"}));
+        QCOMPARE(list.rowCount(), 2);
+        QCOMPARE(stateOf(list, 1), RecordingState::Finished);
+        f.publish(1, {fakeBatch(3)});
+        list.stopAll();
+        QTRY_COMPARE(list.numRunning(), 0);
+        QCOMPARE(linesOf(path("on-continued-00000002.csv")).size(), 4);
+        QCOMPARE(failures.count(), 0);
+    }
+
+    /// In this session and in a later one, as often as one likes; with a snapshot where it began with one.
+    void oneThatHasEndedGoesOn()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        RecordingOptions options = optionsFor(path("more.jsonl"));
+        options.begin = RecordingOptions::Begin::SnapshotThenChanges;
+        {
+            ExportListModel list;
+            list.keepHistoryIn(*f.bridge);
+            QVERIFY(list.record(*f.link, options) != nullptr);
+            f.publish(1, {fakeBatch(2)});
+            list.stopAll();
+            QTRY_COMPARE(list.numRunning(), 0);
+            list.continueEnded(0);
+            QTRY_COMPARE(list.numRunning(), 1);
+            f.publish(2, {fakeBatch(3)});
+        }
+        ExportListModel list;
+        list.keepHistoryIn(*f.bridge);
+        QCOMPARE(list.rowCount(), 2);
+        QVERIFY(list.endedAt(0) != nullptr);
+        QCOMPARE(list.endedAt(0)->begin, RecordingOptions::Begin::SnapshotThenChanges);
+        list.continueEnded(0);
+        QTRY_COMPARE(list.numRunning(), 1);
+        list.stopAll();
+        QTRY_COMPARE(list.numRunning(), 0);
+        QCOMPARE(linesOf(path("more.jsonl")).size(), 2);
+        QVERIFY(linesOf(path("more-continued-00000002.jsonl")).size() >= 3);
+        QFile manifest(path("more-continued-00000003.jsonl.manifest.json"));
+        QVERIFY(manifest.open(QIODevice::ReadOnly));
+        const QJsonObject told = QJsonDocument::fromJson(manifest.readAll()).object();
+        QCOMPARE(told[QStringLiteral("incarnations")][0][QStringLiteral("incarnation")].toInt(), 3);
+        QVERIFY(told[QStringLiteral("incarnations")][0][QStringLiteral("begins_with_snapshot")].toBool());
+    }
+
+    void whatDoesNotGoOnIsTold()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        ExportListModel list;
+        list.keepHistoryIn(*f.bridge);
+        QSignalSpy failures(&list, &ExportListModel::recordingFailed);
+        RecordingOptions options = optionsFor(path("gone.csv"), ChangeFormat::Csv);
+        options.stopRows = 2;
+        QVERIFY(list.record(*f.link, options) != nullptr);
+        QCOMPARE(list.endedAt(0), nullptr); // it runs
+        f.publish(1, {fakeBatch(2)});
+        QTRY_COMPARE(list.numRunning(), 0);
+        QVERIFY(list.hasAllRows(0));
+        list.continueEnded(0);
+        QTRY_COMPARE(failures.count(), 1);
+        QVERIFY(QFile::remove(path("gone.csv.manifest.json")));
+        list.continueEnded(0);
+        QTRY_COMPARE(failures.count(), 2);
+        QVERIFY(failures.last().last().value<Error>().detail.starts_with("no manifest"));
+        QCOMPARE(stateOf(list, 0), RecordingState::Finished);
+        QVERIFY(list.endedAt(0) != nullptr); // it may be tried again
     }
 
     /// Closing the window is no kill.
