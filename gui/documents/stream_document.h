@@ -53,6 +53,7 @@ public:
     void setMode(Mode mode);
     /// It goes on while other tabs stand before it, for as long as what a reader does elsewhere is to be seen here.
     void followWhileHidden(bool follows);
+    bool followsWhileHidden() const { return m_followsWhileHidden; }
     bool isFrozen() const;
     void toggleFrozen();
     void followTail();

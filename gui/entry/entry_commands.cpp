@@ -69,7 +69,9 @@ EntryDocument* EntryCommands::openTable(models::PipelineBridge* pipeline, const 
             Q_EMIT committed(entry->pipeline(), relation, step);
         }
     });
-    m_area.add(entry, DocumentGroup::Streams);
+    connect(entry, &EntryDocument::committing, this, [this, entry] { Q_EMIT committing(entry->pipeline()); });
+    connect(entry, &EntryDocument::commitFailed, this, &EntryCommands::commitFailed);
+    m_area.add(entry, DocumentGroup::Programs); // beside the streams, which show what a commit does
     return entry;
 }
 

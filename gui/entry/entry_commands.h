@@ -26,6 +26,9 @@ public:
 
 Q_SIGNALS:
     void failed(const QString& what, const QString& why);
+    /// Rows are about to be sent; one of the two that follow tells how that ended.
+    void committing(millrace::models::PipelineBridge* pipeline);
+    void commitFailed();
     /// The rows of a commit are in this step.
     void committed(millrace::models::PipelineBridge* pipeline, const QString& relation, quint64 step);
 

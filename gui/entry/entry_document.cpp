@@ -218,6 +218,9 @@ void EntryDocument::onRunEnded()
 void EntryDocument::forgetCommit()
 {
     if (m_commit == nullptr || m_commit->state() != CommitState::Sending) {
+        if (m_commit != nullptr && m_commit->state() == CommitState::InProgress) {
+            Q_EMIT commitFailed(); // nobody will say how it ended
+        }
         m_commit.reset();
         m_outcome->hide();
     }
@@ -286,6 +289,7 @@ void EntryDocument::commitRows()
     }
     m_banner->hide();
     m_isTaken = false;
+    Q_EMIT committing();
     m_commit = std::make_unique<models::RowCommit>(*pipeline(), quotedName(m_relation.toStdString()).toStdString(),
                                                    m_model.toJson());
     connect(m_commit.get(), &models::RowCommit::changed, this, &EntryDocument::onCommitChanged);
@@ -309,6 +313,7 @@ void EntryDocument::onCommitChanged()
     case CommitState::Failed:
         m_outcome->say(BannerSeverity::Error, tr("The rows were not committed"),
                        commit.error() ? models::errorLine(*commit.error()) : QString());
+        Q_EMIT commitFailed();
         break;
     case CommitState::Complete:
         if (commit.numRefused() > 0) {

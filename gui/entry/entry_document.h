@@ -47,6 +47,9 @@ public:
 Q_SIGNALS:
     /// Selection, what is staged, the state of the commit.
     void stateChanged();
+    /// Rows are about to be sent: they end as committed() or as commitFailed().
+    void committing();
+    void commitFailed();
     /// The rows are in this step, and everything that follows from it was delivered.
     void committed(const QString& relation, quint64 step);
 

@@ -11,6 +11,7 @@
 #include "gui/documents/stream_set.h"
 #include "gui/documents/token_document.h"
 #include "gui/editor/sql_editor.h"
+#include "gui/entry/committed_steps.h"
 #include "gui/entry/entry_commands.h"
 #include "gui/language/language.h"
 #include "gui/query/notebook_document.h"
@@ -19,7 +20,6 @@
 #include "gui/shell/shell_commands.h"
 #include "gui/shell/text_recovery.h"
 #include "gui/tutorial/tutorial_commands.h"
-#include "gui/views/stream_view.h"
 #include "gui/widgets/banner.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/window/catalog_commands.h"
@@ -275,18 +275,7 @@ void MainWindow::connectCommands()
         m_deletedBanner->say(BannerSeverity::Info, tr("The pipeline %1 was deleted.").arg(pipeline->name()));
     });
     connect(m_entryCommands, &EntryCommands::failed, this, &MainWindow::tell);
-    // Queued: by then the streams have drained what the step made.
-    connect(
-        m_entryCommands, &EntryCommands::committed, this,
-        [this](models::PipelineBridge* pipeline, const QString&, quint64 step) {
-            for (Document* document : m_area->documents()) {
-                auto* stream = qobject_cast<StreamDocument*>(document);
-                if (stream != nullptr && stream->pipeline() == pipeline && stream->isVisible()) {
-                    stream->view()->selectStep(step);
-                }
-            }
-        },
-        Qt::QueuedConnection);
+    new CommittedSteps(*m_entryCommands, *m_streams, this);
     connect(m_queryCommands, &QueryCommands::failed, this, &MainWindow::tell);
     connect(m_queryCommands, &QueryCommands::viewPromoted, this,
             [this](models::PipelineBridge* pipeline, const QString& statement) {

@@ -2,9 +2,12 @@
 // Data entry in the window: by keyboard, pasted, undone, committed with its token.
 #include "gui/documents/document_area.h"
 #include "gui/documents/pipeline_document.h"
+#include "gui/documents/stream_document.h"
+#include "gui/documents/stream_set.h"
 #include "gui/entry/entry_commands.h"
 #include "gui/entry/entry_document.h"
 #include "gui/entry/entry_table.h"
+#include "gui/views/stream_view.h"
 #include "gui/widgets/banner.h"
 #include "tests/gui/window_fixture.h"
 
@@ -103,6 +106,33 @@ private Q_SLOTS:
         trigger(ActionId::DeleteRows);
         QCOMPARE(m_entry->model().kindOf(0), models::StagedKind::Unchanged);
         QCOMPARE(m_entry->model().kindOf(1), models::StagedKind::Deleted);
+    }
+
+    void theStepOfACommitIsHighlighted_data()
+    {
+        QTest::addColumn<bool>("isBeside");
+        QTest::newRow("beside the stream") << true;
+        QTest::newRow("before the stream") << false;
+    }
+    void theStepOfACommitIsHighlighted()
+    {
+        QFETCH(bool, isBeside);
+        trigger(isBeside ? ActionId::ArrangeSideBySide : ActionId::ArrangeTabs);
+        m_window->streams().setTicked(m_pipeline, QStringLiteral("part"), true);
+        StreamDocument* stream = m_window->streams().documentsOf(m_pipeline).value(0);
+        m_window->documents().show(m_entry);
+        QCOMPARE(stream->isVisible(), isBeside);
+        for (int i = 0; i < 2; ++i) { // the second one is not the first that the stream has
+            m_entry->generate(2);
+            m_entry->commitRows();
+            QTRY_COMPARE_WITH_TIMEOUT(m_entry->commit()->state(), models::CommitState::Complete, kPatienceMs);
+            QTRY_VERIFY_WITH_TIMEOUT(m_entry->blockedReason() == QStringLiteral("Nothing is staged."), kPatienceMs);
+        }
+        m_window->documents().show(stream);
+        QTRY_COMPARE_WITH_TIMEOUT(stream->view()->selectionModel()->selectedRows().size(), 2, kPatienceMs);
+        const QModelIndex row = stream->view()->selectionModel()->selectedRows().value(0);
+        QCOMPARE(row.data(models::ChangeStreamModel::StepRole).toULongLong(), m_entry->commit()->step().value());
+        QVERIFY(!stream->followsWhileHidden());
     }
 
     void aTableWithoutAKeyTakesRowsOnly()
