@@ -391,8 +391,9 @@ ConnectorModel::Shown ConnectorModel::shownInput(const InputStatus* input, Conne
     shown.isKnown = true;
     shown.activity = connectorActivity(*m_pipeline->status(), *input);
     shown.requested = input->requested;
+    shown.isSwitchable = m_pipeline->isActive();
     shown.reason = input->fatalError ? errorLine(*input->fatalError) : reasonText(input->reason);
-    shown.rate = connector.rate.perSecond();
+    shown.rate = shown.activity == ConnectorActivity::Stopped ? 0 : connector.rate.perSecond();
     shown.total = input->totalRecords;
     shown.bytes = input->totalBytes;
     shown.buffered = input->bufferedRecords;
@@ -424,7 +425,7 @@ ConnectorModel::Shown ConnectorModel::shownOutput(const OutputStatus* output, Co
     shown.isKnown = true;
     shown.activity = connectorActivity(*m_pipeline->status(), *output);
     shown.reason = output->fatalError ? errorLine(*output->fatalError) : QString();
-    shown.rate = connector.rate.perSecond();
+    shown.rate = shown.activity == ConnectorActivity::Stopped ? 0 : connector.rate.perSecond();
     shown.total = output->transmittedRecords;
     shown.bytes = output->transmittedBytes;
     shown.buffered = output->queuedRecords;
@@ -458,6 +459,7 @@ void ConnectorModel::sumUp(RelationNode& node)
         }
         numEnded += shown.endOfInput ? 1 : 0;
         sum.isKnown = sum.isKnown || shown.isKnown;
+        sum.isSwitchable = sum.isSwitchable || shown.isSwitchable;
         sum.isPending = sum.isPending || shown.isPending;
         node.numRunning += shown.activity == ConnectorActivity::Running ? 1 : 0;
         node.numRequested += shown.isKnown && shown.requested == ConnectorState::Running ? 1 : 0;
@@ -524,9 +526,7 @@ Qt::ItemFlags ConnectorModel::flags(const QModelIndex& index) const
     const Place place = placeOf(index);
     const RelationNode& node = *m_nodes[place.relation];
     const Shown& shown = place.connector ? node.connectors[*place.connector].shown : node.sum;
-    const bool isInput = place.connector ? node.connectors[*place.connector].isInput : node.isInput;
-    if (index.column() == static_cast<int>(Column::On) && isInput && shown.isKnown && m_pipeline &&
-        m_pipeline->isActive()) {
+    if (index.column() == static_cast<int>(Column::On) && shown.isSwitchable) {
         flags |= Qt::ItemIsUserCheckable;
     }
     if (place.connector) {

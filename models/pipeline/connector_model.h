@@ -96,7 +96,8 @@ private:
         quint64 ignored = 0;              ///< of a table's row: deletes and updates of absent keys
         std::optional<quint64> latencyUs; ///< 99th percentile; of a table's row the worst
         bool endOfInput = false;
-        bool isKnown = false; ///< the status has it: the pipeline runs
+        bool isKnown = false;      ///< the status has it: the pipeline has run
+        bool isSwitchable = false; ///< an input of a pipeline that runs
         bool isPending = false;
         bool operator==(const Shown&) const = default;
     };

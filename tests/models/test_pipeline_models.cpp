@@ -129,6 +129,27 @@ private Q_SLOTS:
         QVERIFY(!out.siblingAtColumn(1).flags().testFlag(Qt::ItemIsUserCheckable));
     }
 
+    /// What stopped has no rate and no switch, and the view is told of it.
+    void aStoppedPipelineHasNoRates()
+    {
+        Shop shop;
+        ConnectorModel model;
+        model.setPipeline(shop.link);
+        const QPersistentModelIndex file = model.indexOf(QStringLiteral("price"), QStringLiteral("file"));
+        const auto rate = [&] { return file.data(ConnectorModel::RateRole).toDouble(); };
+        for (uint64_t total = 0; total < 3'000 && rate() == 0; total += 1'000) {
+            shop.change([total](PipelineStatus& status) { status.inputs[0].totalRecords = total; });
+            QTest::qWait(600);
+        }
+        QVERIFY(rate() > 0);
+        shop.change([](PipelineStatus& status) { status.state = PipelineState::Stopping; });
+        QCOMPARE(rate(), 0.0);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        shop.change([](PipelineStatus& status) { status.state = PipelineState::Stopped; });
+        QVERIFY(!file.sibling(file.row(), 1).flags().testFlag(Qt::ItemIsUserCheckable));
+        QVERIFY(changed.count() > 0);
+    }
+
     void connectorCountersAndStates()
     {
         Shop shop;
