@@ -4445,6 +4445,21 @@
         <source>A line for changes that are missing has no key to pin.</source>
         <translation>Eine Zeile für fehlende Änderungen hat keinen Schlüssel zum Anheften.</translation>
     </message>
+    <message>
+        <source>Select a cell with a value of the table or view first.</source>
+        <translation>Zuerst eine Zelle mit einem Wert der Tabelle oder View auswählen.</translation>
+    </message>
+    <message>
+        <source>No row passes the filter</source>
+        <translation>Keine Zeile erfüllt den Filter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are there.</source>
+        <translation>
+            <numerusform>%n Zeile ist da.</numerusform>
+            <numerusform>%n Zeilen sind da.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::StreamView</name>
@@ -5732,6 +5747,13 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>There when the list began, after step %1, and unchanged since</source>
         <translation>Schon da, als die Liste nach Schritt %1 begann, und seither unverändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n row(s) as of step %2</source>
+        <translation>
+            <numerusform>%1 von %n Zeile nach Schritt %2</numerusform>
+            <numerusform>%1 von %n Zeilen nach Schritt %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>

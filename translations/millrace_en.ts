@@ -175,6 +175,13 @@
             <numerusform>%n gaps</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) are there.</source>
+        <translation>
+            <numerusform>%n row is there.</numerusform>
+            <numerusform>%n rows are there.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::TimePoints</name>
@@ -296,6 +303,13 @@
         <translation>
             <numerusform>%n row as of step %1</numerusform>
             <numerusform>%n rows as of step %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n row(s) as of step %2</source>
+        <translation>
+            <numerusform>%1 of %n row as of step %2</numerusform>
+            <numerusform>%1 of %n rows as of step %2</numerusform>
         </translation>
     </message>
 </context>

@@ -158,8 +158,9 @@ void FilterBar::showProblem(const QString& problem)
 /// Also a filter that was understood can fail, at a row.
 QString FilterBar::problemText() const
 {
-    if (m_problem.isEmpty() && m_model.siftError()) {
-        return tr("The filter failed at a row. %1").arg(models::errorLine(*m_model.siftError()));
+    const std::optional<Error> failure = m_state != nullptr ? m_state->filterError() : m_model.siftError();
+    if (m_problem.isEmpty() && failure) {
+        return tr("The filter failed at a row. %1").arg(models::errorLine(*failure));
     }
     return m_problem;
 }
@@ -295,12 +296,18 @@ void FilterBar::setSteps(std::optional<std::pair<quint64, quint64>> steps)
     updateStatus();
 }
 
+void FilterBar::tellOf(const models::RelationStateModel* state)
+{
+    m_state = state;
+    updateStatus();
+}
+
 QString FilterBar::statusText() const
 {
     if (const QString problem = problemText(); !problem.isEmpty()) {
         return problem;
     }
-    if (m_model.rules().isPlain()) {
+    if (m_model.rules().isPlain() || m_state != nullptr) {
         return {};
     }
     const QString passing = models::countText(m_model.numPassing());

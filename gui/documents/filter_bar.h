@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/stream/change_stream_model.h"
+#include "models/stream/relation_state_model.h"
 
 #include <QHash>
 #include <QUndoStack>
@@ -54,10 +55,14 @@ public:
         const models::StreamRules& rules = m_model.rules();
         return !rules.filter.isEmpty() || !rules.relation.isEmpty() || rules.steps.has_value();
     }
-    /// "3,201 of 12,000 kept changes", or what is wrong with the filter.
+    /// What the status tells of from now on: rows of the state, or with null changes of the log. It must outlive the
+    /// bar.
+    void tellOf(const models::RelationStateModel* state);
+    /// "3,201 of 12,000 kept changes", or what is wrong with the filter. Of a state its own line tells the count.
     QString statusText() const;
     /// What is typed could be applied. It may fail at a row nevertheless.
     bool isRight() const { return m_problem.isEmpty(); }
+    void updateStatus();
 
 Q_SIGNALS:
     void filterApplied();
@@ -70,7 +75,6 @@ private:
     void remember(const FilterState& state);
     void pushChange(const FilterState& before);
     void recall();
-    void updateStatus();
     void showProblem(const QString& problem);
     QString problemText() const;
     void showVerdict();
@@ -83,6 +87,7 @@ private:
     QLabel* m_status;
     QToolButton* m_steps;
     models::FilterHistory* m_history = nullptr;
+    const models::RelationStateModel* m_state = nullptr;
     QUndoStack m_undo;
     FilterState m_applied;
     QList<FilterState> m_earlier; ///< for pop(), the oldest first; bounded

@@ -4,9 +4,8 @@
 #include "gui/actions/blocked_keys.h"
 #include "gui/documents/filter_bar.h"
 #include "gui/theme/theme_controller.h"
-#include "gui/views/cell_delegate.h"
 #include "gui/views/filter_header.h"
-#include "gui/views/gap_row.h"
+#include "gui/views/stream_looks.h"
 #include "gui/views/stream_view.h"
 #include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
@@ -27,7 +26,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <optional>
+#include <utility>
 
 namespace millrace::gui {
 
@@ -36,80 +35,6 @@ using models::StreamFollower;
 namespace {
 
 constexpr int kMaxPinnedRows = 5; ///< in sight at once
-
-CellLook stateLook(const QModelIndex& index)
-{
-    using Model = models::RelationStateModel;
-    CellLook look;
-    look.isNumber = index.data(Model::NumericRole).toBool();
-    look.isMonospaced = true;
-    if (index.data(Model::NullRole).toBool() || index.column() < Model::FirstData) {
-        look.color = ColorToken::TextMuted;
-    }
-    if (index.column() == Model::LastStep && index.data(Model::IsFreshRole).toBool()) {
-        look.color = ColorToken::Accent;
-        look.isBold = true;
-    }
-    if (index.column() == Model::Weight && index.data(Model::IsAnomalyRole).toBool()) {
-        look.color = ColorToken::Error;
-        look.icon = QStringLiteral("warning");
-        look.iconColor = ColorToken::Error;
-    }
-    return look;
-}
-
-CellLook summaryLook(const QModelIndex& index)
-{
-    using Model = models::StepSummaryModel;
-    CellLook look;
-    look.isNumber = index.data(Model::NumericRole).toBool();
-    look.isMonospaced = true;
-    switch (static_cast<Model::Column>(index.column())) {
-    case Model::Column::Step:
-    case Model::Column::Time: look.color = ColorToken::TextMuted; break;
-    case Model::Column::Inserted: look.color = ColorToken::Insert; break;
-    case Model::Column::Deleted: look.color = ColorToken::Delete; break;
-    case Model::Column::Net:
-    case Model::Column::Rows: break;
-    }
-    return look;
-}
-
-class SummaryDelegate : public CellDelegate {
-public:
-    explicit SummaryDelegate(QObject* parent)
-        : CellDelegate(&summaryLook, parent)
-    {
-    }
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        using Model = models::StepSummaryModel;
-        if (index.data(Model::GapRole).toBool()) {
-            paintGapCell(painter, option, index.data(Model::GapTextRole).toString());
-        } else {
-            CellDelegate::paint(painter, option, index);
-        }
-    }
-};
-
-CellLook pinnedLook(const QModelIndex& index)
-{
-    using Model = models::PinnedRowsModel;
-    CellLook look;
-    look.isNumber = index.data(Model::NumericRole).toBool();
-    look.isMonospaced = true;
-    const bool isGone = index.data(Model::IsGoneRole).toBool();
-    if (index.column() == Model::State) {
-        look.dot = isGone ? ColorToken::Delete : ColorToken::Insert;
-    }
-    if (!index.data(Model::IsKnownRole).toBool()) {
-        look.dot = index.column() == Model::State ? std::optional(ColorToken::TextMuted) : std::nullopt;
-        look.color = ColorToken::TextMuted;
-    } else if (isGone || index.column() < Model::FirstData) {
-        look.color = ColorToken::TextMuted;
-    }
-    return look;
-}
 
 } // namespace
 
@@ -121,6 +46,7 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     , m_model(pipeline->clock())
     , m_stateModel(pipeline->clock())
     , m_view(nullptr)
+    , m_stateHeader(nullptr)
     , m_stateTable(new QTableView(this))
     , m_summaryTable(new QTableView(this))
     , m_pinnedTable(new QTableView(this))
@@ -163,6 +89,7 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
         m_stateModel.setRelation(pipeline, relations.value(0));
     }
     connectModel();
+    connectFields();
     connect(pipeline, &models::PipelineBridge::stateChanged, this, [this] {
         updateEmptyState();
         updateFollow();
@@ -181,6 +108,7 @@ void StreamDocument::connectModel()
     connect(&m_model, &QAbstractItemModel::modelReset, this, &StreamDocument::updateEmptyState);
     connect(&m_model, &Model::stepsSummarized, this, &StreamDocument::summarize);
     connect(&m_model, &Model::relationsChanged, this, &StreamDocument::showPins);
+    connect(&m_model, &Model::relationsChanged, this, &StreamDocument::updateVisibleModels);
     connect(&m_model, &Model::pinsChanged, this, [this](const std::vector<models::PinChange>& changes, bool isAnew) {
         m_pinned.add(changes, m_model.pins(), m_model.key(), isAnew);
         m_pinnedTable->setVisible(m_pinned.rowCount() > 0);
@@ -189,12 +117,78 @@ void StreamDocument::connectModel()
     connect(m_pinnedTable->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &StreamDocument::fitPinnedTable);
     connect(&m_model, &Model::rulesChanged, this, [this] {
         m_stateModel.setKey(m_model.key());
+        m_stateModel.setFilter(m_model.rules().filter, m_model.rules().steps);
         m_actions.action(ActionId::PairUpdates)->setChecked(pairsUpdates());
     });
     connect(&m_model, &Model::rulesChanged, this, &StreamDocument::lookChanged);
     connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateLine);
     connect(&m_stateModel, &models::RelationStateModel::summaryChanged, this, &StreamDocument::updateEmptyState);
+    connect(&m_stateModel, &models::RelationStateModel::summaryChanged, m_filterBar, &FilterBar::updateStatus);
+    connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        const QModelIndex current = m_view->currentIndex();
+        m_columnStoodOn = current.isValid() ? current.column() : m_columnStoodOn;
+    });
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &StreamDocument::standWhereOneStood);
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, &StreamDocument::standWhereOneStood);
     connect(&m_view->follower(), &StreamFollower::stateChanged, this, &StreamDocument::updateFollow);
+}
+
+/// What is typed below the columns is the same in log and state; the filter is made of what stands in the log's.
+void StreamDocument::connectFields()
+{
+    connect(m_filterBar, &FilterBar::filterApplied, this, &StreamDocument::showFieldsOfState);
+    connect(&m_stateModel, &QAbstractItemModel::modelReset, this, [this] {
+        m_stateHeader->rebuildFields();
+        showFieldsOfState();
+    });
+    connect(m_stateHeader, &FilterHeader::filtersEdited, this, [this] {
+        const int distance = numColumnsBeforeStates();
+        for (int column = models::RelationStateModel::FirstData; column < m_stateModel.columnCount(); ++column) {
+            m_filterHeader->setText(column + distance, m_stateHeader->text(column));
+        }
+        Q_EMIT m_filterHeader->filtersEdited();
+        m_stateHeader->setProblem(m_filterBar->isRight() ? QString() : m_filterBar->statusText());
+    });
+}
+
+void StreamDocument::showFieldsOfState()
+{
+    const int distance = numColumnsBeforeStates();
+    for (int column = models::RelationStateModel::FirstData; column < m_stateModel.columnCount(); ++column) {
+        m_stateHeader->setText(column, m_filterHeader->text(column + distance));
+    }
+}
+
+/// By how much a column of the relation stands further right in the log than in the state.
+int StreamDocument::numColumnsBeforeStates() const
+{
+    return m_model.columnOf(models::ChangeStreamModel::ColumnKind::Data) - models::RelationStateModel::FirstData;
+}
+
+void StreamDocument::setColumnFieldsShown(bool areShown)
+{
+    m_filterHeader->setFieldsShown(areShown);
+    if (m_kind == Kind::Relation) {
+        m_stateHeader->setFieldsShown(areShown);
+    }
+    if (areShown) {
+        (m_mode == Mode::State ? m_stateHeader : m_filterHeader)->focusFirstField();
+    } else {
+        focusContent();
+    }
+}
+
+/// Rules that change leave no row at first: who filters by one cell after the other stays in his column.
+void StreamDocument::standWhereOneStood()
+{
+    if (m_columnStoodOn < 0 || m_model.rowCount() == 0) {
+        return;
+    }
+    const int column = std::exchange(m_columnStoodOn, -1);
+    if (column < m_model.columnCount() && !m_view->currentIndex().isValid()) {
+        m_view->selectionModel()->setCurrentIndex(m_model.index(m_model.rowCount() - 1, column),
+                                                  QItemSelectionModel::NoUpdate);
+    }
 }
 
 void StreamDocument::buildHeader()
@@ -245,6 +239,8 @@ void StreamDocument::buildTables()
         table->setModel(model);
         table->horizontalHeader()->setStretchLastSection(false);
     };
+    m_stateHeader = new FilterHeader(m_stateTable);
+    m_stateTable->setHorizontalHeader(m_stateHeader);
     setUp(m_stateTable, QStringLiteral("streamState"), tr("Rows of %1").arg(title()), &m_stateModel, &stateLook);
     setUp(m_summaryTable, QStringLiteral("streamSummary"), tr("Changes of %1 by step").arg(title()), &m_summary,
           &summaryLook);
@@ -350,8 +346,11 @@ void StreamDocument::updateVisibleModels()
     // The log goes on behind the other modes, so that it has no gap when one comes back to it.
     m_model.setActivity(isVisible() || m_followsWhileHidden ? Activity::Active : Activity::Hidden);
     m_model.setSummarizing(m_mode == Mode::Summary);
+    if (m_mode == Mode::State) {
+        m_stateModel.setKey(m_model.key()); // before it begins: with another key it begins anew
+    }
     m_stateModel.setActive(isVisible() && m_mode == Mode::State);
-    m_filterBar->setVisible(m_mode != Mode::State);
+    m_filterBar->tellOf(m_mode == Mode::State ? &m_stateModel : nullptr);
 }
 
 void StreamDocument::followWhileHidden(bool follows)
@@ -408,11 +407,16 @@ void StreamDocument::setPairsUpdates(bool pairs)
 
 void StreamDocument::filterByCurrentCell(bool excludes)
 {
-    const QModelIndex current = m_view->currentIndex();
-    const QString condition = current.isValid() ? m_model.conditionOfCell(current) : QString();
-    if (!condition.isEmpty()) {
-        m_filterBar->add(excludes ? models::notCondition(condition) : condition);
+    const QModelIndex current = shownTable()->currentIndex();
+    QString condition;
+    if (current.isValid()) {
+        condition = m_mode == Mode::State ? m_stateModel.conditionOfCell(current) : m_model.conditionOfCell(current);
     }
+    if (condition.isEmpty()) {
+        BlockedKeys::say(shownTable(), tr("Select a cell with a value of the table or view first."));
+        return;
+    }
+    m_filterBar->add(excludes ? models::notCondition(condition) : condition);
 }
 
 void StreamDocument::pinCurrentRow()
@@ -582,12 +586,15 @@ void StreamDocument::hideEvent(QHideEvent* event)
 void StreamDocument::updateEmptyState()
 {
     QTableView* table = shownTable();
-    // Where something is filtered the empty list stays: its header holds filters.
-    const bool isFilteredAway = m_mode == Mode::Log && m_filterBar->isFiltering() && m_model.counters().kept() > 0;
+    // Where something is filtered the empty list stays if its header holds filters.
+    const bool isFilteredAway =
+        m_filterBar->isFiltering() && ((m_mode == Mode::Log && m_model.counters().kept() > 0) ||
+                                       (m_mode == Mode::State && m_stateModel.numRowsInAll() > 0));
     m_view->setEmptyText(!isFilteredAway       ? QString()
                          : m_model.siftError() ? m_filterBar->statusText()
                                                : tr("No change passes the filter"));
-    if (table->model()->rowCount() > 0 || isFilteredAway) {
+    const bool hasHeaderInUse = m_mode == Mode::Log || m_filterHeader->areFieldsShown();
+    if (table->model()->rowCount() > 0 || (isFilteredAway && hasHeaderInUse)) {
         m_stack->setCurrentWidget(table);
         return;
     }
@@ -595,10 +602,15 @@ void StreamDocument::updateEmptyState()
     if (error) {
         m_empty->say(QStringLiteral("problems"), tr("This change stream cannot be followed"),
                      models::errorLine(*error));
+    } else if (isFilteredAway) {
+        m_empty->say(QStringLiteral("search"), tr("No row passes the filter"),
+                     m_stateModel.filterError()
+                         ? m_filterBar->statusText()
+                         : tr("%n row(s) are there.", nullptr, static_cast<int>(m_stateModel.numRowsInAll())),
+                     m_actions.action(ActionId::ClearFilter));
     } else if (pipeline() == nullptr || !pipeline()->isActive()) {
         m_empty->say(QStringLiteral("run"), tr("The pipeline is not running"),
-                     tr("Run it to see the changes of %1 as they happen.").arg(title()),
-                     m_run);
+                     tr("Run it to see the changes of %1 as they happen.").arg(title()), m_run);
     } else if (pipeline()->state() == PipelineState::Held) {
         m_empty->say(QStringLiteral("held"), tr("A step is held"),
                      tr("Decide about it above: until then nothing flows."), m_setAside);

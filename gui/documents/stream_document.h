@@ -43,7 +43,10 @@ public:
     models::ChangeStreamModel& model() { return m_model; }
     StreamView* view() const { return m_view; }
     FilterBar* filterBar() const { return m_filterBar; }
+    /// Of the log; that of the state has the same in its fields.
     FilterHeader* filterHeader() const { return m_filterHeader; }
+    /// Fields below the columns, of the log and of the state; where they come, the first one gets the focus.
+    void setColumnFieldsShown(bool areShown);
     QTableView* stateTable() const { return m_stateTable; }
     QTableView* summaryTable() const { return m_summaryTable; }
     const FittedLine& line() const { return *m_line; }
@@ -64,7 +67,7 @@ public:
     void sortStateBy(int column);
     /// The column the user stands on; -1 outside the current state.
     int currentStateColumn() const;
-    /// Filters by the cell the user stands on.
+    /// Filters by the cell the user stands on, of log or state; says why when it cannot.
     void filterByCurrentCell(bool excludes);
     void pinCurrentRow(); ///< says why when it cannot
     void unpinAll();
@@ -97,6 +100,10 @@ private:
     void updateLine();
     void updateFollow();
     void buildTables();
+    void connectFields();
+    void showFieldsOfState();
+    int numColumnsBeforeStates() const;
+    void standWhereOneStood();
     void connectModel();
     QTableView* shownTable() const;
     void updateVisibleModels();
@@ -115,6 +122,7 @@ private:
     models::PinnedRowsModel m_pinned;
     StreamView* m_view;
     FilterHeader* m_filterHeader = nullptr;
+    FilterHeader* m_stateHeader;
     FilterBar* m_filterBar = nullptr;
     QTableView* m_stateTable;
     QTableView* m_summaryTable;
@@ -123,12 +131,13 @@ private:
     QStackedLayout* m_stack;
     QWidget* m_header;
     FittedLine* m_line; ///< state, counts, completeness
-    QAction* m_run; ///< these three act on the pipeline of the stream, also while another one is current
+    QAction* m_run;     ///< these three act on the pipeline of the stream, also while another one is current
     QAction* m_setAside;
     QAction* m_resume;
     Mode m_mode = Mode::Log;
     bool m_followsWhileHidden = false;
     bool m_areStateColumnsFitted = false;
+    int m_columnStoodOn = -1; ///< in the log, until it has rows again
 };
 
 } // namespace millrace::gui

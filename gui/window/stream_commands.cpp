@@ -93,14 +93,7 @@ void StreamCommands::connectRows()
             stream.sortStateBy(stream.currentStateColumn());
         }
     });
-    on(ActionId::FilterColumns, [](StreamDocument& stream, bool areShown) {
-        stream.filterHeader()->setFieldsShown(areShown);
-        if (areShown) {
-            stream.filterHeader()->focusFirstField();
-        } else {
-            stream.focusContent();
-        }
-    });
+    on(ActionId::FilterColumns, [](StreamDocument& stream, bool areShown) { stream.setColumnFieldsShown(areShown); });
     on(ActionId::FilterByCell, [](StreamDocument& stream, bool) { stream.filterByCurrentCell(false); });
     on(ActionId::ExcludeCell, [](StreamDocument& stream, bool) { stream.filterByCurrentCell(true); });
     on(ActionId::PopFilter, [](StreamDocument& stream, bool) { stream.filterBar()->pop(); });
@@ -184,7 +177,6 @@ void StreamCommands::updateStream()
     for (const ActionId id : {ActionId::StreamState, ActionId::PairUpdates, ActionId::ChooseKey, ActionId::UnpinKeys}) {
         m_actions.setBlocked(id, notOne);
     }
-    m_actions.setBlocked(ActionId::FilterColumns, noStream);
     const bool isState = document != nullptr && document->mode() == StreamDocument::Mode::State;
     m_actions.setBlocked(ActionId::SortByColumn,
                          isState || !noStream.isEmpty() ? noStream : tr("Switch to the current state first (Ctrl+2)."));
@@ -200,8 +192,10 @@ void StreamCommands::updateStream()
                                                              : tr("Choose the key columns first (Ctrl+Alt+K)."));
     m_actions.setBlocked(ActionId::PairUpdates,
                          hasKey || !notOne.isEmpty() ? notOne : tr("Choose the key columns first (Ctrl+Alt+K)."));
+    const QString noCells = isState ? noStream : noRows;
+    m_actions.setBlocked(ActionId::FilterColumns, noCells);
     for (const ActionId id : {ActionId::FilterByCell, ActionId::ExcludeCell}) {
-        m_actions.setBlocked(id, notOne.isEmpty() ? noRows : notOne);
+        m_actions.setBlocked(id, notOne.isEmpty() ? noCells : notOne);
     }
     for (const ActionId id : {ActionId::PopFilter, ActionId::ClearFilter}) {
         m_actions.setBlocked(id, noStream);

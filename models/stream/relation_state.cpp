@@ -67,12 +67,23 @@ RelationState::~RelationState()
 
 void RelationState::setOrder(std::optional<StateOrder> order)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_order = order;
-        m_hasNewOrder = true;
-        m_hasNews = true;
-    }
+    const std::lock_guard lock(m_mutex);
+    m_order = order;
+    lookAgain();
+}
+
+void RelationState::setFilter(std::unique_ptr<StateFilter> filter)
+{
+    const std::lock_guard lock(m_mutex);
+    m_newFilter = std::move(filter);
+    lookAgain();
+}
+
+/// At the same rows. With the mutex locked.
+void RelationState::lookAgain()
+{
+    m_hasNewRules = true;
+    m_hasNews = true;
     m_wake.notify_one();
 }
 
@@ -87,10 +98,13 @@ void RelationState::run(std::stop_token stop)
     std::unique_lock lock(m_mutex);
     while (m_wake.wait(lock, stop, [this] { return m_hasNews; })) {
         m_hasNews = false;
-        const bool isNewOrder = std::exchange(m_hasNewOrder, false);
+        const bool hasNewRules = std::exchange(m_hasNewRules, false);
         const std::optional<StateOrder> order = m_order;
+        if (m_newFilter) {
+            m_filter = *std::exchange(m_newFilter, std::nullopt);
+        }
         lock.unlock();
-        const bool isNews = takeNews() || isNewOrder;
+        const bool isNews = takeNews() || hasNewRules;
         const Clock::time_point begin = Clock::now();
         if (isNews) {
             publish(order);
@@ -99,7 +113,7 @@ void RelationState::run(std::stop_token stop)
             std::max<Clock::duration>(std::chrono::milliseconds(kMinGapMs), (Clock::now() - begin) * kPublishShare);
         lock.lock();
         if (isNews) { // what comes meanwhile waits in the subscription
-            m_wake.wait_for(lock, stop, gap, [this] { return m_hasNewOrder; });
+            m_wake.wait_for(lock, stop, gap, [this] { return m_hasNewRules; });
         }
     }
 }
@@ -240,15 +254,38 @@ void RelationState::publish(const std::optional<StateOrder>& order)
     snapshot->numBeyond = m_state.numBeyond;
     snapshot->hasEnded = m_state.hasEnded;
     snapshot->beganWithSnapshot = m_state.beganWithSnapshot;
-    snapshot->order = order;
-    if (order) {
-        snapshot->sorted = firstInOrder(m_state.rows, m_state.batches, *order, kMaxSorted);
-    }
+    choose(order, *snapshot);
     {
         const std::lock_guard lock(m_mutex);
         m_published = std::move(snapshot);
     }
     m_clock.requestFromAnyThread();
+}
+
+/// The rows that are shown, where these are not all as they came.
+void RelationState::choose(const std::optional<StateOrder>& order, StateSnapshot& snapshot)
+{
+    snapshot.numPassing = m_state.rows.size();
+    snapshot.isChosen = order || m_filter != nullptr;
+    if (m_filter != nullptr) {
+        snapshot.numPassing = 0;
+        if (const Status status = m_filter->look(m_state.batches); !status.ok()) {
+            snapshot.filterError = status.error();
+            return;
+        }
+        for (uint32_t position = 0; position < m_state.rows.size(); ++position) {
+            if (!m_filter->passes(m_state.rows[position])) {
+                continue;
+            }
+            ++snapshot.numPassing;
+            if (!order) {
+                snapshot.chosen.push_back(position);
+            }
+        }
+    }
+    if (order) {
+        snapshot.chosen = firstInOrder(m_state.rows, m_state.batches, *order, m_filter.get(), kMaxSorted);
+    }
 }
 
 /// Lets go of batches that are kept for few of their rows, and of texts that nobody refers to.

@@ -29,12 +29,14 @@ struct StateSnapshot {
     uint64_t numBeyond = 0;  ///< rows that found no room, since kMaxRows are there
     bool hasEnded = false;   ///< the run is over
     bool beganWithSnapshot = false;
-    std::optional<StateOrder> order;
-    std::vector<uint32_t> sorted; ///< with an order: the rows to show, at most kMaxSorted
+    size_t numPassing = 0;            ///< rows that pass the filter; all without one
+    bool isChosen = false;            ///< ordered or filtered: only `chosen` is shown
+    std::vector<uint32_t> chosen;     ///< positions; with an order at most kMaxSorted
+    std::optional<Error> filterError; ///< the filter failed at a row: no row is shown
 
     const Batch& batchOf(const StateRow& row) const { return *batches[row.batch]; }
-    size_t numShown() const { return order ? sorted.size() : rows.size(); }
-    const StateRow& shown(size_t position) const { return rows[order ? sorted[position] : position]; }
+    size_t numShown() const { return isChosen ? chosen.size() : rows.size(); }
+    const StateRow& shown(size_t position) const { return rows[isChosen ? chosen[position] : position]; }
 };
 
 /// Subscribes when it is made. Snapshots are made at most four times a second and only after changes, and less often
@@ -52,6 +54,8 @@ public:
 
     /// Sorts the next snapshots, on the worker. Nothing = in order of appearance.
     void setOrder(std::optional<StateOrder> order);
+    /// Filters the next snapshots, on the worker, who alone uses it from now on. Null = all rows.
+    void setFilter(std::unique_ptr<StateFilter> filter);
     /// The newest one; null before the first.
     std::shared_ptr<const StateSnapshot> snapshot() const;
 
@@ -72,6 +76,8 @@ private:
     void foldRow(uint32_t batch, uint32_t row, Weight weight, uint64_t hash, uint64_t step);
     void removeRow(uint32_t position);
     void publish(const std::optional<StateOrder>& order);
+    void choose(const std::optional<StateOrder>& order, StateSnapshot& snapshot);
+    void lookAgain();
     void compact();
 
     FrameClock& m_clock;
@@ -86,12 +92,14 @@ private:
     uint64_t m_numBatchRows = 0;    ///< rows of all batches, whether they stand for something or not
     std::vector<uint64_t> m_hashes; ///< scratch
     RowCopier m_copier;
+    std::unique_ptr<StateFilter> m_filter;
 
     mutable std::mutex m_mutex; ///< guards what follows
     std::condition_variable_any m_wake;
     bool m_hasNews = true;
-    bool m_hasNewOrder = false;
+    bool m_hasNewRules = false; ///< order or filter
     std::optional<StateOrder> m_order;
+    std::optional<std::unique_ptr<StateFilter>> m_newFilter; ///< for the worker to take
     std::shared_ptr<const StateSnapshot> m_published;
     std::jthread m_thread; ///< last: it uses all of the above
 };

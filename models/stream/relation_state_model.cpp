@@ -2,6 +2,8 @@
 #include "models/stream/relation_state_model.h"
 
 #include "models/bridge/gui_thread.h"
+#include "models/stream/change_stream_model.h"
+#include "models/stream/column_filter.h"
 #include "models/text/cell_text.h"
 #include "models/text/number_text.h"
 #include "models/text/step_text.h"
@@ -86,6 +88,54 @@ void RelationStateModel::sortBy(int column, Qt::SortOrder direction)
     }
 }
 
+void RelationStateModel::setFilter(const QString& condition, std::optional<std::pair<quint64, quint64>> steps)
+{
+    MR_ASSERT_GUI_THREAD();
+    if (condition != m_condition || steps != m_steps) {
+        m_condition = condition;
+        m_steps = steps;
+        applyFilter();
+        Q_EMIT summaryChanged();
+    }
+}
+
+void RelationStateModel::applyFilter()
+{
+    m_conditionError.reset();
+    if (m_state == nullptr) {
+        return; // open() comes back to it
+    }
+    if (!isFiltering()) {
+        m_state->setFilter(nullptr);
+        return;
+    }
+    std::optional<api::RowFilter> filter;
+    if (!m_condition.isEmpty()) {
+        Result<api::RowFilter> compiled = api::RowFilter::compile(m_condition.toStdString(), m_schema);
+        if (!compiled.ok()) {
+            m_conditionError = compiled.error();
+        }
+        const auto nothing = [this] { return api::RowFilter::compile("FALSE", m_schema); };
+        filter = compiled.ok() ? std::move(compiled).value() : nothing().value();
+    }
+    m_state->setFilter(std::make_unique<StateFilter>(std::move(filter), m_steps));
+}
+
+std::optional<Error> RelationStateModel::filterError() const
+{
+    return m_conditionError ? m_conditionError : m_shown->filterError;
+}
+
+QString RelationStateModel::conditionOfCell(const QModelIndex& cell) const
+{
+    if (!cell.isValid() || cell.column() < FirstData) {
+        return {};
+    }
+    const StateRow& row = m_shown->shown(static_cast<size_t>(cell.row()));
+    const auto column = static_cast<size_t>(cell.column() - FirstData);
+    return cellCondition(m_schema.columns[column], m_shown->batchOf(row).columns[column], row.row);
+}
+
 std::optional<StateOrder> RelationStateModel::order() const
 {
     if (m_sortColumn < 0) {
@@ -120,6 +170,7 @@ void RelationStateModel::open()
         if (m_sortColumn >= 0) {
             m_state->setOrder(order());
         }
+        applyFilter();
     } else {
         m_error = state.error();
     }
@@ -182,9 +233,11 @@ QString RelationStateModel::summaryText() const
         return {}; // it waits for the next run
     }
     // No step is told of that changed nothing; those before it was asked for are in it all the same.
-    QStringList parts = {tr("%n row(s) as of step %1", nullptr, numRows)
-                             .arg(countText(std::max<quint64>(m_shown->step, m_openedAfter)))};
-    if (m_shown->numShown() < m_shown->rows.size()) {
+    const QString step = countText(std::max<quint64>(m_shown->step, m_openedAfter));
+    QStringList parts = {
+        isFiltering() ? tr("%1 of %n row(s) as of step %2", nullptr, numRows).arg(countText(m_shown->numPassing), step)
+                      : tr("%n row(s) as of step %1", nullptr, numRows).arg(step)};
+    if (m_shown->numShown() < m_shown->numPassing) {
         parts.append(tr("the first %1 in this order").arg(countText(m_shown->numShown())));
     }
     if (!m_shown->beganWithSnapshot) {
@@ -253,6 +306,9 @@ QVariant RelationStateModel::headerData(int section, Qt::Orientation orientation
     if (role == Qt::TextAlignmentRole) {
         const bool isNumber = !isData || isNumeric(info->type.id);
         return QVariant::fromValue(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    }
+    if (role == ChangeStreamModel::TypeTextRole) { // as the log tells: fields for filters stand below these
+        return isData ? typeText(info->type) : QString();
     }
     if (role == Qt::ToolTipRole && isData) {
         return typeText(info->type);

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace millrace::models {
 
@@ -41,6 +42,15 @@ public:
     /// Sorts by a column of this model; -1 = as the rows appeared. Done off the window's thread: the rows
     /// follow with the next snapshot.
     void sortBy(int column, Qt::SortOrder direction);
+    /// Shows only rows that pass a condition in SQL, and that changed last in a range of steps. Done where the rows are
+    /// sorted. One that the columns do not fit, or that fails at a row, leaves no row: see filterError().
+    void setFilter(const QString& condition, std::optional<std::pair<quint64, quint64>> steps);
+    bool isFiltering() const { return !m_condition.isEmpty() || m_steps.has_value(); }
+    std::optional<Error> filterError() const;
+    /// Rows there are, whatever is filtered.
+    quint64 numRowsInAll() const { return m_shown->rows.size(); }
+    /// That a cell has the value it has; empty for one that is not the relation's.
+    QString conditionOfCell(const QModelIndex& cell) const;
     int sortColumn() const { return m_sortColumn; }
     Qt::SortOrder sortDirection() const { return m_sortDirection; }
     bool isFrozen() const { return m_isFrozen; }
@@ -62,6 +72,7 @@ private:
     void close();
     void onFrame();
     std::optional<StateOrder> order() const;
+    void applyFilter();
     void show(std::shared_ptr<const StateSnapshot> snapshot);
 
     FrameClock& m_clock;
@@ -73,6 +84,9 @@ private:
     bool m_isFrozen = false;
     int m_sortColumn = -1;
     Qt::SortOrder m_sortDirection = Qt::AscendingOrder;
+    QString m_condition;
+    std::optional<std::pair<quint64, quint64>> m_steps;
+    std::optional<Error> m_conditionError; ///< it does not fit the columns
     std::unique_ptr<RelationState> m_state;
     std::shared_ptr<const StateSnapshot> m_shown; ///< never null
     int m_numRows = 0;                            ///< of these, so far

@@ -76,11 +76,14 @@ private:
 } // namespace
 
 std::vector<uint32_t> firstInOrder(const StateRows& rows, const std::vector<BatchPtr>& batches, const StateOrder& order,
-                                   size_t numShown)
+                                   const StateFilter* filter, size_t numShown)
 {
     const RowOrder isBefore(rows, batches, order);
     std::vector<uint32_t> heap; // the last of those that are kept is its top
     for (uint32_t position = 0; position < rows.size(); ++position) {
+        if (filter != nullptr && !filter->passes(rows[position])) {
+            continue;
+        }
         if (heap.size() < numShown) {
             heap.push_back(position);
             std::push_heap(heap.begin(), heap.end(), isBefore);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/api/values.h"
-#include "models/stream/state_rows.h"
+#include "models/stream/state_filter.h"
 
 #include <cstdint>
 #include <vector>
@@ -19,8 +19,9 @@ struct StateOrder {
     bool operator==(const StateOrder&) const = default;
 };
 
-/// The positions of the first `numShown` rows in an order. Looks at every row once, and keeps no more than that many.
+/// The positions of the first `numShown` rows in an order, of those that pass the filter where there is one. Looks at
+/// every row once, and keeps no more than that many.
 std::vector<uint32_t> firstInOrder(const StateRows& rows, const std::vector<BatchPtr>& batches, const StateOrder& order,
-                                   size_t numShown);
+                                   const StateFilter* filter, size_t numShown);
 
 } // namespace millrace::models

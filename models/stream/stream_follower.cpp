@@ -65,11 +65,10 @@ void StreamFollower::follow()
     if (!m_model) {
         return;
     }
-    const bool wasFrozen = m_state == State::Frozen;
-    setState(State::Follow);
-    if (wasFrozen) {
+    if (m_state == State::Frozen) { // before it is told: who hears of it asks the model too
         m_model->thaw(ChangeStreamModel::Thaw::ToTail);
     }
+    setState(State::Follow);
     m_model->releaseKeptRows();
     Q_EMIT placeChanged();
     Q_EMIT numNewChanged();
@@ -100,8 +99,8 @@ void StreamFollower::thaw()
         follow();
         return;
     }
-    setState(State::Held);
     m_model->thaw(ChangeStreamModel::Thaw::KeepPlace);
+    setState(State::Held);
     Q_EMIT placeChanged();
     Q_EMIT numNewChanged();
 }

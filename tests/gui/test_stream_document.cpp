@@ -221,6 +221,75 @@ private Q_SLOTS:
         QVERIFY(!stream()->stateTable()->horizontalHeader()->isSortIndicatorShown());
     }
 
+    /// The same filter holds for log and state, whichever it was typed in.
+    void theStateIsFilteredAsTheLog()
+    {
+        stream()->filterBar()->add(QStringLiteral("id > 2"));
+        trigger(ActionId::StreamState);
+        m_pipeline->publish("prices", 2, {test::fakeBatch(5)});
+        QAbstractItemModel* rows = stream()->stateTable()->model();
+        QTRY_COMPARE(rows->rowCount(), 2);
+        trigger(ActionId::Find);
+        QTRY_VERIFY(stream()->filterBar()->edit()->hasFocus());
+        stream()->stateTable()->setFocus();
+        stream()->stateTable()->setCurrentIndex(rows->index(0, models::RelationStateModel::FirstData));
+        trigger(ActionId::ExcludeCell);
+        QTRY_COMPARE(rows->rowCount(), 1);
+        trigger(ActionId::Undo);
+        QTRY_COMPARE(rows->rowCount(), 2);
+        trigger(ActionId::FilterColumns);
+        auto* field = stream()->stateTable()->findChild<QLineEdit*>(QStringLiteral("columnFilter_id"));
+        QTRY_VERIFY(field != nullptr && field->hasFocus());
+        QTest::keyClicks(field, QStringLiteral("4"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(rows->rowCount(), 1);
+        trigger(ActionId::StreamLog);
+        const int column = stream()->model().columnOf(models::ChangeStreamModel::ColumnKind::Data);
+        QCOMPARE(stream()->filterHeader()->text(column), QStringLiteral("4"));
+        trigger(ActionId::ClearFilter);
+        QTRY_COMPARE(field->text(), QString());
+    }
+
+    void aStateThatIsFilteredAwaySaysSo()
+    {
+        trigger(ActionId::StreamState);
+        m_pipeline->publish("prices", 2, {test::fakeBatch(5)});
+        QTRY_COMPARE(stream()->stateTable()->model()->rowCount(), 5);
+        stream()->filterBar()->add(QStringLiteral("id > 100"));
+        QTRY_COMPARE(stream()->emptyText(), QStringLiteral("No row passes the filter"));
+        trigger(ActionId::ClearFilter);
+        QTRY_COMPARE(stream()->emptyText(), QString());
+        stream()->filterBar()->add(QStringLiteral("10 / id > 1"));
+        QTRY_COMPARE(stream()->filterBar()->edit()->property("verdict").toString(), QStringLiteral("wrong"));
+    }
+
+    /// Who filters by one cell after the other stays in his column.
+    void theCellStaysCurrentBehindAFilter()
+    {
+        const int column = stream()->model().columnOf(models::ChangeStreamModel::ColumnKind::Data);
+        select(5, column);
+        trigger(ActionId::ExcludeCell);
+        QTRY_COMPARE(stream()->model().rowCount(), 19);
+        QTRY_COMPARE(stream()->view()->currentIndex().column(), column);
+        QCOMPARE(stream()->view()->follower().state(), models::StreamFollower::State::Follow);
+        trigger(ActionId::FilterByCell);
+        QTRY_COMPARE(stream()->model().rowCount(), 1);
+        stream()->view()->setCurrentIndex(stream()->model().index(0, 0)); // the step is no value of the relation
+        trigger(ActionId::FilterByCell);
+        QVERIFY(QToolTip::isVisible());
+        QToolTip::hideText();
+    }
+
+    void theMarkOfFreezeGoesWithIt()
+    {
+        const QAction* freeze = m_window->actions().action(ActionId::FreezeStream);
+        trigger(ActionId::FreezeStream);
+        QVERIFY(freeze->isChecked());
+        QTest::keyClick(stream()->view(), Qt::Key_Space);
+        QVERIFY(!stream()->isFrozen());
+        QVERIFY(!freeze->isChecked());
+    }
+
     /// What stands in the first rows has room, and counters take no more than they need.
     void theStateHasSaneWidths()
     {

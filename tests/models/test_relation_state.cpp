@@ -131,6 +131,69 @@ private Q_SLOTS:
                  qPrintable(state.model.summaryText()));
     }
 
+    void rowsAreFiltered()
+    {
+        Fixture state;
+        state.publish(1, {fakeBatch(12)});
+        QTRY_COMPARE(state.model.rowCount(), 12);
+        state.model.setFilter(QStringLiteral("id >= 9"), std::nullopt);
+        QTRY_COMPARE(state.model.rowCount(), 3);
+        QVERIFY2(state.model.summaryText().startsWith(QLatin1String("3 of 12 row(s) as of step 1")),
+                 qPrintable(state.model.summaryText()));
+        state.publish(2, {fakeBatch(2, 0, -1), fakeBatch(2, 40)}); // what comes and goes later is filtered too
+        QTRY_COMPARE(state.model.rowCount(), 5);
+        state.model.sortBy(RelationStateModel::FirstData, Qt::DescendingOrder);
+        QTRY_COMPARE(state.cell(0, RelationStateModel::FirstData), QStringLiteral("41"));
+        QCOMPARE(state.model.rowCount(), 5);
+        state.model.setFilter(QString(), std::pair<quint64, quint64>(2, 9)); // changed last in these steps
+        QTRY_COMPARE(state.model.rowCount(), 2);
+        state.model.setFilter(QString(), std::nullopt);
+        QTRY_COMPARE(state.model.rowCount(), 12);
+    }
+
+    void aCellMakesACondition()
+    {
+        Fixture state;
+        state.publish(1, {fakeBatch(12)});
+        QTRY_COMPARE(state.model.rowCount(), 12);
+        const auto at = [&state](int row, int column) { return state.model.index(row, column); };
+        QCOMPARE(state.model.conditionOfCell(at(4, RelationStateModel::LastStep)), QString());
+        state.model.setFilter(state.model.conditionOfCell(at(4, RelationStateModel::FirstData)), std::nullopt);
+        QTRY_COMPARE(state.model.rowCount(), 1);
+        QCOMPARE(state.cell(0, RelationStateModel::FirstData), QStringLiteral("4"));
+    }
+
+    void aFilterThatFailsShowsNoRow()
+    {
+        Fixture state;
+        state.publish(1, {fakeBatch(12)});
+        QTRY_COMPARE(state.model.rowCount(), 12);
+        state.model.setFilter(QStringLiteral("10 / id > 1"), std::nullopt);
+        QTRY_VERIFY(state.model.filterError());
+        QCOMPARE(state.model.rowCount(), 0);
+        state.model.setFilter(QStringLiteral("nope = 1"), std::nullopt);
+        QCOMPARE(state.model.filterError()->code, ErrorCode::kSqlUnknownColumn);
+        state.model.setFilter(QString(), std::nullopt);
+        QTRY_COMPARE(state.model.rowCount(), 12);
+        QVERIFY(!state.model.filterError());
+    }
+
+    /// What is copied together anew keeps passing as it did.
+    void aFilterOutlivesCompaction()
+    {
+        Fixture state;
+        state.model.setFilter(QStringLiteral("id < 10"), std::nullopt);
+        constexpr int kRows = 20'000;
+        state.publish(1, {fakeBatch(kRows)});
+        QTRY_COMPARE(state.model.rowCount(), 10);
+        for (uint64_t step = 2; step < 12; ++step) {
+            state.publish(step, {fakeBatch(kRows - 20, 20, step % 2 == 0 ? -1 : 1)});
+        }
+        state.publish(12, {fakeBatch(5, 0, -1)});
+        QTRY_COMPARE(state.model.rowCount(), 5);
+        QCOMPARE(state.cell(0, RelationStateModel::LastStep), QStringLiteral("1"));
+    }
+
     void frozenItStandsStill()
     {
         Fixture state;
