@@ -311,6 +311,18 @@
         <source>Data folder</source>
         <translation>Datenordner</translation>
     </message>
+    <message>
+        <source>The file stays in its folder, under another name, whatever you choose.</source>
+        <translation>Die Datei bleibt in ihrem Ordner, unter anderem Namen, was auch immer Sie wählen.</translation>
+    </message>
+    <message>
+        <source>Restore backup of %1</source>
+        <translation>Sicherung vom %1 zurückholen</translation>
+    </message>
+    <message>
+        <source>Begin with an empty catalog</source>
+        <translation>Mit leerem Katalog beginnen</translation>
+    </message>
 </context>
 <context>
     <name>DockPanel</name>

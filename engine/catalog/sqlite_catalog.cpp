@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/catalog/catalog.h"
+#include "engine/catalog/catalog_rescue.h"
 #include "engine/catalog/folder_lock.h"
 #include "engine/catalog/migrations.h"
 #include "engine/catalog/sqlite_database.h"
@@ -314,6 +315,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const std::filesystem::path& fold
     MR_CHECK(migrateCatalog(database, catalogMigrations()));
     // After the checks: switching to WAL writes to the file.
     MR_CHECK(database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
+    ignoreError(backUpCatalogDaily(database, canonical)); // a full disk keeps nobody from opening it
     return std::unique_ptr<Catalog>(std::make_unique<SqliteCatalog>(std::move(lock), std::move(database)));
 }
 

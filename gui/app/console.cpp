@@ -4,6 +4,7 @@
 #include "engine/api/sample.h"
 #include "gui/api/api_switch.h"
 #include "gui/app/close_on_signal.h"
+#include "gui/app/open_engine.h"
 #include "gui/language/language.h"
 #include "gui/tutorial/tutorial_commands.h"
 #include "gui/window/main_window.h"
@@ -11,9 +12,6 @@
 #include "models/text/error_text.h"
 
 #include <QApplication>
-#include <QFileDialog>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSettings>
 #include <QTimer>
 
@@ -61,34 +59,6 @@ void beginSession(models::EngineBridge& engine, MainWindow& window, const QStrin
         window.pipelineCommands().openFile(file);
     }
     window.api().beginSession();
-}
-
-/// Null after the user gave up. Another program may own the folder: then another folder can be chosen.
-std::unique_ptr<api::Engine> openEngine(std::filesystem::path folder)
-{
-    while (true) {
-        api::EngineOptions options;
-        options.dataFolder = folder;
-        Result<std::unique_ptr<api::Engine>> opened = api::Engine::open(std::move(options));
-        if (opened) {
-            return std::move(opened).value();
-        }
-        QMessageBox box(QMessageBox::Critical, QCoreApplication::translate("Console", "Millrace"),
-                        models::errorReport(opened.error()), QMessageBox::Close);
-        box.setTextFormat(Qt::PlainText);
-        const QPushButton* choose =
-            box.addButton(QCoreApplication::translate("Console", "Use another data folder…"), QMessageBox::AcceptRole);
-        box.exec();
-        if (box.clickedButton() != choose) {
-            return nullptr;
-        }
-        const QString chosen = QFileDialog::getExistingDirectory(
-            nullptr, QCoreApplication::translate("Console", "Data folder"), QString::fromStdString(folder.string()));
-        if (chosen.isEmpty()) {
-            return nullptr;
-        }
-        folder = chosen.toStdString();
-    }
 }
 
 void saveScreenshot(MainWindow& window, const QString& path)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/catalog/catalog.h"
+#include "engine/catalog/catalog_rescue.h"
 #include "engine/catalog/sqlite_database.h"
 
 #include <QDir>
@@ -10,6 +11,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include <sys/wait.h>
@@ -269,6 +271,62 @@ private Q_SLOTS:
         QCOMPARE(readAll(file), bytes);
     }
 
+    void aDamagedFileGivesWayToItsBackup()
+    {
+        {
+            const auto catalog = openOrFail(m_path);
+            QVERIFY(catalog->createPipeline(pipelineOf("kept")).ok());
+        }
+        ignoreError(openOrFail(m_path)->createPipeline(pipelineOf("later")));
+        writeAll(m_path + QStringLiteral("/catalog.db"), "no database");
+        QCOMPARE(openCode(m_path), ErrorCode::kCatalogSqlite);
+        const std::vector<CatalogBackup> backups = catalogBackups(folder());
+        QCOMPARE(backups.size(), size_t(1));
+        const auto aside = restoreCatalog(folder(), backups.front());
+        QVERIFY(aside.ok());
+        QCOMPARE(readAll(QString::fromStdString(aside->string())), QByteArray("no database"));
+        QCOMPARE(openOrFail(m_path)->pipelines()->size(), size_t(1)); // of the backup, which is from before "later"
+        QCOMPARE(catalogBackups(folder()).size(), size_t(1));
+    }
+
+    void aDamagedFileGivesWayToANewOne()
+    {
+        QDir().mkpath(m_path);
+        writeAll(m_path + QStringLiteral("/catalog.db"), "no database");
+        writeAll(m_path + QStringLiteral("/catalog.db-wal"), "its journal");
+        const auto first = setCatalogAside(folder());
+        QVERIFY(first.ok());
+        QCOMPARE(readAll(QString::fromStdString(first->string())), QByteArray("no database"));
+        QCOMPARE(readAll(QString::fromStdString(first->string() + "-wal")), QByteArray("its journal"));
+        QCOMPARE(openOrFail(m_path)->pipelines()->size(), size_t(0));
+        const auto second = setCatalogAside(folder());
+        QVERIFY(second.ok() && *second != *first);
+    }
+
+    void theCatalogOfARunningProgramIsNotSetAside()
+    {
+        const auto catalog = openOrFail(m_path);
+        QCOMPARE(setCatalogAside(folder()).error().code, ErrorCode::kCatalogOwned);
+        const CatalogBackup backup{folder() / "catalog.db.backup"};
+        QCOMPARE(restoreCatalog(folder(), backup).error().code, ErrorCode::kCatalogOwned);
+    }
+
+    /// What is a day old is replaced; a fresh copy is left alone.
+    void theBackupIsOfOnceADay()
+    {
+        const std::filesystem::path backup = folder() / "catalog.db.backup";
+        ignoreError(openOrFail(m_path)->createPipeline(pipelineOf("p")));
+        QVERIFY(!std::filesystem::exists(backup)); // there was nothing in it
+        ignoreError(openOrFail(m_path)->setSetting("k", std::string(100'000, 'x')));
+        const auto size = std::filesystem::file_size(backup);
+        openOrFail(m_path);
+        QCOMPARE(std::filesystem::file_size(backup), size);
+        const auto now = std::filesystem::file_time_type::clock::now();
+        std::filesystem::last_write_time(backup, now - std::chrono::hours(25));
+        openOrFail(m_path);
+        QVERIFY(std::filesystem::file_size(backup) > size + 90'000);
+    }
+
     void refusesALinkedFile()
     {
         QDir().mkpath(m_path);
@@ -305,6 +363,8 @@ private Q_SLOTS:
     }
 
 private:
+    std::filesystem::path folder() const { return m_path.toStdString(); }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_path;
 };
