@@ -14,6 +14,7 @@ namespace millrace {
 namespace {
 
 constexpr auto kFollowInterval = std::chrono::milliseconds(100);
+constexpr int kGoneAfter = 10; ///< looks, one an interval
 
 struct FileInputOptions {
     std::string path;
@@ -69,6 +70,7 @@ public:
                     return;
                 }
                 if (!followReplacement()) {
+                    tellIfGone();
                     control.sleepWhileRunning(stop, kFollowInterval);
                 }
                 break;
@@ -137,12 +139,26 @@ private:
         return true;
     }
 
+    /// Once each time that nothing has had the name for a while; a rotation leaves it free for a moment only.
+    void tellIfGone()
+    {
+        struct stat named = {};
+        const bool isGone = ::stat(m_options.path.c_str(), &named) != 0 && (errno == ENOENT || errno == ENOTDIR);
+        m_numMissed = isGone ? m_numMissed + 1 : 0;
+        if (m_numMissed == kGoneAfter) {
+            m_consumer->transportError(makeError(ErrorCode::kConnectorTransport,
+                                                 "The file is gone, and is read again once there is one of its name: '" +
+                                                     m_options.path + "'"));
+        }
+    }
+
     FileInputOptions m_options;
     FileDescriptor m_file;
     std::shared_ptr<InputConsumer> m_consumer;
     RecordFeed m_feed;
     std::string m_buffer;
     uint64_t m_offset = 0;
+    int m_numMissed = 0; ///< looks in a row that found no file of the name
 };
 
 } // namespace

@@ -113,6 +113,24 @@ private Q_SLOTS:
         QVERIFY(source.consumer->seen().transportErrors.empty());
     }
 
+    void aFollowedFileThatIsGoneIsToldOnce()
+    {
+        write(at("log.json"), records(0, 1));
+        Source source(at("log.json"), {{"follow", true}});
+        auto reader = openInput(source.context);
+        QVERIFY(reader.ok());
+        (*reader)->extend();
+        QVERIFY(source.consumer->waitForRows(1));
+        QVERIFY(QFile::remove(at("log.json")));
+        const auto errors = [&] { return source.consumer->seen().transportErrors; };
+        QTRY_COMPARE(errors().size(), size_t(1));
+        QVERIFY(errors()[0].detail.find("gone") != std::string::npos);
+        QTest::qWait(300);
+        QCOMPARE(errors().size(), size_t(1));
+        write(at("log.json"), records(1, 2));
+        QVERIFY(source.consumer->waitForRows(2));
+    }
+
     void filesOfTheKernelAreNoFiles()
     {
         QVERIFY(QFile::link("/proc/self/environ", at("link")));
