@@ -2683,6 +2683,10 @@
         <source>Rows (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db *.gz *.zst);;All files (*)</source>
         <translation>Zeilen (*.csv *.tsv *.json *.jsonl *.sql *.sqlite *.db *.gz *.zst);;Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>It is not a regular file.</source>
+        <translation>Es ist keine gewöhnliche Datei.</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::EntryDocument</name>
@@ -3394,6 +3398,10 @@
         <source>Open one from the catalog, or begin a new pipeline.</source>
         <translation>Eins aus dem Katalog öffnen oder eine neue Pipeline beginnen.</translation>
     </message>
+    <message>
+        <source>Could not add a connector for %1</source>
+        <translation>Für %1 konnte kein Connector hinzugefügt werden</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::NotebookDocument</name>
@@ -3507,6 +3515,10 @@
     <message>
         <source>It is stopping, and starts again then.</source>
         <translation>Sie stoppt gerade und startet danach wieder.</translation>
+    </message>
+    <message>
+        <source>It is not a regular file.</source>
+        <translation>Es ist keine gewöhnliche Datei.</translation>
     </message>
 </context>
 <context>
@@ -4880,6 +4892,40 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     </message>
 </context>
 <context>
+    <name>millrace::gui::WindowDrops</name>
+    <message>
+        <source>Only %1 was taken</source>
+        <translation>Nur %1 wurde genommen</translation>
+    </message>
+    <message>
+        <source>A connector reads one file: drop the others one by one.</source>
+        <translation>Ein Connector liest eine Datei: die anderen lassen sich einzeln ablegen.</translation>
+    </message>
+    <message>
+        <source>Could not open %1</source>
+        <translation>%1 konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>The folder holds no .sql, .yaml or .yml file that can be read.</source>
+        <translation>Der Ordner enthält keine lesbare Datei auf .sql, .yaml oder .yml.</translation>
+    </message>
+    <message>
+        <source>The folder holds %1 programs; at most %2 are opened at once.</source>
+        <translation>Der Ordner enthält %1 Programme; auf einmal werden höchstens %2 geöffnet.</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Open %n file(s) of %1?</source>
+        <translation>
+            <numerusform>%n Datei aus %1 öffnen?</numerusform>
+            <numerusform>%n Dateien aus %1 öffnen?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::WindowStage</name>
     <message>
         <source>It stands behind another one, or is closed.</source>
@@ -5380,6 +5426,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Could not save the setting %1</source>
         <translation>Die Einstellung %1 ließ sich nicht speichern</translation>
+    </message>
+    <message>
+        <source>Text that is not saved, and how the window looks, cannot be kept</source>
+        <translation>Text, der nicht gespeichert ist, und das Aussehen des Fensters können nicht aufgehoben werden</translation>
     </message>
 </context>
 <context>

@@ -238,6 +238,16 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::WindowDrops</name>
+    <message numerus="yes">
+        <source>Open %n file(s) of %1?</source>
+        <translation>
+            <numerusform>Open %n file of %1?</numerusform>
+            <numerusform>Open %n files of %1?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::WindowStage</name>
     <message numerus="yes">
         <source>It has written %n change(s).</source>

@@ -6,8 +6,11 @@
 #include "gui/theme/icons.h"
 #include "gui/theme/theme_controller.h"
 
+#include <QDragEnterEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QToolTip>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -220,6 +223,23 @@ void SqlEditor::revealSpan(const SourceSpan& span)
     const long numVisible = SendScintilla(SCI_LINESONSCREEN);
     SendScintilla(SCI_SETFIRSTVISIBLELINE, static_cast<unsigned long>(std::max(0L, line - numVisible / 3)));
     SendScintilla(SCI_SCROLLRANGE, static_cast<unsigned long>(end), begin);
+}
+
+bool SqlEditor::canInsertFromMimeData(const QMimeData* source) const
+{
+    const QList<QUrl> urls = source->urls();
+    const bool hasFile = std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); });
+    return !hasFile && QsciScintilla::canInsertFromMimeData(source);
+}
+
+/// QsciScintilla shows a place to drop, and leaves it there, also of what it does not take.
+void SqlEditor::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (isReadOnly() || !canInsertFromMimeData(event->mimeData())) {
+        event->ignore();
+    } else {
+        QsciScintilla::dragEnterEvent(event);
+    }
 }
 
 models::TextRange SqlEditor::selectedRange() const

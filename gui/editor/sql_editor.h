@@ -58,6 +58,9 @@ Q_SIGNALS:
     void lockedKeyPressed();
 
 protected:
+    /// Files are for the window to open, not for the text.
+    bool canInsertFromMimeData(const QMimeData* source) const override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
 

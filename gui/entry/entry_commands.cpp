@@ -9,6 +9,7 @@
 
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 
 namespace millrace::gui {
@@ -103,7 +104,9 @@ void EntryCommands::importFile()
     }
     QFile file(path);
     const QString what = tr("Could not import %1").arg(path);
-    if (!file.open(QIODevice::ReadOnly)) {
+    if (file.exists() && !QFileInfo(path).isFile()) { // opening a pipe would wait for its writer
+        Q_EMIT failed(what, tr("It is not a regular file."));
+    } else if (!file.open(QIODevice::ReadOnly)) {
         Q_EMIT failed(what, file.errorString());
     } else if (models::isSqliteFile(file.peek(16))) {
         const RelationInfo& table = active()->model().relation();

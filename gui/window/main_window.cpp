@@ -31,21 +31,19 @@
 #include "gui/window/stream_commands.h"
 #include "gui/window/token_commands.h"
 #include "gui/window/view_commands.h"
+#include "gui/window/window_drops.h"
 #include "models/stream/filter_history.h"
 #include "models/text/error_text.h"
 
 #include <QCloseEvent>
-#include <QDragEnterEvent>
 #include <QGuiApplication>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QScreen>
 #include <QSettings>
 #include <QStyle>
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -79,7 +77,6 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     setWindowTitle(tr("Millrace"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/millrace.svg")));
     resize(kUsualSize.boundedTo(screen()->availableSize() * 0.96));
-    setAcceptDrops(true);
     m_actions.buildMenus(menuBar());
     new BlockedKeys(m_actions, this);
     menuBar()->setObjectName(QStringLiteral("menuBar"));
@@ -93,9 +90,9 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_queryCommands = new QueryCommands(engine, *m_area, m_actions, this);
     m_configCommands = new ConfigCommands(engine, m_queryCommands->streams(), *m_area, *m_api, m_actions, this);
     m_tutorialCommands = new TutorialCommands(engine, *m_docks->tutorial(), *this);
-    m_shellCommands = new ShellCommands({engine, *m_area, *m_streams, *m_queryCommands, *m_entryCommands,
-                                         m_tutorialCommands->shelf()},
-                                        m_actions, this);
+    m_shellCommands = new ShellCommands(
+        {engine, *m_area, *m_streams, *m_queryCommands, *m_entryCommands, m_tutorialCommands->shelf()}, m_actions,
+        this);
     m_recovery = new TextRecovery(engine, this);
     m_tokenCommands = new TokenCommands(engine, *m_area, *m_docks, *m_api, m_actions, this);
     m_programCommands = new ProgramCommands(m_actions, this);
@@ -106,6 +103,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     connectParts();
     connectCommands();
     connectConfigs();
+    connectDrops();
     connectProblems();
     restoreWindow();
     setCurrentPipeline(nullptr);
@@ -262,7 +260,7 @@ bool MainWindow::isOfOther(const Document& document) const
 
 void MainWindow::connectCommands()
 {
-    connect(m_actions.action(ActionId::AddConnector), &QAction::triggered, this, &MainWindow::addConnector);
+    connect(m_actions.action(ActionId::AddConnector), &QAction::triggered, this, [this] { addConnector(); });
     connect(m_shellCommands, &ShellCommands::failed, this, &MainWindow::tell);
     connect(m_shellCommands, &ShellCommands::tutorialWanted, m_tutorialCommands, &TutorialCommands::start);
     connect(m_tutorialCommands, &TutorialCommands::failed, this, &MainWindow::tell);
@@ -285,11 +283,34 @@ void MainWindow::connectCommands()
             });
 }
 
-void MainWindow::addConnector()
+void MainWindow::connectDrops()
+{
+    const auto* drops = new WindowDrops(m_area, this);
+    connect(drops, &WindowDrops::failed, this, &MainWindow::tell);
+    connect(drops, &WindowDrops::programDropped, m_pipelineCommands, &PipelineCommands::openFile);
+    connect(drops, &WindowDrops::rowsDropped, this, [this](const QString& path) {
+        const QAction* add = m_actions.action(ActionId::AddConnector);
+        if (add->isEnabled()) {
+            addConnector(path);
+        } else {
+            tell(tr("Could not add a connector for %1").arg(path), tr("No pipeline is open."));
+        }
+    });
+    connect(drops, &WindowDrops::relationDropped, this, [this](const QString& pipeline, const QString& relation) {
+        if (models::PipelineBridge* bridge = m_engine.find(pipeline)) {
+            m_streams->show(bridge, relation);
+        }
+    });
+}
+
+void MainWindow::addConnector(const QString& file)
 {
     PipelineDocument* program = openPipeline(m_pipeline);
     const QString folder = QString::fromStdString(m_pipeline->pipeline()->baseFolder());
     auto* wizard = new ConnectorWizard(program->text(), folder, m_docks->catalog()->selectedRelation(), this);
+    if (!file.isEmpty()) {
+        wizard->readFile(file);
+    }
     connect(program, &QObject::destroyed, wizard, &QDialog::reject);
     connect(wizard, &QDialog::accepted, program, [program, wizard] {
         program->proposeText(wizard->changedProgram());
@@ -522,29 +543,6 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     saveSession();
     event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    const QList<QUrl> urls = event->mimeData()->urls();
-    const bool isProgram = std::any_of(urls.begin(), urls.end(), [](const QUrl& url) {
-        return url.isLocalFile() && (url.path().endsWith(QLatin1String(".sql"), Qt::CaseInsensitive) ||
-                                     ConfigCommands::isConfig(url.path()));
-    });
-    if (isProgram) {
-        event->acceptProposedAction();
-    }
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    for (const QUrl& url : event->mimeData()->urls()) {
-        const bool isProgram = url.path().endsWith(QLatin1String(".sql"), Qt::CaseInsensitive);
-        if (url.isLocalFile() && (isProgram || ConfigCommands::isConfig(url.path()))) {
-            m_pipelineCommands->openFile(url.toLocalFile());
-        }
-    }
-    event->acceptProposedAction();
 }
 
 void MainWindow::changeEvent(QEvent* event)

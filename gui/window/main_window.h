@@ -70,8 +70,6 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
@@ -84,7 +82,8 @@ private:
     void connectCommands();
     /// Of another pipeline than the commands are about.
     bool isOfOther(const Document& document) const;
-    void addConnector();
+    void addConnector(const QString& file = {});
+    void connectDrops();
     void connectConfigs();
     void connectProblems();
     void restoreWindow();

@@ -147,6 +147,10 @@ bool PipelineCommands::openFile(const QString& path)
     }
     QFile file(path);
     const QString what = tr("Could not open %1").arg(path);
+    if (file.exists() && !QFileInfo(path).isFile()) { // opening a pipe would wait for its writer
+        Q_EMIT failed(what, tr("It is not a regular file."));
+        return false;
+    }
     if (!file.open(QIODevice::ReadOnly)) {
         Q_EMIT failed(what, file.errorString());
         return false;

@@ -436,4 +436,14 @@ QMimeData* CatalogModel::mimeData(const QModelIndexList& indexes) const
     return data;
 }
 
+QList<QPair<QString, QString>> CatalogModel::relationsOf(const QMimeData& data)
+{
+    const QStringList lines = QString::fromUtf8(data.data(QLatin1String(kRelationMimeType))).split(QLatin1Char('\n'));
+    QList<QPair<QString, QString>> relations;
+    for (qsizetype i = 0; i + 1 < lines.size(); i += 2) {
+        relations.append({lines[i], lines[i + 1]});
+    }
+    return relations;
+}
+
 } // namespace millrace::models

@@ -52,6 +52,8 @@ public:
     /// MIME text/x-millrace-relation: "pipeline\nrelation" per dragged relation.
     QStringList mimeTypes() const override;
     QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    /// What of it was dragged here: pipelines with their relations.
+    static QList<QPair<QString, QString>> relationsOf(const QMimeData& data);
 
 private:
     struct Node;
