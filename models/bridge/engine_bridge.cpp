@@ -11,7 +11,12 @@ namespace millrace::models {
 EngineBridge::EngineBridge(std::unique_ptr<api::Engine> engine, QObject* parent)
     : QObject(parent)
     , m_engine(std::move(engine))
-    , m_settings(*m_engine)
+    , m_settings(*m_engine, [this](const Error& error) {
+        const auto tell = [this, error] {
+            Q_EMIT commandFailed(tr("Text that is not saved, and how the window looks, cannot be kept"), error);
+        };
+        QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
+    })
 {
     qRegisterMetaType<Error>();
     qRegisterMetaType<TokenStatus>();

@@ -3,8 +3,9 @@
 
 namespace millrace::models {
 
-SettingWriter::SettingWriter(api::Engine& engine)
+SettingWriter::SettingWriter(api::Engine& engine, Listener failed)
     : m_engine(engine)
+    , m_failed(std::move(failed))
     , m_thread([this](std::stop_token stop) { work(std::move(stop)); })
 {
 }
@@ -45,12 +46,22 @@ void SettingWriter::work(std::stop_token stop)
         m_writing = std::exchange(m_waiting, {});
         lock.unlock();
         for (const auto& [key, value] : m_writing) {
-            // A disk that is full or gone is told by what the user does on purpose, not by what is kept in passing.
-            ignoreError(m_engine.setSetting(key, value));
+            write(key, value);
         }
         lock.lock();
         m_writing.clear();
     }
+}
+
+/// What is kept in passing fails with every pause of the typing while a disk is full: told again and again it would be
+/// in the way of mending that.
+void SettingWriter::write(const std::string& key, const std::string& value)
+{
+    const Status status = m_engine.setSetting(key, value);
+    if (!status.ok() && !m_isFailing && m_failed) {
+        m_failed(status.error());
+    }
+    m_isFailing = !status.ok();
 }
 
 } // namespace millrace::models

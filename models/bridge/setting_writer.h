@@ -5,6 +5,7 @@
 #include "engine/api/engine.h"
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -15,8 +16,11 @@ namespace millrace::models {
 /// Of a key the newest value is written; what waits when it is destroyed is written first. Any thread.
 class SettingWriter {
 public:
-    /// The engine must outlive it.
-    explicit SettingWriter(api::Engine& engine);
+    using Listener = std::function<void(const Error&)>;
+
+    /// The engine must outlive it. `failed` is called on the writer's thread when nothing can be written any more:
+    /// once, until writing works again.
+    explicit SettingWriter(api::Engine& engine, Listener failed = nullptr);
     ~SettingWriter();
 
     void set(std::string key, std::string value);
@@ -25,8 +29,11 @@ public:
 
 private:
     void work(std::stop_token stop);
+    void write(const std::string& key, const std::string& value);
 
     api::Engine& m_engine;
+    Listener m_failed;
+    bool m_isFailing = false; ///< of the thread
     mutable std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::map<std::string, std::string> m_waiting; ///< guarded by m_mutex

@@ -257,6 +257,36 @@ private Q_SLOTS:
         QCOMPARE(bridge.setting(QStringLiteral("theme")), QStringLiteral("dark"));
     }
 
+    /// On a full disk, while one goes on typing.
+    void whatCannotBeKeptIsToldOnce()
+    {
+        auto fake = std::make_unique<FakeEngine>();
+        FakeEngine& engine = *fake;
+        EngineBridge bridge(std::move(fake));
+        QSignalSpy failures(&bridge, &EngineBridge::commandFailed);
+        const auto keep = [&](const char* text) {
+            bridge.settings().set("recovery.a", text);
+            while (engine.setting("recovery.a") != text && failures.count() == 0) {
+                QTest::qWait(1);
+            }
+        };
+        keep("fine");
+        QCOMPARE(failures.count(), 0);
+        engine.failSettings(makeError(ErrorCode::kIoWrite, "No space left on device"));
+        keep("lost");
+        QCOMPARE(failures.count(), 1);
+        bridge.settings().set("recovery.a", "lost too");
+        bridge.settings().set("recovery.b", "and this");
+        QTest::qWait(50);
+        QCOMPARE(failures.count(), 1);
+        engine.failSettings(std::nullopt);
+        bridge.settings().set("recovery.a", "kept");
+        QTRY_COMPARE(engine.setting("recovery.a").value_or(""), std::string("kept"));
+        engine.failSettings(makeError(ErrorCode::kIoWrite, "No space left on device"));
+        bridge.settings().set("recovery.a", "lost again");
+        QTRY_COMPARE(failures.count(), 2);
+    }
+
     void followsOthersOncePerFrame()
     {
         auto fake = std::make_unique<FakeEngine>();

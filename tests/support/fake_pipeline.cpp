@@ -556,8 +556,17 @@ std::optional<std::string> FakeEngine::setting(std::string_view key) const
 Status FakeEngine::setSetting(std::string_view key, std::string value)
 {
     const std::lock_guard lock(m_settingMutex);
+    if (m_settingError) {
+        return *m_settingError;
+    }
     m_settings[std::string(key)] = std::move(value);
     return {};
+}
+
+void FakeEngine::failSettings(std::optional<Error> error)
+{
+    const std::lock_guard lock(m_settingMutex);
+    m_settingError = std::move(error);
 }
 
 std::vector<StoredToken> FakeEngine::tokenHistory(std::string_view pipeline) const

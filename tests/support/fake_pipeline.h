@@ -149,6 +149,8 @@ public:
     Status recordExport(std::string_view pipeline, const StoredExport& entry) override;
 
     std::shared_ptr<FakePipeline> add(std::string name, std::vector<RelationInfo> relations = {});
+    /// From now on nothing can be stored, or with nullopt it can again.
+    void failSettings(std::optional<Error> error);
     void setTokenHistory(std::string pipeline, std::vector<StoredToken> tokens);
 
 private:
@@ -158,6 +160,7 @@ private:
     std::map<int, std::function<void()>> m_listeners;
     mutable std::mutex m_settingMutex; ///< guards m_settings: the window stores on a thread of its own
     std::map<std::string, std::string, std::less<>> m_settings;
+    std::optional<Error> m_settingError; ///< guarded as well
     std::map<std::string, std::vector<StoredExport>, std::less<>> m_exports;
     std::map<std::string, std::vector<StoredToken>, std::less<>> m_tokens;
 };
