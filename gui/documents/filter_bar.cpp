@@ -87,11 +87,31 @@ FilterBar::FilterBar(models::ChangeStreamModel& model, FilterHeader& columns, QW
     connect(m_edit, &QLineEdit::returnPressed, this, &FilterBar::apply);
     connect(m_steps, &QToolButton::clicked, this, [this] { setSteps(std::nullopt); });
     connect(&m_columns, &FilterHeader::filtersEdited, this, &FilterBar::apply);
+    connect(&m_columns, &FilterHeader::sectionPulledOut, this, &FilterBar::takeColumn);
     connect(&model, &models::ChangeStreamModel::countersChanged, this, &FilterBar::updateStatus);
     connect(&model, &models::ChangeStreamModel::rulesChanged, this, &FilterBar::updateStatus);
     connect(&model, &models::ChangeStreamModel::relationsChanged, this, &FilterBar::setNames);
     setNames();
     updateStatus();
+}
+
+/// A column that is let go over the field is written there, as a condition names it.
+void FilterBar::takeColumn(int section, QPoint globalPosition)
+{
+    const QPoint place = m_edit->mapFromGlobal(globalPosition);
+    const std::string title = m_model.headerData(section, Qt::Horizontal).toString().toStdString();
+    for (const Schema& schema : m_edit->rect().contains(place) ? m_model.schemas() : std::vector<Schema>()) {
+        for (const ColumnInfo& column : schema.columns) {
+            if (column.name == title) {
+                m_edit->setFocus(Qt::OtherFocusReason);
+                m_edit->setCursorPosition(m_edit->cursorPositionAt(place));
+                const QString before = m_edit->text().left(m_edit->cursorPosition());
+                const bool needsSpace = !before.isEmpty() && !before.back().isSpace();
+                m_edit->insert((needsSpace ? QStringLiteral(" ") : QString()) + models::columnName(column) + u' ');
+                return;
+            }
+        }
+    }
 }
 
 void FilterBar::setNames()

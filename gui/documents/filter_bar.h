@@ -80,6 +80,7 @@ private:
     void showVerdict();
     QString columnConditions() const;
     void setNames();
+    void takeColumn(int section, QPoint globalPosition);
 
     models::ChangeStreamModel& m_model;
     FilterHeader& m_columns;

@@ -4,12 +4,14 @@
 #include "models/stream/change_stream_model.h"
 
 #include <QLineEdit>
+#include <QMouseEvent>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QTableView>
 
 #include <algorithm>
+#include <utility>
 
 namespace millrace::gui {
 
@@ -19,7 +21,10 @@ FilterHeader::FilterHeader(QWidget* parent)
     : QHeaderView(Qt::Horizontal, parent)
 {
     setSectionsClickable(true);
-    connect(this, &QHeaderView::sectionResized, this, &FilterHeader::placeFields);
+    connect(this, &QHeaderView::sectionResized, this, [this] {
+        m_pressed = -1;
+        placeFields();
+    });
     connect(this, &QHeaderView::sectionMoved, this, &FilterHeader::placeFields);
     if (auto* table = qobject_cast<QTableView*>(parent)) {
         connect(table->horizontalScrollBar(), &QScrollBar::valueChanged, this, &FilterHeader::placeFields);
@@ -114,6 +119,32 @@ void FilterHeader::setProblem(const QString& problem)
         field->setProperty("problem", !problem.isEmpty() && !field->text().isEmpty());
         field->style()->polish(field);
     }
+}
+
+void FilterHeader::mousePressEvent(QMouseEvent* event)
+{
+    m_pressedAt = event->position();
+    m_pressed = event->button() == Qt::LeftButton ? logicalIndexAt(m_pressedAt.toPoint()) : -1;
+    QHeaderView::mousePressEvent(event);
+}
+
+void FilterHeader::mouseReleaseEvent(QMouseEvent* event)
+{
+    const int section = std::exchange(m_pressed, -1);
+    const qreal y = event->position().y();
+    if (section < 0 || (y >= 0 && y < height())) {
+        QHeaderView::mouseReleaseEvent(event);
+        return;
+    }
+    // Back to where it was taken, and let go where no section is: it neither moves nor counts as clicked.
+    QMouseEvent back(QEvent::MouseMove, m_pressedAt, mapToGlobal(m_pressedAt), Qt::NoButton, Qt::LeftButton,
+                     event->modifiers());
+    QHeaderView::mouseMoveEvent(&back);
+    const QPointF nowhere(-1, -1);
+    QMouseEvent end(QEvent::MouseButtonRelease, nowhere, mapToGlobal(nowhere), Qt::LeftButton, Qt::NoButton,
+                    event->modifiers());
+    QHeaderView::mouseReleaseEvent(&end);
+    Q_EMIT sectionPulledOut(section, event->globalPosition().toPoint());
 }
 
 int FilterHeader::fieldHeight() const

@@ -34,8 +34,12 @@ public:
 Q_SIGNALS:
     /// Enter was pressed in a field, it was left after typing, or one was cleared.
     void filtersEdited();
+    /// A section was dragged above or below the header and let go there; it stays where it was.
+    void sectionPulledOut(int section, QPoint globalPosition);
 
 protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void updateGeometries() override;
 
 private:
@@ -44,6 +48,8 @@ private:
 
     QHash<int, QLineEdit*> m_fields; ///< by section
     bool m_areShown = false;
+    int m_pressed = -1; ///< section under the button; -1 also while one is made wider
+    QPointF m_pressedAt;
 };
 
 } // namespace millrace::gui
