@@ -150,8 +150,9 @@ void ExportCommand::addTo(CLI::App& app)
     command->add_option("--to", m_options.files.path, "File to write")->type_name("FILE");
     command->add_flag("--force", m_isForced,
                       "Replace FILE where there is one, and what is left of an interrupted export");
-    command->add_flag("--continue", m_options.continues,
-                      "Go on behind what an export to FILE has written, whether it was interrupted or has ended");
+    CLI::Option* continues =
+        command->add_flag("--continue", m_options.continues,
+                          "Go on behind what an export to FILE has written, whether it was interrupted or has ended");
     command->add_option("--view", m_options.run.views, "A view or table to export (repeatable); all views without it")
         ->type_name("NAME")
         ->expected(1)
@@ -198,7 +199,8 @@ void ExportCommand::addTo(CLI::App& app)
         ->type_name("TIME")
         ->check(CLI::Validator(isTimeAboveZero, ""));
     command->add_option("--recover", m_options.recovered, "Finish the .part file of an export that was killed")
-        ->type_name("FILE.part");
+        ->type_name("FILE.part")
+        ->excludes(continues);
 }
 
 std::optional<int> ExportCommand::run(const CLI::App& app)

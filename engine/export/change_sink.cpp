@@ -3,8 +3,6 @@
 
 #include "engine/export/sqlite_sink.h"
 
-#include <algorithm>
-
 namespace millrace {
 
 namespace {
@@ -28,6 +26,8 @@ public:
     {
         MR_TRY(m_compressor, makeCompressor(m_compression));
         m_memberBytes = 0;
+        m_wholeBytes = 0;
+        m_stepEnds.clear();
         MR_CHECK(m_file.open(std::move(path), existing));
         for (const ChangeWriter& writer : m_writers) {
             m_buffer += writer.header();
@@ -43,7 +43,9 @@ public:
     void endStep() override
     {
         m_isWithinStep = false;
-        m_wholeBytes = m_compressor ? m_wholeBytes : numBytes();
+        if (!m_compressor) {
+            m_stepEnds.push_back(numBytes());
+        }
     }
     Status flush() override
     {
@@ -52,6 +54,10 @@ public:
         }
         Status status = m_file.write(m_buffer);
         m_buffer.clear();
+        for (const uint64_t end : m_stepEnds) {
+            m_wholeBytes = end <= m_file.numBytes() ? end : m_wholeBytes; // a disk may have room for some
+        }
+        m_stepEnds.clear();
         return status;
     }
     Result<std::string> seal() override
@@ -62,7 +68,7 @@ public:
         return m_file.takeHash();
     }
     Status finish() override { return m_file.finish(); }
-    void abandon() override { m_file.abandon(std::min(m_wholeBytes, m_file.numBytes())); }
+    void abandon() override { m_file.abandon(m_wholeBytes); }
     size_t numBuffered() const override { return m_buffer.size(); }
     uint64_t numBytes() const override { return m_file.numBytes() + (m_compressor ? 0 : m_buffer.size()); }
 
@@ -89,7 +95,8 @@ private:
     std::vector<ChangeWriter> m_writers;
     PartFile m_file;
     std::string m_buffer;
-    uint64_t m_wholeBytes = 0; ///< of the file: complete steps only
+    uint64_t m_wholeBytes = 0;        ///< of the file: complete steps only
+    std::vector<uint64_t> m_stepEnds; ///< of plain text, behind these
 };
 
 } // namespace

@@ -118,6 +118,9 @@ Result<Continuation> prepareContinuation(const ExportOptions& options, const std
         return makeError(ErrorCode::kConnectorFormatForbidden,
                          "a state is the rows of one moment: it is begun anew, it does not go on");
     }
+    if (!options.rotates()) { // a link would be neither the file nor a free name
+        MR_CHECK(PartFile::mayFinish(options.path, PartFile::Existing::Replace));
+    }
     Continuation continuation;
     if (options.format == ChangeFormat::Sqlite && !options.rotates()) {
         MR_TRY(continuation, continueDatabase(options));

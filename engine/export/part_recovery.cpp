@@ -298,9 +298,10 @@ public:
 
     void remove() const
     {
-        std::remove(m_path.c_str());
-        std::remove((m_path + "-journal").c_str());
-        std::remove(partManifestPathOf(finalName(m_path)).c_str());
+        const std::string manifest = partManifestPathOf(finalName(m_path));
+        for (const std::string& path : {m_path, m_path + "-journal", manifest, manifest + std::string(kPartSuffix)}) {
+            std::remove(path.c_str());
+        }
     }
 
     const PartContents& contents() const { return m_contents; }

@@ -226,6 +226,14 @@ private Q_SLOTS:
         QVERIFY(refusal().contains("no manifest tells what is in it")); // of another file by now
     }
 
+    void aLinkIsNotGoneOnBehind()
+    {
+        runSteps(1, {});
+        QVERIFY(QFile::rename(filePath("v.csv"), filePath("real.csv")));
+        QVERIFY(QFile::link(filePath("real.csv"), filePath("v.csv")));
+        QVERIFY2(refusal().contains("only a plain file"), refusal().constData());
+    }
+
     void whatDoesNotGoOn()
     {
         killAfter(1);

@@ -179,6 +179,23 @@ private Q_SLOTS:
         QCOMPARE(read(QStringLiteral("v.jsonl.part")).count('\n'), 1);
     }
 
+    /// What waited for one write may hold several steps, of which some had room.
+    void aFullDiskLeavesWholeStepsOfOneWrite()
+    {
+        const auto sink = makeChangeSink({{"v", schema()}}, ChangeFormat::Csv, ChangeEncoding::Weighted);
+        QVERIFY(sink->open(m_options.path, PartFile::Existing::Refuse).ok()); // 10 bytes
+        const FullDisk full(10 + 12 + 9);
+        for (uint64_t step = 1; step <= 3; ++step) {
+            m_source->push(step, 1, 3); // 12 bytes
+            const StreamChunk chunk = m_source->take();
+            QVERIFY(sink->append(0, chunk.changes.front()).ok());
+            sink->endStep();
+        }
+        QVERIFY(!sink->flush().ok());
+        sink->abandon();
+        QCOMPARE(read(QStringLiteral("v.csv.part")), QByteArray("id,weight\n1,1\n2,1\n3,1\n"));
+    }
+
     void aFileOfTheNameIsReplacedWhenToldSo()
     {
         write(QStringLiteral("own.txt"), "precious");
