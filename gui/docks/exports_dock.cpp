@@ -56,9 +56,9 @@ ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
     actions.setBlocked(ActionId::ContinueExport, reasonAgainstContinuing());
     actions.setBlocked(ActionId::FinishExport, reasonAgainstFinishing());
     actions.setBlocked(ActionId::RestartExport, reasonAgainstFinishing());
-    for (const ActionId id : {ActionId::ContinueExport, ActionId::FinishExport, ActionId::RestartExport}) {
-        addTool(actions.action(id), ToolShown::WhenUsable);
-    }
+    // What keeps everything safe is at hand, beside the text that says what there is to lose; the rest is in the menus.
+    addTool(actions.action(ActionId::ContinueExport), ToolShown::WhenUsable);
+    addTool(actions.action(ActionId::FinishExport), ToolShown::WhenUsable);
     table()->setContextMenuPolicy(Qt::ActionsContextMenu);
     for (const ActionId id : {ActionId::StopExport, ActionId::ContinueExport, ActionId::FinishExport,
                               ActionId::RestartExport, ActionId::OpenExportFolder, ActionId::RemoveEndedExports}) {

@@ -347,7 +347,7 @@ void ExportListModel::store(const StreamRecorder& recorder)
     }
     StoredExport entry;
     entry.relation = recorder.options().relations.join(QStringLiteral(", ")).toStdString();
-    entry.path = recorder.options().filePath.toStdString();
+    entry.path = recorder.filePath().toStdString();
     entry.format = storedFormat(recorder.options().format);
     entry.changes = recorder.progress().rows;
     entry.error = recorder.error() ? recorder.error()->toString() : std::string();
@@ -571,7 +571,7 @@ QString ExportListModel::pathOf(const Entry& entry)
     if (entry.interrupted) {
         return entry.interrupted->what.options.filePath;
     }
-    return entry.recorder ? entry.recorder->options().filePath : toQString(entry.stored.path);
+    return entry.recorder ? entry.recorder->filePath() : toQString(entry.stored.path);
 }
 
 QString ExportListModel::displayText(const Entry& entry, Column column) const

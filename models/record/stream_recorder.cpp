@@ -59,8 +59,12 @@ Result<std::unique_ptr<StreamRecorder>> StreamRecorder::create(PipelineBridge& p
     auto run =
         std::make_unique<ExportRun>(runOptions, std::move(relations), [&clock] { clock.requestFromAnyThread(); });
     MR_CHECK(run->start());
-    return std::unique_ptr<StreamRecorder>(
+    std::unique_ptr<StreamRecorder> recorder(
         new StreamRecorder(clock, pipeline.name(), std::move(options), std::move(run)));
+    if (runOptions.continues && !runOptions.rotates()) {
+        recorder->m_filePath = QFile::decodeName(runOptions.pathOf(runOptions.continues->nextNumber).c_str());
+    }
+    return recorder;
 }
 
 StreamRecorder::StreamRecorder(FrameClock& clock, QString pipelineName, RecordingOptions options,
@@ -68,6 +72,7 @@ StreamRecorder::StreamRecorder(FrameClock& clock, QString pipelineName, Recordin
     : m_clock(clock)
     , m_pipelineName(std::move(pipelineName))
     , m_options(std::move(options))
+    , m_filePath(m_options.filePath)
     , m_startedAt(Clock::system().now())
     , m_run(std::move(run))
 {

@@ -57,6 +57,8 @@ public:
     ~StreamRecorder() override;
 
     const RecordingOptions& options() const { return m_options; }
+    /// The file that is written, or the pattern of several.
+    const QString& filePath() const { return m_filePath; }
     QString pipelineName() const { return m_pipelineName; }
     RecordingState state() const { return m_state; }
     RecordingProgress progress() const;
@@ -84,6 +86,7 @@ private:
     FrameClock& m_clock;
     QString m_pipelineName;
     RecordingOptions m_options;
+    QString m_filePath;
     RecordingState m_state = RecordingState::Running;
     std::optional<Error> m_error;
     TimestampMicros m_startedAt = 0;

@@ -331,6 +331,8 @@ private Q_SLOTS:
         QCOMPARE(linesOf(file), (QList<QByteArray>{"id,name,price,weight", "1,a,1,1"}));
         QCOMPARE(list.rowCount(), 2);
         QCOMPARE(stateOf(list, 1), RecordingState::Finished);
+        QCOMPARE(list.index(0, static_cast<int>(ExportListModel::Column::File)).data().toString(),
+                 QStringLiteral("on-continued-00000002.csv"));
         f.publish(1, {fakeBatch(3)});
         list.stopAll();
         QTRY_COMPARE(list.numRunning(), 0);
