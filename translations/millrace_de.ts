@@ -2050,6 +2050,14 @@
         <source>Goes on behind what is written, in a further file or in the same database; steps begin anew</source>
         <translation>Schreibt hinter dem weiter, was da ist, in eine weitere Datei oder in dieselbe Datenbank; Schritte beginnen neu</translation>
     </message>
+    <message>
+        <source>Clos&amp;e other tabs</source>
+        <translation>Alle &amp;anderen Tabs schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Move tab to other side</source>
+        <translation>Tab auf die &amp;andere Seite</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -3419,6 +3427,13 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::Picker</name>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Nichts passt</translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::PipelineCommands</name>
     <message>
         <source>Name:</source>
@@ -4490,6 +4505,21 @@
     <message>
         <source>Change stream</source>
         <translation>Änderungsstrom</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::TabCommands</name>
+    <message>
+        <source>No tab is open.</source>
+        <translation>Kein Tab ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>There is no other tab.</source>
+        <translation>Es gibt keinen anderen Tab.</translation>
+    </message>
+    <message>
+        <source>There is one side only: arrange documents side by side first.</source>
+        <translation>Es gibt nur eine Seite: erst die Dokumente nebeneinander anordnen.</translation>
     </message>
 </context>
 <context>

@@ -32,6 +32,7 @@ constexpr ActionSpec kActions[] = {
     {Id::RestorePipeline, "actionRestorePipeline", TEXT("&Bring back deleted pipeline"), M::File, 1, "", "undo", "",
      kWindow, TEXT("Makes the pipeline that was deleted last again, stopped")},
     {Id::CloseTab, "actionCloseTab", TEXT("&Close tab"), M::File, 2, "Ctrl+W", "close", "", kWindow, ""},
+    {Id::CloseOtherTabs, "actionCloseOtherTabs", TEXT("Clos&e other tabs"), M::File, 2, "", "", "", kWindow, ""},
     {Id::Quit, "actionQuit", TEXT("&Quit"), M::File, 3, "Ctrl+Q", "", "", kWindow, ""},
 
     {Id::Undo, "actionUndo", TEXT("&Undo"), M::Edit, 0, "Ctrl+Z", "", "", kWindow, ""},
@@ -250,6 +251,7 @@ constexpr ActionSpec kActions[] = {
     {Id::FocusEditor, "actionFocusEditor", TEXT("&Editor"), M::Window, 0, "Alt+0", "", "", kWindow, ""},
     {Id::NextTab, "actionNextTab", TEXT("&Next tab"), M::Window, 0, "Ctrl+PgDown", "", "", kWindow, ""},
     {Id::PreviousTab, "actionPreviousTab", TEXT("&Previous tab"), M::Window, 0, "Ctrl+PgUp", "", "", kWindow, ""},
+    {Id::MoveTab, "actionMoveTab", TEXT("&Move tab to other side"), M::Window, 0, "", "", "", kWindow, ""},
     {Id::NextPane, "actionNextPane", TEXT("Next p&ane"), M::Window, 1, "Ctrl+`|F7", "", "", kWindow, ""},
     {Id::PreviousPane, "actionPreviousPane", TEXT("Pre&vious pane"), M::Window, 1, "Ctrl+Shift+`|Shift+F7", "", "",
      kWindow, ""},

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QScopedValueRollback>
 #include <QEvent>
+#include <QMouseEvent>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabBar>
@@ -50,6 +51,15 @@ void DocumentArea::buildGroup(DocumentGroup id, const QString& name, const QStri
     group.tabs->tabBar()->setAccessibleName(accessibleName);
     group.tabs->tabBar()->setIconSize(QSize(14, 14));
     group.tabs->tabBar()->setExpanding(false);
+    group.tabs->tabBar()->installEventFilter(this);
+    group.tabs->tabBar()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(group.tabs->tabBar(), &QWidget::customContextMenuRequested, this, [this, tabs = group.tabs](QPoint at) {
+        const int index = tabs->tabBar()->tabAt(at); // by keyboard it is that of the current tab
+        auto* document = qobject_cast<Document*>(index < 0 ? tabs->currentWidget() : tabs->widget(index));
+        if (document != nullptr) {
+            Q_EMIT menuRequested(document, tabs->tabBar()->mapToGlobal(at));
+        }
+    });
     m_empty[static_cast<size_t>(id)] = new EmptyState(name + QStringLiteral("Empty"), group.box);
     group.stack->addWidget(group.tabs);
     group.stack->addWidget(m_empty[static_cast<size_t>(id)]);
@@ -198,6 +208,7 @@ void DocumentArea::setArrangement(DocumentArrangement arrangement)
         }
     }
     updateGroups();
+    Q_EMIT arrangementChanged();
 }
 
 void DocumentArea::showNextTab(int direction)
@@ -207,6 +218,41 @@ void DocumentArea::showNextTab(int direction)
         tabs->setCurrentIndex((tabs->currentIndex() + direction + tabs->count()) % tabs->count());
         m_current->focusContent();
     }
+}
+
+void DocumentArea::moveToOtherSide(Document* document)
+{
+    const qsizetype at = m_documents.indexOf(document);
+    if (at < 0 || m_arrangement == DocumentArrangement::Tabs) {
+        return;
+    }
+    {
+        const QScopedValueRollback<bool> guard(m_isMoving, true);
+        QTabWidget* tabs = tabsOf(document);
+        tabs->removeTab(tabs->indexOf(document));
+        m_homes[at] = m_homes[at] == DocumentGroup::Programs ? DocumentGroup::Streams : DocumentGroup::Programs;
+        insert(document);
+    }
+    updateGroups();
+    show(document);
+}
+
+/// The middle button closes a tab.
+bool DocumentArea::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::MouseButtonRelease) {
+        const auto* mouse = static_cast<QMouseEvent*>(event);
+        for (const Group& group : m_groups) {
+            const int index = watched == group.tabs->tabBar() && mouse->button() == Qt::MiddleButton
+                                  ? group.tabs->tabBar()->tabAt(mouse->position().toPoint())
+                                  : -1;
+            if (index >= 0) {
+                Q_EMIT closeRequested(qobject_cast<Document*>(group.tabs->widget(index)));
+                return true;
+            }
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void DocumentArea::updateGroups()

@@ -59,6 +59,8 @@ public:
     void setArrangement(DocumentArrangement arrangement);
     DocumentArrangement arrangement() const { return m_arrangement; }
     void showNextTab(int direction);
+    /// To the other group; nothing while all are tabs of one.
+    void moveToOtherSide(Document* document);
 
     /// What stands in an empty group.
     EmptyState* emptyPrograms() const { return m_empty[0]; }
@@ -69,11 +71,15 @@ public:
 
 Q_SIGNALS:
     void currentChanged(millrace::gui::Document* document);
+    void arrangementChanged();
+    /// The user asked for the menu of a tab.
+    void menuRequested(millrace::gui::Document* document, const QPoint& globalPosition);
     /// The user asked to close the document's tab.
     void closeRequested(millrace::gui::Document* document);
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct Group {

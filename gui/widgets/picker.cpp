@@ -74,6 +74,7 @@ Picker::Picker(const QString& objectName, const QString& title, const QString& h
     , m_model(new PickListModel(std::move(items), this))
     , m_line(new QLineEdit(this))
     , m_list(new QListView(this))
+    , m_none(new QLabel(tr("Nothing matches"), m_list->viewport()))
 {
     setObjectName(objectName);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -92,6 +93,10 @@ Picker::Picker(const QString& objectName, const QString& title, const QString& h
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setItemDelegate(new PickDelegate(m_list));
     m_list->setModel(m_model);
+    m_none->setObjectName(objectName + QStringLiteral("None"));
+    m_none->setProperty("role", QStringLiteral("muted"));
+    auto* inList = new QVBoxLayout(m_list->viewport());
+    inList->addWidget(m_none, 0, Qt::AlignHCenter | Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
@@ -121,6 +126,7 @@ void Picker::openAtTop()
 
 void Picker::selectFirst()
 {
+    m_none->setVisible(m_model->rowCount() == 0);
     for (int row = 0; row < m_model->rowCount(); ++row) {
         if (m_model->flags(m_model->index(row)).testFlag(Qt::ItemIsEnabled)) {
             m_list->setCurrentIndex(m_model->index(row));

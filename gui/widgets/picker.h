@@ -6,6 +6,7 @@
 
 #include <QDialog>
 
+class QLabel;
 class QLineEdit;
 class QListView;
 
@@ -39,6 +40,7 @@ private:
     models::PickListModel* m_model;
     QLineEdit* m_line;
     QListView* m_list;
+    QLabel* m_none; ///< stands in the list while nothing matches
 };
 
 } // namespace millrace::gui

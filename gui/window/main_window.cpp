@@ -29,6 +29,7 @@
 #include "gui/window/program_commands.h"
 #include "gui/window/status_strip.h"
 #include "gui/window/stream_commands.h"
+#include "gui/window/tab_commands.h"
 #include "gui/window/token_commands.h"
 #include "gui/window/view_commands.h"
 #include "gui/window/window_drops.h"
@@ -97,6 +98,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_tokenCommands = new TokenCommands(engine, *m_area, *m_docks, *m_api, m_actions, this);
     m_programCommands = new ProgramCommands(m_actions, this);
     m_viewCommands = new ViewCommands(*m_area, *m_docks, theme, m_actions, this);
+    new TabCommands(*m_area, m_actions, this);
     new EditCommands(*m_area, *m_docks, m_viewCommands->undoStack(), m_actions, this);
     const auto* api = new ApiCommands(*m_api, m_actions, *m_status, this);
     connect(api, &ApiCommands::failed, this, &MainWindow::tell);

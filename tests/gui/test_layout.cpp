@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's layout: what comes back with a session, sizes of docks, and what was dragged is undone.
+#include "gui/documents/document_area.h"
 #include "gui/documents/filter_bar.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
@@ -11,6 +12,7 @@
 
 #include <QHeaderView>
 #include <QScreen>
+#include <QTabBar>
 #include <QTest>
 #include <QUndoStack>
 
@@ -92,6 +94,40 @@ private Q_SLOTS:
         QTRY_COMPARE(catalog->width(), dragged);
     }
 
+    void tabsMoveToTheOtherSide()
+    {
+        m_window->streams().setTicked(m_engine->find(QStringLiteral("shop")), QStringLiteral("v"), true);
+        DocumentArea& area = m_window->documents();
+        StreamDocument* stream = m_window->streams().active();
+        Document* program = area.documents().first();
+        QVERIFY(area.isInFront(program) && area.isInFront(stream));
+        area.show(stream);
+        trigger(ActionId::MoveTab);
+        QVERIFY(!area.isInFront(program));
+        QCOMPARE(area.current(), stream);
+        trigger(ActionId::MoveTab);
+        QVERIFY(area.isInFront(program) && area.isInFront(stream));
+        trigger(ActionId::ArrangeTabs);
+        QVERIFY(!m_window->actions().action(ActionId::MoveTab)->isEnabled());
+        trigger(ActionId::ArrangeSideBySide);
+        QVERIFY(m_window->actions().action(ActionId::MoveTab)->isEnabled());
+    }
+
+    void tabsCloseAtOnceAndByTheMiddleButton()
+    {
+        models::PipelineBridge* shop = m_engine->find(QStringLiteral("shop"));
+        m_window->streams().setTicked(shop, QStringLiteral("v"), true);
+        DocumentArea& area = m_window->documents();
+        area.show(area.documents().first());
+        trigger(ActionId::CloseOtherTabs);
+        QCOMPARE(area.documents().size(), 1);
+        QVERIFY(!m_window->streams().isTicked(shop, QStringLiteral("v")));
+        QVERIFY(!m_window->actions().action(ActionId::CloseOtherTabs)->isEnabled());
+        auto* bar = m_window->findChild<QTabBar*>(QStringLiteral("programsTabBar"));
+        QTest::mouseClick(bar, Qt::MiddleButton, {}, bar->tabRect(0).center());
+        QVERIFY(area.documents().isEmpty());
+    }
+
     void draggedColumnsAreUndone()
     {
         m_window->streams().setTicked(m_engine->find(QStringLiteral("shop")), QStringLiteral("v"), true);
@@ -116,6 +152,9 @@ private Q_SLOTS:
         stream->filterBar()->undoStack().redo();
         QCOMPARE(header->sectionSize(1), width + 40);
     }
+
+private:
+    void trigger(ActionId id) { m_window->actions().action(id)->trigger(); }
 };
 
 QTEST_MAIN(TestLayout)

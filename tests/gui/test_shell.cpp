@@ -95,6 +95,10 @@ private Q_SLOTS:
     void escapeClosesThePalette()
     {
         m_window->actions().action(ActionId::Palette)->trigger();
+        const auto* none = m_window->findChild<QLabel*>(QStringLiteral("paletteNone"));
+        QVERIFY(!none->isVisible());
+        QTest::keyClicks(m_window->findChild<Picker*>()->line(), QStringLiteral("qqqqq"));
+        QVERIFY(none->isVisible()); // it says so
         QTest::keyClick(m_window->findChild<Picker*>()->line(), Qt::Key_Escape);
         QTRY_VERIFY(m_window->findChild<Picker*>() == nullptr);
     }

@@ -146,9 +146,9 @@ private:
         const bool isGone = ::stat(m_options.path.c_str(), &named) != 0 && (errno == ENOENT || errno == ENOTDIR);
         m_numMissed = isGone ? m_numMissed + 1 : 0;
         if (m_numMissed == kGoneAfter) {
-            m_consumer->transportError(makeError(ErrorCode::kConnectorTransport,
-                                                 "The file is gone, and is read again once there is one of its name: '" +
-                                                     m_options.path + "'"));
+            m_consumer->transportError(
+                makeError(ErrorCode::kConnectorTransport,
+                          "The file is gone, and is read again once there is one of its name: '" + m_options.path + "'"));
         }
     }
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/tab_commands.h"
+
+#include "gui/documents/document_area.h"
+
+#include <QMenu>
+
+namespace millrace::gui {
+
+TabCommands::TabCommands(DocumentArea& area, ActionRegistry& actions, QObject* parent)
+    : QObject(parent)
+    , m_area(area)
+    , m_actions(actions)
+{
+    connect(actions.action(ActionId::CloseOtherTabs), &QAction::triggered, this, &TabCommands::closeOthers);
+    connect(actions.action(ActionId::MoveTab), &QAction::triggered, this, &TabCommands::moveToOtherSide);
+    connect(&area, &DocumentArea::menuRequested, this, &TabCommands::showMenu);
+    connect(&area, &DocumentArea::currentChanged, this, &TabCommands::update);
+    connect(&area, &DocumentArea::arrangementChanged, this, &TabCommands::update);
+    update();
+}
+
+void TabCommands::closeOthers()
+{
+    const Document* kept = m_area.current();
+    const QList<Document*> all = m_area.documents();
+    for (Document* document : all) {
+        // One that goes may take others with it.
+        if (document != kept && m_area.documents().contains(document)) {
+            Q_EMIT m_area.closeRequested(document);
+        }
+    }
+    update();
+}
+
+void TabCommands::moveToOtherSide()
+{
+    m_area.moveToOtherSide(m_area.current());
+    m_area.current()->focusContent();
+}
+
+void TabCommands::showMenu(Document* document, const QPoint& at)
+{
+    m_area.show(document); // the actions are about the current one
+    QMenu menu;
+    menu.addAction(m_actions.action(ActionId::CloseTab));
+    menu.addAction(m_actions.action(ActionId::CloseOtherTabs));
+    menu.addSeparator();
+    menu.addAction(m_actions.action(ActionId::MoveTab));
+    menu.exec(at);
+}
+
+void TabCommands::update()
+{
+    const QString none = m_area.current() == nullptr ? tr("No tab is open.") : QString();
+    const bool isOnly = m_area.documents().size() < 2;
+    m_actions.setBlocked(ActionId::CloseOtherTabs, isOnly ? tr("There is no other tab.") : none);
+    const bool isOneSide = m_area.arrangement() == DocumentArrangement::Tabs;
+    m_actions.setBlocked(ActionId::MoveTab,
+                         isOneSide ? tr("There is one side only: arrange documents side by side first.") : none);
+}
+
+} // namespace millrace::gui
