@@ -3146,6 +3146,10 @@
         <source>Filter in SQL, such as %1; relations without the column are left out</source>
         <translation>Filter in SQL, etwa %1; Relationen ohne die Spalte bleiben weg</translation>
     </message>
+    <message>
+        <source>Filter in SQL, such as %1</source>
+        <translation>Filter in SQL, etwa %1</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::FilterHeader</name>
@@ -3346,6 +3350,11 @@
         <source>%1 %2</source>
         <comment>name, value</comment>
         <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <comment>title, newest values</comment>
+        <translation>%1  %2</translation>
     </message>
 </context>
 <context>
@@ -4473,10 +4482,6 @@
         <translation>Gestoppt</translation>
     </message>
     <message>
-        <source>No change passes the filter</source>
-        <translation>Keine Änderung erfüllt den Filter</translation>
-    </message>
-    <message>
         <source>Select the row to pin first.</source>
         <translation>Zuerst die Zeile auswählen, die angeheftet werden soll.</translation>
     </message>
@@ -4498,6 +4503,10 @@
             <numerusform>%n Zeile ist da.</numerusform>
             <numerusform>%n Zeilen sind da.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>No change passes the filter. Ctrl+Shift+Backspace clears it.</source>
+        <translation>Keine Änderung erfüllt den Filter. Strg+Umschalt+Rücktaste leert ihn.</translation>
     </message>
 </context>
 <context>
@@ -4574,14 +4583,6 @@
 <context>
     <name>millrace::gui::TokenDocument</name>
     <message>
-        <source>Distribution of the time to complete</source>
-        <translation>Verteilung der Zeit bis zur Vollständigkeit</translation>
-    </message>
-    <message>
-        <source>Time to complete by time of issue</source>
-        <translation>Zeit bis zur Vollständigkeit nach Ausgabezeit</translation>
-    </message>
-    <message>
         <source>Token to look up</source>
         <translation>Nachzuschlagendes Token</translation>
     </message>
@@ -4631,6 +4632,14 @@
     <message>
         <source>A token marks what a connector has received so far, and completes when all of it was processed and delivered.</source>
         <translation>Ein Token merkt, was ein Connector bisher empfangen hat, und ist vollständig, sobald all das verarbeitet und zugestellt ist.</translation>
+    </message>
+    <message>
+        <source>Times to complete</source>
+        <translation>Zeiten bis zur Vollständigkeit</translation>
+    </message>
+    <message>
+        <source>By time of issue</source>
+        <translation>Nach Ausgabezeit</translation>
     </message>
 </context>
 <context>

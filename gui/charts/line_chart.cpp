@@ -19,6 +19,8 @@ namespace millrace::gui {
 
 namespace {
 
+constexpr int kTitleMargin = 24; // beside the title of a chart
+
 /// The smallest of 1, 2, 5 times a power of ten that is not below `value`.
 double roundedUp(double value)
 {
@@ -94,8 +96,12 @@ void LineChart::update()
     const double top = roundedUp(highest);
     m_value->setRange(0, top);
     const QString values = valuesText();
-    chart()->setTitle(
-        tr("%1  %2  (≤ %3)", "title, newest values, top of the axis").arg(m_title, values, m_valueText(top)));
+    const QString whole =
+        tr("%1  %2  (≤ %3)", "title, newest values, top of the axis").arg(m_title, values, m_valueText(top));
+    const QFontMetrics metrics(chart()->titleFont());
+    // The newest values go before the scale.
+    const bool hasRoom = metrics.horizontalAdvance(whole) + kTitleMargin < width();
+    chart()->setTitle(hasRoom ? whole : tr("%1  %2", "title, newest values").arg(m_title, values));
     setAccessibleDescription(values);
 }
 

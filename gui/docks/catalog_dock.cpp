@@ -69,6 +69,7 @@ CatalogDock::CatalogDock(models::EngineBridge& engine, StreamSet& streams, Actio
     rows->addLayout(top);
     m_filter->setObjectName(QStringLiteral("catalogFilter"));
     m_filter->setPlaceholderText(tr("Find by name"));
+    m_filter->setToolTip(m_filter->placeholderText());
     m_filter->setAccessibleName(tr("Find in the catalog"));
     m_filter->setClearButtonEnabled(true);
     m_filter->installEventFilter(this);

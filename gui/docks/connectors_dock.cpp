@@ -32,7 +32,7 @@ ConnectorsDock::ConnectorsDock(ActionRegistry& actions, QWidget* parent)
     auto* delegate = new ConnectorDelegate(m_tree);
     m_tree->setItemDelegate(delegate);
     m_tree->setModel(&m_model);
-    setColumnWidths(m_tree, {22, 5, 27, 9, 10, 10, 9, 16, 12, 8});
+    setColumnWidths(m_tree, {25, 5, 27, 9, 10, 10, 9, 16, 12, 8});
     connect(m_tree, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         QMenu menu(this);
         for (const ActionId id :

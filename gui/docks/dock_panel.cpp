@@ -76,7 +76,9 @@ void DockPanel::setSummary(const QString& summary)
 
 void DockPanel::elideSummary()
 {
-    m_summary->setText(m_summary->fontMetrics().elidedText(m_summaryText, Qt::ElideRight, m_summary->width()));
+    const QFontMetrics metrics = m_summary->fontMetrics();
+    const bool hasRoom = m_summary->width() >= 6 * metrics.averageCharWidth(); // else it would only be dots
+    m_summary->setText(hasRoom ? metrics.elidedText(m_summaryText, Qt::ElideRight, m_summary->width()) : QString());
     m_summary->setAccessibleName(m_summaryText);
 }
 

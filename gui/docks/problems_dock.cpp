@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QTableView>
 
 namespace millrace::gui {
@@ -45,7 +46,11 @@ ProblemsDock::ProblemsDock(ActionRegistry& actions, QWidget* parent)
     addTool(actions.action(ActionId::Check));
     empty()->say(QStringLiteral("check"), tr("No problems"),
                  tr("Errors of programs, connectors and steps are listed here, each with its place."));
-    setUp(&m_model, &lookOf, {10, 64, 13, 12, 18});
+    setUp(&m_model, &lookOf, {12, 64, 13, 14, 22});
+    QHeaderView* header =
+        table()->horizontalHeader(); // the message has what room is left, and none of it is scrolled away
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(static_cast<int>(Column::Message), QHeaderView::Stretch);
     connect(table(), &QTableView::activated, this, [this](const QModelIndex& index) { activateRow(index.row()); });
     connect(&m_model, &ProblemsModel::countsChanged, this, &ProblemsDock::updateSummary);
 }

@@ -127,10 +127,10 @@ void FilterBar::setNames()
     names.removeDuplicates();
     m_edit->setNames(names);
     example = example.isEmpty() ? QStringLiteral("id = 3") : example;
-    m_edit->setPlaceholderText(
-        m_model.relations().size() == 1
-            ? tr("Filter in SQL, such as %1; Enter applies, ↑ is the history").arg(example)
-            : tr("Filter in SQL, such as %1; relations without the column are left out").arg(example));
+    m_edit->setPlaceholderText(tr("Filter in SQL, such as %1").arg(example));
+    m_hint = m_model.relations().size() == 1
+                 ? tr("Filter in SQL, such as %1; Enter applies, ↑ is the history").arg(example)
+                 : tr("Filter in SQL, such as %1; relations without the column are left out").arg(example);
     m_columns.rebuildFields();
     recall();
 }
@@ -198,7 +198,7 @@ void FilterBar::showVerdict()
     const QString good = m_edit->text().isEmpty() ? QString() : QStringLiteral("right");
     style(m_edit, "verdict", problem.isEmpty() ? good : QStringLiteral("wrong"));
     style(m_status, "role", problem.isEmpty() ? QStringLiteral("muted") : QStringLiteral("error"));
-    m_edit->setToolTip(problem.isEmpty() ? m_edit->placeholderText() : problem);
+    m_edit->setToolTip(problem.isEmpty() ? m_hint : problem);
 }
 
 FilterState FilterBar::typed() const

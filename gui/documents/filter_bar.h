@@ -93,6 +93,7 @@ private:
     FilterState m_applied;
     QList<FilterState> m_earlier; ///< for pop(), the oldest first; bounded
     QString m_problem;
+    QString m_hint; ///< how a filter is written; the tool tip of the field
 };
 
 } // namespace millrace::gui

@@ -592,7 +592,7 @@ void StreamDocument::updateEmptyState()
                                        (m_mode == Mode::State && m_stateModel.numRowsInAll() > 0));
     m_view->setEmptyText(!isFilteredAway       ? QString()
                          : m_model.siftError() ? m_filterBar->statusText()
-                                               : tr("No change passes the filter"));
+                                               : tr("No change passes the filter. Ctrl+Shift+Backspace clears it."));
     const bool hasHeaderInUse = m_mode == Mode::Log || m_filterHeader->areFieldsShown();
     if (table->model()->rowCount() > 0 || (isFilteredAway && hasHeaderInUse)) {
         m_stack->setCurrentWidget(table);

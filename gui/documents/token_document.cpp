@@ -61,8 +61,8 @@ TokenDocument::TokenDocument(models::PipelineBridge* pipeline, models::EngineBri
     , m_stack(new QStackedLayout)
     , m_lookup(new QLineEdit)
     , m_answer(new QLabel)
-    , m_bars(new TimeBars(QStringLiteral("tokenTimesChart"), tr("Distribution of the time to complete")))
-    , m_points(new TimePoints(QStringLiteral("tokenHistoryChart"), tr("Time to complete by time of issue")))
+    , m_bars(new TimeBars(QStringLiteral("tokenTimesChart"), tr("Times to complete")))
+    , m_points(new TimePoints(QStringLiteral("tokenHistoryChart"), tr("By time of issue")))
 {
     setObjectName(QStringLiteral("tokenDocument"));
     m_model.keepHistoryIn(engine);
@@ -142,6 +142,7 @@ QWidget* TokenDocument::buildTables(ActionRegistry& actions)
     m_table->setItemDelegate(new CellDelegate(&tokenLook, m_table));
     m_table->setModel(&m_model);
     setColumnWidths(m_table, tokenColumnWidths());
+    m_table->setMinimumHeight(2 * CellDelegate::rowHeight(fontMetrics()));
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     for (const ActionId id : {ActionId::CopyToken, ActionId::CopyTokenCurl, ActionId::WaitForToken}) {
         m_table->addAction(actions.action(id));

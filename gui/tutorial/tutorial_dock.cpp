@@ -40,7 +40,6 @@ TutorialDock::TutorialDock(ActionRegistry& actions, QWidget* parent)
     m_stack->addWidget(m_front);
     m_stack->addWidget(m_page);
     setWidget(box);
-    setMinimumWidth(260);
 }
 
 void TutorialDock::buildQuestion()

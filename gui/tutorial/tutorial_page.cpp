@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kIconSize = 16;
 constexpr int kMarkHeight = 4;
+constexpr int kLeastButtonWidth = 114;
 
 QLabel* textLabel(const QString& text, Qt::TextFormat format, const QString& role = QString())
 {
@@ -128,6 +129,9 @@ void TutorialPage::buildFooter(QVBoxLayout* layout)
     auto* grid = new QGridLayout(footer);
     grid->setContentsMargins(12, 8, 12, 8);
     grid->setSpacing(6);
+    for (const int column : {0, 1}) {
+        grid->setColumnMinimumWidth(column, kLeastButtonWidth); // more where another language needs it
+    }
     QPushButton* next = actionButton(m_actions.action(ActionId::TutorialNext));
     m_hint = actionButton(m_actions.action(ActionId::TutorialHint));
     m_offer->setObjectName(QStringLiteral("tutorialOffer"));

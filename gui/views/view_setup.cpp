@@ -36,9 +36,13 @@ void setUpHeader(QHeaderView* header)
     header->setStretchLastSection(true);
 }
 
-int widthOf(const QWidget* view, int characters)
+void setWidths(QHeaderView& header, const QList<int>& characters)
 {
-    return view->fontMetrics().horizontalAdvance(QLatin1Char('0')) * characters + 16;
+    for (int column = 0; column < characters.size(); ++column) {
+        const int wanted = header.fontMetrics().horizontalAdvance(QLatin1Char('0')) * characters[column] + 16;
+        header.resizeSection(column,
+                             characters[column] == 0 ? wanted : std::max(wanted, header.sectionSizeHint(column)));
+    }
 }
 
 } // namespace
@@ -69,16 +73,12 @@ void setUpTree(QTreeView* tree, const QString& objectName, const QString& access
 
 void setColumnWidths(QTableView* table, const QList<int>& characters)
 {
-    for (int column = 0; column < characters.size(); ++column) {
-        table->setColumnWidth(column, widthOf(table, characters[column]));
-    }
+    setWidths(*table->horizontalHeader(), characters);
 }
 
 void setColumnWidths(QTreeView* tree, const QList<int>& characters)
 {
-    for (int column = 0; column < characters.size(); ++column) {
-        tree->setColumnWidth(column, widthOf(tree, characters[column]));
-    }
+    setWidths(*tree->header(), characters);
 }
 
 void zoomTable(QTableView* table, int zoom)

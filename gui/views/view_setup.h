@@ -13,7 +13,8 @@ namespace millrace::gui {
 /// Fixed row height, no vertical header, whole rows selected, no grid, no word wrap, no ResizeToContents.
 void setUpTable(QTableView* table, const QString& objectName, const QString& accessibleName);
 void setUpTree(QTreeView* tree, const QString& objectName, const QString& accessibleName);
-/// Initial widths of the first columns, in characters of the view's font; the last column takes the rest.
+/// Initial widths of the first columns, in characters of the view's font, and no less than their headers need; the last
+/// column takes the rest. After the model was set.
 void setColumnWidths(QTableView* table, const QList<int>& characters);
 void setColumnWidths(QTreeView* tree, const QList<int>& characters);
 

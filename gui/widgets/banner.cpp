@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kIconSize = 18;
 constexpr int kFlashMs = 350;
+constexpr double kButtonShare = 0.5; // of the width; wider buttons stand below
 
 QString nameOf(BannerSeverity severity)
 {
@@ -50,6 +51,7 @@ Banner::Banner(const QString& objectName, QWidget* parent)
     , m_icon(new QLabel(this))
     , m_sentence(new QLabel(this))
     , m_detail(new QLabel(this))
+    , m_body(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_buttons(new QHBoxLayout)
 {
     setObjectName(objectName);
@@ -71,10 +73,12 @@ Banner::Banner(const QString& objectName, QWidget* parent)
     layout->setContentsMargins(12, 8, 12, 8);
     layout->setSpacing(8);
     layout->addWidget(m_icon, 0, Qt::AlignTop);
-    layout->addLayout(texts, 1);
+    m_body->setSpacing(8);
+    m_body->addLayout(texts, 1);
     m_buttons->setSpacing(8);
-    layout->addLayout(m_buttons);
-    layout->setAlignment(m_buttons, Qt::AlignTop);
+    m_body->addLayout(m_buttons);
+    m_body->setAlignment(m_buttons, Qt::AlignTop | Qt::AlignRight);
+    layout->addLayout(m_body, 1);
     hide();
 }
 
@@ -88,6 +92,20 @@ void Banner::say(BannerSeverity severity, const QString& sentence, const QString
     setAccessibleName(sentence);
     applyTheme();
     show();
+    placeButtons();
+}
+
+/// Three long buttons beside a sentence would make it a column of single words.
+void Banner::placeButtons()
+{
+    const bool isBeside = m_buttons->sizeHint().width() <= width() * kButtonShare;
+    m_body->setDirection(isBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+}
+
+void Banner::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    placeButtons();
 }
 
 QString Banner::sentence() const

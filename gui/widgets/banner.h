@@ -5,6 +5,7 @@
 #include <QFrame>
 
 class QAction;
+class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 
@@ -12,7 +13,8 @@ namespace millrace::gui {
 
 enum class BannerSeverity : uint8_t { Info, Warning, Error };
 
-/// A sentence, an optional second line in the data font, and buttons for actions. Hidden until it has something to say.
+/// A sentence, an optional second line in the data font, and buttons for actions, below the texts where they would
+/// leave these too little room. Hidden until it has something to say.
 class Banner : public QFrame {
     Q_OBJECT
 public:
@@ -30,13 +32,16 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void applyTheme();
+    void placeButtons();
 
     QLabel* m_icon;
     QLabel* m_sentence;
     QLabel* m_detail;
+    QBoxLayout* m_body; ///< texts and buttons
     QHBoxLayout* m_buttons;
     BannerSeverity m_severity = BannerSeverity::Info;
     bool m_isFlashing = false;

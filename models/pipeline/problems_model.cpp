@@ -5,6 +5,8 @@
 #include "models/text/cell_text.h"
 #include "models/text/error_text.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 
 namespace millrace::models {
@@ -318,7 +320,7 @@ QString ProblemsModel::displayText(const Place& place, Column column) const
     case Column::Place: return placeText(problem);
     case Column::Source:
         if (problem.connector.isEmpty()) {
-            return place.document;
+            return QFileInfo(place.document).fileName(); // of a file; names of pipelines have no folders
         }
         return problem.origin == Origin::Step
                    ? tr("%1, %2", "pipeline, connector").arg(place.document, problem.connector)

@@ -342,7 +342,8 @@ private Q_SLOTS:
     {
         trigger(ActionId::FilterColumns);
         stream()->filterBar()->add(QStringLiteral("id > 100"));
-        QTRY_COMPARE(stream()->view()->emptyText(), QStringLiteral("No change passes the filter"));
+        QTRY_COMPARE(stream()->view()->emptyText(),
+                     QStringLiteral("No change passes the filter. Ctrl+Shift+Backspace clears it."));
         QVERIFY(stream()->view()->isVisible());
         const auto* field = stream()->findChild<QLineEdit*>(QStringLiteral("columnFilter_id"));
         QTRY_COMPARE(field->y(), stream()->filterHeader()->viewport()->geometry().bottom() + 1);
