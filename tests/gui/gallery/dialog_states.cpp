@@ -159,7 +159,7 @@ QList<GalleryState> dialogStates()
         dialog("palette", ActionId::Palette, true),
         dialog("quick-open", ActionId::QuickOpen, true),
         {QStringLiteral("query-history"), history},
-        dialog("shortcuts", ActionId::ShortcutSheet, true),
+        dialog("shortcuts", ActionId::ShortcutSheet, false),
         dialog("limits", ActionId::Limits, true),
         {QStringLiteral("access"), asking},
     };

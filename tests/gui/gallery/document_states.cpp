@@ -159,7 +159,7 @@ QList<GalleryState> documentStates()
     return {
         {QStringLiteral("document-none"), nothing, true},
         {QStringLiteral("document-welcome"), welcome, true},
-        {QStringLiteral("program-stopped"), stopped, true},
+        {QStringLiteral("program-stopped"), stopped},
         {QStringLiteral("program-running"), running},
         {QStringLiteral("program-error"), broken},
         {QStringLiteral("program-held"), held},

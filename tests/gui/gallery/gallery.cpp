@@ -24,7 +24,7 @@ constexpr int kPatienceMs = 20'000;
 
 Gallery::Gallery()
 {
-    showLanguage(LanguageChoice::English);
+    showLanguage(languageChoiceOf(qEnvironmentVariable("MILLRACE_GALLERY_LANGUAGE", QStringLiteral("en"))));
     QApplication::setCursorFlashTime(0);
     const std::string folder = m_folder.filePath(QStringLiteral("data")).toStdString();
     m_engine = std::make_unique<models::EngineBridge>(api::Engine::open({folder}).value());

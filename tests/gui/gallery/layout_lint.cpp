@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDockWidget>
 #include <QFormLayout>
 #include <QHash>
@@ -201,6 +202,9 @@ QStringList crookedRows(const QFormLayout& form)
 
 QStringList layoutProblems(QWidget* root)
 {
+    for (int i = 0; i < 3; ++i) { // a text that wraps moves what stands around it; no timer may come between
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    }
     QStringList problems;
     for (const QWidget* widget : root->findChildren<QWidget*>()) {
         if (widget->visibleRegion().isEmpty()) {

@@ -3,6 +3,7 @@
 // pixels are the same each time, looking as in tests/gui/reference.
 //   MILLRACE_GALLERY=FOLDER test_gui_gallery isLaidOutWell     keeps a picture of each state in each theme
 //   MILLRACE_ACCEPT_IMAGES=1 test_gui_gallery looksAsBefore    takes the present looks for the right ones
+//   MILLRACE_GALLERY_LANGUAGE=de                               the same in German, or in "pseudo"
 // With QT_SCALE_FACTOR=2 the pictures are those of a screen of 2560x1440 at 200 %.
 #include "tests/gui/gallery/gallery.h"
 #include "tests/gui/gallery/image_comparison.h"
