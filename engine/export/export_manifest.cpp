@@ -4,6 +4,7 @@
 #include "engine/export/compression.h"
 #include "engine/export/part_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -14,6 +15,7 @@ namespace millrace {
 namespace {
 
 constexpr size_t kMaxManifestBytes = size_t{16} << 20;
+constexpr uint64_t kMaxIncarnations = 1'000'000'000;
 
 using Json = nlohmann::json;
 
@@ -169,6 +171,10 @@ std::optional<ExportManifest> ExportManifest::fromText(const std::string& text)
     }
     if (manifest.incarnations.empty()) { // of an earlier version: it tells of one
         manifest.incarnations.push_back(incarnationOf(json));
+    }
+    const auto isNone = [](const Incarnation& each) { return each.number == 0 || each.number > kMaxIncarnations; };
+    if (std::any_of(manifest.incarnations.begin(), manifest.incarnations.end(), isNone)) {
+        return std::nullopt;
     }
     return manifest;
 }

@@ -156,6 +156,21 @@ private Q_SLOTS:
         QCOMPARE(leftOvers(), QStringList());
     }
 
+    void databasesThatRotateAreAFileEach()
+    {
+        useName("v.sqlite", ChangeFormat::Sqlite);
+        m_options.rotateRows = 20;
+        killAfter(3);
+        killAfter(1, prepared());
+        QCOMPARE(prepared().nextNumber, uint64_t{4});
+        const QJsonObject second = manifest("v-00000002.sqlite");
+        const QJsonObject third = manifest("v-00000003.sqlite");
+        QCOMPARE(second["incarnations"][0]["last_step"].toInt(), 3);
+        QCOMPARE(third["incarnations"][0]["incarnation"].toInt(), 2);
+        QCOMPARE(third["previous"]["sha256"].toString(), hashOf("v-00000002.sqlite"));
+        QCOMPARE(leftOvers(), QStringList());
+    }
+
     /// Killed between losing its name and the first row that was added.
     void aDatabaseThatWasAboutToGoOn()
     {
@@ -224,6 +239,34 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadWrite) && file.write("x") == 1);
         file.close();
         QVERIFY(refusal().contains("no manifest tells what is in it")); // of another file by now
+    }
+
+    /// Whatever stands in a manifest, no file is begun anew for it.
+    void aManifestMayBeAnything_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("no JSON") << QByteArray("{");
+        QTest::newRow("no object") << QByteArray("[1]");
+        QTest::newRow("no incarnation") << QByteArray(
+            R"({"version":1,"format":"sqlite","incarnations":[{"incarnation":0}]})");
+        QTest::newRow("the last number") << QByteArray(
+            R"({"version":1,"format":"sqlite","incarnations":[{"incarnation":18446744073709551615}]})");
+        QTest::newRow("other types") << QByteArray(
+            R"({"version":1,"format":"sqlite","incarnations":[[],0],"relations":{},"previous":[3]})");
+    }
+    void aManifestMayBeAnything()
+    {
+        QFETCH(QByteArray, text);
+        useName("v.sqlite", ChangeFormat::Sqlite);
+        runSteps(2, {});
+        QFile file(filePath("v.sqlite.manifest.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+        if (Result<Continuation> continuation = prepareContinuation(m_options); continuation.ok()) {
+            runSteps(1, std::move(continuation).value());
+        }
+        auto database = SqliteDatabase::open(path("v.sqlite"), SqliteOpenMode::ReadOnly);
+        QVERIFY(database->queryInteger("SELECT COUNT(*) FROM v").value() >= 20);
     }
 
     void aLinkIsNotGoneOnBehind()
