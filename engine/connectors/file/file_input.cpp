@@ -148,7 +148,7 @@ private:
         if (m_numMissed == kGoneAfter) {
             m_consumer->transportError(
                 makeError(ErrorCode::kConnectorTransport,
-                          "The file is gone, and is read again once there is one of its name: '" + m_options.path + "'"));
+                          "The file is gone; a new one will be read from its beginning: '" + m_options.path + "'"));
         }
     }
 
