@@ -354,7 +354,9 @@ void ExportDialog::onFormChanged()
     m_ok->setText(replaces ? tr("Export and &replace") : tr("&Export"));
     const QString written = tr("Every change is written; the pipeline waits for the disk. The file gets its name when "
                                "it is whole, and beside it a manifest tells what is in it.");
-    const bool losesPart = why.isEmpty() && !partFilesOf(models::exportOptionsOf(chosen())).empty();
+    // Looked for with each letter that is typed: the folder is gone through only where there may be many.
+    const bool losesPart = why.isEmpty() && (rotates ? !partFilesOf(models::exportOptionsOf(chosen())).empty()
+                                                     : QFileInfo::exists(m_path->text() + QStringLiteral(".part")));
     QStringList hints = {written};
     if (losesPart) {
         hints.prepend(tr("What an interrupted export of this name has left is replaced at once; the Exports dock can "
