@@ -75,8 +75,8 @@ void ConnectorsDock::buildContent()
     m_content->addWidget(m_tree);
     m_content->addWidget(m_details);
     m_content->setChildrenCollapsible(false);
-    m_content->setStretchFactor(0, 3);
-    m_content->setStretchFactor(1, 2);
+    m_content->setStretchFactor(0, 5);
+    m_content->setStretchFactor(1, 3);
     m_content->setFocusProxy(m_tree);
     auto* box = new QWidget(this);
     box->setLayout(m_stack);

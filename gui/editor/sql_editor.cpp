@@ -222,9 +222,12 @@ void SqlEditor::revealSpan(const SourceSpan& span)
     SendScintilla(SCI_SETSEL, static_cast<unsigned long>(begin), end);
     const long numVisible = SendScintilla(SCI_LINESONSCREEN);
     SendScintilla(SCI_SETFIRSTVISIBLELINE, static_cast<unsigned long>(std::max(0L, line - numVisible / 3)));
-    // The selection's end was scrolled to, which may stand far right.
-    SendScintilla(SCI_SETXOFFSET, 0UL);
     SendScintilla(SCI_SCROLLRANGE, static_cast<unsigned long>(end), begin);
+    // The selection's end may stand far right: where it begins is what one wants to read.
+    SendScintilla(SCI_SETXOFFSET, 0UL);
+    if (SendScintilla(SCI_POINTXFROMPOSITION, 0UL, begin) >= viewport()->width()) {
+        SendScintilla(SCI_SCROLLRANGE, static_cast<unsigned long>(begin), begin);
+    }
 }
 
 bool SqlEditor::canInsertFromMimeData(const QMimeData* source) const

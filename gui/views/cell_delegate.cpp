@@ -11,6 +11,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <climits>
 
 namespace millrace::gui {
 
@@ -93,10 +94,14 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& styleOpt
     painter->setRenderHint(QPainter::Antialiasing);
     paintGround(painter, option);
     QRect rect = option.rect.adjusted(kPadding, 0, -kPadding, look.bar ? -kBarHeight : 0);
+    if (look.wraps) { // the first line stands where the only one would
+        rect.adjust(0, (rowHeight(option.fontMetrics) - option.fontMetrics.height()) / 2, 0, 0);
+    }
+    const int middle = look.wraps ? rect.top() + option.fontMetrics.height() / 2 : rect.center().y();
     if (look.dot) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(theme().color(*look.dot));
-        painter->drawEllipse(QRectF(rect.left(), rect.center().y() - kDotSize / 2.0 + 1, kDotSize, kDotSize));
+        painter->drawEllipse(QRectF(rect.left(), middle - kDotSize / 2.0 + 1, kDotSize, kDotSize));
         rect.setLeft(rect.left() + kDotSize + kPadding);
     }
     if (!look.icon.isEmpty()) {
@@ -117,8 +122,10 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& styleOpt
         QFont font = option.font;
         font.setWeight(look.isBold ? QFont::DemiBold : font.weight());
         painter->setFont(font);
-        const QString text = QFontMetrics(font).elidedText(option.text, option.textElideMode, rect.width());
-        painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+        const QString text =
+            look.wraps ? option.text : QFontMetrics(font).elidedText(option.text, option.textElideMode, rect.width());
+        const int flags = look.wraps ? Qt::TextWordWrap | Qt::AlignTop : Qt::TextSingleLine | Qt::AlignVCenter;
+        painter->drawText(rect, static_cast<int>(alignment) | flags, text);
     }
     if (look.bar) {
         paintBar(painter, option.rect, *look.bar, look.barColor);
@@ -143,7 +150,15 @@ bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const Q
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const QSize usual = QStyledItemDelegate::sizeHint(option, index);
-    return QSize(usual.width() + 2 * kPadding, rowHeight(option.fontMetrics));
+    const int height = rowHeight(option.fontMetrics);
+    const CellLook look = m_look(index);
+    if (look.wraps) { // in the width that it is asked for
+        const int room = option.rect.width() - 2 * kPadding - (look.dot ? kDotSize + kPadding : 0);
+        const QRect needed = option.fontMetrics.boundingRect(QRect(0, 0, std::max(room, 1), INT_MAX), Qt::TextWordWrap,
+                                                             index.data().toString());
+        return QSize(option.rect.width(), std::max(height, needed.height() + height - option.fontMetrics.height()));
+    }
+    return QSize(usual.width() + 2 * kPadding, height);
 }
 
 } // namespace millrace::gui

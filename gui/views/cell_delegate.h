@@ -22,6 +22,7 @@ struct CellLook {
     bool isMonospaced = false;
     bool isBold = false;
     bool isNumber = false; ///< stands right
+    bool wraps = false;    ///< over the lines that the row has room for, rather than being cut
 };
 
 /// Base for views whose looks are given by a function of the index. GUI thread only.

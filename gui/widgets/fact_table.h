@@ -8,7 +8,8 @@
 
 namespace millrace::gui {
 
-/// Names muted, values in the text colour or that of their severity, bars where a share is known. GUI thread only.
+/// Names muted, values in the text colour or that of their severity, whole over as many lines as they need, bars where
+/// a share is known. GUI thread only.
 class FactTable : public QTableView {
     Q_OBJECT
 public:
@@ -20,6 +21,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitRows();
+
     models::FactModel m_model;
 };
 

@@ -11,6 +11,8 @@
 #include <QTest>
 #include <QTreeView>
 
+#include <algorithm>
+
 using namespace millrace;
 using namespace millrace::gui;
 using models::ConnectorModel;
@@ -83,6 +85,28 @@ private Q_SLOTS:
         QVERIFY(!dock()->details()->isVisible());
         m_window->actions().action(ActionId::ConnectorDetails)->trigger();
         QVERIFY(dock()->details()->isVisible());
+    }
+
+    /// Why a connector failed takes the lines that it needs, in whatever width.
+    void aReasonIsNotCut()
+    {
+        select({0});
+        const auto* facts = dock()->findChild<QTableView*>(QStringLiteral("connectorFactsTable"));
+        QTRY_VERIFY(facts->model()->rowCount() > 3);
+        const int usual = facts->rowHeight(0);
+        const std::string path(300, 'x');
+        m_pipeline->changeStatus([&](PipelineStatus& status) {
+            status.inputs[0].isActive = false;
+            status.inputs[0].fatalError = makeError(ErrorCode::kIoOpen, "No such file: a b c d e f " + path);
+        });
+        const auto highest = [facts] {
+            int height = 0;
+            for (int row = 0; row < facts->model()->rowCount(); ++row) {
+                height = std::max(height, facts->rowHeight(row));
+            }
+            return height;
+        };
+        QTRY_VERIFY(highest() > usual);
     }
 
     void enterLeadsToTheErrorAndItsRecord()

@@ -156,7 +156,7 @@ QList<GalleryState> dialogStates()
         dialog("api-off", ActionId::ShowApi, true),
         {QStringLiteral("api-on"), apiOn},
         {QStringLiteral("api-error"), apiFailed},
-        dialog("palette", ActionId::Palette, true),
+        dialog("palette", ActionId::Palette, false),
         dialog("quick-open", ActionId::QuickOpen, true),
         {QStringLiteral("query-history"), history},
         dialog("shortcuts", ActionId::ShortcutSheet, false),
