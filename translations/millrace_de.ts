@@ -2058,6 +2058,14 @@
         <source>&amp;Move tab to other side</source>
         <translation>Tab auf die &amp;andere Seite</translation>
     </message>
+    <message>
+        <source>Reopen c&amp;losed tab</source>
+        <translation>Geschlossenen Tab &amp;wieder öffnen</translation>
+    </message>
+    <message>
+        <source>Opens the tab that was closed last, as it was looked at</source>
+        <translation>Öffnet den zuletzt geschlossenen Tab, wie er angesehen wurde</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -2259,6 +2267,13 @@
     <message>
         <source>Find in the catalog</source>
         <translation>Im Katalog suchen</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::ClosedTabs</name>
+    <message>
+        <source>No tab was closed since Millrace has started.</source>
+        <translation>Seit dem Start von Millrace wurde kein Tab geschlossen.</translation>
     </message>
 </context>
 <context>
@@ -3544,6 +3559,17 @@
         <source>It is not a regular file.</source>
         <translation>Es ist keine gewöhnliche Datei.</translation>
     </message>
+    <message>
+        <source>Checked: no problems</source>
+        <translation>Geprüft: keine Probleme</translation>
+    </message>
+    <message numerus="yes">
+        <source>Checked: %n problem(s), F8 leads to them</source>
+        <translation>
+            <numerusform>Geprüft: %n Problem, F8 führt hin</numerusform>
+            <numerusform>Geprüft: %n Probleme, F8 führt hin</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::PipelineDocument</name>
@@ -4336,6 +4362,10 @@
     <message>
         <source>Switch to the current state first (Ctrl+2).</source>
         <translation>Zuerst zum aktuellen Stand wechseln (Strg+2).</translation>
+    </message>
+    <message>
+        <source>Step %1 was left out as too old: the list begins with step %2</source>
+        <translation>Schritt %1 ist als zu alt ausgelassen: Die Liste beginnt mit Schritt %2</translation>
     </message>
 </context>
 <context>

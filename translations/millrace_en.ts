@@ -133,6 +133,16 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::PipelineCommands</name>
+    <message numerus="yes">
+        <source>Checked: %n problem(s), F8 leads to them</source>
+        <translation>
+            <numerusform>Checked: %n problem, F8 leads to it</numerusform>
+            <numerusform>Checked: %n problems, F8 leads to them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::ProblemsDock</name>
     <message numerus="yes">
         <source>%n error(s)</source>

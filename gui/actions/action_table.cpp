@@ -32,6 +32,8 @@ constexpr ActionSpec kActions[] = {
     {Id::RestorePipeline, "actionRestorePipeline", TEXT("&Bring back deleted pipeline"), M::File, 1, "", "undo", "",
      kWindow, TEXT("Makes the pipeline that was deleted last again, stopped")},
     {Id::CloseTab, "actionCloseTab", TEXT("&Close tab"), M::File, 2, "Ctrl+W", "close", "", kWindow, ""},
+    {Id::ReopenTab, "actionReopenTab", TEXT("Reopen c&losed tab"), M::File, 2, "Ctrl+Shift+T", "", "", kWindow,
+     TEXT("Opens the tab that was closed last, as it was looked at")},
     {Id::CloseOtherTabs, "actionCloseOtherTabs", TEXT("Clos&e other tabs"), M::File, 2, "", "", "", kWindow, ""},
     {Id::Quit, "actionQuit", TEXT("&Quit"), M::File, 3, "Ctrl+Q", "", "", kWindow, ""},
 
@@ -116,7 +118,7 @@ constexpr ActionSpec kActions[] = {
      kWindow, TEXT("Paste a token, also one that was issued over the API, to see its state")},
     {Id::WaitForToken, "actionWaitForToken", TEXT("Notify when token is complete"), M::Pipeline, 2, "Ctrl+Shift+N",
      "bell", "toggle", kWindow, TEXT("Tells at the top of the window when the selected tokens are complete")},
-    {Id::CopyToken, "actionCopyToken", TEXT("Copy token"), M::Pipeline, 2, "Ctrl+Shift+T", "copy", "", kWindow,
+    {Id::CopyToken, "actionCopyToken", TEXT("Copy token"), M::Pipeline, 2, "Ctrl+Alt+Shift+C", "copy", "", kWindow,
      TEXT("Copies the text of the selected completion token, as the local API knows it")},
     {Id::CopyTokenCurl, "actionCopyTokenCurl", TEXT("Copy token as curl"), M::Pipeline, 2, "Ctrl+Alt+C", "copy", "",
      kWindow, TEXT("Copies a command that asks the local API for the state of the selected token")},

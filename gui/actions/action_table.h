@@ -17,6 +17,7 @@ enum class ActionId : uint8_t {
     DeletePipeline,
     RestorePipeline,
     CloseTab,
+    ReopenTab,
     CloseOtherTabs,
     Quit,
     Undo,

@@ -51,8 +51,11 @@ void ApiCommands::refresh()
     m_button->setAccessibleName(tr("Local API: %1. %2").arg(look.state, look.detail));
     m_actions.action(ActionId::SwitchApi)->setChecked(m_api.isWanted());
     const bool hasFailed = m_api.error().has_value();
+    const QString what = tr("The local API could not be switched on");
     if (hasFailed && !m_isFailureTold && m_dialog == nullptr) {
-        Q_EMIT failed(tr("The local API could not be switched on"), models::errorLine(*m_api.error()));
+        Q_EMIT failed(what, models::errorLine(*m_api.error()));
+    } else if (!hasFailed && m_isFailureTold) {
+        Q_EMIT mended(what);
     }
     m_isFailureTold = hasFailed;
 }

@@ -27,6 +27,8 @@ public:
 Q_SIGNALS:
     /// Could not be switched on, and no dialog is open that would say so: a sentence and its reason.
     void failed(const QString& what, const QString& why);
+    /// What that sentence said is so no longer.
+    void mended(const QString& what);
 
 private:
     void refresh();

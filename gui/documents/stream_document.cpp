@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/documents/stream_document.h"
 
-#include "gui/actions/blocked_keys.h"
 #include "gui/documents/filter_bar.h"
 #include "gui/theme/theme_controller.h"
 #include "gui/views/filter_header.h"
@@ -10,7 +9,6 @@
 #include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/fitted_line.h"
-#include "models/stream/column_filter.h"
 #include "models/stream/pin_text.h"
 #include "models/text/cell_text.h"
 #include "models/text/error_text.h"
@@ -254,6 +252,11 @@ void StreamDocument::buildTables()
     connect(&m_stateModel, &QAbstractItemModel::rowsInserted, this, &StreamDocument::fitStateColumns);
     setColumnWidths(m_summaryTable, {10, 24, 12, 12, 12, 14});
     m_pinnedTable->hide();
+    for (QTableView* table : {static_cast<QTableView*>(m_view), m_stateTable, m_summaryTable}) {
+        table->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(table, &QWidget::customContextMenuRequested, this,
+                [this, table](const QPoint& at) { showMenu(*table, at); });
+    }
 }
 
 /// As high as its rows, and the scroll bar when there is one.
@@ -405,38 +408,6 @@ void StreamDocument::setPairsUpdates(bool pairs)
     ignoreError(m_model.setRules(rules)); // the filter is the one that was right before
 }
 
-void StreamDocument::filterByCurrentCell(bool excludes)
-{
-    const QModelIndex current = shownTable()->currentIndex();
-    QString condition;
-    if (current.isValid()) {
-        condition = m_mode == Mode::State ? m_stateModel.conditionOfCell(current) : m_model.conditionOfCell(current);
-    }
-    if (condition.isEmpty()) {
-        BlockedKeys::say(shownTable(), tr("Select a cell with a value of the table or view first."));
-        return;
-    }
-    m_filterBar->add(excludes ? models::notCondition(condition) : condition);
-}
-
-void StreamDocument::pinCurrentRow()
-{
-    const QModelIndex current = m_view->currentIndex();
-    if (!current.isValid()) {
-        BlockedKeys::say(m_view, tr("Select the row to pin first."));
-    } else if (!m_model.pin(current.row())) {
-        BlockedKeys::say(m_view, tr("A line for changes that are missing has no key to pin."));
-    } else {
-        Q_EMIT lookChanged();
-    }
-}
-
-void StreamDocument::unpinAll()
-{
-    m_model.setPins({});
-    Q_EMIT lookChanged();
-}
-
 void StreamDocument::showPins()
 {
     m_pinned.setSchema(m_model.relations().size() == 1 ? m_model.schemas()[0] : Schema());
@@ -512,31 +483,6 @@ void StreamDocument::setLook(const StreamLook& look)
     setMode(look.mode == QLatin1String("state")  ? Mode::State
             : look.mode == QLatin1String("sums") ? Mode::Summary
                                                  : Mode::Log);
-}
-
-bool StreamDocument::showStep(quint64 step)
-{
-    const int row = m_model.rowOfStep(step);
-    if (row >= 0) {
-        m_view->showRow(row);
-    }
-    return row >= 0;
-}
-
-bool StreamDocument::showGap(int direction)
-{
-    const QModelIndex current = m_view->currentIndex();
-    const int from = current.isValid() ? current.row() : direction > 0 ? -1 : m_model.rowCount();
-    const int row = direction > 0 ? m_model.nextGapRow(from) : m_model.previousGapRow(from);
-    if (row >= 0) {
-        m_view->showRow(row);
-    }
-    return row >= 0;
-}
-
-QString StreamDocument::reasonAgainstRowCommands() const
-{
-    return m_mode == Mode::Log ? QString() : tr("Switch to the change log first (Ctrl+1).");
 }
 
 QString StreamDocument::title() const

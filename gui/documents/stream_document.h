@@ -69,6 +69,9 @@ public:
     int currentStateColumn() const;
     /// Filters by the cell the user stands on, of log or state; says why when it cannot.
     void filterByCurrentCell(bool excludes);
+    /// Copies the selected rows of log or state, as text in the format that was chosen last, or in this one.
+    void copyRows();
+    void copyRowsAs(models::ChangeStreamModel::ExtractFormat format);
     void pinCurrentRow(); ///< says why when it cannot
     void unpinAll();
     /// Shows the first change of a step, or of a later one; false when there is none.
@@ -80,6 +83,8 @@ public:
     void setLook(const StreamLook& look);
     /// A document acts on the log's rows only in that mode; else says why not.
     QString reasonAgainstRowCommands() const;
+    /// As above for commands that the state has too.
+    QString reasonAgainstCellCommands() const;
     /// What stands in place of rows, or empty while there are rows.
     QString emptyText() const;
 
@@ -101,6 +106,7 @@ private:
     void updateFollow();
     void buildTables();
     void connectFields();
+    void showMenu(const QTableView& table, const QPoint& at);
     void showFieldsOfState();
     int numColumnsBeforeStates() const;
     void standWhereOneStood();

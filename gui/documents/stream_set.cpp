@@ -159,6 +159,16 @@ void StreamSet::followTimeline(models::PipelineBridge* pipeline, const QStringLi
     }
 }
 
+void StreamSet::reopen(models::PipelineBridge* pipeline, const QString& name, const QJsonValue& look)
+{
+    if (name.isEmpty()) {
+        followTimeline(pipeline, ticked(pipeline), true);
+    } else {
+        show(pipeline, name);
+    }
+    setLooks(pipeline, {{name, look}});
+}
+
 void StreamSet::close(StreamDocument* document)
 {
     models::PipelineBridge* pipeline = document->pipeline();

@@ -34,6 +34,8 @@ public:
     QJsonObject looks(const models::PipelineBridge* pipeline) const;
     void setLooks(const models::PipelineBridge* pipeline, const QJsonObject& looks);
     void setAllTicked(models::PipelineBridge* pipeline, const QStringList& relations);
+    /// Opens a document that was closed, as it was looked at: that of a relation, or with "" the one of all together.
+    void reopen(models::PipelineBridge* pipeline, const QString& name, const QJsonValue& look);
     /// Unticks what the document shows.
     void close(StreamDocument* document);
     void forget(models::PipelineBridge* pipeline);

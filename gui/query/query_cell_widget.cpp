@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -109,6 +110,13 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     bottom->addWidget(m_token);
     layout->addLayout(bottom);
     layout->addWidget(m_table);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        QMenu menu(this);
+        menu.addAction(m_actions.action(ActionId::Copy));
+        menu.addMenu(m_actions.menu(MenuId::CopyResult));
+        menu.exec(m_table->viewport()->mapToGlobal(at));
+    });
     connectCell();
     fitEditor();
     refreshFooter();

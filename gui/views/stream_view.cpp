@@ -260,12 +260,6 @@ void StreamView::copySelection() const
     }
 }
 
-void StreamView::copySelectionAs(ChangeStreamModel::ExtractFormat format)
-{
-    m_format = format;
-    copySelection();
-}
-
 /// The selection in all formats; as plain text in that which was used last. Null without one.
 QMimeData* StreamView::mimeData(qsizetype maxBytes) const
 {

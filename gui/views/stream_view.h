@@ -31,7 +31,8 @@ public:
     const QString& emptyText() const { return m_emptyText; }
     /// The selected rows on the clipboard, at most some megabytes of them; in the format that was used last.
     void copySelection() const;
-    void copySelectionAs(models::ChangeStreamModel::ExtractFormat format);
+    void setFormat(models::ChangeStreamModel::ExtractFormat format) { m_format = format; }
+    models::ChangeStreamModel::ExtractFormat format() const { return m_format; }
     /// Selects a row and brings it into the middle.
     void showRow(int row);
     /// Marks the current row, or takes the mark away.
@@ -73,8 +74,8 @@ private:
     models::ChangeStreamModel::ExtractFormat m_format = models::ChangeStreamModel::ExtractFormat::Tsv;
     QString m_emptyText;
     bool m_isPlacing = false;
-    QStringList m_names; ///< of the columns that have their widths
-    QList<int> m_widths; ///< of the columns, before a reset of the model
+    QStringList m_names;     ///< of the columns that have their widths
+    QList<int> m_widths;     ///< of the columns, before a reset of the model
     int m_numFittedRows = 0; ///< so many of the first rows have been given their room
 };
 

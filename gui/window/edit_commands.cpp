@@ -96,8 +96,9 @@ bool EditCommands::hasStep(const QWidget* text, bool isUndo)
 void EditCommands::copy()
 {
     QWidget* focus = QApplication::focusWidget();
-    if (const auto* stream = qobject_cast<StreamView*>(focus)) {
-        stream->copySelection();
+    auto* stream = qobject_cast<StreamDocument*>(m_area.current());
+    if (stream != nullptr && (focus == stream->view() || focus == stream->stateTable())) {
+        stream->copyRows();
     } else if (const auto* result = qobject_cast<ResultTable*>(focus)) {
         result->copyRows(models::RowFormat::Tsv, QString());
     } else if (qobject_cast<EntryTable*>(focus) != nullptr) {

@@ -13,6 +13,7 @@
 #include "gui/editor/sql_editor.h"
 #include "gui/entry/committed_steps.h"
 #include "gui/entry/entry_commands.h"
+#include "gui/entry/entry_document.h"
 #include "gui/language/language.h"
 #include "gui/query/notebook_document.h"
 #include "gui/query/query_commands.h"
@@ -23,6 +24,7 @@
 #include "gui/widgets/banner.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/window/catalog_commands.h"
+#include "gui/window/closed_tabs.h"
 #include "gui/window/docks.h"
 #include "gui/window/edit_commands.h"
 #include "gui/window/pipeline_commands.h"
@@ -48,6 +50,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 
 namespace millrace::gui {
 
@@ -55,6 +58,7 @@ namespace {
 
 constexpr QSize kUsualSize(1500, 920);
 constexpr int kSessionIdleMs = 1000;
+constexpr int kNoticeMs = 12'000;      // time to read what is told in passing
 constexpr int kSideBySideWidth = 1200; // narrower windows start with one group of tabs
 
 } // namespace
@@ -100,8 +104,14 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
     m_viewCommands = new ViewCommands(*m_area, *m_docks, theme, m_actions, this);
     new TabCommands(*m_area, m_actions, this);
     new EditCommands(*m_area, *m_docks, m_viewCommands->undoStack(), m_actions, this);
+    m_closedTabs = new ClosedTabs(m_actions, this);
     const auto* api = new ApiCommands(*m_api, m_actions, *m_status, this);
     connect(api, &ApiCommands::failed, this, &MainWindow::tell);
+    connect(api, &ApiCommands::mended, this, [this](const QString& what) {
+        if (m_notice->sentence() == what) {
+            m_notice->hide();
+        }
+    });
     connectParts();
     connectCommands();
     connectConfigs();
@@ -184,6 +194,9 @@ void MainWindow::buildCentre()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     m_notice->makeDismissable();
+    m_noticeEnd.setSingleShot(true);
+    m_noticeEnd.setInterval(kNoticeMs);
+    connect(&m_noticeEnd, &QTimer::timeout, m_notice, &QWidget::hide);
     for (const ActionId id : {ActionId::SetAside, ActionId::RetryStep, ActionId::Stop}) {
         m_heldBanner->addAction(m_actions.action(id));
     }
@@ -224,10 +237,14 @@ void MainWindow::connectParts()
     connect(m_pipelineCommands, &PipelineCommands::pipelineOpened, this,
             [this](models::PipelineBridge* pipeline) { openPipeline(pipeline)->focusContent(); });
     connect(m_pipelineCommands, &PipelineCommands::failed, this, &MainWindow::tell);
+    connect(m_pipelineCommands, &PipelineCommands::problemsFound, this, [this] {
+        m_docks->problems()->show();
+        m_docks->problems()->raise(); // the focus stays in the program
+    });
     connect(m_streamCommands, &StreamCommands::failed, this, &MainWindow::tell);
     connect(m_programCommands, &ProgramCommands::failed, this, &MainWindow::tell);
     connect(m_tokenCommands, &TokenCommands::told, this,
-            [this](const QString& what, const QString& detail) { m_notice->say(BannerSeverity::Info, what, detail); });
+            [this](const QString& what, const QString& detail) { tellInPassing(what, detail); });
     connect(&m_engine, &models::EngineBridge::commandFailed, this,
             [this](const QString& what, const Error& error) { tell(what, models::errorLine(error)); });
     connect(&m_docks->exports()->model(), &models::ExportListModel::recordingFailed, this,
@@ -462,11 +479,46 @@ void MainWindow::updateEmptyTexts()
 void MainWindow::closeDocument(Document* document)
 {
     if (auto* stream = qobject_cast<StreamDocument*>(document)) {
+        rememberClosed(document);
         m_streams->close(stream);
     } else if (document->mayClose()) {
+        rememberClosed(document);
         m_area->remove(document);
         setCurrentPipeline(m_area->current() == nullptr ? nullptr : m_area->current()->pipeline());
     }
+}
+
+void MainWindow::rememberClosed(Document* document)
+{
+    if (const auto* config = qobject_cast<ConfigDocument*>(document)) {
+        m_closedTabs->remember([this, path = config->path()] { return m_configCommands->open(path) != nullptr; });
+        return;
+    }
+    using Pipeline = models::PipelineBridge;
+    std::function<void(Pipeline*)> open;
+    if (const auto* stream = qobject_cast<StreamDocument*>(document)) {
+        const bool isOne = stream->kind() == StreamDocument::Kind::Relation;
+        const QString name = isOne ? stream->relations().value(0) : QString();
+        open = [this, name, look = m_streams->looks(stream->pipeline()).value(name)](Pipeline* pipeline) {
+            m_streams->reopen(pipeline, name, look);
+        };
+    } else if (const auto* entry = qobject_cast<EntryDocument*>(document)) {
+        open = [this, table = entry->relation()](Pipeline* pipeline) { m_entryCommands->openTable(pipeline, table); };
+    } else if (qobject_cast<NotebookDocument*>(document) != nullptr) {
+        open = [this](Pipeline* pipeline) { m_queryCommands->openNotebook(pipeline); };
+    } else if (qobject_cast<TokenDocument*>(document) != nullptr) {
+        open = [this](Pipeline* pipeline) { m_tokenCommands->openBoard(pipeline); };
+    } else if (qobject_cast<PipelineDocument*>(document) != nullptr) {
+        open = [this](Pipeline* pipeline) { openPipeline(pipeline); };
+    } else {
+        return; // the welcome page has a command of its own
+    }
+    m_closedTabs->remember([open, pipeline = QPointer<Pipeline>(document->pipeline())] {
+        if (pipeline != nullptr) {
+            open(pipeline);
+        }
+        return pipeline != nullptr;
+    });
 }
 
 void MainWindow::onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline, models::EngineBridge::RemovedBy by)
@@ -485,6 +537,7 @@ void MainWindow::onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline, mo
             m_area->remove(program);
         }
         if (isForeign) {
+            m_noticeEnd.stop();
             m_notice->say(BannerSeverity::Info, tr("The pipeline %1 was deleted from outside.").arg(pipeline->name()));
         }
     }
@@ -532,7 +585,14 @@ void MainWindow::reveal(const QString& pipeline, const SourceSpan& span)
 
 void MainWindow::tell(const QString& what, const QString& why)
 {
+    m_noticeEnd.stop();
     m_notice->say(BannerSeverity::Error, what, why);
+}
+
+void MainWindow::tellInPassing(const QString& what, const QString& detail)
+{
+    m_notice->say(BannerSeverity::Info, what, detail);
+    m_noticeEnd.start();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -21,6 +21,7 @@ namespace millrace::gui {
 
 class ApiSwitch;
 class Banner;
+class ClosedTabs;
 class ConfigCommands;
 class Docks;
 class Document;
@@ -67,6 +68,8 @@ public:
     void restoreDocuments(const OpenDocuments& documents);
     /// Says at the top of the window that something could not be done.
     void tell(const QString& what, const QString& why);
+    /// Says something that nobody has to do anything about: it goes by itself.
+    void tellInPassing(const QString& what, const QString& detail);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -93,6 +96,7 @@ private:
     void setCurrentPipeline(models::PipelineBridge* pipeline);
     void onCurrentDocument(Document* document);
     void closeDocument(Document* document);
+    void rememberClosed(Document* document);
     void onPipelineAboutToBeRemoved(models::PipelineBridge* pipeline, models::EngineBridge::RemovedBy by);
     void closeBoards();
     void recreate(PipelineDocument* program);
@@ -105,7 +109,8 @@ private:
     ThemeController& m_theme;
     QSettings& m_settings;
     ActionRegistry m_actions;
-    Banner* m_notice;        ///< a command failed
+    Banner* m_notice;        ///< a command failed, or something is told in passing
+    QTimer m_noticeEnd;      ///< of what is told in passing
     Banner* m_heldBanner;    ///< a step is held
     Banner* m_deletedBanner; ///< a pipeline was deleted and can come back
     Banner* m_failBanner;    ///< the pipeline could not start
@@ -126,6 +131,7 @@ private:
     TutorialCommands* m_tutorialCommands;
     ProgramCommands* m_programCommands;
     ViewCommands* m_viewCommands;
+    ClosedTabs* m_closedTabs;
     QPointer<models::PipelineBridge> m_pipeline; ///< the current one
     bool m_hasStoredLayout = false;
     QTimer m_sessionIdle; ///< single shot: what is open has changed and is not stored yet

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/pipeline_commands.h"
 
+#include "gui/actions/blocked_keys.h"
 #include "gui/descriptive/config_commands.h"
 #include "gui/descriptive/config_document.h"
 #include "gui/documents/pipeline_document.h"
@@ -18,6 +19,8 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStringDecoder>
+
+#include <utility>
 
 namespace millrace::gui {
 
@@ -60,7 +63,10 @@ PipelineCommands::PipelineCommands(models::EngineBridge& engine, ActionRegistry&
     on(ActionId::RenamePipeline, &PipelineCommands::renamePipeline);
     on(ActionId::DeletePipeline, &PipelineCommands::deletePipeline);
     on(ActionId::Save, &PipelineCommands::save);
-    on(ActionId::Check, [this] { m_document->check(); });
+    on(ActionId::Check, [this] {
+        m_isCheckAsked = true;
+        m_document->check();
+    });
     on(ActionId::Run, &PipelineCommands::run);
     on(ActionId::PauseInputs, &PipelineCommands::togglePaused);
     on(ActionId::Stop, &PipelineCommands::stop);
@@ -69,6 +75,20 @@ PipelineCommands::PipelineCommands(models::EngineBridge& engine, ActionRegistry&
     on(ActionId::Limits, &PipelineCommands::editLimits);
     on(ActionId::RetryStep, [this] { m_pipeline->retryHeldStep(); });
     update();
+}
+
+/// Who asked for it hears of it; a check while one types is silent.
+void PipelineCommands::answerCheck(const api::CompileReport& report)
+{
+    if (!std::exchange(m_isCheckAsked, false)) {
+        return;
+    }
+    const auto number = static_cast<int>(report.diagnostics.size());
+    if (number > 0) {
+        Q_EMIT problemsFound();
+    }
+    BlockedKeys::say(m_document, number == 0 ? tr("Checked: no problems")
+                                             : tr("Checked: %n problem(s), F8 leads to them", nullptr, number));
 }
 
 void PipelineCommands::save()
@@ -96,6 +116,7 @@ void PipelineCommands::setTarget(models::PipelineBridge* pipeline, PipelineDocum
         disconnect(m_document, nullptr, this, nullptr);
     }
     m_editsWhenStopped = m_editsWhenStopped && m_pipeline == pipeline;
+    m_isCheckAsked = m_isCheckAsked && m_document == document;
     m_pipeline = pipeline;
     m_document = document;
     if (pipeline != nullptr) {
@@ -104,6 +125,7 @@ void PipelineCommands::setTarget(models::PipelineBridge* pipeline, PipelineDocum
     if (document != nullptr) {
         connect(document, &PipelineDocument::modifiedChanged, this, &PipelineCommands::update);
         connect(document, &PipelineDocument::reportChanged, this, &PipelineCommands::update);
+        connect(document, &PipelineDocument::reportChanged, this, &PipelineCommands::answerCheck);
     }
     update();
 }

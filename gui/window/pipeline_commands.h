@@ -36,10 +36,13 @@ Q_SIGNALS:
     void configChosen(const QString& path);
     /// The user has agreed to its deletion, which follows.
     void aboutToDelete(millrace::models::PipelineBridge* pipeline);
+    /// The check that the user asked for has found some: show them.
+    void problemsFound();
     /// Something could not be done: a sentence and its reason.
     void failed(const QString& what, const QString& why);
 
 private:
+    void answerCheck(const api::CompileReport& report);
     void createPipeline();
     void save();
     void chooseFile();
@@ -67,6 +70,7 @@ private:
     QPointer<ConfigDocument> m_config;
     QPointer<models::PipelineBridge> m_startsNext; ///< is stopping, and to be run again
     bool m_editsWhenStopped = false;
+    bool m_isCheckAsked = false; ///< the next report is the answer
 };
 
 } // namespace millrace::gui

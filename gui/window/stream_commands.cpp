@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/stream_commands.h"
 
+#include "gui/actions/blocked_keys.h"
 #include "gui/documents/filter_bar.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
@@ -10,6 +11,7 @@
 #include "gui/window/docks.h"
 #include "gui/window/export_dialog.h"
 #include "models/text/cell_text.h"
+#include "models/text/number_text.h"
 
 #include <QInputDialog>
 #include <QLineEdit>
@@ -112,7 +114,7 @@ void StreamCommands::connectCopies()
     using Format = models::ChangeStreamModel::ExtractFormat;
     const auto on = [this](ActionId id, Format format) {
         connect(m_actions.action(id), &QAction::triggered, this,
-                [this, format] { m_streams.active()->view()->copySelectionAs(format); });
+                [this, format] { m_streams.active()->copyRowsAs(format); });
     };
     on(ActionId::CopyAsCsv, Format::Csv);
     on(ActionId::CopyAsTsv, Format::Tsv);
@@ -152,9 +154,18 @@ void StreamCommands::goToStep()
     const QString text = QInputDialog::getText(m_window, tr("Go to step"), tr("Number of the step:"), QLineEdit::Normal,
                                                QString(), &isGiven);
     const quint64 step = text.trimmed().toULongLong();
-    if (isGiven && !m_streams.active()->showStep(step)) {
+    if (!isGiven) {
+        return;
+    }
+    StreamDocument* document = m_streams.active();
+    const models::ChangeStreamModel& model = document->model();
+    if (!document->showStep(step)) {
         Q_EMIT failed(tr("No change of step %1 or a later one is in the list").arg(text.trimmed()),
                       tr("It may have been left out as too old, or be yet to come."));
+    } else if (const quint64 oldest = model.index(0, 0).data(models::ChangeStreamModel::StepRole).toULongLong();
+               step < oldest && model.counters().trimmed > 0) {
+        BlockedKeys::say(document->view(), tr("Step %1 was left out as too old: the list begins with step %2")
+                                               .arg(models::countText(step), models::countText(oldest)));
     }
 }
 
@@ -181,10 +192,14 @@ void StreamCommands::updateStream()
     m_actions.setBlocked(ActionId::SortByColumn,
                          isState || !noStream.isEmpty() ? noStream : tr("Switch to the current state first (Ctrl+2)."));
     const QString noRows = document == nullptr ? noStream : document->reasonAgainstRowCommands();
-    for (const ActionId id : {ActionId::MarkRow, ActionId::NextMark, ActionId::GoToStep, ActionId::NextGap,
-                              ActionId::PreviousGap, ActionId::CopyAsCsv, ActionId::CopyAsTsv, ActionId::CopyAsJson,
-                              ActionId::CopyAsMarkdown, ActionId::CopyAsSql}) {
+    for (const ActionId id :
+         {ActionId::MarkRow, ActionId::NextMark, ActionId::GoToStep, ActionId::NextGap, ActionId::PreviousGap}) {
         m_actions.setBlocked(id, noRows);
+    }
+    const QString noCells = document == nullptr ? noStream : document->reasonAgainstCellCommands();
+    for (const ActionId id : {ActionId::CopyAsCsv, ActionId::CopyAsTsv, ActionId::CopyAsJson, ActionId::CopyAsMarkdown,
+                              ActionId::CopyAsSql, ActionId::FilterColumns}) {
+        m_actions.setBlocked(id, noCells);
     }
     const bool hasKey = isOne && !document->model().key().empty();
     m_actions.setBlocked(ActionId::PinKey, !notOne.isEmpty() ? notOne
@@ -192,8 +207,6 @@ void StreamCommands::updateStream()
                                                              : tr("Choose the key columns first (Ctrl+Alt+K)."));
     m_actions.setBlocked(ActionId::PairUpdates,
                          hasKey || !notOne.isEmpty() ? notOne : tr("Choose the key columns first (Ctrl+Alt+K)."));
-    const QString noCells = isState ? noStream : noRows;
-    m_actions.setBlocked(ActionId::FilterColumns, noCells);
     for (const ActionId id : {ActionId::FilterByCell, ActionId::ExcludeCell}) {
         m_actions.setBlocked(id, notOne.isEmpty() ? noCells : notOne);
     }

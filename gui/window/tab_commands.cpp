@@ -45,6 +45,7 @@ void TabCommands::showMenu(Document* document, const QPoint& at)
     QMenu menu;
     menu.addAction(m_actions.action(ActionId::CloseTab));
     menu.addAction(m_actions.action(ActionId::CloseOtherTabs));
+    menu.addAction(m_actions.action(ActionId::ReopenTab));
     menu.addSeparator();
     menu.addAction(m_actions.action(ActionId::MoveTab));
     menu.exec(at);

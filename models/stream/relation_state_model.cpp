@@ -11,6 +11,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <string>
 
 namespace millrace::models {
 
@@ -134,6 +135,25 @@ QString RelationStateModel::conditionOfCell(const QModelIndex& cell) const
     const StateRow& row = m_shown->shown(static_cast<size_t>(cell.row()));
     const auto column = static_cast<size_t>(cell.column() - FirstData);
     return cellCondition(m_schema.columns[column], m_shown->batchOf(row).columns[column], row.row);
+}
+
+QString RelationStateModel::extract(const QItemSelection& rows, RowFormat format, qsizetype maxBytes) const
+{
+    QList<QItemSelectionRange> ranges = rows;
+    std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.top() < b.top(); });
+    const RowExtractor extractor(m_schema, format, m_relation.toStdString());
+    std::string out = extractor.header();
+    int next = 0; // ranges may be of single cells: a row is written once
+    for (const QItemSelectionRange& range : ranges) {
+        for (next = std::max(next, range.top()); next <= std::min(range.bottom(), rowCount() - 1); ++next) {
+            const StateRow& row = m_shown->shown(static_cast<size_t>(next));
+            extractor.append(m_shown->batchOf(row), row.row, out);
+            if (static_cast<qsizetype>(out.size()) > maxBytes) {
+                return toQString(out);
+            }
+        }
+    }
+    return toQString(out);
 }
 
 std::optional<StateOrder> RelationStateModel::order() const

@@ -4,8 +4,10 @@
 
 #include "models/bridge/pipeline_bridge.h"
 #include "models/stream/relation_state.h"
+#include "models/text/row_extract.h"
 
 #include <QAbstractTableModel>
+#include <QItemSelection>
 #include <QPointer>
 #include <QString>
 
@@ -51,6 +53,8 @@ public:
     quint64 numRowsInAll() const { return m_shown->rows.size(); }
     /// That a cell has the value it has; empty for one that is not the relation's.
     QString conditionOfCell(const QModelIndex& cell) const;
+    /// Rows as text, a line each whatever their weights, as many as fit into `maxBytes`.
+    QString extract(const QItemSelection& rows, RowFormat format, qsizetype maxBytes = 64 * 1024 * 1024) const;
     int sortColumn() const { return m_sortColumn; }
     Qt::SortOrder sortDirection() const { return m_sortDirection; }
     bool isFrozen() const { return m_isFrozen; }

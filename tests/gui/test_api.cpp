@@ -128,6 +128,10 @@ private Q_SLOTS:
         auto* notice = child<Banner>(m_window.get(), "noticeBanner");
         QTRY_VERIFY(notice->isVisible());
         QVERIFY(notice->detail().contains(QString::number(other.serverPort())));
+        other.close();
+        action(ActionId::SwitchApi)->trigger();
+        QTRY_COMPARE(api().state(), ApiState::On);
+        QVERIFY(!notice->isVisible()); // it is so no longer
     }
 
     void theDialogFollows()

@@ -15,9 +15,11 @@
 
 #include <QClipboard>
 #include <QHeaderView>
+#include <QMenu>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 #include <QToolTip>
 
 using namespace millrace;
@@ -261,6 +263,49 @@ private Q_SLOTS:
         QTRY_COMPARE(stream()->emptyText(), QString());
         stream()->filterBar()->add(QStringLiteral("10 / id > 1"));
         QTRY_COMPARE(stream()->filterBar()->edit()->property("verdict").toString(), QStringLiteral("wrong"));
+    }
+
+    void rowsOfTheStateAreCopied()
+    {
+        trigger(ActionId::StreamState);
+        m_pipeline->publish("prices", 2, {test::fakeBatch(5)});
+        QTRY_COMPARE(stream()->stateTable()->model()->rowCount(), 5);
+        stream()->stateTable()->setFocus();
+        stream()->stateTable()->selectRow(3);
+        trigger(ActionId::CopyAsCsv);
+        QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 2); // the names, and the row
+        stream()->stateTable()->selectAll();
+        trigger(ActionId::Copy); // in the same format
+        QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 6);
+        QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("id,")));
+    }
+
+    void theMenuOfRowsFiltersByTheCell()
+    {
+        select(5, stream()->model().columnOf(models::ChangeStreamModel::ColumnKind::Data));
+        QTimer::singleShot(0, this, [this] {
+            auto* menu = stream()->findChild<QMenu*>(QStringLiteral("streamMenu"));
+            QVERIFY(menu != nullptr);
+            QVERIFY(menu->actions().contains(m_window->actions().action(ActionId::PinKey)));
+            m_window->actions().action(ActionId::FilterByCell)->trigger();
+            menu->close();
+        });
+        Q_EMIT stream()->view()->customContextMenuRequested(QPoint(10, 10));
+        QTRY_COMPARE(stream()->model().rowCount(), 1);
+    }
+
+    void aClosedTabComesBackAsItWas()
+    {
+        stream()->filterBar()->add(QStringLiteral("id > 17"));
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+        stream()->focusContent();
+        QVERIFY(!m_window->actions().action(ActionId::ReopenTab)->isEnabled());
+        trigger(ActionId::CloseTab);
+        QTRY_VERIFY(stream() == nullptr);
+        trigger(ActionId::ReopenTab);
+        QTRY_VERIFY(stream() != nullptr);
+        QCOMPARE(stream()->filterBar()->edit()->text(), QStringLiteral("id > 17"));
+        QVERIFY(!m_window->actions().action(ActionId::ReopenTab)->isEnabled());
     }
 
     /// Who filters by one cell after the other stays in his column.

@@ -24,6 +24,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolTip>
 #include <QTreeView>
 
 using namespace millrace;
@@ -404,6 +405,19 @@ private Q_SLOTS:
         m_window->actions().action(ActionId::Run)->trigger();
         const auto* notice = m_window->findChild<Banner*>(QStringLiteral("noticeBanner"));
         QVERIFY(notice->isVisible());
+    }
+
+    void aCheckThatIsAskedForAnswers()
+    {
+        PipelineDocument* program = m_window->openPipeline(bridge());
+        m_window->actions().action(ActionId::Check)->trigger();
+        QTRY_COMPARE(QToolTip::text(), QStringLiteral("Checked: no problems"));
+        m_window->docks().problems()->hide();
+        program->proposeText(QStringLiteral("CREATE VIEW v AS SELECT * FROM nowhere;"));
+        m_window->actions().action(ActionId::Check)->trigger();
+        QTRY_VERIFY(QToolTip::text().startsWith(QStringLiteral("Checked: 1 problem")));
+        QVERIFY(m_window->docks().problems()->isVisible());
+        QToolTip::hideText();
     }
 
     void runWaitsForAStop()
