@@ -13,6 +13,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <cmath>
 
 namespace millrace::gui {
 
@@ -134,8 +135,14 @@ void SqlEditor::applyTheme()
     setIndicatorForegroundColor(theme.color(ColorToken::Error), kErrorIndicator);
     setIndicatorForegroundColor(theme.color(ColorToken::Warn), kWarningIndicator);
     const qreal ratio = devicePixelRatioF();
-    markerDefine(themedIcon(QStringLiteral("error"), ColorToken::Error).pixmap(QSize(14, 14), ratio), kErrorMarker);
-    markerDefine(themedIcon(QStringLiteral("warning"), ColorToken::Warn).pixmap(QSize(14, 14), ratio), kWarningMarker);
+    // As images that know their scale: of a pixmap Scintilla takes the pixels, and centres it wrongly at 200 %.
+    SendScintilla(SCI_RGBAIMAGESETSCALE, static_cast<unsigned long>(std::lround(ratio * 100)));
+    const auto pictureOf = [ratio](const QString& icon, ColorToken color) {
+        const QPixmap pixmap = themedIcon(icon, color).pixmap(QSize(14, 14), ratio);
+        return pixmap.toImage().convertToFormat(QImage::Format_ARGB32);
+    };
+    markerDefine(pictureOf(QStringLiteral("error"), ColorToken::Error), kErrorMarker);
+    markerDefine(pictureOf(QStringLiteral("warning"), ColorToken::Warn), kWarningMarker);
     for (const int marker : {SC_MARKNUM_FOLDER, SC_MARKNUM_FOLDEROPEN, SC_MARKNUM_FOLDERSUB, SC_MARKNUM_FOLDERTAIL,
                              SC_MARKNUM_FOLDEREND, SC_MARKNUM_FOLDEROPENMID, SC_MARKNUM_FOLDERMIDTAIL}) {
         // QScintilla's own setters leave the markers of folding out.

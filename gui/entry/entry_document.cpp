@@ -355,6 +355,8 @@ void EntryDocument::update()
         parts.append(tr("the first %1 rows of the table").arg(models::countText(models::QueryCell::kMaxRows)));
     }
     m_summary->setText(parts.join(QStringLiteral("  ·  ")));
+    const QFontMetrics metrics = m_summary->fontMetrics();
+    m_summary->setMinimumWidth(counts.numProblems > 0 ? metrics.horizontalAdvance(parts.first() + QChar(0x2026)) : 0);
     updateEmptyState();
     Q_EMIT titleChanged();
     Q_EMIT stateChanged();
