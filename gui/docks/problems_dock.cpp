@@ -51,6 +51,10 @@ ProblemsDock::ProblemsDock(ActionRegistry& actions, QWidget* parent)
         table()->horizontalHeader(); // the message has what room is left, and none of it is scrolled away
     header->setStretchLastSection(false);
     header->setSectionResizeMode(static_cast<int>(Column::Message), QHeaderView::Stretch);
+    for (const ActionId id : {ActionId::NextProblem, ActionId::PreviousProblem, ActionId::Copy}) {
+        table()->addAction(actions.action(id));
+    }
+    table()->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(table(), &QTableView::activated, this, [this](const QModelIndex& index) { activateRow(index.row()); });
     connect(&m_model, &ProblemsModel::countsChanged, this, &ProblemsDock::updateSummary);
 }

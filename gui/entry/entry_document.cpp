@@ -80,8 +80,10 @@ EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& re
     for (const ActionSpec& spec : actionTable()) {
         if (spec.scope == KeyScope::Entry) {
             addAction(actions.action(spec.id)); // also while the empty state stands in place of the grid
+            m_table->addAction(actions.action(spec.id)); // for its menu
         }
     }
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(&m_rows, &models::QueryCell::finished, this, &EntryDocument::onRead);
     connect(&m_model, &models::StagedRowsModel::stagedChanged, this, &EntryDocument::update);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EntryDocument::stateChanged);

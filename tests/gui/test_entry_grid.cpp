@@ -77,6 +77,16 @@ private Q_SLOTS:
         QCOMPARE(m_entry->model().index(0, 2).data().toString(), QStringLiteral("cog"));
     }
 
+    /// On the right button and the menu key. Keys still work once: an action stands in two widgets.
+    void theMenuOfTheGridHasItsCommands()
+    {
+        QCOMPARE(m_entry->table()->contextMenuPolicy(), Qt::ActionsContextMenu);
+        QVERIFY(m_entry->table()->actions().contains(m_window->actions().action(ActionId::SetNull)));
+        m_entry->table()->setFocus();
+        QTest::keyClick(m_entry->table(), Qt::Key_Insert);
+        QTRY_COMPARE(m_entry->model().counts().numInserted, 1);
+    }
+
     void pastesUndoesAndRedoes()
     {
         QGuiApplication::clipboard()->setText(QStringLiteral("id,name\n1,a\n2,b\nx,c\n"));
