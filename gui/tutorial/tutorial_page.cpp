@@ -131,6 +131,7 @@ void TutorialPage::buildFooter(QVBoxLayout* layout)
     grid->setSpacing(6);
     for (const int column : {0, 1}) {
         grid->setColumnMinimumWidth(column, kLeastButtonWidth); // more where another language needs it
+        grid->setColumnStretch(column, 1);
     }
     QPushButton* next = actionButton(m_actions.action(ActionId::TutorialNext));
     m_hint = actionButton(m_actions.action(ActionId::TutorialHint));
