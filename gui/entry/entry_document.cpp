@@ -79,7 +79,7 @@ EntryDocument::EntryDocument(models::PipelineBridge* pipeline, const QString& re
     m_stack->addWidget(m_empty);
     for (const ActionSpec& spec : actionTable()) {
         if (spec.scope == KeyScope::Entry) {
-            addAction(actions.action(spec.id)); // also while the empty state stands in place of the grid
+            addAction(actions.action(spec.id));          // also while the empty state stands in place of the grid
             m_table->addAction(actions.action(spec.id)); // for its menu
         }
     }
