@@ -19,6 +19,7 @@ Q_LOGGING_CATEGORY(frameLog, "millrace.frames")
 constexpr qint64 kSlowDrainUs = 8000; ///< half of a frame
 constexpr qint64 kIdleMs = 1000;      ///< after a pause that long the rate starts anew at the top
 constexpr int kFramesOverBudget = 2;  ///< running, before the rate falls
+constexpr int kBusyIntervals = 3;     ///< a frame that follows the last one within so many fills the rate
 
 /// Posted below the priority of paint requests: when it arrives, the frame is on the screen.
 QEvent::Type paintedEventType()
@@ -129,7 +130,9 @@ void FrameClock::arm()
 
 void FrameClock::tick()
 {
-    if (m_sinceTick.isValid() && m_sinceTick.elapsed() > kIdleMs) {
+    // What is asked for less often than the rate allows is not held back by it, however long a frame takes.
+    m_isBusy = m_sincePainted.isValid() && m_sincePainted.elapsed() <= kBusyIntervals * (1000 / rateHz());
+    if (!m_isBusy) {
         setRateIndex(0);
     }
     m_calm.stop();
@@ -150,6 +153,7 @@ void FrameClock::finishFrame()
 {
     const qint64 durationUs = m_sinceTick.nsecsElapsed() / 1000;
     m_isMeasuring = false;
+    m_sincePainted.start();
     m_statistics.add(durationUs);
     adaptRate(durationUs);
     Q_EMIT frameFinished(durationUs);
@@ -162,7 +166,7 @@ void FrameClock::finishFrame()
 void FrameClock::adaptRate(qint64 durationUs)
 {
     const qint64 budgetUs = 1'000'000 / rateHz();
-    m_numOverBudget = durationUs > budgetUs ? m_numOverBudget + 1 : 0;
+    m_numOverBudget = m_isBusy && durationUs > budgetUs ? m_numOverBudget + 1 : 0;
     if (m_numOverBudget >= kFramesOverBudget && m_rateIndex + 1 < kRatesHz.size()) {
         setRateIndex(m_rateIndex + 1);
         return;

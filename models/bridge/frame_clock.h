@@ -34,8 +34,8 @@ private:
 };
 
 /// Emits frame() after something was requested: single shot, precise, armed only while something is dirty.
-/// A frame that does not fit its interval twice running lowers the rate (60, 30, 15, 5 Hz); a second of short
-/// frames raises it again. Lives on the GUI thread.
+/// Frames that do not fit their interval twice running lower the rate (60, 30, 15, 5 Hz); a second of short frames
+/// raises it again, and so does what comes less often than the rate. Lives on the GUI thread.
 class FrameClock : public QObject {
     Q_OBJECT
 public:
@@ -80,6 +80,7 @@ private:
     QTimer m_settle; ///< zero interval: after it, what the frame changed is laid out
     QTimer m_calm;   ///< runs only while the rate is lowered: nothing to do for a while ends that
     QElapsedTimer m_sinceTick;
+    QElapsedTimer m_sincePainted;
     FrameStatistics m_statistics;
     FrameStatistics m_drainStatistics;
     std::atomic<bool> m_isPosted{false};
@@ -87,6 +88,7 @@ private:
     size_t m_rateIndex = 0;
     int m_numOverBudget = 0;
     int m_numShort = 0;
+    bool m_isBusy = false; ///< the present frame follows the last one closely
     bool m_isRequested = false;
     bool m_isMeasuring = false;
 };

@@ -116,6 +116,7 @@ private Q_SLOTS:
         FrameClock clock;
         int busyMs = 25;
         connect(&clock, &FrameClock::frame, this, [&] { busyFor(busyMs); });
+        runFrame(clock); // the first follows nothing
         runFrame(clock);
         QCOMPARE(clock.rateHz(), 60);
         runFrame(clock);
@@ -136,6 +137,18 @@ private Q_SLOTS:
         QTRY_COMPARE(clock.rateHz(), 60);
         QCOMPARE(changes.size(), 1);
         QVERIFY(!clock.isArmed());
+    }
+
+    /// A few changes a second are not held back by any rate, so none is told.
+    void rareFramesDoNotLowerTheRate()
+    {
+        FrameClock clock;
+        connect(&clock, &FrameClock::frame, this, [] { busyFor(25); });
+        for (int i = 0; i < 4; ++i) {
+            runFrame(clock);
+            QTest::qWait(120);
+        }
+        QCOMPARE(clock.rateHz(), 60);
     }
 
     void idleItNeverWakesUp()
