@@ -2066,6 +2066,10 @@
         <source>Opens the tab that was closed last, as it was looked at</source>
         <translation>Öffnet den zuletzt geschlossenen Tab, wie er angesehen wurde</translation>
     </message>
+    <message>
+        <source>Sa&amp;ve all</source>
+        <translation>Alles speiche&amp;rn</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -2267,6 +2271,17 @@
     <message>
         <source>Find in the catalog</source>
         <translation>Im Katalog suchen</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::CatalogUndo</name>
+    <message>
+        <source>rename of %1</source>
+        <translation>Umbenennung von %1</translation>
+    </message>
+    <message>
+        <source>deletion of %1</source>
+        <translation>Löschung von %1</translation>
     </message>
 </context>
 <context>

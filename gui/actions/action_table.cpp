@@ -26,6 +26,7 @@ constexpr ActionSpec kActions[] = {
     {Id::OpenSample, "actionOpenSample", TEXT("Open sa&mple"), M::File, 0, "", "pipeline", "", kWindow,
      TEXT("Makes the pipeline of the shipped sample, or shows it")},
     {Id::Save, "actionSave", TEXT("&Save program"), M::File, 0, "Ctrl+S", "save", "", kWindow, ""},
+    {Id::SaveAll, "actionSaveAll", TEXT("Sa&ve all"), M::File, 0, "Ctrl+Shift+S", "", "", kWindow, ""},
     {Id::RenamePipeline, "actionRenamePipeline", TEXT("&Rename pipeline…"), M::File, 1, "Shift+F2", "", "", kWindow,
      ""},
     {Id::DeletePipeline, "actionDeletePipeline", TEXT("&Delete pipeline…"), M::File, 1, "", "", "", kWindow, ""},

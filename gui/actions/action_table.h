@@ -13,6 +13,7 @@ enum class ActionId : uint8_t {
     OpenFile,
     OpenSample,
     Save,
+    SaveAll,
     RenamePipeline,
     DeletePipeline,
     RestorePipeline,

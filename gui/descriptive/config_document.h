@@ -52,9 +52,9 @@ public:
     ConfigPane* pane() const { return m_pane; }
     /// The rows of the pipeline that was run last; hidden before.
     QueryCellWidget* rows() const { return m_rows; }
-    bool isModified() const;
+    bool isModified() const override;
     /// False when it could not be written, which failed() tells.
-    bool save();
+    bool save() override;
     /// Shows what the file says now that others, clients of the API, have changed it; not over unsaved text.
     void takeOver();
     /// Shows the rows of the selected pipeline, as its text is now.

@@ -30,6 +30,10 @@ public:
     virtual void focusContent() = 0;
     /// Text size, in points above or below the usual one.
     virtual void setZoom(int /*zoom*/) {}
+    /// Has text that is not saved.
+    virtual bool isModified() const { return false; }
+    /// False when that failed, which was told.
+    virtual bool save() { return true; }
     /// Asks what to do with unsaved work; false keeps the document open.
     virtual bool mayClose() { return true; }
     /// Whether its pipeline is the one that the window's actions are about (DocumentArea).

@@ -32,11 +32,11 @@ public:
     void openFindBar();
     void openReplaceBar();
     QString text() const;
-    bool isModified() const;
+    bool isModified() const override;
     /// The newest report is of a program without text.
     bool isEmpty() const { return m_isEmpty; }
     /// Stores the text as the pipeline's program; false when that failed or the pipeline runs.
-    bool save();
+    bool save() override;
     /// The pipeline was deleted from outside: lets go of it and keeps the text, for a new pipeline of the same kind.
     void outlivePipeline();
     /// What that pipeline was made of, with the present text; once it has been outlived.

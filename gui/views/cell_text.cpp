@@ -84,30 +84,30 @@ bool isPlain(const QString& text)
                        [](QChar each) { return each.unicode() >= kFirst && each.unicode() <= kLast; });
 }
 
-void drawShaped(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text, const QFont& font)
+bool drawShaped(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text, const QFont& font)
 {
     painter->setFont(font);
     const QString shown = QFontMetrics(font).elidedText(text, Qt::ElideRight, rect.width());
     painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
+    return shown == text;
 }
 
 } // namespace
 
-void drawCellText(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text, CellFonts fonts)
+bool drawCellText(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text, CellFonts fonts)
 {
     if (text.isEmpty() || rect.width() <= 0) {
-        return;
+        return text.isEmpty();
     }
     const Face& face = faceOf(fonts, painter->font().pointSizeF());
     if (!face.isFixed || !isPlain(text)) {
-        drawShaped(painter, rect, alignment, text, face.font);
-        return;
+        return drawShaped(painter, rect, alignment, text, face.font);
     }
     const auto room = static_cast<size_t>(std::min<qreal>(rect.width() / face.advance, kMaxCharacters));
     const bool isElided = static_cast<size_t>(text.size()) > room;
     const size_t length = isElided ? room : static_cast<size_t>(text.size());
     if (length == 0) {
-        return;
+        return false;
     }
     std::array<quint32, kMaxCharacters> glyphs;
     std::array<QPointF, kMaxCharacters> places;
@@ -131,6 +131,7 @@ void drawCellText(QPainter* painter, const QRect& rect, Qt::Alignment alignment,
     run.setUnderline(fonts.testFlag(CellFont::Underlined));
     run.setRawData(glyphs.data(), places.data(), static_cast<int>(length));
     painter->drawGlyphRun(QPointF(left, top + face.ascent), run);
+    return !isElided;
 }
 
 } // namespace millrace::gui

@@ -14,8 +14,8 @@ Q_DECLARE_OPERATORS_FOR_FLAGS(CellFonts)
 
 /// Draws in the theme's monospaced font, the size of the painter's font, and the painter's pen, vertically centred,
 /// elided at the right. A live list draws a thousand such cells a frame: text of ASCII alone is placed glyph by glyph,
-/// which takes a tenth of the time. GUI thread only.
-void drawCellText(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text,
+/// which takes a tenth of the time. Returns whether the whole of it is seen. GUI thread only.
+bool drawCellText(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text,
                   CellFonts fonts = {});
 
 } // namespace millrace::gui

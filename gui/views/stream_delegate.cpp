@@ -81,7 +81,10 @@ void StreamDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     }
     const QRect rect = option.rect.adjusted(kPadding, 0, -kPadding, 0);
     painter->setPen(textColor(option, ink));
-    drawCellText(painter, rect, alignment, index.data().toString(), fonts);
+    const QString text = index.data().toString();
+    if (!drawCellText(painter, rect, alignment, text, fonts) && isNumber) {
+        Q_EMIT numberCut(index.column(), static_cast<int>(text.size()));
+    }
     if (column == ChangeStreamModel::ColumnKind::Step) {
         paintMark(painter, option, index);
     }

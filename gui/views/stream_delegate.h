@@ -14,6 +14,10 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
+Q_SIGNALS:
+    /// A number of so many characters had no room. A part of a number is another number.
+    void numberCut(int column, int numCharacters) const;
+
 private:
     void paintMark(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
 };

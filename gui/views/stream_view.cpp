@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDrag>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMimeData>
@@ -43,7 +44,15 @@ StreamView::StreamView(ChangeStreamModel* model, QWidget* parent)
     setUpTable(this, QStringLiteral("streamView"), tr("Change stream"));
     verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight(QFontMetrics(ThemeController::monospaceFont())));
     horizontalHeader()->setStretchLastSection(false);
-    setItemDelegate(new StreamDelegate(this));
+    auto* delegate = new StreamDelegate(this);
+    setItemDelegate(delegate);
+    // Queued: it comes in the middle of painting.
+    connect(delegate, &StreamDelegate::numberCut, this, &StreamView::makeRoomForNumber, Qt::QueuedConnection);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (QGuiApplication::mouseButtons().testFlag(Qt::LeftButton)) {
+            m_draggedColumns.insert(column);
+        }
+    });
     setModel(model);
     m_follower = new StreamFollower(model, this);
     setVerticalScrollMode(ScrollPerItem);
@@ -91,6 +100,7 @@ void StreamView::setUpColumns()
         return;
     }
     m_names = names;
+    m_draggedColumns.clear();
     m_numFittedRows = 0;
     for (int column = 0; column < numColumns; ++column) {
         int characters = 10;
@@ -146,6 +156,15 @@ void StreamView::fitColumns()
         setColumnWidth(column, m_numFittedRows == 0 ? wanted : std::max(columnWidth(column), wanted));
     }
     m_numFittedRows = std::max(m_numFittedRows, numRows);
+}
+
+/// Unless the user wants it narrow.
+void StreamView::makeRoomForNumber(int column, int numCharacters)
+{
+    const int wanted = widthOf(column, static_cast<int>(std::min<qsizetype>(numCharacters, kMaxFittedCharacters)));
+    if (column < m_model->columnCount() && !m_draggedColumns.contains(column) && columnWidth(column) < wanted) {
+        setColumnWidth(column, wanted);
+    }
 }
 
 int StreamView::topRow() const

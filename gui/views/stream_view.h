@@ -62,6 +62,7 @@ private:
     void setUpColumns();
     void restoreColumns();
     void fitColumns();
+    void makeRoomForNumber(int column, int numCharacters);
     int widthOf(int column, int numCharacters) const;
     int topRow() const;
     bool isAtEnd() const;
@@ -75,6 +76,7 @@ private:
     QString m_emptyText;
     bool m_isPlacing = false;
     QStringList m_names;     ///< of the columns that have their widths
+    QSet<int> m_draggedColumns; ///< their widths are the user's
     QList<int> m_widths;     ///< of the columns, before a reset of the model
     int m_numFittedRows = 0; ///< so many of the first rows have been given their room
 };

@@ -24,6 +24,7 @@
 #include "gui/widgets/banner.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/window/catalog_commands.h"
+#include "gui/window/catalog_undo.h"
 #include "gui/window/closed_tabs.h"
 #include "gui/window/docks.h"
 #include "gui/window/edit_commands.h"
@@ -287,7 +288,9 @@ void MainWindow::connectCommands()
         m_deletedBanner->hide();
         openPipeline(pipeline)->focusContent();
     });
-    connect(m_pipelineCommands, &PipelineCommands::aboutToDelete, this, [this](models::PipelineBridge* pipeline) {
+    auto* undo = new CatalogUndo(m_engine, m_viewCommands->undoStack(), m_actions, this);
+    connect(m_pipelineCommands, &PipelineCommands::aboutToDelete, this, [this, undo](models::PipelineBridge* pipeline) {
+        undo->noteDeletion(pipeline->name());
         m_shellCommands->rememberDeleted(*pipeline);
         m_deletedBanner->say(BannerSeverity::Info, tr("The pipeline %1 was deleted.").arg(pipeline->name()));
     });

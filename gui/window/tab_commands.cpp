@@ -12,12 +12,22 @@ TabCommands::TabCommands(DocumentArea& area, ActionRegistry& actions, QObject* p
     , m_area(area)
     , m_actions(actions)
 {
+    connect(actions.action(ActionId::SaveAll), &QAction::triggered, this, &TabCommands::saveAll);
     connect(actions.action(ActionId::CloseOtherTabs), &QAction::triggered, this, &TabCommands::closeOthers);
     connect(actions.action(ActionId::MoveTab), &QAction::triggered, this, &TabCommands::moveToOtherSide);
     connect(&area, &DocumentArea::menuRequested, this, &TabCommands::showMenu);
     connect(&area, &DocumentArea::currentChanged, this, &TabCommands::update);
     connect(&area, &DocumentArea::arrangementChanged, this, &TabCommands::update);
     update();
+}
+
+void TabCommands::saveAll()
+{
+    for (Document* document : m_area.documents()) {
+        if (document->isModified()) {
+            document->save();
+        }
+    }
 }
 
 void TabCommands::closeOthers()

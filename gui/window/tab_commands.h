@@ -19,6 +19,7 @@ public:
     TabCommands(DocumentArea& area, ActionRegistry& actions, QObject* parent = nullptr);
 
 private:
+    void saveAll();
     void closeOthers();
     void moveToOtherSide();
     void showMenu(Document* document, const QPoint& at);

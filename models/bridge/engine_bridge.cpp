@@ -82,9 +82,13 @@ bool EngineBridge::renamePipeline(PipelineBridge* pipeline, const QString& newNa
         Q_EMIT commandFailed(tr("Could not rename pipeline %1").arg(pipeline->name()), status.error());
         return false;
     }
+    const QString before = pipeline->name();
     pipeline->setName(newName);
     sortByName();
     Q_EMIT pipelinesChanged();
+    if (newName != before) {
+        Q_EMIT pipelineRenamed(before, newName);
+    }
     return true;
 }
 

@@ -55,6 +55,8 @@ Q_SIGNALS:
     /// Let go of it; it is destroyed when this returns.
     void pipelineAboutToBeRemoved(millrace::models::PipelineBridge* pipeline,
                                   millrace::models::EngineBridge::RemovedBy by);
+    /// By renamePipeline().
+    void pipelineRenamed(const QString& before, const QString& after);
     /// Some were added, renamed or removed.
     void pipelinesChanged();
     /// A command of this class or of any pipeline failed; `what` is a translated sentence ("Could not start orders").

@@ -10,7 +10,10 @@
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
 
+#include <QMessageBox>
+#include <QPushButton>
 #include <QTest>
+#include <QTimer>
 #include <QTreeView>
 
 using namespace millrace;
@@ -101,6 +104,35 @@ private Q_SLOTS:
         QCOMPARE(m_shop->numCalls("start"), 0);
         m_window->documents().current()->focusContent();
         QTRY_VERIFY(m_window->windowTitle().startsWith(QLatin1String("shop")));
+    }
+
+    void renamesAndDeletionsAreUndone()
+    {
+        const auto trigger = [this](ActionId id) { m_window->actions().action(id)->trigger(); };
+        QVERIFY(m_engine->renamePipeline(m_engine->find(QStringLiteral("other")), QStringLiteral("third")));
+        select(QStringLiteral("third"));
+        trigger(ActionId::Undo);
+        QVERIFY(m_engine->find(QStringLiteral("other")) != nullptr);
+        trigger(ActionId::Redo);
+        QVERIFY(m_engine->find(QStringLiteral("third")) != nullptr);
+        QVERIFY(m_engine->removePipeline(m_engine->find(QStringLiteral("third"))));
+        trigger(ActionId::Undo); // it is gone: there is nothing to take back
+        QCOMPARE(m_engine->pipelines().size(), 1);
+
+        QTimer::singleShot(0, this, [] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            QVERIFY(box != nullptr);
+            for (QAbstractButton* button : box->buttons()) {
+                if (box->buttonRole(button) == QMessageBox::DestructiveRole) {
+                    button->click();
+                }
+            }
+        });
+        press(QStringLiteral("shop"), Qt::Key_Delete);
+        QVERIFY(m_engine->pipelines().isEmpty());
+        dock()->activate();
+        trigger(ActionId::Undo);
+        QTRY_VERIFY(m_engine->find(QStringLiteral("shop")) != nullptr);
     }
 
     void namesAreFound()

@@ -97,6 +97,23 @@ private Q_SLOTS:
                  qPrintable(stream()->line().shownTexts().join(u'|')));
     }
 
+    /// A part of a number is another number, so a longer one that comes later is not cut.
+    void laterNumbersHaveRoom()
+    {
+        const int column = stream()->model().columnOf(models::ChangeStreamModel::ColumnKind::Data);
+        stream()->view()->setColumnWidth(column, 20);
+        QTRY_VERIFY(stream()->view()->columnWidth(column) > 20);
+        QHeaderView* header = stream()->view()->horizontalHeader();
+        const QPoint edge(header->sectionPosition(column) + header->sectionSize(column) - 1, header->height() / 2);
+        QTest::mousePress(header->viewport(), Qt::LeftButton, {}, edge);
+        QTest::mouseMove(header->viewport(), edge - QPoint(10, 0));
+        QTest::mouseMove(header->viewport(), edge - QPoint(60, 0));
+        QTest::mouseRelease(header->viewport(), Qt::LeftButton, {}, edge - QPoint(60, 0));
+        const int dragged = header->sectionSize(column);
+        QTest::qWait(100);
+        QCOMPARE(header->sectionSize(column), dragged); // the user wants it narrow
+    }
+
     void pinnedRowsStandAboveTheScrollBar()
     {
         select(5, 4);
