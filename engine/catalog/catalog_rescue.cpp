@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/catalog/catalog_rescue.h"
 
+#include "engine/base/file_descriptor.h"
 #include "engine/catalog/folder_lock.h"
 #include "engine/catalog/sqlite_database.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace millrace {
 
@@ -37,6 +43,17 @@ Error renameError(const fs::path& path, const std::error_code& error)
     return makeError(ErrorCode::kIoOpen, "Cannot be renamed, " + error.message() + ": " + path.string());
 }
 
+/// To the disk: a file's bytes, or a folder's names.
+Status sync(const fs::path& path)
+{
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() < 0 || ::fsync(file.get()) != 0) {
+        return makeError(ErrorCode::kIoWrite, "Cannot be written, " + std::string(std::strerror(errno)) + ": " +
+                                                  path.string());
+    }
+    return {};
+}
+
 /// A name that is free, by the time and a number.
 fs::path asideName(const fs::path& folder)
 {
@@ -53,6 +70,10 @@ fs::path asideName(const fs::path& folder)
 Result<fs::path> moveAside(const fs::path& folder)
 {
     const fs::path aside = asideName(folder);
+    std::error_code kept; // its copy stays with it: the next daily one is of another catalog
+    if (fs::exists(folder / kBackupName, kept)) {
+        fs::copy_file(folder / kBackupName, fs::path(aside.string() + ".backup"), kept);
+    }
     for (const char* suffix : {"-wal", "-shm", "-journal", ""}) { // the file itself last
         const fs::path from = folder / (std::string(kCatalogName) + suffix);
         std::error_code error;
@@ -90,6 +111,8 @@ Status backUpCatalogDaily(SqliteDatabase& database, const fs::path& folder)
     if (numPipelines == 0 || (age >= 0 && age < kDayMicros)) {
         return {};
     }
+    // Pages are copied as they are, so a damaged catalog would take the place of its only good copy.
+    MR_CHECK(database.checkUndamaged());
     const fs::path fresh = folder / (std::string(kBackupName) + ".new");
     std::error_code error;
     fs::remove(fresh, error); // of a copy that was interrupted
@@ -115,11 +138,15 @@ Result<fs::path> restoreCatalog(const fs::path& folder, const CatalogBackup& bac
         return makeError(ErrorCode::kIoOpen, "The backup cannot be copied, " + error.message() + ": " +
                                                  backup.path.string());
     }
+    MR_CHECK(sync(fresh));
     MR_TRY(fs::path aside, moveAside(folder));
     fs::rename(fresh, folder / kCatalogName, error);
     if (error) {
+        std::error_code none;
+        fs::rename(aside, folder / kCatalogName, none); // an empty one would be opened without a word
         return renameError(fresh, error);
     }
+    MR_CHECK(sync(folder));
     return aside;
 }
 

@@ -20,7 +20,7 @@ struct CatalogBackup {
 /// Newest first: the copy of once a day, and those from before the schema changed. Empty for a folder without any.
 std::vector<CatalogBackup> catalogBackups(const std::filesystem::path& folder);
 /// Copies an open catalog to `catalog.db.backup`, unless that was done within a day or there is no pipeline in it; an
-/// old copy goes once the new one is whole.
+/// old copy goes once the new one is whole. kCatalogSqlite, with the old copy kept, when the catalog is damaged.
 Status backUpCatalogDaily(SqliteDatabase& database, const std::filesystem::path& folder);
 /// Gives the catalog another name, which is returned, so that the next open begins with an empty one. Nothing is lost.
 /// kCatalogOwned while a process has the folder.

@@ -33,6 +33,7 @@ FolderLock::FolderLock(int descriptor)
 FolderLock::FolderLock(FolderLock&& other) noexcept
     : m_descriptor(std::exchange(other.m_descriptor, -1))
     , m_wasLeftBehind(other.m_wasLeftBehind)
+    , m_keepsMark(other.m_keepsMark)
 {
 }
 
@@ -40,7 +41,7 @@ FolderLock& FolderLock::operator=(FolderLock&& other) noexcept
 {
     std::swap(m_descriptor, other.m_descriptor);
     std::swap(m_wasLeftBehind, other.m_wasLeftBehind);
-    std::swap(m_wasLeftBehind, other.m_wasLeftBehind);
+    std::swap(m_keepsMark, other.m_keepsMark);
     return *this;
 }
 
@@ -48,7 +49,9 @@ FolderLock::~FolderLock()
 {
     if (m_descriptor >= 0) {
         // Emptied first: a lock file that still names a process tells the next owner about an unclean end.
-        [[maybe_unused]] const int emptied = ftruncate(m_descriptor, 0);
+        if (!m_keepsMark) {
+            [[maybe_unused]] const int emptied = ftruncate(m_descriptor, 0);
+        }
         close(m_descriptor);
     }
 }

@@ -20,12 +20,15 @@ public:
 
     /// The last owner did not release it: it was killed or the machine lost power.
     bool wasLeftBehind() const { return m_wasLeftBehind; }
+    /// The next owner is to be told the same, because what was left behind is not in order yet.
+    void keepMark(bool keeps = true) { m_keepsMark = keeps; }
 
 private:
     explicit FolderLock(int descriptor);
 
     int m_descriptor;
     bool m_wasLeftBehind = false;
+    bool m_keepsMark = false;
 };
 
 } // namespace millrace

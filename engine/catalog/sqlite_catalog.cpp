@@ -291,15 +291,6 @@ Result<std::filesystem::path> prepareFolder(const std::filesystem::path& folder)
     return canonical;
 }
 
-Status checkUndamaged(SqliteDatabase& database)
-{
-    MR_TRY(const std::string verdict, database.queryText("PRAGMA quick_check(1)"));
-    if (verdict != "ok") {
-        return makeError(ErrorCode::kCatalogSqlite, "The catalog is damaged: " + verdict + ": " + database.path());
-    }
-    return {};
-}
-
 } // namespace
 
 Result<std::unique_ptr<Catalog>> Catalog::open(const std::filesystem::path& folder)
@@ -310,7 +301,9 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const std::filesystem::path& fold
            SqliteDatabase::open((canonical / "catalog.db").string(), SqliteOpenMode::ReadWriteCreate));
     MR_CHECK(database.execute("PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON;"));
     if (lock.wasLeftBehind()) {
-        MR_CHECK(checkUndamaged(database));
+        lock.keepMark(); // until it was found in order: the next start is to look again
+        MR_CHECK(database.checkUndamaged());
+        lock.keepMark(false);
     }
     MR_CHECK(migrateCatalog(database, catalogMigrations()));
     // After the checks: switching to WAL writes to the file.

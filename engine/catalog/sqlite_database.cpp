@@ -218,9 +218,18 @@ Status SqliteDatabase::backUpTo(const std::string& path)
     if (backup == nullptr) {
         return target.errorNow();
     }
-    sqlite3_backup_step(backup, -1);
-    if (sqlite3_backup_finish(backup) != SQLITE_OK) {
+    const int step = sqlite3_backup_step(backup, -1); // busy and locked are told here alone
+    if (sqlite3_backup_finish(backup) != SQLITE_OK || step != SQLITE_DONE) {
         return target.errorNow();
+    }
+    return {};
+}
+
+Status SqliteDatabase::checkUndamaged()
+{
+    MR_TRY(const std::string verdict, queryText("PRAGMA quick_check(1)"));
+    if (verdict != "ok") {
+        return makeError(ErrorCode::kCatalogSqlite, "The catalog is damaged: " + verdict + ": " + m_path);
     }
     return {};
 }

@@ -70,7 +70,9 @@ public:
     Result<std::string> queryText(std::string_view sql);
     /// Rows changed by the last INSERT, UPDATE or DELETE.
     int64_t numChanged() const;
-    /// Writes a consistent copy to another file, replacing it.
+    /// kCatalogSqlite, with what is wrong, when pages of the file are damaged. Reads all of it.
+    Status checkUndamaged();
+    /// Writes a consistent copy to another file, replacing it. Pages are copied as they are, damaged or not.
     Status backUpTo(const std::string& path);
 
     const std::string& path() const { return m_path; }

@@ -28,16 +28,25 @@ QString timeText(TimestampMicros at)
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at / 1000), QLocale::ShortFormat);
 }
 
+/// Not a full disk or a file that another program has locked: these pass.
+bool isDamage(const Error& error)
+{
+    const auto says = [&](const char* words) { return error.detail.find(words) != std::string::npos; };
+    return error.code == ErrorCode::kCatalogSqlite &&
+           (says("not a database") || says("malformed") || says("is damaged"));
+}
+
 /// Backups are offered for a catalog that cannot be read, not for one that another process has.
 Remedy askForRemedy(const Error& error, const std::optional<CatalogBackup>& backup)
 {
-    const bool isCatalog = error.code == ErrorCode::kCatalogSqlite || error.code == ErrorCode::kCatalogSchema;
+    const bool isCatalog = error.code == ErrorCode::kCatalogSchema || isDamage(error);
     QMessageBox box(QMessageBox::Critical, Texts::tr("Millrace"), models::errorReport(error), QMessageBox::Close);
     box.setTextFormat(Qt::PlainText);
     const QPushButton* restore = nullptr;
     const QPushButton* anew = nullptr;
     if (isCatalog) {
-        box.setInformativeText(Texts::tr("The file stays in its folder, under another name, whatever you choose."));
+        box.setInformativeText(Texts::tr(
+            "A backup or an empty catalog takes its place; the file stays in its folder, under another name."));
         if (backup) {
             restore = box.addButton(Texts::tr("Restore backup of %1").arg(timeText(backup->at)),
                                     QMessageBox::AcceptRole);

@@ -286,7 +286,7 @@ private Q_SLOTS:
         QVERIFY(aside.ok());
         QCOMPARE(readAll(QString::fromStdString(aside->string())), QByteArray("no database"));
         QCOMPARE(openOrFail(m_path)->pipelines()->size(), size_t(1)); // of the backup, which is from before "later"
-        QCOMPARE(catalogBackups(folder()).size(), size_t(1));
+        QCOMPARE(catalogBackups(folder()).size(), size_t(2)); // that of what was set aside stays with it
     }
 
     void aDamagedFileGivesWayToANewOne()
@@ -309,6 +309,28 @@ private Q_SLOTS:
         QCOMPARE(setCatalogAside(folder()).error().code, ErrorCode::kCatalogOwned);
         const CatalogBackup backup{folder() / "catalog.db.backup"};
         QCOMPARE(restoreCatalog(folder(), backup).error().code, ErrorCode::kCatalogOwned);
+    }
+
+    /// A damaged catalog that opens all the same does not take the place of its backup, nor do two failed starts.
+    void aDamagedFileIsNotBackedUp()
+    {
+        ignoreError(openOrFail(m_path)->createPipeline(pipelineOf("kept")));
+        for (int at = 0; at < 50; ++at) {
+            ignoreError(openOrFail(m_path)->setSetting("k" + std::to_string(at), std::string(3000, 'x')));
+        }
+        const std::filesystem::path backup = folder() / "catalog.db.backup";
+        const auto now = std::filesystem::file_time_type::clock::now();
+        std::filesystem::last_write_time(backup, now - std::chrono::hours(25));
+        const QByteArray good = readAll(QString::fromStdString(backup.string()));
+        const QString file = m_path + QStringLiteral("/catalog.db");
+        QByteArray bytes = readAll(file);
+        bytes.replace(bytes.size() - 20480, 16384, QByteArray(16384, '\x5a'));
+        writeAll(file, bytes);
+        ignoreError(Catalog::open(folder()));
+        QCOMPARE(readAll(QString::fromStdString(backup.string())), good);
+        writeAll(m_path + QStringLiteral("/lock"), "12345\n"); // as after a crash
+        QCOMPARE(openCode(m_path), ErrorCode::kCatalogSqlite);
+        QCOMPARE(openCode(m_path), ErrorCode::kCatalogSqlite);
     }
 
     /// What is a day old is replaced; a fresh copy is left alone.
