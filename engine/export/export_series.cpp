@@ -23,20 +23,22 @@ bool isFile(const std::string& path)
 
 /// The program ended between the naming of a file and that of its manifest: the manifest gets its name now, if it is
 /// about this file. Any other .part manifest without its file is about nothing.
-void settleManifest(const std::string& path)
+Status settleManifest(const std::string& path)
 {
     const std::optional<ExportManifest> manifest = readManifest(partManifestPathOf(path));
     std::error_code none;
     bool isOfFile =
         manifest && !manifest->sha256.empty() && isFile(path) && fs::file_size(path, none) == manifest->bytes;
+    if (isOfFile) { // what cannot be read now is no reason to lose what tells of it
+        MR_TRY(const FileDescriptor file, openPartFile(path, PartAccess::Read));
+        MR_TRY(const std::string hash, hashOfFile(file.get(), path));
+        isOfFile = hash == manifest->sha256;
+    }
     if (isOfFile) {
-        const Result<FileDescriptor> file = openPartFile(path, PartAccess::Read);
-        const Result<std::string> hash = file.ok() ? hashOfFile(file->get(), path) : Result<std::string>(file.error());
-        isOfFile = hash.ok() && *hash == manifest->sha256;
+        return finishManifest(path);
     }
-    if (!isOfFile || !finishManifest(path).ok()) {
-        std::remove(partManifestPathOf(path).c_str());
-    }
+    std::remove(partManifestPathOf(path).c_str());
+    return {};
 }
 
 Status checkIsOf(const ExportManifest& manifest, const ExportOptions& options)
@@ -72,7 +74,7 @@ Result<Continuation> continueDatabase(const ExportOptions& options)
         continuation.recoveredRows = continuation.newest->rows();
         continuation.recoveredFiles = 1;
     } else if (isFile(options.path)) {
-        settleManifest(options.path);
+        MR_CHECK(settleManifest(options.path));
         MR_TRY(continuation.newest, manifestOf(options.path));
     }
     return continuation;
@@ -125,33 +127,42 @@ Result<Continuation> prepareContinuation(const ExportOptions& options, const std
     if (options.format == ChangeFormat::Sqlite && !options.rotates()) {
         MR_TRY(continuation, continueDatabase(options));
         MR_CHECK(continuation.newest ? checkIsOf(*continuation.newest, options) : Status());
+        // With all rows there nobody writes it to its end any more, so that it gets its name here.
+        const std::string part = options.path + std::string(kPartSuffix);
+        if (options.stopRows != 0 && continuation.rows() >= options.stopRows && isFile(part)) {
+            MR_CHECK(recoverPartFile(part, options.existing, EmptyPart::Finish, stop));
+        }
         return continuation;
     }
-    std::string newest;
     for (const SeriesFile& part : seriesFilesOf(options, kPartSuffix)) {
         MR_TRY(const PartContents contents,
                recoverPartFile(part.path + std::string(kPartSuffix), options.existing, EmptyPart::Remove, stop));
         if (contents.rows != 0) {
-            newest = part.path;
             continuation.recoveredRows += contents.rows;
             ++continuation.recoveredFiles;
         }
     }
     for (const SeriesFile& file : seriesFilesOf(options, manifestPathOf(std::string(kPartSuffix)))) {
-        settleManifest(file.path);
+        MR_CHECK(settleManifest(file.path));
     }
     const std::vector<SeriesFile> files = seriesFilesOf(options, "");
     for (const std::vector<SeriesFile>& named : {files, seriesFilesOf(options, manifestPathOf(""))}) {
         continuation.nextNumber =
             named.empty() ? continuation.nextNumber : std::max(continuation.nextNumber, named.back().number + 1);
     }
-    if (newest.empty() && !files.empty()) {
-        newest = files.back().path;
+    if (!files.empty()) {
+        MR_TRY(continuation.newest, manifestOf(files.back().path));
     }
-    if (!newest.empty()) {
-        MR_TRY(continuation.newest, manifestOf(newest));
-        MR_CHECK(checkIsOf(*continuation.newest, options));
+    // A file that was carried away has left its manifest: its incarnation is not to come twice.
+    const std::vector<SeriesFile> manifests = seriesFilesOf(options, manifestPathOf(""));
+    for (auto at = manifests.rbegin(); at != manifests.rend() && (files.empty() || at->number > files.back().number);
+         ++at) {
+        if (std::optional<ExportManifest> manifest = readManifest(manifestPathOf(at->path))) {
+            continuation.newest = std::move(manifest);
+            break;
+        }
     }
+    MR_CHECK(continuation.newest ? checkIsOf(*continuation.newest, options) : Status());
     return continuation;
 }
 

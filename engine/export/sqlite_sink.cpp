@@ -222,6 +222,10 @@ Status SqliteSink::open(std::string path, PartFile::Existing existing)
     const bool takesName = !begins && ::lstat(part.c_str(), &info) != 0;
     MR_CHECK(begins ? PartFile::mayBegin(m_path, existing)
                     : PartFile::mayFinish(m_path, takesName ? PartFile::Existing::Replace : existing));
+    if (takesName) {
+        // Of a .part file that somebody took away: SQLite would roll it back into the file that takes the name.
+        std::remove((part + "-journal").c_str());
+    }
     if (takesName &&
         std::rename(m_path.c_str(), part.c_str()) != 0) { // what is not whole has not the name of a whole one
         return makeError(ErrorCode::kIoOpen, "cannot go on in " + m_path + ": " + std::strerror(errno));

@@ -227,6 +227,42 @@ private Q_SLOTS:
         QCOMPARE(prepared().rows(), uint64_t{40});
     }
 
+    /// Killed between the last row and the name: nobody would write to it any more.
+    void aDatabaseWithAllItsRowsGetsItsName()
+    {
+        useName("v.sqlite", ChangeFormat::Sqlite);
+        killAfter(2);
+        m_options.stopRows = 20;
+        QCOMPARE(prepared().rows(), uint64_t{20});
+        QVERIFY(exists("v.sqlite") && !exists("v.sqlite.part"));
+        QCOMPARE(leftOvers(), QStringList());
+    }
+
+    /// Files that were carried away have left their manifests.
+    void anIncarnationDoesNotComeTwice()
+    {
+        killAfter(2);
+        killAfter(1, prepared());
+        QCOMPARE(prepared().incarnation(), uint64_t{3});
+        QVERIFY(QFile::remove(QString::fromStdString(path("v-continued-00000002.csv"))));
+        QCOMPARE(prepared().incarnation(), uint64_t{3});
+        QCOMPARE(prepared().nextNumber, uint64_t{3});
+    }
+
+    /// Of a .part file that was taken away the journal stays: it is none of the file that takes the name.
+    void aForeignJournalIsNotRolledBack()
+    {
+        useName("v.sqlite", ChangeFormat::Sqlite);
+        runSteps(2, {});
+        QFile journal(QString::fromStdString(path("v.sqlite.part-journal")));
+        QVERIFY(journal.open(QIODevice::WriteOnly));
+        journal.write(QByteArray::fromHex("d9d505f920a163d7").append(QByteArray(1024, '\0')));
+        journal.close();
+        runSteps(1, prepared());
+        QCOMPARE(manifest("v.sqlite")["rows"].toInt(), 30);
+        QCOMPARE(leftOvers(), QStringList());
+    }
+
     /// Killed when the file had its name and the manifest not yet.
     void aManifestFindsItsFile()
     {
