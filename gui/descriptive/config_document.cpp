@@ -85,7 +85,9 @@ ConfigDocument::ConfigDocument(QString path, const QString& text, std::shared_pt
     build(layout);
     m_editor->setText(text);
     m_editor->setModified(false);
-    connect(m_editor, &QsciScintilla::textChanged, this, [this] { m_checker.checkWhenIdle(m_editor->text()); });
+    connect(m_editor, &QsciScintilla::textChanged, this, [this] {
+        m_checker.checkWhenIdle([this] { return m_editor->text(); });
+    });
     connect(m_editor, &QsciScintilla::modificationChanged, this, [this](bool isModified) {
         updateActions();
         Q_EMIT modifiedChanged(isModified);

@@ -14,7 +14,7 @@ ProgramChecker::ProgramChecker(Compile compile, QObject* parent)
 {
     m_idle.setSingleShot(true);
     m_idle.setInterval(kIdleMs);
-    connect(&m_idle, &QTimer::timeout, this, [this] { check(m_waitingText); });
+    connect(&m_idle, &QTimer::timeout, this, [this] { check(m_waitingText()); });
 }
 
 ProgramChecker::~ProgramChecker()
@@ -23,10 +23,10 @@ ProgramChecker::~ProgramChecker()
     m_thread.join();
 }
 
-void ProgramChecker::checkWhenIdle(const QString& sql)
+void ProgramChecker::checkWhenIdle(std::function<QString()> text)
 {
     MR_ASSERT_GUI_THREAD();
-    m_waitingText = sql;
+    m_waitingText = std::move(text);
     m_idle.start();
 }
 

@@ -29,8 +29,9 @@ public:
     explicit ProgramChecker(Compile compile, QObject* parent = nullptr);
     ~ProgramChecker() override;
 
-    /// The text changed: checks it once it stood still for kIdleMs.
-    void checkWhenIdle(const QString& sql);
+    /// The text changed: checks it once it stood still for kIdleMs. Only then it is read, for changes may come by the
+    /// thousand; `text` must hold as long as this.
+    void checkWhenIdle(std::function<QString()> text);
     /// Checks at once.
     void check(const QString& sql);
     /// Drops what is under way; no report follows.
@@ -52,7 +53,7 @@ private:
 
     Compile m_compile;
     QTimer m_idle;
-    QString m_waitingText;
+    std::function<QString()> m_waitingText;
     quint64 m_revision = 0; ///< of the newest request
     quint64 m_deliveredRevision = 0;
     std::mutex m_mutex;

@@ -269,7 +269,7 @@ void RelationState::choose(const std::optional<StateOrder>& order, StateSnapshot
     snapshot.isChosen = order || m_filter != nullptr;
     if (m_filter != nullptr) {
         snapshot.numPassing = 0;
-        if (const Status status = m_filter->look(m_state.batches); !status.ok()) {
+        if (const Status status = m_filter->look(m_state.batches, m_state.rows); !status.ok()) {
             snapshot.filterError = status.error();
             return;
         }

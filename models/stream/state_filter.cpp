@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/stream/state_filter.h"
 
+#include "engine/api/entry.h"
+
 namespace millrace::models {
 
 StateFilter::StateFilter(std::optional<api::RowFilter> condition, std::optional<std::pair<uint64_t, uint64_t>> steps)
@@ -9,7 +11,30 @@ StateFilter::StateFilter(std::optional<api::RowFilter> condition, std::optional<
 {
 }
 
-Status StateFilter::look(const std::vector<BatchPtr>& batches)
+Result<std::vector<uint32_t>> StateFilter::select(const Batch& batch, uint32_t number, const StateRows& rows)
+{
+    Result<std::vector<uint32_t>> all = m_condition->select(batch);
+    if (all.ok()) {
+        return all;
+    }
+    std::vector<uint32_t> present;
+    for (uint32_t position = 0; position < rows.size(); ++position) {
+        if (rows[position].batch == number) {
+            present.push_back(rows[position].row);
+        }
+    }
+    if (present.size() == batch.numRows) {
+        return all;
+    }
+    const BatchPtr gathered = gatherBatch(batch, present);
+    MR_TRY(std::vector<uint32_t> passing, m_condition->select(*gathered));
+    for (uint32_t& row : passing) {
+        row = present[row];
+    }
+    return passing;
+}
+
+Status StateFilter::look(const std::vector<BatchPtr>& batches, const StateRows& rows)
 {
     if (!m_condition) {
         return {};
@@ -20,9 +45,9 @@ Status StateFilter::look(const std::vector<BatchPtr>& batches)
         if (seen.batch == batches[i]) {
             continue;
         }
-        MR_TRY(const std::vector<uint32_t> rows, m_condition->select(*batches[i]));
+        MR_TRY(const std::vector<uint32_t> passing, select(*batches[i], static_cast<uint32_t>(i), rows));
         seen.passes.assign(batches[i]->numRows, false);
-        for (const uint32_t row : rows) {
+        for (const uint32_t row : passing) {
             seen.passes[row] = true;
         }
         seen.batch = batches[i];

@@ -18,8 +18,9 @@ class StateFilter {
 public:
     StateFilter(std::optional<api::RowFilter> condition, std::optional<std::pair<uint64_t, uint64_t>> steps);
 
-    /// Works the condition out for batches that are new; before passes() is asked about their rows.
-    Status look(const std::vector<BatchPtr>& batches);
+    /// Works the condition out for batches that are new; before passes() is asked about `rows`, which are all that are
+    /// there. An error is one of these: what was deleted stands in its batch still, and is not asked about.
+    Status look(const std::vector<BatchPtr>& batches, const StateRows& rows);
     bool passes(const StateRow& row) const;
 
 private:
@@ -27,6 +28,8 @@ private:
         BatchPtr batch;
         std::vector<bool> passes; ///< by row
     };
+
+    Result<std::vector<uint32_t>> select(const Batch& batch, uint32_t number, const StateRows& rows);
 
     std::optional<api::RowFilter> m_condition;
     std::optional<std::pair<uint64_t, uint64_t>> m_steps; ///< first and last

@@ -581,7 +581,7 @@ private Q_SLOTS:
         });
         QSignalSpy checked(&checker, &ProgramChecker::checked);
         for (int i = 0; i < 5; ++i) {
-            checker.checkWhenIdle(QStringLiteral("text %1").arg(i));
+            checker.checkWhenIdle([i] { return QStringLiteral("text %1").arg(i); });
             QTest::qWait(10);
         }
         QCOMPARE(numCompiled.load(), 0);

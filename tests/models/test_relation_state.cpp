@@ -178,6 +178,18 @@ private Q_SLOTS:
         QVERIFY(!state.model.filterError());
     }
 
+    /// What was deleted stands in its batch for a while; the condition is not about it.
+    void aFilterDoesNotFailAtRowsThatAreGone()
+    {
+        Fixture state;
+        state.publish(1, {fakeBatch(12)}); // with id 0
+        state.publish(2, {fakeBatch(1, 0, -1)});
+        QTRY_COMPARE(state.model.rowCount(), 11);
+        state.model.setFilter(QStringLiteral("10 / id > 1"), std::nullopt);
+        QTRY_COMPARE(state.model.rowCount(), 5); // 1 to 5
+        QVERIFY(!state.model.filterError());
+    }
+
     /// What is copied together anew keeps passing as it did.
     void aFilterOutlivesCompaction()
     {
