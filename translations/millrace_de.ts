@@ -312,16 +312,16 @@
         <translation>Datenordner</translation>
     </message>
     <message>
-        <source>The file stays in its folder, under another name, whatever you choose.</source>
-        <translation>Die Datei bleibt in ihrem Ordner, unter anderem Namen, was auch immer Sie wählen.</translation>
-    </message>
-    <message>
         <source>Restore backup of %1</source>
         <translation>Sicherung vom %1 zurückholen</translation>
     </message>
     <message>
         <source>Begin with an empty catalog</source>
         <translation>Mit leerem Katalog beginnen</translation>
+    </message>
+    <message>
+        <source>A backup or an empty catalog takes its place; the file stays in its folder, under another name.</source>
+        <translation>Eine Sicherung oder ein leerer Katalog tritt an ihre Stelle; die Datei bleibt unter anderem Namen in ihrem Ordner.</translation>
     </message>
 </context>
 <context>
@@ -2069,6 +2069,14 @@
     <message>
         <source>Sa&amp;ve all</source>
         <translation>Alles speiche&amp;rn</translation>
+    </message>
+    <message>
+        <source>Choose columns…</source>
+        <translation>Spalten wählen…</translation>
+    </message>
+    <message>
+        <source>Which columns of the change log are shown</source>
+        <translation>Welche Spalten des Änderungsprotokolls gezeigt werden</translation>
     </message>
 </context>
 <context>

@@ -144,6 +144,8 @@ constexpr ActionSpec kActions[] = {
      TEXT("A delete and an insert of the same key in the same step are one line, with the cells that differ")},
     {Id::ChooseKey, "actionChooseKey", TEXT("Choose &key columns…"), M::Stream, 2, "Ctrl+Alt+K", "", "", kWindow,
      TEXT("By which updates are paired and rows are pinned, where the relation declares no key")},
+    {Id::ChooseColumns, "actionChooseColumns", TEXT("Choose columns…"), M::Stream, 2, "", "", "", kWindow,
+     TEXT("Which columns of the change log are shown")},
     {Id::SortByColumn, "actionSortByColumn", TEXT("Sort by this column"), M::Stream, 2, "Ctrl+Alt+O", "", "", kStream,
      TEXT("Current state: upwards, downwards, then again as the rows came")},
     {Id::FilterColumns, "actionFilterColumns", TEXT("Filter &below the columns"), M::Stream, 3, "Ctrl+Shift+U", "",

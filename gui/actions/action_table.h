@@ -80,6 +80,7 @@ enum class ActionId : uint8_t {
     StreamSummary,
     PairUpdates,
     ChooseKey,
+    ChooseColumns,
     SortByColumn,
     FilterColumns,
     FilterByCell,

@@ -135,8 +135,14 @@ void StreamDocument::connectModel()
 void StreamDocument::connectFields()
 {
     connect(m_filterBar, &FilterBar::filterApplied, this, &StreamDocument::showFieldsOfState);
-    connect(&m_stateModel, &QAbstractItemModel::modelReset, this, [this] {
-        m_stateHeader->rebuildFields();
+    connect(&m_stateModel, &QAbstractItemModel::modelReset, this, [this, names = QStringList()]() mutable {
+        QStringList now;
+        for (int column = 0; column < m_stateModel.columnCount(); ++column) {
+            now.append(m_stateModel.headerData(column, Qt::Horizontal).toString());
+        }
+        if (std::exchange(names, now) != now) { // fields that stay keep what is typed, and the focus
+            m_stateHeader->rebuildFields();
+        }
         showFieldsOfState();
     });
     connect(m_stateHeader, &FilterHeader::filtersEdited, this, [this] {
@@ -243,6 +249,9 @@ void StreamDocument::buildTables()
     setUp(m_summaryTable, QStringLiteral("streamSummary"), tr("Changes of %1 by step").arg(title()), &m_summary,
           &summaryLook);
     setUp(m_pinnedTable, QStringLiteral("streamPinned"), tr("Pinned rows of %1").arg(title()), &m_pinned, &pinnedLook);
+    m_view->horizontalHeader()->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_view->horizontalHeader()->addAction(m_actions.action(ActionId::ChooseColumns));
+    connect(m_view, &StreamView::columnsChosen, this, &StreamDocument::lookChanged);
     m_summaryTable->setItemDelegate(new SummaryDelegate(m_summaryTable));
     QHeaderView* header = m_stateTable->horizontalHeader();
     header->setSectionsClickable(true);
@@ -447,7 +456,9 @@ StreamLook StreamDocument::look() const
     if (m_kind == Kind::Relation) {
         const Schema& schema = m_model.schemas()[0];
         for (const int column : m_model.chosenKey()) {
-            look.key.append(models::toQString(schema.columns[static_cast<size_t>(column)].name));
+            if (static_cast<size_t>(column) < schema.columns.size()) { // the program may have fewer now
+                look.key.append(models::toQString(schema.columns[static_cast<size_t>(column)].name));
+            }
         }
         look.pins = models::pinTexts(schema, m_model.pins());
     }
@@ -472,7 +483,9 @@ void StreamDocument::setLook(const StreamLook& look)
     FilterState filter;
     filter.text = look.filter;
     for (auto it = look.columnFilters.begin(); it != look.columnFilters.end(); ++it) {
-        if (const qsizetype column = columns.indexOf(it.key()); column >= 0) {
+        // A relation may have a column of the name of one of the log's own.
+        const int first = std::max(0, m_model.columnOf(models::ChangeStreamModel::ColumnKind::Data));
+        if (const qsizetype column = columns.indexOf(it.key(), first); column >= 0) {
             filter.columns.insert(static_cast<int>(column), it.value());
         }
     }

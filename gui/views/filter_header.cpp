@@ -171,6 +171,7 @@ void FilterHeader::placeFields()
     const int top = viewport()->geometry().bottom() + 1; // a size hint is not known while sections are laid out
     for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it) {
         const int left = sectionViewportPosition(it.key());
+        it.value()->setVisible(!isSectionHidden(it.key()));
         it.value()->setGeometry(left + 1, top, sectionSize(it.key()) - 2, fieldHeight() - 2);
     }
 }

@@ -116,12 +116,40 @@ void StreamView::setUpColumns()
         setColumnWidth(column, widthOf(column, characters));
     }
     fitColumns();
+    hideColumns();
+}
+
+void StreamView::hideColumns()
+{
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const QString name = m_model->headerData(column, Qt::Horizontal).toString();
+        setColumnHidden(column, m_hiddenNames.contains(name));
+    }
+}
+
+void StreamView::setColumnShown(int column, bool isShown)
+{
+    const QString name = m_model->headerData(column, Qt::Horizontal).toString();
+    const bool isLast = horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() <= 1;
+    if (isShown) {
+        m_hiddenNames.remove(name);
+    } else if (!isLast) {
+        m_hiddenNames.insert(name);
+    }
+    hideColumns();
+    Q_EMIT columnsChosen();
 }
 
 void StreamView::restoreHeader(const QByteArray& state)
 {
     if (horizontalHeader()->restoreState(state)) {
         m_numFittedRows = kFittedRows;
+        m_hiddenNames.clear();
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            if (isColumnHidden(column)) {
+                m_hiddenNames.insert(m_model->headerData(column, Qt::Horizontal).toString());
+            }
+        }
     }
 }
 
@@ -133,8 +161,10 @@ void StreamView::restoreColumns()
         return;
     }
     for (int column = 0; column < m_widths.size(); ++column) {
-        setColumnWidth(column, m_widths[column]);
+        // One that is hidden has none: it gets its room when it is shown again.
+        setColumnWidth(column, m_widths[column] > 0 ? m_widths[column] : widthOf(column, 10));
     }
+    hideColumns();
 }
 
 /// Columns grow with the first rows; later their widths are the user's.

@@ -40,10 +40,16 @@ public:
     /// To the next marked row, around the end.
     void showNextMark();
     void clearMarks();
+    /// A column that is not wanted makes room for the others; the last one stays.
+    void setColumnShown(int column, bool isShown);
     /// Widths and order of columns as they once were; from then on they are the user's.
     void restoreHeader(const QByteArray& state);
     bool isMarked(const QModelIndex& index) const;
     bool hasMarks() const { return !m_marks.isEmpty(); }
+
+Q_SIGNALS:
+    /// Others are shown.
+    void columnsChosen();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -76,7 +82,10 @@ private:
     QString m_emptyText;
     bool m_isPlacing = false;
     QStringList m_names;     ///< of the columns that have their widths
-    QSet<int> m_draggedColumns; ///< their widths are the user's
+    void hideColumns();
+
+    QSet<QString> m_hiddenNames; ///< of columns that are not wanted
+    QSet<int> m_draggedColumns;  ///< their widths are the user's
     QList<int> m_widths;     ///< of the columns, before a reset of the model
     int m_numFittedRows = 0; ///< so many of the first rows have been given their room
 };

@@ -90,6 +90,7 @@ void StreamCommands::connectRows()
     };
     on(ActionId::PairUpdates, [](StreamDocument& stream, bool pairs) { stream.setPairsUpdates(pairs); });
     on(ActionId::ChooseKey, [this](StreamDocument&, bool) { chooseKey(); });
+    on(ActionId::ChooseColumns, [this](StreamDocument&, bool) { chooseColumns(); });
     on(ActionId::SortByColumn, [](StreamDocument& stream, bool) {
         if (stream.currentStateColumn() >= 0) {
             stream.sortStateBy(stream.currentStateColumn());
@@ -148,6 +149,23 @@ void StreamCommands::chooseKey()
     menu.exec(document->view()->mapToGlobal(QPoint(24, 24)));
 }
 
+/// A menu of what the header shows, and does not.
+void StreamCommands::chooseColumns()
+{
+    StreamView* view = m_streams.active()->view();
+    QMenu menu(m_window);
+    menu.setObjectName(QStringLiteral("columnsMenu"));
+    for (int column = 0; column < view->model()->columnCount(); ++column) {
+        QString name = view->model()->headerData(column, Qt::Horizontal).toString();
+        QAction* action = menu.addAction(name.replace(QLatin1Char('&'), QLatin1String("&&")));
+        action->setCheckable(true);
+        action->setChecked(!view->isColumnHidden(column));
+        connect(action, &QAction::triggered, view,
+                [view, column](bool isShown) { view->setColumnShown(column, isShown); });
+    }
+    menu.exec(view->mapToGlobal(QPoint(24, 24)));
+}
+
 void StreamCommands::goToStep()
 {
     bool isGiven = false;
@@ -193,7 +211,8 @@ void StreamCommands::updateStream()
                          isState || !noStream.isEmpty() ? noStream : tr("Switch to the current state first (Ctrl+2)."));
     const QString noRows = document == nullptr ? noStream : document->reasonAgainstRowCommands();
     for (const ActionId id :
-         {ActionId::MarkRow, ActionId::NextMark, ActionId::GoToStep, ActionId::NextGap, ActionId::PreviousGap}) {
+         {ActionId::ChooseColumns, ActionId::MarkRow, ActionId::NextMark, ActionId::GoToStep, ActionId::NextGap,
+          ActionId::PreviousGap}) {
         m_actions.setBlocked(id, noRows);
     }
     const QString noCells = document == nullptr ? noStream : document->reasonAgainstCellCommands();

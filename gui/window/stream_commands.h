@@ -45,6 +45,7 @@ private:
     void connectRows();
     void connectCopies();
     void chooseKey();
+    void chooseColumns();
     void goToStep();
     void updateStream();
     void tickSelected();

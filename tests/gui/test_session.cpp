@@ -57,6 +57,7 @@ private Q_SLOTS:
                               QStringLiteral("<30"));
         before->filterBar()->show(filter);
         before->view()->setColumnWidth(1, 222);
+        before->view()->setColumnShown(2, false);
         before->setMode(StreamDocument::Mode::Summary);
         QVERIFY(m_pipeline->stop().ok());
         QTRY_VERIFY(!pipeline()->isActive());
@@ -68,6 +69,7 @@ private Q_SLOTS:
         QCOMPARE(after->mode(), StreamDocument::Mode::Summary);
         QCOMPARE(after->filterBar()->edit()->text(), QStringLiteral("id > 17"));
         QCOMPARE(after->view()->columnWidth(1), 222);
+        QVERIFY(after->view()->isColumnHidden(2));
         const QAbstractItemModel* pinned = after->pinnedTable()->model();
         QCOMPARE(pinned->rowCount(), 1);
         QCOMPARE(pinned->index(0, PinnedRowsModel::FirstData).data().toString(), QStringLiteral("3"));
@@ -79,6 +81,27 @@ private Q_SLOTS:
         QTRY_COMPARE(after->model().rowCount(), 2);
         QTRY_COMPARE(pinned->index(0, PinnedRowsModel::State).data().toString(), QStringLiteral("there"));
         QCOMPARE(after->view()->columnWidth(1), 222);
+        QVERIFY(after->view()->isColumnHidden(2));
+        after->view()->setColumnShown(2, true);
+        QVERIFY(after->view()->columnWidth(2) > 0);
+        for (int column = 0; column < after->model().columnCount(); ++column) {
+            after->view()->setColumnShown(column, false);
+        }
+        QCOMPARE(after->view()->horizontalHeader()->hiddenSectionCount(), after->model().columnCount() - 1);
+    }
+
+    /// A key of columns that the program has no more.
+    void aKeyOfColumnsThatAreGoneIsLeftOut()
+    {
+        m_window->streams().setTicked(pipeline(), QStringLiteral("prices"), true);
+        StreamDocument* document = stream(QStringLiteral("prices"));
+        document->model().setKey({0, 1});
+        RelationInfo narrow = test::fakePriceRelation("prices");
+        narrow.schema.columns.resize(1);
+        m_pipeline->setRelations({narrow});
+        ignoreError(m_pipeline->setProgram("CREATE VIEW prices AS SELECT 1 AS id;"));
+        QTRY_COMPARE(document->model().schemas()[0].columns.size(), size_t(1));
+        QCOMPARE(document->look().key.size(), 1);
     }
 
     void theSameDocumentsStandInFront()
