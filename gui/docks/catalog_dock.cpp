@@ -134,12 +134,14 @@ void CatalogDock::showMenu(const QPoint& at)
 
 void CatalogDock::expandPipelines()
 {
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        m_tree->expand(m_model->index(row, 0));
+    {
+        const QSignalBlocker quiet(m_tree); // columns are fitted once for all of them
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            m_tree->expand(m_model->index(row, 0));
+        }
     }
-    applyFilter();
     updateEmptyState();
-    fitColumns();
+    applyFilter();
 }
 
 /// Names matter most: what a thing is gives way, and goes where it would only be dots. Its icon tells it as well.
@@ -209,9 +211,11 @@ void CatalogDock::applyFilter()
 {
     const bool isFiltered = !m_filter->text().trimmed().isEmpty();
     if (isFiltered || m_isFiltered) {
+        const QSignalBlocker quiet(m_tree);
         filterRows(QModelIndex(), false);
     }
     m_isFiltered = isFiltered;
+    fitColumns();
 }
 
 /// What has the text in its name is shown with all below it and all above it. Returns whether a row is shown.

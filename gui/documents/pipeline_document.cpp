@@ -7,6 +7,7 @@
 #include "gui/editor/find_bar.h"
 #include "gui/editor/sql_editor.h"
 #include "gui/widgets/banner.h"
+#include "models/bridge/pipeline_definition.h"
 #include "models/text/cell_text.h"
 
 #include <QAction>
@@ -302,10 +303,7 @@ bool PipelineDocument::mayDrop()
 
 void PipelineDocument::outlivePipeline()
 {
-    m_outlived.name = pipeline()->name().toStdString();
-    m_outlived.baseFolder = pipeline()->pipeline()->baseFolder();
-    m_outlived.isTrusted = pipeline()->isTrusted();
-    m_outlived.limits = pipeline()->limits();
+    m_outlived = models::definitionOf(*pipeline());
     pipeline()->disconnect(this);
     letGoOfPipeline();
     updateLock();
@@ -434,7 +432,7 @@ void PipelineDocument::recover(const QString& text)
 
 void PipelineDocument::onTextChanged()
 {
-    m_checker.checkWhenIdle(text());
+    m_checker.checkWhenIdle([this] { return text(); });
 }
 
 void PipelineDocument::onChecked(const QString& sql, const api::CompileReport& report)

@@ -62,7 +62,7 @@ void StreamDocument::copyRowsAs(models::ChangeStreamModel::ExtractFormat format)
 /// What can be done with the row or cell below the pointer, or with the selected ones.
 void StreamDocument::showMenu(const QTableView& table, const QPoint& at)
 {
-    QMenu menu(this);
+    QMenu menu; // without a parent: a document may be deleted meanwhile
     menu.setObjectName(QStringLiteral("streamMenu"));
     const auto add = [&](std::initializer_list<ActionId> ids) {
         for (const ActionId id : ids) {

@@ -112,7 +112,7 @@ QueryCellWidget::QueryCellWidget(std::unique_ptr<models::QueryCell> cell, Action
     layout->addWidget(m_table);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        QMenu menu(this);
+        QMenu menu; // without a parent: a document may be deleted meanwhile
         menu.addAction(m_actions.action(ActionId::Copy));
         menu.addMenu(m_actions.menu(MenuId::CopyResult));
         menu.exec(m_table->viewport()->mapToGlobal(at));
@@ -138,7 +138,9 @@ void QueryCellWidget::connectCell()
     connect(
         m_cell.get(), &models::QueryCell::finished, this,
         [this] {
-            if (m_cell->state() == QueryState::Finished && m_currentPiece + 1 < m_pieces.size()) {
+            if (m_cell->state() != QueryState::Finished) {
+                m_pieces.resize(std::min(m_pieces.size(), m_currentPiece + 1)); // nobody asks for the rest any more
+            } else if (m_currentPiece + 1 < m_pieces.size()) {
                 runNext();
             }
         },

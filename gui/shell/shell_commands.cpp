@@ -11,6 +11,7 @@
 #include "gui/query/query_commands.h"
 #include "gui/shell/welcome_document.h"
 #include "gui/widgets/picker.h"
+#include "models/bridge/pipeline_definition.h"
 #include "models/text/error_text.h"
 
 namespace millrace::gui {
@@ -192,14 +193,16 @@ void ShellCommands::openSample()
 
 void ShellCommands::rememberDeleted(const models::PipelineBridge& pipeline)
 {
-    api::NewPipeline definition;
-    definition.name = pipeline.name().toStdString();
-    definition.sql = pipeline.program().toStdString();
-    definition.baseFolder = pipeline.pipeline()->baseFolder();
-    definition.isTrusted = pipeline.isTrusted();
-    definition.limits = pipeline.limits();
-    m_deleted = std::move(definition);
+    m_deleted = models::definitionOf(pipeline);
     update();
+}
+
+void ShellCommands::forgetDeleted(const QString& name)
+{
+    if (m_deleted && m_deleted->name == name.toStdString()) {
+        m_deleted.reset();
+        update();
+    }
 }
 
 void ShellCommands::restorePipeline()

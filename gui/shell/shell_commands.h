@@ -43,6 +43,8 @@ public:
     void openSample();
     /// Remembers what a pipeline is made of before it is deleted, so that it can be brought back.
     void rememberDeleted(const models::PipelineBridge& pipeline);
+    /// It was brought back by other means.
+    void forgetDeleted(const QString& name);
 
 Q_SIGNALS:
     void pipelineWanted(millrace::models::PipelineBridge* pipeline);

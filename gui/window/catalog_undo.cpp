@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/catalog_undo.h"
 
+#include "models/bridge/pipeline_definition.h"
+
 #include <QScopedValueRollback>
 #include <QUndoStack>
 
@@ -37,11 +39,10 @@ private:
 
 } // namespace
 
-CatalogUndo::CatalogUndo(models::EngineBridge& engine, QUndoStack& stack, ActionRegistry& actions, QObject* parent)
+CatalogUndo::CatalogUndo(models::EngineBridge& engine, QUndoStack& stack, QObject* parent)
     : QObject(parent)
     , m_engine(engine)
     , m_stack(stack)
-    , m_actions(actions)
 {
     connect(&engine, &models::EngineBridge::pipelineRenamed, this, &CatalogUndo::noteRename);
 }
@@ -55,14 +56,15 @@ void CatalogUndo::noteRename(const QString& before, const QString& after)
     }
 }
 
-void CatalogUndo::noteDeletion(const QString& name)
+void CatalogUndo::noteDeletion(const models::PipelineBridge& pipeline)
 {
-    const auto restore = [this, name] {
-        const bool isFree = m_engine.find(name) == nullptr;
-        if (isFree) {
-            m_actions.action(ActionId::RestorePipeline)->trigger();
+    const QString name = pipeline.name();
+    const auto restore = [this, name, definition = models::definitionOf(pipeline)] {
+        models::PipelineBridge* made = m_engine.find(name) == nullptr ? m_engine.createPipeline(definition) : nullptr;
+        if (made != nullptr) {
+            Q_EMIT restored(made);
         }
-        return isFree;
+        return made != nullptr;
     };
     m_stack.push(new CatalogStep(tr("deletion of %1").arg(name), restore, nullptr));
 }

@@ -2,7 +2,6 @@
 // Takes back what was done to the catalog: names and deletions of pipelines.
 #pragma once
 
-#include "gui/actions/action_registry.h"
 #include "models/bridge/engine_bridge.h"
 
 #include <QObject>
@@ -16,11 +15,14 @@ namespace millrace::gui {
 class CatalogUndo : public QObject {
     Q_OBJECT
 public:
-    /// All of them must outlive it.
-    CatalogUndo(models::EngineBridge& engine, QUndoStack& stack, ActionRegistry& actions, QObject* parent = nullptr);
+    /// Both must outlive it.
+    CatalogUndo(models::EngineBridge& engine, QUndoStack& stack, QObject* parent = nullptr);
 
-    /// It can be brought back by ActionId::RestorePipeline.
-    void noteDeletion(const QString& name);
+    /// It is about to be deleted.
+    void noteDeletion(const models::PipelineBridge& pipeline);
+
+Q_SIGNALS:
+    void restored(millrace::models::PipelineBridge* pipeline);
 
 private:
     void noteRename(const QString& before, const QString& after);
@@ -29,7 +31,6 @@ private:
 
     models::EngineBridge& m_engine;
     QUndoStack& m_stack;
-    ActionRegistry& m_actions;
     bool m_isStepping = false; ///< the rename is one of ours
 };
 

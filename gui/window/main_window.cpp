@@ -125,6 +125,7 @@ MainWindow::MainWindow(models::EngineBridge& engine, ThemeController& theme, QSe
 MainWindow::~MainWindow()
 {
     // The parts refer to each other and to our members, which would go before them: last made, first deleted.
+    qApp->disconnect(this); // the focus moves while they go
     hide();
     m_engine.disconnect(this);
     m_sessionIdle.stop();
@@ -288,9 +289,14 @@ void MainWindow::connectCommands()
         m_deletedBanner->hide();
         openPipeline(pipeline)->focusContent();
     });
-    auto* undo = new CatalogUndo(m_engine, m_viewCommands->undoStack(), m_actions, this);
+    auto* undo = new CatalogUndo(m_engine, m_viewCommands->undoStack(), this);
+    connect(undo, &CatalogUndo::restored, this, [this](models::PipelineBridge* pipeline) {
+        m_shellCommands->forgetDeleted(pipeline->name());
+        m_deletedBanner->hide();
+        openPipeline(pipeline)->focusContent();
+    });
     connect(m_pipelineCommands, &PipelineCommands::aboutToDelete, this, [this, undo](models::PipelineBridge* pipeline) {
-        undo->noteDeletion(pipeline->name());
+        undo->noteDeletion(*pipeline);
         m_shellCommands->rememberDeleted(*pipeline);
         m_deletedBanner->say(BannerSeverity::Info, tr("The pipeline %1 was deleted.").arg(pipeline->name()));
     });

@@ -17,6 +17,7 @@
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QStringDecoder>
 
@@ -225,6 +226,7 @@ void PipelineCommands::renamePipeline()
 
 void PipelineCommands::deletePipeline()
 {
+    const QPointer<models::PipelineBridge> pipeline = m_pipeline; // another may be the current one by the answer
     QMessageBox box(QMessageBox::Warning, tr("Delete pipeline"),
                     tr("Delete the pipeline %1, its histories and what runs of it? Files it has written stay.")
                         .arg(m_pipeline->name()),
@@ -233,9 +235,9 @@ void PipelineCommands::deletePipeline()
     const QPushButton* confirm = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();
-    if (box.clickedButton() == confirm && m_pipeline != nullptr) {
-        Q_EMIT aboutToDelete(m_pipeline);
-        m_engine.removePipeline(m_pipeline);
+    if (box.clickedButton() == confirm && pipeline != nullptr) {
+        Q_EMIT aboutToDelete(pipeline);
+        m_engine.removePipeline(pipeline);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "gui/documents/pipeline_document.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
+#include "gui/window/catalog_undo.h"
 #include "gui/window/docks.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
@@ -15,6 +16,7 @@
 #include <QTest>
 #include <QTimer>
 #include <QTreeView>
+#include <QUndoStack>
 
 using namespace millrace;
 using namespace millrace::gui;
@@ -133,6 +135,24 @@ private Q_SLOTS:
         dock()->activate();
         trigger(ActionId::Undo);
         QTRY_VERIFY(m_engine->find(QStringLiteral("shop")) != nullptr);
+        QVERIFY(!m_window->actions().action(ActionId::RestorePipeline)->isEnabled()); // it is there
+    }
+
+    /// Each deletion has its own way back.
+    void severalDeletionsAreUndone()
+    {
+        CatalogUndo undo(*m_engine, m_stack);
+        for (const char* name : {"shop", "other"}) {
+            models::PipelineBridge* pipeline = m_engine->find(QString::fromLatin1(name));
+            undo.noteDeletion(*pipeline);
+            QVERIFY(m_engine->removePipeline(pipeline));
+        }
+        m_stack.undo();
+        QVERIFY(m_engine->find(QStringLiteral("other")) != nullptr);
+        QVERIFY(m_engine->find(QStringLiteral("shop")) == nullptr);
+        m_stack.undo();
+        QVERIFY(m_engine->find(QStringLiteral("shop")) != nullptr);
+        m_stack.clear();
     }
 
     void namesAreFound()
@@ -194,6 +214,7 @@ private:
         QTest::keyClick(dock()->tree(), key);
     }
 
+    QUndoStack m_stack;
     std::shared_ptr<FakePipeline> m_shop;
     std::shared_ptr<FakePipeline> m_other;
 };

@@ -301,7 +301,7 @@ private Q_SLOTS:
     {
         select(5, stream()->model().columnOf(models::ChangeStreamModel::ColumnKind::Data));
         QTimer::singleShot(0, this, [this] {
-            auto* menu = stream()->findChild<QMenu*>(QStringLiteral("streamMenu"));
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
             QVERIFY(menu != nullptr);
             QVERIFY(menu->actions().contains(m_window->actions().action(ActionId::PinKey)));
             m_window->actions().action(ActionId::FilterByCell)->trigger();

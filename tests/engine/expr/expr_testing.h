@@ -88,7 +88,7 @@ inline QString callText(const std::string& name, const std::vector<Cell>& cells)
     std::vector<std::vector<Value>> rows;
     for (size_t i = 0; i < kCopies; ++i) {
         row.resize(cells.size());
-        row.push_back(Value(i % 2 == 0));
+        row.emplace_back(i % 2 == 0);
         rows.push_back(row);
     }
     const BatchPtr batch = batchOf(physicals, rows);
