@@ -34,15 +34,15 @@ private Q_SLOTS:
         auto* format = wizard.findChild<QComboBox*>(QStringLiteral("connectorFormat"));
         const auto headers = [&] { return wizard.findChild<QCheckBox*>(QStringLiteral("connectorField-headers")); };
         QVERIFY(headers() == nullptr); // JSON names its columns
-        path->setText(QStringLiteral("/tmp/part.csv"));
+        path->setText(QStringLiteral("/nowhere/part.csv"));
         QCOMPARE(format->currentText(), QStringLiteral("csv"));
         QVERIFY(headers() != nullptr);
-        path->setText(QStringLiteral("/tmp/part.jsonl"));
+        path->setText(QStringLiteral("/nowhere/part.jsonl"));
         QCOMPARE(format->currentText(), QStringLiteral("json"));
         QVERIFY(headers() == nullptr);
         format->setCurrentText(QStringLiteral("csv"));
         Q_EMIT format->activated(format->currentIndex()); // by hand: it stays
-        path->setText(QStringLiteral("/tmp/other.json"));
+        path->setText(QStringLiteral("/nowhere/other.json"));
         QCOMPARE(format->currentText(), QStringLiteral("csv"));
         wizard.reject();
     }

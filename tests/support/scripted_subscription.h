@@ -15,6 +15,13 @@ namespace millrace::test {
 /// Hands out what the test pushed: rows of one INTEGER that counts on.
 class ScriptedSubscription final : public Subscription {
 public:
+    /// Of its rows.
+    static Schema schema()
+    {
+        Schema schema;
+        schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false}};
+        return schema;
+    }
     StreamChunk take() override
     {
         const std::lock_guard lock(m_mutex);

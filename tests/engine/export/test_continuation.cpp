@@ -23,17 +23,6 @@
 using namespace millrace;
 using namespace millrace::test;
 
-namespace {
-
-Schema schema()
-{
-    Schema schema;
-    schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false}};
-    return schema;
-}
-
-} // namespace
-
 class TestContinuation : public QObject {
     Q_OBJECT
 
@@ -190,7 +179,7 @@ private Q_SLOTS:
         runSteps(2, {});
         const QString before = hashOf("v.sqlite");
         m_options.continues = prepared();
-        Schema other = schema();
+        Schema other = ScriptedSubscription::schema();
         other.columns.push_back({"more", SqlType::of(TypeId::Integer, false), false});
         ExportRun run(m_options, {{"v", other, std::make_shared<ScriptedSubscription>()}}, [] {});
         const Status refused = run.start();
@@ -323,7 +312,8 @@ private Q_SLOTS:
         QVERIFY(refusal().contains("one moment"));
         m_options.encoding = ChangeEncoding::Weighted;
         m_options.continues = prepared();
-        ExportRun run(m_options, {{"other", schema(), std::make_shared<ScriptedSubscription>()}}, [] {});
+        const auto source = std::make_shared<ScriptedSubscription>();
+        ExportRun run(m_options, {{"other", ScriptedSubscription::schema(), source}}, [] {});
         QVERIFY(run.start().error().detail.starts_with("the export that is to go on wrote other relations"));
         QCOMPARE(leftOvers(), QStringList());
     }
@@ -331,7 +321,7 @@ private Q_SLOTS:
     void whatIsWrittenIsNotTakenAway()
     {
         const auto source = std::make_shared<ScriptedSubscription>();
-        ExportRun run(m_options, {{"v", schema(), source}}, [] {});
+        ExportRun run(m_options, {{"v", ScriptedSubscription::schema(), source}}, [] {});
         QVERIFY(run.start().ok());
         QVERIFY(refusal().contains("another export is writing it"));
         source->push(1, 1, 1);
@@ -398,7 +388,7 @@ private:
         const pid_t child = ::fork();
         if (child == 0) {
             const auto source = std::make_shared<ScriptedSubscription>();
-            ExportRun run(m_options, {{"v", schema(), source}}, [] {});
+            ExportRun run(m_options, {{"v", ScriptedSubscription::schema(), source}}, [] {});
             const bool isStarted = run.start().ok();
             push(*source, steps);
             while (isStarted && run.progress().rows < static_cast<uint64_t>(steps * 10)) {
@@ -415,7 +405,7 @@ private:
     {
         m_options.continues = std::move(continuation);
         const auto source = std::make_shared<ScriptedSubscription>();
-        ExportRun run(m_options, {{"v", schema(), source}}, [] {});
+        ExportRun run(m_options, {{"v", ScriptedSubscription::schema(), source}}, [] {});
         QVERIFY(run.start().ok());
         push(*source, steps);
         source->end();

@@ -16,17 +16,6 @@
 using namespace millrace;
 using namespace millrace::test;
 
-namespace {
-
-Schema schema()
-{
-    Schema schema;
-    schema.columns = {{"id", SqlType::of(TypeId::Integer, false), false}};
-    return schema;
-}
-
-} // namespace
-
 class TestExportRun : public QObject {
     Q_OBJECT
 
@@ -182,7 +171,8 @@ private Q_SLOTS:
     /// What waited for one write may hold several steps, of which some had room.
     void aFullDiskLeavesWholeStepsOfOneWrite()
     {
-        const auto sink = makeChangeSink({{"v", schema()}}, ChangeFormat::Csv, ChangeEncoding::Weighted);
+        const auto sink =
+            makeChangeSink({{"v", ScriptedSubscription::schema()}}, ChangeFormat::Csv, ChangeEncoding::Weighted);
         QVERIFY(sink->open(m_options.path, PartFile::Existing::Refuse).ok()); // 10 bytes
         const FullDisk full(10 + 12 + 9);
         for (uint64_t step = 1; step <= 3; ++step) {
@@ -253,7 +243,7 @@ private Q_SLOTS:
 private:
     ExportRun make()
     {
-        return ExportRun(m_options, {{"v", schema(), m_source}}, [] {});
+        return ExportRun(m_options, {{"v", ScriptedSubscription::schema(), m_source}}, [] {});
     }
     QString path(const QString& name) const { return m_folder->filePath(name); }
     QByteArray read(const QString& name) const
