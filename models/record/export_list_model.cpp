@@ -74,6 +74,24 @@ ExportListModel::~ExportListModel()
     remember();
 }
 
+namespace {
+
+/// What had been received when an export began: once these tokens are complete, the changes of it have reached the
+/// export. Only connectors that read now, and not without bound: a token is a row on the user's board.
+void issueTokens(PipelineBridge& pipeline)
+{
+    constexpr int kMaxTokens = 32;
+    const auto status = pipeline.status();
+    int number = 0;
+    for (const InputStatus& input : status->inputs) {
+        if (pipeline.isActive() && input.isActive && ++number <= kMaxTokens) {
+            pipeline.issueToken(toQString(input.relation), toQString(input.name));
+        }
+    }
+}
+
+} // namespace
+
 StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptions options,
                                         std::optional<Continuation> continues)
 {
@@ -102,6 +120,7 @@ StreamRecorder* ExportListModel::record(PipelineBridge& pipeline, RecordingOptio
     m_entries.insert(m_entries.begin(), std::move(entry));
     endInsertRows();
     remember();
+    issueTokens(pipeline);
     Q_EMIT numRunningChanged(numRunning());
     return recorder;
 }

@@ -37,7 +37,8 @@ public:
 
     /// Shows the recordings of earlier sessions below and adds those that end from now on to that history.
     void keepHistoryIn(EngineBridge& bridge);
-    /// Starts a recording at the top of the list; null after a failure, which recordingFailed() tells.
+    /// Starts a recording at the top of the list, and issues a completion token for each connector that reads now, of
+    /// the first 32; null after a failure, which recordingFailed() tells.
     StreamRecorder* record(PipelineBridge& pipeline, RecordingOptions options,
                            std::optional<Continuation> continues = {});
     StreamRecorder* recorderAt(int row) const; ///< null for one of an earlier session

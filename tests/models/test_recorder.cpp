@@ -195,6 +195,28 @@ private Q_SLOTS:
         QCOMPARE(linesOf(path("gone.jsonl")).size(), 10); // the destructor finishes the file
     }
 
+    /// What had been received when it began: a token for each connector that reads.
+    void anExportIssuesTokens()
+    {
+        StreamFixture f;
+        f.pipeline->changeStatus([](PipelineStatus& status) {
+            for (const char* name : {"reads", "ended"}) {
+                InputStatus input;
+                input.relation = "prices";
+                input.name = name;
+                input.isActive = input.name == "reads";
+                status.inputs.push_back(std::move(input));
+            }
+        });
+        f.frame();
+        ExportListModel list;
+        QSignalSpy issued(f.link, &PipelineBridge::tokenIssued);
+        QVERIFY(list.record(*f.link, optionsFor(path("tokens.jsonl"))) != nullptr);
+        QCOMPARE(issued.count(), 1);
+        QCOMPARE(issued[0][0].value<TokenStatus>().connector, std::string("reads"));
+        list.stopAll();
+    }
+
     void listOfRecordings()
     {
         StreamFixture f({}, StreamFixture::Checks::None);
