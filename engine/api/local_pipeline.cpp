@@ -530,6 +530,11 @@ Result<std::shared_ptr<Egress>> Pipeline::openEgress(const EgressOptions&)
     return makeError(ErrorCode::kPipelineState, "This pipeline has no listeners outside");
 }
 
+Status Pipeline::singleStep(const std::vector<std::string>&)
+{
+    return makeError(ErrorCode::kPipelineState, "This pipeline makes no single steps");
+}
+
 Result<uint64_t> Pipeline::startTransaction()
 {
     return makeError(ErrorCode::kPipelineState, "This pipeline has no transactions");

@@ -66,6 +66,10 @@ public:
     virtual Status start(bool paused = false) = 0; ///< kPipelineProgram with the first error when it does not compile
     virtual Status pause() = 0;                    ///< pauses inputs
     virtual Status resume() = 0;
+    /// Of a paused pipeline: lets its inputs hand over what one step takes, makes that step, and is paused again. With
+    /// relations named it goes on until a step has changed one of them, or all input has ended. Told by status() when
+    /// it is done. kPipelineState unless the pipeline is paused.
+    virtual Status singleStep(const std::vector<std::string>& untilChangeOf = {});
     virtual Status stop() = 0;                     ///< rows of views are gone afterwards
     /// Waits until the state is no longer Starting or Stopping.
     virtual void waitUntilSettled() = 0;
