@@ -24,11 +24,25 @@ namespace {
 
 constexpr int kMaxUndo = 50;
 
+/// "filter: id > 17, steps 3–9", as a list of what can be taken back tells it.
+QString nameOf(const FilterState& filter)
+{
+    QStringList parts = filter.columns.values();
+    parts.sort();
+    if (!filter.text.isEmpty()) {
+        parts.prepend(filter.text.simplified());
+    }
+    if (filter.steps) {
+        parts.append(FilterBar::tr("steps %1–%2").arg(filter.steps->first).arg(filter.steps->second));
+    }
+    return parts.isEmpty() ? FilterBar::tr("no filter") : FilterBar::tr("filter: %1").arg(parts.join(QLatin1String(", ")));
+}
+
 /// From one filter to the next.
 class FilterChange : public QUndoCommand {
 public:
     FilterChange(FilterBar& bar, FilterState before, FilterState after)
-        : QUndoCommand(FilterBar::tr("filter"))
+        : QUndoCommand(nameOf(after))
         , m_bar(bar)
         , m_before(std::move(before))
         , m_after(std::move(after))

@@ -2,6 +2,7 @@
 #include "gui/documents/stream_document.h"
 
 #include "gui/documents/filter_bar.h"
+#include "gui/documents/older_line.h"
 #include "gui/theme/theme_controller.h"
 #include "gui/views/filter_header.h"
 #include "gui/views/stream_looks.h"
@@ -72,6 +73,7 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     layout->addWidget(m_header);
     layout->addWidget(m_filterBar);
     layout->addWidget(m_pinnedTable);
+    layout->addWidget(new OlderLine(m_model, *m_view, this));
     layout->addLayout(m_stack, 1);
     for (QWidget* page : {static_cast<QWidget*>(m_view), static_cast<QWidget*>(m_stateTable),
                           static_cast<QWidget*>(m_summaryTable), static_cast<QWidget*>(m_empty)}) {

@@ -120,8 +120,14 @@ bool StreamDocument::showGap(int direction)
     const int row = direction > 0 ? m_model.nextGapRow(from) : m_model.previousGapRow(from);
     if (row >= 0) {
         m_view->showRow(row);
+        return true;
     }
-    return row >= 0;
+    // What was left out at the front is a gap too; the line above the list tells of it.
+    if (direction < 0 && m_model.counters().trimmed > 0 && m_model.rowCount() > 0 && current.row() != 0) {
+        m_view->showRow(0);
+        return true;
+    }
+    return false;
 }
 
 QString StreamDocument::reasonAgainstRowCommands() const

@@ -15,10 +15,12 @@
 #include "gui/views/stream_view.h"
 #include "gui/views/token_look.h"
 #include "gui/window/docks.h"
+#include "gui/window/edit_history.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QTableView>
 #include <QUndoStack>
@@ -30,6 +32,7 @@ EditCommands::EditCommands(DocumentArea& area, Docks& docks, QUndoStack& layout,
     : QObject(parent)
     , m_area(area)
     , m_docks(docks)
+    , m_actions(actions)
     , m_layout(layout)
 {
     const auto on = [&](ActionId id, auto slot) { connect(actions.action(id), &QAction::triggered, this, slot); };
@@ -38,6 +41,11 @@ EditCommands::EditCommands(DocumentArea& area, Docks& docks, QUndoStack& layout,
     on(ActionId::Cut, [this] { forward("cut"); });
     on(ActionId::Paste, [this] { forward("paste"); });
     on(ActionId::Copy, &EditCommands::copy);
+    on(ActionId::CopyAsChosen, &EditCommands::copyAsChosen);
+    on(ActionId::EditHistory, [this] {
+        auto* stream = qobject_cast<StreamDocument*>(m_area.current());
+        showEditHistory(m_layout, stream == nullptr ? nullptr : &stream->filterBar()->undoStack(), m_area.window());
+    });
     on(ActionId::SelectAll, &EditCommands::selectAll);
     on(ActionId::Find, &EditCommands::find);
     on(ActionId::Replace, &EditCommands::replace);
@@ -113,6 +121,19 @@ void EditCommands::copy()
     } else {
         forward("copy");
     }
+}
+
+void EditCommands::copyAsChosen()
+{
+    QWidget* focus = QApplication::focusWidget();
+    auto* view = qobject_cast<QAbstractItemView*>(focus);
+    const bool isResult = qobject_cast<ResultTable*>(focus) != nullptr;
+    if (auto* stream = qobject_cast<StreamDocument*>(m_area.current()); stream != nullptr && view == nullptr) {
+        view = stream->mode() == StreamDocument::Mode::State ? stream->stateTable() : stream->view();
+    }
+    const QPoint at = view == nullptr ? QCursor::pos()
+                                      : view->viewport()->mapToGlobal(view->visualRect(view->currentIndex()).bottomLeft());
+    m_actions.menu(isResult ? MenuId::CopyResult : MenuId::CopyAs)->popup(at);
 }
 
 void EditCommands::selectAll()

@@ -29,6 +29,8 @@ private:
     /// Whether a widget that holds text has something to undo or to redo.
     static bool hasStep(const QWidget* text, bool isUndo);
     void copy();
+    /// The menu of forms at the current row.
+    void copyAsChosen();
     void selectAll();
     void find();
     void replace();
@@ -37,6 +39,7 @@ private:
 
     DocumentArea& m_area;
     Docks& m_docks;
+    ActionRegistry& m_actions;
     QUndoStack& m_layout;
 };
 

@@ -14,13 +14,16 @@
 #include "tests/support/fake_pipeline.h"
 
 #include <QClipboard>
+#include <QDialog>
 #include <QHeaderView>
+#include <QLabel>
 #include <QMenu>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTest>
 #include <QTimer>
 #include <QToolTip>
+#include <QUndoView>
 
 using namespace millrace;
 using namespace millrace::gui;
@@ -166,6 +169,59 @@ private Q_SLOTS:
         m_pipeline->publish("prices", 5, {test::fakeBatch(2)});
         QTRY_COMPARE(stream()->model().rowCount(), 5);
         QCOMPARE(stream()->view()->columnWidth(column), before);
+    }
+
+    /// The list does not look as if it began with its first row; Ctrl+[ leads there.
+    void aListThatLetGoOfRowsSaysSoAtItsTop()
+    {
+        const auto* older = stream()->findChild<QLabel*>(QStringLiteral("streamOlder"));
+        QVERIFY(older != nullptr && older->isHidden());
+        stream()->model().setLimits({.maxRows = 120, .maxBytes = 1 << 20});
+        for (uint64_t step = 2; step <= 12; ++step) {
+            m_pipeline->publish("prices", step, {test::fakeBatch(20)});
+        }
+        QTRY_COMPARE(stream()->model().counters().received, 240U);
+        QVERIFY(stream()->model().counters().trimmed > 0);
+        QVERIFY(older->isHidden()); // the list follows its newest row
+        trigger(ActionId::PreviousGap);
+        QTRY_VERIFY(older->isVisible());
+        QCOMPARE(stream()->view()->currentIndex().row(), 0);
+        QVERIFY(older->text().startsWith(QString::number(stream()->model().counters().trimmed)));
+        trigger(ActionId::StreamSummary);
+        QTRY_VERIFY(older->isHidden());
+        trigger(ActionId::StreamLog);
+        trigger(ActionId::FollowStream);
+        QTRY_VERIFY(older->isHidden());
+    }
+
+    void theHistoryLeadsToAnyFilterBefore()
+    {
+        filterBy(QStringLiteral("id > 17"));
+        filterBy(QStringLiteral("id > 18"));
+        QTRY_COMPARE(stream()->model().rowCount(), 1);
+        trigger(ActionId::EditHistory);
+        auto* dialog = m_window->findChild<QDialog*>(QStringLiteral("editHistory"));
+        QVERIFY(dialog != nullptr);
+        auto* list = dialog->findChild<QUndoView*>(QStringLiteral("filterHistory"));
+        QCOMPARE(list->model()->rowCount(), 3);
+        QCOMPARE(list->model()->index(1, 0).data().toString(), QStringLiteral("filter: id > 17"));
+        list->setCurrentIndex(list->model()->index(1, 0));
+        QTRY_COMPARE(stream()->model().rowCount(), 2);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QTRY_COMPARE(stream()->model().rowCount(), 20);
+        QVERIFY(dialog->findChild<QUndoView*>(QStringLiteral("windowHistory")) != nullptr);
+        dialog->close();
+    }
+
+    void theFormOfACopyIsChosenAtTheRow()
+    {
+        select(3, 3);
+        trigger(ActionId::CopyAsChosen);
+        QMenu* menu = m_window->actions().menu(MenuId::CopyAs);
+        QTRY_VERIFY(menu->isVisible());
+        menu->close();
+        m_window->actions().action(ActionId::CopyAsCsv)->trigger();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QLatin1Char(',')));
     }
 
     void filtersByCellAreTakenBackOneByOne()
@@ -516,6 +572,14 @@ private:
         QAction* action = m_window->actions().action(id);
         QVERIFY2(action->isEnabled(), qPrintable(action->toolTip()));
         action->trigger();
+    }
+    void filterBy(const QString& condition)
+    {
+        FilterEdit* edit = stream()->filterBar()->edit();
+        edit->setFocus();
+        edit->selectAll();
+        QTest::keyClicks(edit, condition + QLatin1Char(' '));
+        QTest::keyClick(edit, Qt::Key_Return);
     }
     void select(int row, int column)
     {
