@@ -135,6 +135,16 @@ void ExportRun::requestStop()
     m_wake.notify_one();
 }
 
+void ExportRun::setPaused(bool isPaused)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isPaused = isPaused;
+        m_isAwake = m_isAwake || !isPaused; // what came meanwhile
+    }
+    m_wake.notify_one();
+}
+
 ExportProgress ExportRun::progress() const
 {
     ExportProgress progress;
@@ -173,11 +183,14 @@ Status ExportRun::writeAll()
         bool isStopping = false;
         {
             std::unique_lock lock(m_mutex);
-            const auto isDue = [this] { return m_isAwake || m_isStopping; };
-            if (m_options.rotateTime.count() != 0 && m_isFileOpen) {
+            const auto isDue = [this] { return (m_isAwake && !m_isPaused) || m_isStopping; };
+            if (m_options.rotateTime.count() != 0 && m_isFileOpen && !m_isPaused) {
                 m_wake.wait_until(lock, m_fileSince + m_options.rotateTime, isDue);
             } else {
                 m_wake.wait(lock, isDue);
+            }
+            if (m_isPaused && !m_isStopping) {
+                continue; // it came while a file waited for its time
             }
             m_isAwake = false;
             isStopping = m_isStopping;

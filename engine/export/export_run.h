@@ -35,7 +35,7 @@ struct ExportProgress {
 
 /// It ends when requestStop() is called (what is queued by then is written), when the subscriptions end, when the
 /// options say so, or when writing fails: the .part file is then cut after its last whole step. A file appears under
-/// its name once it is whole. start(), requestStop() and the getters: the owner's thread.
+/// its name once it is whole. start(), requestStop(), setPaused() and the getters: the owner's thread.
 class ExportRun {
 public:
     static constexpr size_t kFlushBytes = 256 * 1024;
@@ -52,6 +52,9 @@ public:
     /// Opens the first file and starts the thread. Errors: those of check(), chooseColumns() and of the file.
     Status start();
     void requestStop();
+    /// Paused it takes nothing from its subscriptions, so that the pipeline waits once they are full; what was taken is
+    /// still written, and a stop or the end writes the rest.
+    void setPaused(bool isPaused);
     ExportProgress progress() const;
     /// Whether progress() has moved since the last call.
     bool takeProgressFlag() { return m_hasMoved.exchange(false, std::memory_order_acq_rel); }
@@ -108,6 +111,7 @@ private:
     std::condition_variable m_wake;
     bool m_isAwake = false;    ///< guarded by m_mutex
     bool m_isStopping = false; ///< guarded by m_mutex
+    bool m_isPaused = false;   ///< guarded by m_mutex
 
     std::atomic<uint64_t> m_rows{0};
     std::atomic<uint64_t> m_bytes{0};

@@ -34,7 +34,8 @@ CellLook lookOf(const QModelIndex& index)
         look.dot = colorOf(stateOf(index));
         if (stateOf(index) == models::RecordingState::Failed) {
             look.color = ColorToken::Error;
-        } else if (stateOf(index) == models::RecordingState::Interrupted) {
+        } else if (stateOf(index) == models::RecordingState::Interrupted ||
+                   stateOf(index) == models::RecordingState::Paused) {
             look.color = ColorToken::Warn;
         }
         break;
@@ -60,7 +61,7 @@ ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
     addTool(actions.action(ActionId::ContinueExport), ToolShown::WhenUsable);
     addTool(actions.action(ActionId::FinishExport), ToolShown::WhenUsable);
     table()->setContextMenuPolicy(Qt::ActionsContextMenu);
-    for (const ActionId id : {ActionId::StopExport, ActionId::ContinueExport, ActionId::FinishExport,
+    for (const ActionId id : {ActionId::StopExport, ActionId::PauseExport, ActionId::ContinueExport, ActionId::FinishExport,
                               ActionId::RestartExport, ActionId::OpenExportFolder, ActionId::RemoveEndedExports}) {
         table()->addAction(actions.action(id));
     }
@@ -94,8 +95,22 @@ void ExportsDock::stopSelected()
 bool ExportsDock::canStop() const
 {
     const QList<int> rows = selectedRows();
-    return std::any_of(rows.begin(), rows.end(),
-                       [this](int row) { return stateOf(m_model.index(row, 0)) == models::RecordingState::Running; });
+    return std::any_of(rows.begin(), rows.end(), [this](int row) {
+        const models::RecordingState state = stateOf(m_model.index(row, 0));
+        return state == models::RecordingState::Running || state == models::RecordingState::Paused;
+    });
+}
+
+void ExportsDock::pauseSelected(bool isPaused)
+{
+    for (const int row : selectedRows()) {
+        m_model.setPaused(row, isPaused);
+    }
+}
+
+bool ExportsDock::isPaused() const
+{
+    return currentRow() >= 0 && stateOf(m_model.index(currentRow(), 0)) == models::RecordingState::Paused;
 }
 
 void ExportsDock::finishInterrupted()

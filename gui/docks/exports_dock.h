@@ -16,8 +16,11 @@ public:
 
     models::ExportListModel& model() { return m_model; }
     void stopSelected();
+    void pauseSelected(bool isPaused);
+    /// The current one.
+    bool isPaused() const;
     void openFolder() const;
-    /// Any of the selected recordings still runs.
+    /// Any of the selected recordings still runs or is paused.
     bool canStop() const;
     /// Of the current one, when it was interrupted; what speaks against it is empty then.
     void finishInterrupted();

@@ -36,6 +36,7 @@ ColorToken colorOf(models::RecordingState state)
     case models::RecordingState::Running: return ColorToken::Ok;
     case models::RecordingState::Stopping: return ColorToken::Info;
     case models::RecordingState::Failed: return ColorToken::Error;
+    case models::RecordingState::Paused:
     case models::RecordingState::Interrupted: return ColorToken::Warn;
     case models::RecordingState::Finished: break;
     }

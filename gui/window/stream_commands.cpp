@@ -45,6 +45,7 @@ StreamCommands::StreamCommands(StreamSet& streams, Docks& docks, ActionRegistry&
     on(ActionId::PauseConnectors, [this] { m_docks.connectors()->setSelected(ConnectorState::Paused); });
     on(ActionId::IssueToken, &StreamCommands::issueToken);
     on(ActionId::StopExport, [this] { m_docks.exports()->stopSelected(); });
+    on(ActionId::PauseExport, [this](bool isPaused) { m_docks.exports()->pauseSelected(isPaused); });
     on(ActionId::ContinueExport, [this] { m_docks.exports()->continueEnded(); });
     on(ActionId::FinishExport, [this] { m_docks.exports()->finishInterrupted(); });
     on(ActionId::RestartExport, [this] { m_docks.exports()->restartInterrupted(); });
@@ -338,7 +339,10 @@ void StreamCommands::updateConnectors()
 void StreamCommands::updateExports()
 {
     const ExportsDock* dock = m_docks.exports();
-    m_actions.setBlocked(ActionId::StopExport, dock->canStop() ? QString() : tr("Select a running export first."));
+    for (const ActionId id : {ActionId::StopExport, ActionId::PauseExport}) {
+        m_actions.setBlocked(id, dock->canStop() ? QString() : tr("Select a running export first."));
+    }
+    m_actions.action(ActionId::PauseExport)->setChecked(dock->isPaused());
     m_actions.setBlocked(ActionId::ContinueExport, dock->reasonAgainstContinuing());
     m_actions.setBlocked(ActionId::FinishExport, dock->reasonAgainstFinishing());
     m_actions.setBlocked(ActionId::RestartExport, dock->reasonAgainstRestarting());

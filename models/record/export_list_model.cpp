@@ -24,7 +24,7 @@ constexpr qsizetype kMaxEnded = 100;
 
 bool isEndState(RecordingState state)
 {
-    return state != RecordingState::Running && state != RecordingState::Stopping;
+    return state != RecordingState::Running && state != RecordingState::Paused && state != RecordingState::Stopping;
 }
 
 struct FormatName {
@@ -423,6 +423,14 @@ int ExportListModel::numRunning() const
                                           [](const Entry& entry) { return !isEndState(stateOf(entry)); }));
 }
 
+void ExportListModel::setPaused(int row, bool isPaused)
+{
+    MR_ASSERT_GUI_THREAD();
+    if (StreamRecorder* recorder = recorderAt(row)) {
+        recorder->setPaused(isPaused);
+    }
+}
+
 void ExportListModel::stop(int row)
 {
     MR_ASSERT_GUI_THREAD();
@@ -581,6 +589,10 @@ QString ExportListModel::errorTextOf(const Entry& entry)
     }
     if (!entry.recorder) {
         return toQString(entry.stored.error);
+    }
+    if (entry.recorder->state() == RecordingState::Paused) {
+        return tr("Nothing is lost: the pipeline waits once %1 rows are queued")
+            .arg(countText(entry.recorder->options().maxQueuedRows));
     }
     return entry.recorder->error() ? errorLine(*entry.recorder->error()) : QString();
 }

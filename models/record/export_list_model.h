@@ -27,7 +27,7 @@ public:
         RecordingStateRole = Qt::UserRole + 1, ///< int(RecordingState)
         FilePathRole,
         NumericRole,   ///< bool: align right
-        ErrorTextRole, ///< QString, in states Failed and Interrupted
+        ErrorTextRole, ///< QString, in states Failed, Interrupted and Paused
         RowsRole,      ///< qulonglong
         SortRole,      ///< the cell as number, time or text
     };
@@ -60,6 +60,8 @@ public:
     void continueEnded(int row);
     /// The pipeline of an entry; null when it is not there any more.
     PipelineBridge* pipelineAt(int row) const;
+    /// Of one that runs or is paused.
+    void setPaused(int row, bool isPaused);
     void stop(int row);
     void stopAll();
     /// Forgets those that have ended or were interrupted; their files stay.

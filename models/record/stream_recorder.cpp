@@ -88,10 +88,19 @@ RecordingProgress StreamRecorder::progress() const
     return m_run->progress();
 }
 
+void StreamRecorder::setPaused(bool isPaused)
+{
+    MR_ASSERT_GUI_THREAD();
+    if (m_state == RecordingState::Running || m_state == RecordingState::Paused) {
+        m_run->setPaused(isPaused);
+        setState(isPaused ? RecordingState::Paused : RecordingState::Running);
+    }
+}
+
 void StreamRecorder::stop()
 {
     MR_ASSERT_GUI_THREAD();
-    if (m_state == RecordingState::Running) {
+    if (m_state == RecordingState::Running || m_state == RecordingState::Paused) {
         m_run->requestStop();
         setState(RecordingState::Stopping);
     }
@@ -139,6 +148,7 @@ QString recordingStateText(RecordingState state)
 {
     switch (state) {
     case RecordingState::Running: return StreamRecorder::tr("Recording");
+    case RecordingState::Paused: return StreamRecorder::tr("Paused");
     case RecordingState::Stopping: return StreamRecorder::tr("Finishing");
     case RecordingState::Finished: return StreamRecorder::tr("Finished");
     case RecordingState::Failed: return StreamRecorder::tr("Failed");

@@ -17,6 +17,7 @@ namespace millrace::models {
 
 enum class RecordingState {
     Running,
+    Paused, ///< takes nothing: the pipeline waits once the queue is full
     Stopping,
     Finished,
     Failed,
@@ -67,6 +68,8 @@ public:
     TimestampMicros startedAt() const { return m_startedAt; }
     TimestampMicros finishedAt() const { return m_finishedAt; } ///< 0 while it runs
 
+    /// While it runs or is paused. Nothing is lost: see RecordingState::Paused.
+    void setPaused(bool isPaused);
     /// Writes what is queued, syncs, renames; finished() follows.
     void stop();
     /// The same, and waits for it; without signals.

@@ -172,6 +172,45 @@ private Q_SLOTS:
         qInfo("%llu frames, p99 %lld us, worst %lld us", frames.numFrames(), frames.percentileUs(99), frames.worstUs());
     }
 
+    /// The engine waits for a paused export, a stop does not.
+    void aPausedExportHoldsThePipelineUntilItGoesOn()
+    {
+        constexpr int kRows = 300'000;
+        QTemporaryDir folder;
+        PipelineBridge* slow = m_bridge->createPipeline(QStringLiteral("slow"), burstProgram(kRows));
+        QVERIFY(slow != nullptr);
+        RecordingOptions options;
+        options.relations = {QStringLiteral("doubled")};
+        options.filePath = folder.filePath(QStringLiteral("slow.jsonl"));
+        options.maxQueuedRows = 5'000;
+        auto recorder = StreamRecorder::create(*slow, options);
+        QVERIFY(recorder.ok());
+        (*recorder)->setPaused(true);
+        QVERIFY(slow->start());
+        QTRY_VERIFY_WITH_TIMEOUT(slow->status()->processedSteps >= 1, kPatienceMs);
+        QTest::qWait(300);
+        QVERIFY(!slow->status()->isComplete);
+        QCOMPARE((*recorder)->progress().rows, 0U);
+        (*recorder)->setPaused(false);
+        QTRY_COMPARE_WITH_TIMEOUT((*recorder)->progress().rows, quint64{kRows}, kPatienceMs);
+        QVERIFY(slow->stop());
+        QTRY_COMPARE_WITH_TIMEOUT((*recorder)->state(), RecordingState::Finished, kPatienceMs);
+
+        options.filePath = folder.filePath(QStringLiteral("stopped.jsonl"));
+        QTRY_COMPARE_WITH_TIMEOUT(slow->state(), PipelineState::Stopped, kPatienceMs);
+        auto stopped = StreamRecorder::create(*slow, options);
+        QVERIFY(stopped.ok());
+        (*stopped)->setPaused(true);
+        QVERIFY(slow->start());
+        QTRY_VERIFY_WITH_TIMEOUT(slow->state() == PipelineState::Running && slow->status()->processedSteps >= 1,
+                                 kPatienceMs);
+        QVERIFY(slow->stop());
+        QTRY_COMPARE_WITH_TIMEOUT(slow->state(), PipelineState::Stopped, kPatienceMs);
+        (*stopped)->stop();
+        QTRY_COMPARE_WITH_TIMEOUT((*stopped)->state(), RecordingState::Finished, kPatienceMs);
+        QVERIFY((*stopped)->progress().rows > 0); // what was queued when it stopped
+    }
+
     void theNextRunIsSeenFromItsFirstChange()
     {
         PipelineBridge* burst = m_bridge->find(QStringLiteral("burst"));

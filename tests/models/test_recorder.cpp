@@ -90,6 +90,32 @@ private Q_SLOTS:
         QCOMPARE(f.pipeline->numSubscriptions(), 0U);
     }
 
+    void takesNothingWhilePausedAndLosesNothing()
+    {
+        StreamFixture f({}, StreamFixture::Checks::None);
+        auto created = StreamRecorder::create(*f.link, optionsFor(path("rest.jsonl")));
+        QVERIFY(created.ok());
+        StreamRecorder& recorder = **created;
+        f.publish(1, {fakeBatch(2)});
+        QTRY_COMPARE(recorder.progress().rows, 2U);
+        recorder.setPaused(true);
+        QCOMPARE(recorder.state(), RecordingState::Paused);
+        f.publish(2, {fakeBatch(3)});
+        QTest::qWait(50);
+        QCOMPARE(recorder.progress().rows, 2U);
+        recorder.setPaused(false);
+        QTRY_COMPARE(recorder.progress().rows, 5U);
+        recorder.setPaused(true);
+        f.publish(3, {fakeBatch(4)});
+        QVERIFY(f.pipeline->stop().ok()); // the run ends, the export stands still with what is queued
+        QTest::qWait(50);
+        QCOMPARE(recorder.state(), RecordingState::Paused);
+        QSignalSpy finished(&recorder, &StreamRecorder::finished);
+        recorder.stop();
+        QVERIFY(finished.wait());
+        QCOMPARE(linesOf(path("rest.jsonl")).size(), 9);
+    }
+
     void finishesWithTheRun()
     {
         StreamFixture f({}, StreamFixture::Checks::None);
