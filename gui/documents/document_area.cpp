@@ -90,6 +90,7 @@ void DocumentArea::add(Document* document, DocumentGroup group)
 {
     m_documents.append(document);
     m_homes.append(group);
+    m_usual.append(group);
     connect(document, &Document::titleChanged, this, [this, document] { updateTab(document); });
     connect(document, &Document::currentWanted, this, [this, document] { setCurrent(document); });
     document->setZoom(m_zoom);
@@ -175,6 +176,7 @@ void DocumentArea::remove(Document* document)
         tabs->removeTab(tabs->indexOf(document));
         m_documents.removeAt(at);
         m_homes.removeAt(at);
+        m_usual.removeAt(at);
     }
     if (m_current == document) {
         m_current = nullptr;
@@ -223,18 +225,30 @@ void DocumentArea::showNextTab(int direction)
 void DocumentArea::moveToOtherSide(Document* document)
 {
     const qsizetype at = m_documents.indexOf(document);
-    if (at < 0 || m_arrangement == DocumentArrangement::Tabs) {
+    if (at < 0) {
+        return;
+    }
+    const DocumentGroup other =
+        m_homes[at] == DocumentGroup::Programs ? DocumentGroup::Streams : DocumentGroup::Programs;
+    if (m_arrangement == DocumentArrangement::Tabs) {
+        m_homes[at] = other;
         return;
     }
     {
         const QScopedValueRollback<bool> guard(m_isMoving, true);
         QTabWidget* tabs = tabsOf(document);
         tabs->removeTab(tabs->indexOf(document));
-        m_homes[at] = m_homes[at] == DocumentGroup::Programs ? DocumentGroup::Streams : DocumentGroup::Programs;
+        m_homes[at] = other;
         insert(document);
     }
     updateGroups();
     show(document);
+}
+
+bool DocumentArea::isMoved(const Document* document) const
+{
+    const qsizetype at = m_documents.indexOf(const_cast<Document*>(document));
+    return at >= 0 && m_homes[at] != m_usual[at];
 }
 
 /// The middle button closes a tab.

@@ -59,8 +59,10 @@ public:
     void setArrangement(DocumentArrangement arrangement);
     DocumentArrangement arrangement() const { return m_arrangement; }
     void showNextTab(int direction);
-    /// To the other group; nothing while all are tabs of one.
+    /// To the other group; while all are tabs of one it shows once there are two again.
     void moveToOtherSide(Document* document);
+    /// Not in the group that it was added to.
+    bool isMoved(const Document* document) const;
 
     /// What stands in an empty group.
     EmptyState* emptyPrograms() const { return m_empty[0]; }
@@ -102,6 +104,7 @@ private:
     EmptyState* m_empty[2] = {nullptr, nullptr};
     QList<Document*> m_documents;
     QList<DocumentGroup> m_homes; ///< beside m_documents
+    QList<DocumentGroup> m_usual; ///< beside m_documents: where they were added
     Document* m_current = nullptr;
     DocumentArrangement m_arrangement = DocumentArrangement::SideBySide;
     bool m_isMoving = false;

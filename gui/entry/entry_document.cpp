@@ -151,6 +151,11 @@ QString EntryDocument::title() const
     return m_model.counts().total() > 0 ? tr("%1 ~ rows ●").arg(m_relation) : tr("%1 ~ rows").arg(m_relation);
 }
 
+QString EntryDocument::sessionKey() const
+{
+    return Document::sessionKey() + u'\n' + m_relation;
+}
+
 void EntryDocument::focusContent()
 {
     m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);

@@ -27,6 +27,7 @@ public:
 
     QString title() const override;
     QString iconName() const override { return QStringLiteral("table"); }
+    QString sessionKey() const override;
     void focusContent() override;
     bool mayClose() override;
 

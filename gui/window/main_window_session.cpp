@@ -5,6 +5,8 @@
 #include "gui/descriptive/config_commands.h"
 #include "gui/documents/pipeline_document.h"
 #include "gui/documents/stream_set.h"
+#include "gui/entry/entry_commands.h"
+#include "gui/entry/entry_document.h"
 #include "gui/language/language.h"
 #include "gui/query/query_commands.h"
 #include "gui/shell/shell_commands.h"
@@ -68,6 +70,18 @@ void MainWindow::restoreDocuments(const OpenDocuments& documents)
             m_tokenCommands->openBoard(pipeline);
         }
     }
+    for (auto it = documents.grids.begin(); it != documents.grids.end(); ++it) {
+        models::PipelineBridge* pipeline = m_engine.find(it.key());
+        for (const QString& table : pipeline == nullptr ? QStringList() : it.value()) {
+            m_entryCommands->openTable(pipeline, table);
+        }
+    }
+    const QList<Document*> all = m_area->documents();
+    for (Document* document : all) {
+        if (documents.moved.contains(document->sessionKey())) {
+            m_area->moveToOtherSide(document);
+        }
+    }
     showInFront(documents);
     for (const QString& name : documents.running) {
         models::PipelineBridge* pipeline = m_engine.find(name);
@@ -122,6 +136,12 @@ void MainWindow::storeDocuments()
     for (Document* document : m_area->documents()) {
         if (qobject_cast<PipelineDocument*>(document) != nullptr && document->pipeline() != nullptr) {
             documents.pipelines.append(document->pipeline()->name());
+        }
+        if (const auto* grid = qobject_cast<EntryDocument*>(document); grid != nullptr && grid->pipeline() != nullptr) {
+            documents.grids[grid->pipeline()->name()].append(grid->relation());
+        }
+        if (m_area->isMoved(document)) {
+            documents.moved.append(document->sessionKey());
         }
         if (m_area->isInFront(document) && document != m_area->current()) {
             documents.inSight.append(document->sessionKey());

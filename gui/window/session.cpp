@@ -89,6 +89,11 @@ StoredDocuments loadDocuments(models::EngineBridge& engine)
     for (auto it = looks.begin(); it != looks.end(); ++it) {
         stored.documents.looks.insert(it.key(), it.value().toObject());
     }
+    const QJsonObject grids = root.value(QStringLiteral("grids")).toObject();
+    for (auto it = grids.begin(); it != grids.end(); ++it) {
+        stored.documents.grids.insert(it.key(), toStrings(it.value()));
+    }
+    stored.documents.moved = toStrings(root.value(QStringLiteral("moved")));
     stored.documents.inSight = toStrings(root.value(QStringLiteral("inSight")));
     return stored;
 }
@@ -103,6 +108,10 @@ void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
     for (auto it = documents.looks.begin(); it != documents.looks.end(); ++it) {
         looks.insert(it.key(), it.value());
     }
+    QJsonObject grids;
+    for (auto it = documents.grids.begin(); it != documents.grids.end(); ++it) {
+        grids.insert(it.key(), QJsonArray::fromStringList(it.value()));
+    }
     const QJsonObject root{
         {QStringLiteral("pipelines"), QJsonArray::fromStringList(documents.pipelines)},
         {QStringLiteral("running"), QJsonArray::fromStringList(documents.running)},
@@ -112,6 +121,8 @@ void saveDocuments(models::EngineBridge& engine, const OpenDocuments& documents)
         {QStringLiteral("current"), documents.current},
         {QStringLiteral("ticked"), ticked},
         {QStringLiteral("looks"), looks},
+        {QStringLiteral("grids"), grids},
+        {QStringLiteral("moved"), QJsonArray::fromStringList(documents.moved)},
         {QStringLiteral("inSight"), QJsonArray::fromStringList(documents.inSight)},
     };
     engine.settings().set(kDocumentsKey, QJsonDocument(root).toJson(QJsonDocument::Compact).toStdString());

@@ -43,6 +43,8 @@ struct OpenDocuments {
     QString current; ///< pipeline
     QHash<QString, QStringList> ticked; ///< pipeline -> relations whose change streams were shown
     QHash<QString, QJsonObject> looks;  ///< pipeline -> how those were looked at (StreamSet::looks())
+    QHash<QString, QStringList> grids;  ///< pipeline -> tables whose rows were open
+    QStringList moved;                  ///< keys of the documents that stood on the other side
     QStringList inSight;                ///< keys of the documents that stood in front, the current one last
     QStringList notebooks;              ///< pipelines whose query notebook was open
     QStringList configs;                ///< files of descriptive pipelines that were open

@@ -5,6 +5,8 @@
 #include "gui/documents/pipeline_document.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
+#include "gui/entry/entry_commands.h"
+#include "gui/entry/entry_document.h"
 #include "gui/views/filter_edit.h"
 #include "gui/views/filter_header.h"
 #include "gui/views/stream_view.h"
@@ -113,6 +115,29 @@ private Q_SLOTS:
         reopen();
         QTRY_COMPARE(m_window->documents().current(), stream(QStringLiteral("prices")));
         QVERIFY(!m_window->documents().isInFront(stream(QStringLiteral("offers"))));
+    }
+
+    void gridsComeBackAndTabsStandOnTheirSide()
+    {
+        const auto grid = [this]() -> EntryDocument* {
+            for (Document* document : m_window->documents().documents()) {
+                if (auto* found = qobject_cast<EntryDocument*>(document)) {
+                    return found;
+                }
+            }
+            return nullptr;
+        };
+        m_window->documents().setArrangement(DocumentArrangement::SideBySide);
+        m_window->entryCommands().openTable(pipeline(), QStringLiteral("offers"));
+        m_window->streams().setTicked(pipeline(), QStringLiteral("prices"), true);
+        m_window->documents().moveToOtherSide(stream(QStringLiteral("prices")));
+        reopen();
+        QVERIFY(grid() != nullptr);
+        QCOMPARE(grid()->relation(), QStringLiteral("offers"));
+        QVERIFY(m_window->documents().isMoved(stream(QStringLiteral("prices"))));
+        QVERIFY(!m_window->documents().isMoved(grid()));
+        m_window->documents().moveToOtherSide(stream(QStringLiteral("prices")));
+        QVERIFY(!m_window->documents().isMoved(stream(QStringLiteral("prices"))));
     }
 
     void aClosedProgramStaysClosed()
