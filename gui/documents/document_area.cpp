@@ -37,6 +37,13 @@ DocumentArea::DocumentArea(QWidget* parent)
     updateGroups();
 }
 
+DocumentArea::~DocumentArea()
+{
+    for (const QTabWidget* tabs : std::as_const(m_torn)) {
+        delete tabs->window(); // it would outlive what its document refers to
+    }
+}
+
 void DocumentArea::buildGroup(DocumentGroup id, const QString& name, const QString& accessibleName)
 {
     Group& group = groupOf(id);
@@ -44,27 +51,32 @@ void DocumentArea::buildGroup(DocumentGroup id, const QString& name, const QStri
     group.box->setObjectName(name + QStringLiteral("Box"));
     group.stack = new QStackedLayout(group.box);
     group.tabs = new QTabWidget(group.box);
-    group.tabs->setObjectName(name + QStringLiteral("Tabs"));
-    group.tabs->setDocumentMode(true);
-    group.tabs->setMovable(true);
-    group.tabs->tabBar()->setObjectName(name + QStringLiteral("TabBar"));
-    group.tabs->tabBar()->setAccessibleName(accessibleName);
-    group.tabs->tabBar()->setIconSize(QSize(14, 14));
-    group.tabs->tabBar()->setExpanding(false);
-    group.tabs->tabBar()->installEventFilter(this);
-    group.tabs->tabBar()->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(group.tabs->tabBar(), &QWidget::customContextMenuRequested, this, [this, tabs = group.tabs](QPoint at) {
+    setUpTabs(group.tabs, name, accessibleName);
+    m_empty[static_cast<size_t>(id)] = new EmptyState(name + QStringLiteral("Empty"), group.box);
+    group.stack->addWidget(group.tabs);
+    group.stack->addWidget(m_empty[static_cast<size_t>(id)]);
+    m_splitter->addWidget(group.box);
+}
+
+void DocumentArea::setUpTabs(QTabWidget* tabs, const QString& name, const QString& accessibleName)
+{
+    tabs->setObjectName(name + QStringLiteral("Tabs"));
+    tabs->setDocumentMode(true);
+    tabs->setMovable(true);
+    tabs->tabBar()->setObjectName(name + QStringLiteral("TabBar"));
+    tabs->tabBar()->setAccessibleName(accessibleName);
+    tabs->tabBar()->setIconSize(QSize(14, 14));
+    tabs->tabBar()->setExpanding(false);
+    tabs->tabBar()->installEventFilter(this);
+    tabs->tabBar()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(tabs->tabBar(), &QWidget::customContextMenuRequested, this, [this, tabs](QPoint at) {
         const int index = tabs->tabBar()->tabAt(at); // by keyboard it is that of the current tab
         auto* document = qobject_cast<Document*>(index < 0 ? tabs->currentWidget() : tabs->widget(index));
         if (document != nullptr) {
             Q_EMIT menuRequested(document, tabs->tabBar()->mapToGlobal(at));
         }
     });
-    m_empty[static_cast<size_t>(id)] = new EmptyState(name + QStringLiteral("Empty"), group.box);
-    group.stack->addWidget(group.tabs);
-    group.stack->addWidget(m_empty[static_cast<size_t>(id)]);
-    m_splitter->addWidget(group.box);
-    connect(group.tabs, &QTabWidget::currentChanged, this, [this, tabs = group.tabs](int index) {
+    connect(tabs, &QTabWidget::currentChanged, this, [this, tabs](int index) {
         if (!m_isMoving && index >= 0) {
             setCurrent(qobject_cast<Document*>(tabs->widget(index)));
         }
@@ -76,6 +88,11 @@ QTabWidget* DocumentArea::tabsOf(const Document* document) const
     for (const Group& group : m_groups) {
         if (group.tabs->indexOf(document) >= 0) {
             return group.tabs;
+        }
+    }
+    for (QTabWidget* tabs : m_torn) {
+        if (tabs->indexOf(document) >= 0) {
+            return tabs;
         }
     }
     return nullptr;
@@ -110,7 +127,11 @@ void DocumentArea::setZoom(int zoom)
 void DocumentArea::insert(Document* document)
 {
     const bool isOne = m_arrangement == DocumentArrangement::Tabs;
-    QTabWidget* tabs = groupOf(isOne ? DocumentGroup::Programs : homeOf(document)).tabs;
+    insertInto(groupOf(isOne ? DocumentGroup::Programs : homeOf(document)).tabs, document);
+}
+
+void DocumentArea::insertInto(QTabWidget* tabs, Document* document)
+{
     const int index = tabs->addTab(document, themedIcon(document->iconName(), ColorToken::TextMuted), QString());
     auto* closeButton = new QToolButton(tabs->tabBar());
     closeButton->setIcon(themedIcon(QStringLiteral("close"), ColorToken::TextMuted));
@@ -147,6 +168,9 @@ void DocumentArea::updateTab(Document* document)
     tabs->setTabText(index, text);
     const QString pipeline = document->pipeline() == nullptr ? QString() : document->pipeline()->name();
     tabs->setTabToolTip(index, QStringLiteral("%1 – %2").arg(pipeline, document->title()).toHtmlEscaped());
+    if (m_torn.contains(tabs)) {
+        tabs->window()->setWindowTitle(tr("%1 – Millrace").arg(document->title()));
+    }
 }
 
 void DocumentArea::show(Document* document)
@@ -155,6 +179,10 @@ void DocumentArea::show(Document* document)
     if (tabs != nullptr) {
         tabs->setCurrentWidget(document);
         setCurrent(document);
+        if (m_torn.contains(tabs)) {
+            tabs->window()->raise();
+            tabs->window()->activateWindow();
+        }
     }
 }
 
@@ -178,6 +206,7 @@ void DocumentArea::remove(Document* document)
         m_homes.removeAt(at);
         m_usual.removeAt(at);
     }
+    closeEmptyWindows();
     if (m_current == document) {
         m_current = nullptr;
         auto* next = qobject_cast<Document*>(tabs->currentWidget());
@@ -198,11 +227,17 @@ void DocumentArea::setArrangement(DocumentArrangement arrangement)
     if (wasOne != isOne) {
         Document* current = m_current;
         const QScopedValueRollback<bool> guard(m_isMoving, true);
+        QList<Document*> inGroups;
         for (Document* document : std::as_const(m_documents)) {
+            if (!isTornOff(document)) {
+                inGroups.append(document);
+            }
+        }
+        for (Document* document : std::as_const(inGroups)) {
             QTabWidget* tabs = tabsOf(document);
             tabs->removeTab(tabs->indexOf(document));
         }
-        for (Document* document : std::as_const(m_documents)) {
+        for (Document* document : std::as_const(inGroups)) {
             insert(document);
         }
         if (current != nullptr) {
@@ -230,7 +265,7 @@ void DocumentArea::moveToOtherSide(Document* document)
     }
     const DocumentGroup other =
         m_homes[at] == DocumentGroup::Programs ? DocumentGroup::Streams : DocumentGroup::Programs;
-    if (m_arrangement == DocumentArrangement::Tabs) {
+    if (m_arrangement == DocumentArrangement::Tabs || isTornOff(document)) {
         m_homes[at] = other;
         return;
     }
@@ -251,18 +286,94 @@ bool DocumentArea::isMoved(const Document* document) const
     return at >= 0 && m_homes[at] != m_usual[at];
 }
 
-/// The middle button closes a tab.
+void DocumentArea::toggleTornOff(Document* document)
+{
+    if (isTornOff(document)) {
+        bringBack(document);
+    } else if (m_documents.contains(document)) {
+        tearOff(document);
+    }
+}
+
+bool DocumentArea::isTornOff(const Document* document) const
+{
+    return m_torn.contains(tabsOf(document));
+}
+
+void DocumentArea::tearOff(Document* document)
+{
+    auto* host = new QWidget(window(), Qt::Window);
+    host->setObjectName(QStringLiteral("documentWindow"));
+    host->installEventFilter(this);
+    auto* tabs = new QTabWidget(host);
+    setUpTabs(tabs, QStringLiteral("window"), tr("Documents"));
+    auto* layout = new QVBoxLayout(host);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(tabs);
+    host->resize(document->size().expandedTo(QSize(480, 320)));
+    m_torn.append(tabs);
+    {
+        const QScopedValueRollback<bool> guard(m_isMoving, true);
+        QTabWidget* from = tabsOf(document);
+        from->removeTab(from->indexOf(document));
+        insertInto(tabs, document);
+    }
+    updateGroups();
+    Q_EMIT windowMade(host);
+    host->show();
+    show(document);
+    document->focusContent();
+    Q_EMIT arrangementChanged();
+}
+
+void DocumentArea::bringBack(Document* document)
+{
+    {
+        const QScopedValueRollback<bool> guard(m_isMoving, true);
+        QTabWidget* from = tabsOf(document);
+        from->removeTab(from->indexOf(document));
+        insert(document);
+    }
+    closeEmptyWindows();
+    updateGroups();
+    show(document);
+    Q_EMIT arrangementChanged();
+}
+
+void DocumentArea::closeEmptyWindows()
+{
+    const QList<QTabWidget*> torn = m_torn;
+    for (QTabWidget* tabs : torn) {
+        if (tabs->count() == 0) {
+            m_torn.removeOne(tabs);
+            tabs->window()->hide();
+            tabs->window()->deleteLater(); // its close button may be what brought us here
+        }
+    }
+}
+
+/// The middle button closes a tab; the end of a window brings its document back.
 bool DocumentArea::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::MouseButtonRelease) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
-        for (const Group& group : m_groups) {
-            const int index = watched == group.tabs->tabBar() && mouse->button() == Qt::MiddleButton
-                                  ? group.tabs->tabBar()->tabAt(mouse->position().toPoint())
+        QList<QTabWidget*> all = m_torn;
+        all << m_groups[0].tabs << m_groups[1].tabs;
+        for (const QTabWidget* tabs : std::as_const(all)) {
+            const int index = watched == tabs->tabBar() && mouse->button() == Qt::MiddleButton
+                                  ? tabs->tabBar()->tabAt(mouse->position().toPoint())
                                   : -1;
             if (index >= 0) {
-                Q_EMIT closeRequested(qobject_cast<Document*>(group.tabs->widget(index)));
+                Q_EMIT closeRequested(qobject_cast<Document*>(tabs->widget(index)));
                 return true;
+            }
+        }
+    }
+    if (event->type() == QEvent::Close) {
+        const QList<QTabWidget*> torn = m_torn;
+        for (const QTabWidget* tabs : torn) {
+            if (tabs->window() == watched && tabs->count() > 0) {
+                bringBack(qobject_cast<Document*>(tabs->widget(0)));
             }
         }
     }

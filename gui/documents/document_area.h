@@ -26,6 +26,7 @@ class DocumentArea : public QWidget {
     Q_OBJECT
 public:
     explicit DocumentArea(QWidget* parent = nullptr);
+    ~DocumentArea() override;
 
     /// Adds a document and shows it; takes ownership.
     void add(Document* document, DocumentGroup group);
@@ -64,6 +65,10 @@ public:
     /// Not in the group that it was added to.
     bool isMoved(const Document* document) const;
 
+    /// Into a window of its own, whose end brings it back; or back at once where it stands in one.
+    void toggleTornOff(Document* document);
+    bool isTornOff(const Document* document) const;
+
     /// What stands in an empty group.
     EmptyState* emptyPrograms() const { return m_empty[0]; }
     EmptyState* emptyStreams() const { return m_empty[1]; }
@@ -74,6 +79,8 @@ public:
 Q_SIGNALS:
     void currentChanged(millrace::gui::Document* document);
     void arrangementChanged();
+    /// A document stands in this window now: what keys do in the main one they do here too.
+    void windowMade(QWidget* window);
     /// The user asked for the menu of a tab.
     void menuRequested(millrace::gui::Document* document, const QPoint& globalPosition);
     /// The user asked to close the document's tab.
@@ -90,10 +97,16 @@ private:
         QTabWidget* tabs = nullptr;
     };
     void buildGroup(DocumentGroup group, const QString& name, const QString& accessibleName);
+    void setUpTabs(QTabWidget* tabs, const QString& name, const QString& accessibleName);
+    void tearOff(Document* document);
+    void bringBack(Document* document);
+    /// The windows of torn-off documents that have lost theirs.
+    void closeEmptyWindows();
     Group& groupOf(DocumentGroup group) { return m_groups[static_cast<size_t>(group)]; }
     QTabWidget* tabsOf(const Document* document) const;
     DocumentGroup homeOf(const Document* document) const;
     void insert(Document* document);
+    void insertInto(QTabWidget* tabs, Document* document);
     void updateTab(Document* document);
     void updateGroups();
     void setCurrent(Document* document);
@@ -101,6 +114,7 @@ private:
 
     QSplitter* m_splitter;
     Group m_groups[2];
+    QList<QTabWidget*> m_torn; ///< each alone in a window
     EmptyState* m_empty[2] = {nullptr, nullptr};
     QList<Document*> m_documents;
     QList<DocumentGroup> m_homes; ///< beside m_documents

@@ -15,6 +15,15 @@ TabCommands::TabCommands(DocumentArea& area, ActionRegistry& actions, QObject* p
     connect(actions.action(ActionId::SaveAll), &QAction::triggered, this, &TabCommands::saveAll);
     connect(actions.action(ActionId::CloseOtherTabs), &QAction::triggered, this, &TabCommands::closeOthers);
     connect(actions.action(ActionId::MoveTab), &QAction::triggered, this, &TabCommands::moveToOtherSide);
+    connect(actions.action(ActionId::TearOffTab), &QAction::triggered, this,
+            [this] { m_area.toggleTornOff(m_area.current()); });
+    connect(&area, &DocumentArea::windowMade, this, [this](QWidget* window) {
+        for (const ActionSpec& spec : actionTable()) {
+            if (spec.scope == KeyScope::Window) {
+                window->addAction(m_actions.action(spec.id));
+            }
+        }
+    });
     connect(&area, &DocumentArea::menuRequested, this, &TabCommands::showMenu);
     connect(&area, &DocumentArea::currentChanged, this, &TabCommands::update);
     connect(&area, &DocumentArea::arrangementChanged, this, &TabCommands::update);
@@ -58,6 +67,7 @@ void TabCommands::showMenu(Document* document, const QPoint& at)
     menu.addAction(m_actions.action(ActionId::ReopenTab));
     menu.addSeparator();
     menu.addAction(m_actions.action(ActionId::MoveTab));
+    menu.addAction(m_actions.action(ActionId::TearOffTab));
     menu.exec(at);
 }
 
@@ -66,9 +76,12 @@ void TabCommands::update()
     const QString none = m_area.current() == nullptr ? tr("No tab is open.") : QString();
     const bool isOnly = m_area.documents().size() < 2;
     m_actions.setBlocked(ActionId::CloseOtherTabs, isOnly ? tr("There is no other tab.") : none);
+    m_actions.setBlocked(ActionId::TearOffTab, none);
+    const bool isTorn = none.isEmpty() && m_area.isTornOff(m_area.current());
     const bool isOneSide = m_area.arrangement() == DocumentArrangement::Tabs;
     m_actions.setBlocked(ActionId::MoveTab,
-                         isOneSide ? tr("There is one side only: arrange documents side by side first.") : none);
+                         isTorn ? tr("It stands in its own window.")
+                         : isOneSide ? tr("There is one side only: arrange documents side by side first.") : none);
 }
 
 } // namespace millrace::gui

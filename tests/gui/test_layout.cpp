@@ -54,6 +54,41 @@ private Q_SLOTS:
         QVERIFY(available.adjusted(-2, -2, 2, 2).contains(m_window->geometry())); // but for its frame
     }
 
+    void aTabStandsInItsOwnWindowUntilThatIsClosed()
+    {
+        DocumentArea& area = m_window->documents();
+        models::PipelineBridge* shop = m_engine->find(QStringLiteral("shop"));
+        m_window->streams().setTicked(shop, QStringLiteral("v"), true);
+        StreamDocument* stream = m_window->streams().active();
+        area.show(stream);
+        QAction* tear = m_window->actions().action(ActionId::TearOffTab);
+        tear->trigger();
+        QVERIFY(area.isTornOff(stream));
+        QWidget* own = stream->window();
+        QVERIFY(own != m_window.get());
+        QVERIFY(QTest::qWaitForWindowActive(own));
+        QVERIFY(own->windowTitle().startsWith(QLatin1Char('v')));
+        QCOMPARE(area.current(), stream);
+        QCOMPARE(stream->model().activity(), models::ChangeStreamModel::Activity::Active);
+        // Keys do what they do in the main window.
+        QTest::keyClick(stream->view(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(own->isAncestorOf(QApplication::focusWidget()));
+        area.setArrangement(DocumentArrangement::Tabs);
+        area.setArrangement(DocumentArrangement::SideBySide);
+        QCOMPARE(stream->window(), own);
+        own->close();
+        QTRY_VERIFY(!area.isTornOff(stream));
+        QCOMPARE(stream->window(), m_window.get());
+        QVERIFY(area.isInFront(stream));
+        tear->trigger();
+        QPointer<QWidget> second = stream->window();
+        m_window->streams().setTicked(shop, QStringLiteral("v"), false); // its document goes, and the window with it
+        QTRY_VERIFY(second.isNull());
+        m_window->streams().setTicked(shop, QStringLiteral("v"), true);
+        area.show(m_window->streams().active());
+        tear->trigger(); // the main window takes it along
+    }
+
     void docksGetTheirSizeBack()
     {
         CatalogDock* catalog = m_window->docks().catalog();
