@@ -120,11 +120,15 @@ void EntryTable::restorePlace()
 /// An update says the old value and the new one, and a number that is cut is another number.
 void EntryTable::widenToCurrent()
 {
+    const QFontMetrics font(ThemeController::monospaceFont());
     for (int column = 1; currentIndex().isValid() && column < m_model.columnCount(); ++column) {
         const QModelIndex index = currentIndex().siblingAtColumn(column);
+        if (!index.data(StagedRowsModel::EditedRole).toBool()) {
+            continue;
+        }
         const QString text = index.data().toString().left(2 * kMaxFittedCharacters);
-        const int wanted = QFontMetrics(ThemeController::monospaceFont()).horizontalAdvance(text) + kCellPadding;
-        if (index.data(StagedRowsModel::EditedRole).toBool() && wanted > columnWidth(column)) {
+        const int wanted = font.horizontalAdvance(text) + kCellPadding;
+        if (wanted > columnWidth(column)) {
             setColumnWidth(column, wanted);
         }
     }

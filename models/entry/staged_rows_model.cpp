@@ -139,10 +139,15 @@ bool StagedRowsModel::isAsStored(int row, const std::vector<CellInput>& cells) c
     return true;
 }
 
-StagedRowsModel::Row StagedRowsModel::rowAt(int row) const
+const StagedRowsModel::Row& StagedRowsModel::rowAt(int row) const
 {
+    static const Row kUnchanged;
     const int base = numBase();
-    return row < base ? m_staged.value(row) : m_new[static_cast<size_t>(row - base)];
+    if (row >= base) {
+        return m_new[static_cast<size_t>(row - base)];
+    }
+    const auto staged = m_staged.constFind(row);
+    return staged == m_staged.constEnd() ? kUnchanged : *staged;
 }
 
 void StagedRowsModel::put(int row, Row value)
@@ -173,7 +178,7 @@ bool StagedRowsModel::isEdited(int row, int column) const
 
 CellInput StagedRowsModel::cell(int row, int column) const
 {
-    const Row staged = rowAt(row);
+    const Row& staged = rowAt(row);
     if (!staged.cells.empty()) {
         return staged.cells[static_cast<size_t>(column)];
     }
@@ -453,7 +458,7 @@ void StagedRowsModel::findDoubleKeys()
     }
     QHash<QString, int> owners;
     const auto look = [&](int row) {
-        const Row staged = rowAt(row);
+        const Row& staged = rowAt(row);
         if (staged.kind != StagedKind::Inserted && staged.kind != StagedKind::Changed) {
             return;
         }
@@ -530,7 +535,7 @@ QVariant StagedRowsModel::data(const QModelIndex& index, int role) const
     if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount()) {
         return {};
     }
-    const Row row = rowAt(index.row());
+    const Row& row = rowAt(index.row());
     if (role == KindRole) {
         return static_cast<int>(kindOf(index.row()));
     }
@@ -589,7 +594,7 @@ QString StagedRowsModel::problemAt(int row, int column) const
     if (m_doubleKeys.contains(row) && std::find(key.begin(), key.end(), column) != key.end()) {
         return tr("Another staged row has this key.");
     }
-    const Row staged = rowAt(row);
+    const Row& staged = rowAt(row);
     return staged.cells.empty() ? QString() : problemOf(staged, static_cast<size_t>(column));
 }
 

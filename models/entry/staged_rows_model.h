@@ -113,7 +113,7 @@ private:
         std::vector<Row> added;
     };
     int numBase() const { return m_base == nullptr ? 0 : m_base->rowCount(); }
-    Row rowAt(int row) const;
+    const Row& rowAt(int row) const; ///< valid until the next change
     void put(int row, Row value);
     void apply(Edit edit);
     void run(const Edit& edit, bool isForward);
