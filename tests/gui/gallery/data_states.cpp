@@ -79,6 +79,38 @@ QWidget* frozen(Gallery& gallery)
     return window != nullptr && Gallery::waitFor(hasNew) ? window : nullptr;
 }
 
+/// It has let go of its older rows, and stands at what is the first one now.
+QWidget* trimmed(Gallery& gallery)
+{
+    QWidget* window = stream(gallery, StreamDocument::Mode::Log);
+    StreamDocument* document = gallery.window().streams().active();
+    document->model().setLimits({.maxRows = 4, .maxBytes = 1 << 20});
+    const bool isTrimmed = Gallery::waitFor([document] { return document->model().counters().trimmed > 0; });
+    document->toggleFrozen();
+    document->view()->showRow(0);
+    return isTrimmed ? window : nullptr;
+}
+
+QWidget* withGap(Gallery& gallery)
+{
+    QWidget* window = stream(gallery, StreamDocument::Mode::Log);
+    models::ChangeStreamModel& model = gallery.window().streams().active()->model();
+    const quint64 before = model.pipeline()->status()->processedSteps;
+    model.setActivity(models::ChangeStreamModel::Activity::Hidden);
+    Gallery::waitFor([&model, before] { return model.pipeline()->status()->processedSteps > before + 2; });
+    model.setActivity(models::ChangeStreamModel::Activity::Active);
+    return Gallery::waitFor([&model] { return model.counters().numGaps > 0; }) ? window : nullptr;
+}
+
+QWidget* tornOff(Gallery& gallery)
+{
+    const QWidget* window = stream(gallery, StreamDocument::Mode::Log);
+    if (window == nullptr || !gallery.trigger(ActionId::TearOffTab)) {
+        return nullptr;
+    }
+    return gallery.window().streams().active()->window();
+}
+
 QWidget* filtered(Gallery& gallery, const QString& condition)
 {
     StreamDocument* document = shopStream(gallery);
@@ -223,6 +255,9 @@ QList<GalleryState> dataStates()
         {QStringLiteral("stream-sums-busy"), inMode(StreamDocument::Mode::Summary)},
         {QStringLiteral("stream-timeline-busy"), timeline},
         {QStringLiteral("stream-frozen"), frozen},
+        {QStringLiteral("stream-trimmed"), trimmed},
+        {QStringLiteral("stream-gap"), withGap},
+        {QStringLiteral("stream-own-window"), tornOff},
         {QStringLiteral("stream-filtered-away"),
          [](Gallery& gallery) { return filtered(gallery, QStringLiteral("price > 1000000")); }},
         {QStringLiteral("stream-filter-error"),

@@ -160,6 +160,7 @@ QList<GalleryState> dialogStates()
         dialog("quick-open", ActionId::QuickOpen, true),
         {QStringLiteral("query-history"), history},
         dialog("shortcuts", ActionId::ShortcutSheet, false),
+        dialog("history", ActionId::EditHistory, false),
         dialog("limits", ActionId::Limits, true),
         {QStringLiteral("access"), asking},
     };
