@@ -11,6 +11,7 @@ namespace {
 constexpr int kCatalogWidth = 288;
 constexpr int kTutorialWidth = 340;
 constexpr int kBottomHeight = 256;
+constexpr int kMonitorHeight = 400;
 constexpr int kUsualWidth = 1280; // of a window that has room for these
 constexpr int kUsualHeight = 800;
 
@@ -56,9 +57,10 @@ QList<DockPanel*> Docks::all() const
     return {m_catalog, m_connectors, m_tokens, m_problems, m_exports, m_runtime, m_tutorial};
 }
 
-void Docks::arrange()
+void Docks::arrange(DockLayout layout)
 {
-    const bool isTutorialOpen = m_tutorial->isVisible();
+    const bool isTutorialOpen = layout == DockLayout::Tutorial || m_tutorial->isVisible();
+    const bool isMonitor = layout == DockLayout::Monitor;
     // Taken out first: side by side for a moment they would need more room than the window has, and it would grow.
     for (DockPanel* dock : all()) {
         dock->setFloating(false);
@@ -68,25 +70,36 @@ void Docks::arrange()
     m_window->addDockWidget(Qt::RightDockWidgetArea, m_tutorial);
     m_window->addDockWidget(Qt::BottomDockWidgetArea, m_connectors);
     DockPanel* last = m_connectors;
+    if (isMonitor) {
+        m_window->splitDockWidget(m_connectors, m_runtime, Qt::Horizontal);
+    }
     for (DockPanel* dock : std::initializer_list<DockPanel*>{m_tokens, m_problems, m_exports, m_runtime}) {
+        if (dock == m_runtime && isMonitor) {
+            continue; // it stands beside them
+        }
         m_window->addDockWidget(Qt::BottomDockWidgetArea, dock);
         m_window->tabifyDockWidget(last, dock);
         last = dock;
     }
     for (DockPanel* dock : all()) {
-        dock->setVisible(dock != m_tutorial || isTutorialOpen);
+        const bool isUnwanted = (dock == m_tutorial && !isTutorialOpen) || (dock == m_catalog && isMonitor);
+        dock->setVisible(!isUnwanted);
     }
     m_connectors->raise();
 }
 
-void Docks::resizeToWindow()
+void Docks::resizeToWindow(DockLayout layout)
 {
     for (DockPanel* dock : all()) {
-        m_sizes->want(dock, kBottomHeight, kUsualHeight);
+        m_sizes->want(dock, layout == DockLayout::Monitor ? kMonitorHeight : kBottomHeight, kUsualHeight);
     }
     m_sizes->want(m_catalog, kCatalogWidth, kUsualWidth);
     m_sizes->want(m_tutorial, kTutorialWidth, kUsualWidth);
     m_sizes->apply();
+    if (layout == DockLayout::Monitor) {
+        const int half = m_window->width() / 2;
+        m_window->resizeDocks({m_connectors, m_runtime}, {half, half}, Qt::Horizontal);
+    }
 }
 
 /// Qt makes the bars of tabbed docks as they are needed.

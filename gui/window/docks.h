@@ -15,6 +15,12 @@ class QMainWindow;
 
 namespace millrace::gui {
 
+enum class DockLayout : uint8_t {
+    Explore,  ///< catalog left, the others tabbed below
+    Monitor,  ///< no catalog; the runtime beside the others below, which are higher
+    Tutorial, ///< as Explore, with the tutorial open at the right
+};
+
 /// Makes the docks, places them, and connects each with the action that shows it. GUI thread only.
 class Docks : public QObject {
     Q_OBJECT
@@ -31,10 +37,10 @@ public:
     /// In the order of Alt+1 to Alt+7.
     QList<DockPanel*> all() const;
 
-    /// The docks' own arrangement: catalog left, tutorial right unless it is closed, the others tabbed below.
-    void arrange();
+    /// Puts all docks where they belong in that layout. The tutorial stays closed where it is, but for its own layout.
+    void arrange(DockLayout layout = DockLayout::Explore);
     /// Sizes for the window as it is; takes effect when it is laid out next.
-    void resizeToWindow();
+    void resizeToWindow(DockLayout layout = DockLayout::Explore);
     DockSizes& sizes() { return *m_sizes; }
     /// Without one the docks say why there is none.
     void setPipeline(models::PipelineBridge* pipeline, NoPipeline why);

@@ -67,6 +67,17 @@ ViewCommands::ViewCommands(DocumentArea& area, Docks& docks, ThemeController& th
     on(ActionId::NextPane, [this] { showPane(1); });
     on(ActionId::PreviousPane, [this] { showPane(-1); });
     on(ActionId::ResetLayout, [this] { change(tr("reset layout"), [this] { resetLayout(); }); });
+    const auto offer = [&](ActionId id, DockLayout layout) {
+        on(id, [this, id, layout] {
+            change(ActionRegistry::plainText(m_actions.action(id)->text()), [this, layout] {
+                m_docks.arrange(layout);
+                m_docks.resizeToWindow(layout);
+            });
+        });
+    };
+    offer(ActionId::LayoutExplore, DockLayout::Explore);
+    offer(ActionId::LayoutMonitor, DockLayout::Monitor);
+    offer(ActionId::LayoutTutorial, DockLayout::Tutorial);
     on(ActionId::ShortcutSheet, [this] { showShortcutSheet(m_actions, m_window); });
     on(ActionId::About, &ViewCommands::showAbout);
     m_layout.setUndoLimit(kMaxUndo);

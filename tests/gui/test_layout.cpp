@@ -89,6 +89,27 @@ private Q_SLOTS:
         tear->trigger(); // the main window takes it along
     }
 
+    void namedLayoutsPlaceTheDocksAndAreUndone()
+    {
+        const Docks& docks = m_window->docks();
+        const auto trigger = [this](ActionId id) { m_window->actions().action(id)->trigger(); };
+        trigger(ActionId::LayoutExplore);
+        QVERIFY(m_window->tabifiedDockWidgets(docks.connectors()).contains(docks.runtime()));
+        const int before = docks.connectors()->height();
+        trigger(ActionId::LayoutMonitor);
+        QTRY_VERIFY(docks.connectors()->height() > before + 60);
+        QVERIFY(docks.runtime()->isOnScreen() && docks.connectors()->isOnScreen());
+        QVERIFY(docks.runtime()->x() > docks.connectors()->x() + docks.connectors()->width() / 2);
+        QVERIFY(docks.tutorial()->isHidden() && docks.catalog()->isHidden());
+        QTRY_VERIFY(docks.runtime()->width() > m_window->width() / 3);
+        trigger(ActionId::LayoutTutorial);
+        QTRY_VERIFY(docks.tutorial()->isVisible());
+        QVERIFY(m_window->tabifiedDockWidgets(docks.connectors()).contains(docks.runtime()));
+        trigger(ActionId::Undo);
+        QTRY_VERIFY(docks.runtime()->x() > docks.connectors()->x());
+        QVERIFY(docks.tutorial()->isHidden());
+    }
+
     void docksGetTheirSizeBack()
     {
         CatalogDock* catalog = m_window->docks().catalog();
