@@ -82,7 +82,7 @@ StreamDocument::StreamDocument(models::PipelineBridge* pipeline, Kind kind, cons
     for (const ActionId id :
          {ActionId::FollowStream, ActionId::FilterByCell, ActionId::ExcludeCell, ActionId::PopFilter,
           ActionId::ClearFilter, ActionId::PinKey, ActionId::UnpinKeys, ActionId::MarkRow, ActionId::NextMark,
-          ActionId::SortByColumn, ActionId::NextGap, ActionId::PreviousGap}) {
+          ActionId::SortByColumn, ActionId::FreezeColumns, ActionId::NextGap, ActionId::PreviousGap}) {
         addAction(actions.action(id));
     }
     if (kind == Kind::Relation) {
@@ -450,6 +450,7 @@ StreamLook StreamDocument::look() const
     look.pairsUpdates = pairsUpdates();
     look.columns = columnNames();
     look.header = m_view->horizontalHeader()->saveState();
+    look.numKept = m_view->numKeptColumns();
     const FilterState& filter = m_filterBar->applied();
     look.filter = filter.text;
     for (auto it = filter.columns.begin(); it != filter.columns.end(); ++it) {
@@ -494,6 +495,7 @@ void StreamDocument::setLook(const StreamLook& look)
     m_filterBar->show(filter);
     if (look.columns == columns) {
         m_view->restoreHeader(look.header);
+        m_view->keepColumns(std::clamp<int>(look.numKept, 0, static_cast<int>(columns.size())));
     }
     setMode(look.mode == QLatin1String("state")  ? Mode::State
             : look.mode == QLatin1String("sums") ? Mode::Summary

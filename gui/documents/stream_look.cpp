@@ -32,6 +32,7 @@ QJsonObject toJson(const StreamLook& look)
         {QStringLiteral("columnFilters"), columnFilters},
         {QStringLiteral("pins"), QJsonArray::fromStringList(look.pins)},
         {QStringLiteral("columns"), QJsonArray::fromStringList(look.columns)},
+        {QStringLiteral("numKept"), look.numKept},
         {QStringLiteral("header"), QString::fromLatin1(look.header.toBase64())},
     };
 }
@@ -50,6 +51,7 @@ StreamLook streamLookOf(const QJsonObject& json)
     look.pins = stringsOf(json.value(QStringLiteral("pins")));
     look.columns = stringsOf(json.value(QStringLiteral("columns")));
     look.header = QByteArray::fromBase64(json.value(QStringLiteral("header")).toString().toLatin1());
+    look.numKept = json.value(QStringLiteral("numKept")).toInt();
     return look;
 }
 

@@ -20,6 +20,7 @@ struct StreamLook {
     QStringList pins;                     ///< rows as JSON
     QStringList columns;                  ///< that `header` is of
     QByteArray header;                    ///< widths and order
+    int numKept = 0;                      ///< of them that stay in sight
 
     bool operator==(const StreamLook&) const = default;
 };

@@ -78,7 +78,7 @@ void StreamDocument::showMenu(const QTableView& table, const QPoint& at)
              ActionId::FilterColumns});
     }
     if (m_mode == Mode::Log) {
-        add({ActionId::PinKey, ActionId::UnpinKeys, ActionId::MarkRow, ActionId::NextMark});
+        add({ActionId::FreezeColumns, ActionId::PinKey, ActionId::UnpinKeys, ActionId::MarkRow, ActionId::NextMark});
     } else if (m_mode == Mode::State) {
         add({ActionId::SortByColumn});
     }

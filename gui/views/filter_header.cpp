@@ -5,6 +5,7 @@
 
 #include <QLineEdit>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStyle>
@@ -17,6 +18,12 @@ namespace millrace::gui {
 
 using models::ChangeStreamModel;
 
+namespace {
+
+constexpr int kRoomForOthers = 96;
+
+} // namespace
+
 FilterHeader::FilterHeader(QWidget* parent)
     : QHeaderView(Qt::Horizontal, parent)
 {
@@ -27,7 +34,12 @@ FilterHeader::FilterHeader(QWidget* parent)
     });
     connect(this, &QHeaderView::sectionMoved, this, &FilterHeader::placeFields);
     if (auto* table = qobject_cast<QTableView*>(parent)) {
-        connect(table->horizontalScrollBar(), &QScrollBar::valueChanged, this, &FilterHeader::placeFields);
+        connect(table->horizontalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+            placeFields();
+            if (m_numKept > 0) {
+                viewport()->update(); // what is kept does not move along
+            }
+        });
     }
 }
 
@@ -121,8 +133,67 @@ void FilterHeader::setProblem(const QString& problem)
     }
 }
 
+void FilterHeader::setNumKept(int numSections)
+{
+    m_numKept = numSections;
+    placeFields();
+    viewport()->update();
+}
+
+QList<int> FilterHeader::keptSections() const
+{
+    QList<int> sections;
+    for (int visual = 0; visual < std::min(m_numKept, count()); ++visual) {
+        if (!isSectionHidden(logicalIndex(visual))) {
+            sections.append(logicalIndex(visual));
+        }
+    }
+    return sections;
+}
+
+int FilterHeader::widthOfKept() const
+{
+    int width = 0;
+    for (const int section : keptSections()) {
+        width += sectionSize(section);
+    }
+    return width;
+}
+
+bool FilterHeader::hasRoomForKept() const
+{
+    return widthOfKept() + kRoomForOthers <= viewport()->width();
+}
+
+int FilterHeader::keptWidth() const
+{
+    const bool isScrolled = m_numKept > 0 && offset() > 0 && !isRightToLeft();
+    return isScrolled && hasRoomForKept() ? widthOfKept() : 0;
+}
+
+void FilterHeader::paintEvent(QPaintEvent* event)
+{
+    QHeaderView::paintEvent(event);
+    if (keptWidth() == 0) {
+        return;
+    }
+    QPainter painter(viewport());
+    int left = 0;
+    for (const int section : keptSections()) {
+        const QRect rect(left, 0, sectionSize(section), viewport()->height());
+        painter.fillRect(rect, palette().button());
+        painter.save();
+        paintSection(&painter, rect, section);
+        painter.restore();
+        left += sectionSize(section);
+    }
+}
+
 void FilterHeader::mousePressEvent(QMouseEvent* event)
 {
+    if (event->position().x() < keptWidth()) {
+        return; // another section lies below
+    }
     m_pressedAt = event->position();
     m_pressed = event->button() == Qt::LeftButton ? logicalIndexAt(m_pressedAt.toPoint()) : -1;
     QHeaderView::mousePressEvent(event);
@@ -169,9 +240,10 @@ void FilterHeader::updateGeometries()
 void FilterHeader::placeFields()
 {
     const int top = viewport()->geometry().bottom() + 1; // a size hint is not known while sections are laid out
+    const int kept = m_numKept == 0 ? -viewport()->width() - offset() : keptWidth();
     for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it) {
         const int left = sectionViewportPosition(it.key());
-        it.value()->setVisible(!isSectionHidden(it.key()));
+        it.value()->setVisible(!isSectionHidden(it.key()) && left >= kept);
         it.value()->setGeometry(left + 1, top, sectionSize(it.key()) - 2, fieldHeight() - 2);
     }
 }

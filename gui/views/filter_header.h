@@ -29,6 +29,16 @@ public:
     /// The columns are others: fields go, and come anew.
     void rebuildFields();
 
+    /// The first sections, as they stand, are shown at the left edge while they are scrolled out of sight; 0 = none.
+    void setNumKept(int numSections);
+    int numKept() const { return m_numKept; }
+    /// How much of the left edge they take now, in pixels: nothing while all stands where it is.
+    int keptWidth() const;
+    /// Beside them some of the others can be seen; else they scroll as all do.
+    bool hasRoomForKept() const;
+    /// Those of them that are not hidden, in their order.
+    QList<int> keptSections() const;
+
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -41,13 +51,16 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void updateGeometries() override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void placeFields();
+    int widthOfKept() const;
     int fieldHeight() const;
 
     QHash<int, QLineEdit*> m_fields; ///< by section
     bool m_areShown = false;
+    int m_numKept = 0;
     int m_pressed = -1; ///< section under the button; -1 also while one is made wider
     QPointF m_pressedAt;
 };

@@ -77,6 +77,7 @@ StreamView::StreamView(ChangeStreamModel* model, QWidget* parent)
     connect(m_follower, &StreamFollower::stateChanged, this, &StreamView::updatePill);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &StreamView::onScrolled);
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &StreamView::onSelectionChanged);
+    connectKept();
     setUpColumns();
 }
 
@@ -100,6 +101,7 @@ void StreamView::setUpColumns()
         return;
     }
     m_names = names;
+    keepColumns(0);
     m_draggedColumns.clear();
     m_numFittedRows = 0;
     for (int column = 0; column < numColumns; ++column) {
@@ -428,6 +430,7 @@ void StreamView::setEmptyText(const QString& text)
 void StreamView::paintEvent(QPaintEvent* event)
 {
     QTableView::paintEvent(event);
+    paintKept();
     if (!m_emptyText.isEmpty() && m_model->rowCount() == 0) {
         QPainter painter(viewport());
         painter.setPen(palette().color(QPalette::PlaceholderText));

@@ -42,6 +42,13 @@ public:
     void clearMarks();
     /// A column that is not wanted makes room for the others; the last one stays.
     void setColumnShown(int column, bool isShown);
+    /// The columns up to this one, as they stand, stay in sight when the others scroll; -1 = none.
+    void keepColumnsUpTo(int column);
+    /// As above, by their number.
+    void keepColumns(int numColumns);
+    int numKeptColumns() const;
+    QModelIndex indexAt(const QPoint& position) const override;
+    void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
     /// Widths and order of columns as they once were; from then on they are the user's.
     void restoreHeader(const QByteArray& state);
     bool isMarked(const QModelIndex& index) const;
@@ -70,6 +77,8 @@ private:
     void fitColumns();
     void makeRoomForNumber(int column, int numCharacters);
     int widthOf(int column, int numCharacters) const;
+    void connectKept();
+    void paintKept();
     int topRow() const;
     bool isAtEnd() const;
 

@@ -6,6 +6,7 @@
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
 #include "gui/views/filter_header.h"
+#include "gui/views/filter_header.h"
 #include "gui/views/stream_view.h"
 #include "gui/views/view_setup.h"
 #include "gui/window/docks.h"
@@ -95,6 +96,12 @@ void StreamCommands::connectRows()
     on(ActionId::SortByColumn, [](StreamDocument& stream, bool) {
         if (stream.currentStateColumn() >= 0) {
             stream.sortStateBy(stream.currentStateColumn());
+        }
+    });
+    on(ActionId::FreezeColumns, [](StreamDocument& stream, bool areKept) {
+        stream.view()->keepColumnsUpTo(areKept ? stream.view()->currentIndex().column() : -1);
+        if (!stream.filterHeader()->hasRoomForKept()) {
+            BlockedKeys::say(stream.view(), tr("The list is too narrow to keep these columns and show others"));
         }
     });
     on(ActionId::FilterColumns, [](StreamDocument& stream, bool areShown) { stream.setColumnFieldsShown(areShown); });
@@ -212,8 +219,8 @@ void StreamCommands::updateStream()
                          isState || !noStream.isEmpty() ? noStream : tr("Switch to the current state first (Ctrl+2)."));
     const QString noRows = document == nullptr ? noStream : document->reasonAgainstRowCommands();
     for (const ActionId id :
-         {ActionId::ChooseColumns, ActionId::MarkRow, ActionId::NextMark, ActionId::GoToStep, ActionId::NextGap,
-          ActionId::PreviousGap}) {
+         {ActionId::ChooseColumns, ActionId::FreezeColumns, ActionId::MarkRow, ActionId::NextMark, ActionId::GoToStep,
+          ActionId::NextGap, ActionId::PreviousGap}) {
         m_actions.setBlocked(id, noRows);
     }
     const QString noCells = document == nullptr ? noStream : document->reasonAgainstCellCommands();
@@ -237,6 +244,7 @@ void StreamCommands::updateStream()
         constexpr std::array kModes = {ActionId::StreamLog, ActionId::StreamState, ActionId::StreamSummary};
         m_actions.action(kModes[static_cast<size_t>(document->mode())])->setChecked(true);
         m_actions.action(ActionId::PairUpdates)->setChecked(document->pairsUpdates());
+        m_actions.action(ActionId::FreezeColumns)->setChecked(document->view()->numKeptColumns() > 0);
         m_actions.action(ActionId::FilterColumns)->setChecked(document->filterHeader()->areFieldsShown());
     }
 }

@@ -194,6 +194,44 @@ private Q_SLOTS:
         QTRY_VERIFY(older->isHidden());
     }
 
+    void columnsThatAreKeptStayInSight()
+    {
+        StreamView* view = stream()->view();
+        for (int column = 0; column < view->model()->columnCount(); ++column) {
+            view->setColumnWidth(column, 400); // more than fits
+        }
+        view->setColumnWidth(0, 90);
+        view->setColumnWidth(1, 110);
+        select(3, 1);
+        QTest::keyClick(view, Qt::Key_F, Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier);
+        QCOMPARE(view->numKeptColumns(), 2);
+        FilterHeader* header = view->filterHeader();
+        QCOMPARE(header->keptWidth(), 0); // all stands where it is
+        QTRY_VERIFY(view->horizontalScrollBar()->maximum() > 500);
+        view->horizontalScrollBar()->setValue(500);
+        QCOMPARE(header->keptWidth(), 200);
+        const int y = view->rowViewportPosition(4) + 3;
+        QCOMPARE(view->indexAt({30, y}).column(), 0);
+        QCOMPARE(view->indexAt({150, y}).column(), 1);
+        QVERIFY(view->indexAt({250, y}).column() >= 2);
+        // A click there is one on the kept cell, and leaves the others where they are.
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, {150, y});
+        QCOMPARE(view->currentIndex().column(), 1);
+        QCOMPARE(view->horizontalScrollBar()->value(), 500);
+        // Where one goes to is not hidden below.
+        view->horizontalScrollBar()->setValue(view->horizontalScrollBar()->maximum());
+        view->setCurrentIndex(view->model()->index(4, 4));
+        QCOMPARE(view->columnViewportPosition(4), 200);
+        const QImage kept = view->grab().toImage();
+        const StreamLook look = stream()->look();
+        QCOMPARE(look.numKept, 2);
+        trigger(ActionId::FreezeColumns);
+        QCOMPARE(view->numKeptColumns(), 0);
+        QVERIFY(view->grab().toImage() != kept);
+        stream()->setLook(look);
+        QCOMPARE(view->numKeptColumns(), 2);
+    }
+
     void theHistoryLeadsToAnyFilterBefore()
     {
         filterBy(QStringLiteral("id > 17"));
