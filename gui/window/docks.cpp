@@ -27,11 +27,12 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
     , m_exports(new ExportsDock(actions, window))
     , m_runtime(new RuntimeDock(actions, window))
     , m_tutorial(new TutorialDock(actions, window))
+    , m_log(new LogDock(actions, window))
     , m_sizes(new DockSizes(window, all()))
 {
     constexpr std::array kShow = {ActionId::ShowCatalog,  ActionId::ShowConnectors, ActionId::ShowTokens,
                                   ActionId::ShowProblems, ActionId::ShowExports,    ActionId::ShowRuntime,
-                                  ActionId::ShowTutorial};
+                                  ActionId::ShowTutorial, ActionId::ShowLog};
     const QList<DockPanel*> docks = all();
     for (int i = 0; i < docks.size(); ++i) {
         DockPanel* dock = docks[i];
@@ -54,7 +55,7 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
 
 QList<DockPanel*> Docks::all() const
 {
-    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports, m_runtime, m_tutorial};
+    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports, m_runtime, m_tutorial, m_log};
 }
 
 void Docks::arrange(DockLayout layout)
@@ -73,7 +74,7 @@ void Docks::arrange(DockLayout layout)
     if (isMonitor) {
         m_window->splitDockWidget(m_connectors, m_runtime, Qt::Horizontal);
     }
-    for (DockPanel* dock : std::initializer_list<DockPanel*>{m_tokens, m_problems, m_exports, m_runtime}) {
+    for (DockPanel* dock : std::initializer_list<DockPanel*>{m_tokens, m_problems, m_exports, m_runtime, m_log}) {
         if (dock == m_runtime && isMonitor) {
             continue; // it stands beside them
         }
@@ -118,6 +119,7 @@ void Docks::setPipeline(models::PipelineBridge* pipeline, NoPipeline why)
     m_connectors->setPipeline(pipeline, why);
     m_tokens->setPipeline(pipeline, why);
     m_runtime->setPipeline(pipeline, why);
+    m_log->setPipeline(pipeline, why);
 }
 
 } // namespace millrace::gui

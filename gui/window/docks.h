@@ -5,6 +5,7 @@
 #include "gui/docks/catalog_dock.h"
 #include "gui/docks/connectors_dock.h"
 #include "gui/docks/exports_dock.h"
+#include "gui/docks/log_dock.h"
 #include "gui/docks/problems_dock.h"
 #include "gui/docks/runtime_dock.h"
 #include "gui/docks/tokens_dock.h"
@@ -34,7 +35,8 @@ public:
     ExportsDock* exports() const { return m_exports; }
     RuntimeDock* runtime() const { return m_runtime; }
     TutorialDock* tutorial() const { return m_tutorial; }
-    /// In the order of Alt+1 to Alt+7.
+    LogDock* log() const { return m_log; }
+    /// In the order of Alt+1 to Alt+9.
     QList<DockPanel*> all() const;
 
     /// Puts all docks where they belong in that layout. The tutorial stays closed where it is, but for its own layout.
@@ -56,6 +58,7 @@ private:
     ExportsDock* m_exports;
     RuntimeDock* m_runtime;
     TutorialDock* m_tutorial;
+    LogDock* m_log;
     DockSizes* m_sizes;
 };
 

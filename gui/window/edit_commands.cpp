@@ -111,6 +111,8 @@ void EditCommands::copy()
         result->copyRows(models::RowFormat::Tsv, QString());
     } else if (qobject_cast<EntryTable*>(focus) != nullptr) {
         forward("copy");
+    } else if (focus == m_docks.log()->table()) {
+        m_docks.log()->copyLines();
     } else if (focus == m_docks.problems()->table()) {
         m_docks.problems()->copyReports();
     } else if (const auto* tokens = qobject_cast<QTableView*>(focus);
@@ -147,6 +149,10 @@ void EditCommands::selectAll()
 
 void EditCommands::find()
 {
+    if (m_docks.log()->hasFocusInside()) {
+        m_docks.log()->focusSearch();
+        return;
+    }
     if (auto* stream = qobject_cast<StreamDocument*>(m_area.current())) {
         stream->filterBar()->edit()->setFocus(Qt::ShortcutFocusReason);
         stream->filterBar()->edit()->selectAll();

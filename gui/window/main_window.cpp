@@ -244,6 +244,7 @@ void MainWindow::connectParts()
         m_docks->problems()->raise(); // the focus stays in the program
     });
     connect(m_streamCommands, &StreamCommands::failed, this, &MainWindow::tell);
+    connect(m_docks->log(), &LogDock::failed, this, &MainWindow::tell);
     connect(m_programCommands, &ProgramCommands::failed, this, &MainWindow::tell);
     connect(m_tokenCommands, &TokenCommands::told, this,
             [this](const QString& what, const QString& detail) { tellInPassing(what, detail); });

@@ -57,6 +57,17 @@ QWidget* faults(Gallery& gallery)
     return isBusy ? &gallery.window() : nullptr;
 }
 
+QWidget* log(Gallery& gallery)
+{
+    QWidget* window = faults(gallery);
+    if (window == nullptr) {
+        return nullptr;
+    }
+    LogDock* dock = gallery.window().docks().log();
+    dock->activate();
+    return Gallery::waitFor([dock] { return dock->model().rowCount() > 2; }) ? window : nullptr;
+}
+
 QWidget* connectors(Gallery& gallery, const QString& selected)
 {
     QWidget* window = faults(gallery);
@@ -194,6 +205,8 @@ QList<GalleryState> dockStates()
         without("exports-none", "dockExports"),
         {QStringLiteral("exports-busy"), [](Gallery& gallery) { return exports(gallery, false); }},
         {QStringLiteral("exports-error"), [](Gallery& gallery) { return exports(gallery, true); }},
+        without("log-none", "dockLog"),
+        {QStringLiteral("log-errors"), log},
         without("runtime-none", "dockRuntime"),
         stopped("runtime-stopped", "dockRuntime"),
         {QStringLiteral("runtime-busy"), runtime},
