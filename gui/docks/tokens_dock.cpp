@@ -5,6 +5,7 @@
 #include "gui/views/view_setup.h"
 #include "gui/widgets/empty_state.h"
 
+#include <QComboBox>
 #include <QTableView>
 
 namespace millrace::gui {
@@ -13,13 +14,22 @@ using models::TokenModel;
 
 TokensDock::TokensDock(ActionRegistry& actions, QWidget* parent)
     : TableDock(QStringLiteral("Tokens"), tr("Tokens"), parent)
+    , m_filter(m_model)
+    , m_choice(makeTokenChoice(m_filter))
+    , m_showAll(new QAction(tr("Show all tokens"), this))
     , m_actions(actions)
 {
+    addToolWidget(m_choice);
+    connect(m_choice, &QComboBox::currentIndexChanged, this, [this] {
+        updateSummary();
+        updateEmptyText();
+    });
+    connect(m_showAll, &QAction::triggered, m_choice, [this] { m_choice->setCurrentIndex(0); });
     addTool(actions.action(ActionId::IssueToken));
     addTool(actions.action(ActionId::WaitForToken));
     addTool(actions.action(ActionId::TokenBoard));
     updateEmptyText();
-    setUp(&m_model, &tokenLook, tokenColumnWidths());
+    setUp(&m_filter, &tokenLook, tokenColumnWidths());
     table()->setContextMenuPolicy(Qt::ActionsContextMenu);
     for (const ActionId id : {ActionId::CopyToken, ActionId::CopyTokenCurl, ActionId::WaitForToken}) {
         table()->addAction(actions.action(id));
@@ -27,6 +37,9 @@ TokensDock::TokensDock(ActionRegistry& actions, QWidget* parent)
     connect(&m_model, &TokenModel::numInProgressChanged, this, &TokensDock::updateSummary);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &TokensDock::updateSummary);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &TokensDock::updateSummary);
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, &TokensDock::updateEmptyText);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &TokensDock::updateEmptyText);
+    connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, &TokensDock::updateSummary);
 }
 
 void TokensDock::setPipeline(models::PipelineBridge* pipeline, NoPipeline why)
@@ -50,6 +63,9 @@ void TokensDock::updateEmptyText()
         sayNoPipeline(*empty(), QStringLiteral("token"), m_whyNone, m_actions);
     } else if (!pipeline->isActive()) {
         sayNotRunning(*empty(), tr("Completion tokens are issued for what its connectors receive."), m_actions);
+    } else if (m_model.rowCount() > 0) {
+        empty()->say(QStringLiteral("search"), tr("No token of this kind"),
+                     tr("%n token(s) are there.", nullptr, m_model.rowCount()), m_showAll);
     } else {
         empty()->say(QStringLiteral("token"), tr("No completion token was issued in this run"),
                      tr("A token marks what a connector has received so far, and completes when all of it was "
@@ -61,6 +77,7 @@ void TokensDock::updateEmptyText()
 void TokensDock::issue(const QString& relation, const QString& connector)
 {
     if (m_model.issue(relation, connector)) {
+        m_choice->setCurrentIndex(0); // it might be hidden
         show();
         raise();
         selectOnlyRow(table(), 0);
@@ -70,8 +87,10 @@ void TokensDock::issue(const QString& relation, const QString& connector)
 void TokensDock::updateSummary()
 {
     const int numTokens = m_model.rowCount();
-    setSummary(numTokens == 0 ? QString()
-                              : tr("%n token(s), %1 in progress", nullptr, numTokens).arg(m_model.numInProgress()));
+    const QString all =
+        numTokens == 0 ? QString() : tr("%n token(s), %1 in progress", nullptr, numTokens).arg(m_model.numInProgress());
+    const bool isFiltered = numTokens > 0 && m_filter.shown() != models::TokenFilter::Show::All;
+    setSummary(isFiltered ? tr("%1, %2 shown").arg(all).arg(m_filter.rowCount()) : all);
 }
 
 } // namespace millrace::gui

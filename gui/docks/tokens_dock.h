@@ -5,7 +5,9 @@
 #include "gui/actions/action_registry.h"
 #include "gui/docks/no_pipeline.h"
 #include "gui/docks/table_dock.h"
-#include "models/pipeline/token_model.h"
+#include "models/pipeline/token_filter.h"
+
+class QComboBox;
 
 namespace millrace::gui {
 
@@ -26,6 +28,9 @@ private:
     void updateEmptyText();
 
     models::TokenModel m_model;
+    models::TokenFilter m_filter;
+    QComboBox* m_choice;
+    QAction* m_showAll;
     ActionRegistry& m_actions;
     NoPipeline m_whyNone = NoPipeline::NoneOpen;
 };

@@ -13,6 +13,7 @@
 #include "models/text/number_text.h"
 #include "models/text/reason_text.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -37,13 +38,18 @@ QLabel* makeCaption(const QString& text)
 }
 
 /// A table below its caption.
-QWidget* captioned(const QString& caption, QWidget* content)
+QWidget* captioned(const QString& caption, QWidget* content, QWidget* tool = nullptr)
 {
     auto* box = new QWidget;
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeCaption(caption));
+    auto* line = new QHBoxLayout;
+    line->addWidget(makeCaption(caption), 1);
+    if (tool != nullptr) {
+        line->addWidget(tool);
+    }
+    layout->addLayout(line);
     layout->addWidget(content, 1);
     return box;
 }
@@ -54,6 +60,7 @@ TokenDocument::TokenDocument(models::PipelineBridge* pipeline, models::EngineBri
                              const models::TokenWatch& watch, ActionRegistry& actions, QWidget* parent)
     : Document(pipeline, parent)
     , m_engine(engine)
+    , m_filter(m_model)
     , m_summary(m_model)
     , m_table(new QTableView)
     , m_summaryTable(new QTableView)
@@ -140,7 +147,7 @@ QWidget* TokenDocument::buildTables(ActionRegistry& actions)
     m_summaryTable->setMinimumHeight(2 * CellDelegate::rowHeight(fontMetrics())); // low windows have room for the board
     setUpTable(m_table, QStringLiteral("tokenDocumentTable"), tr("Completion tokens"));
     m_table->setItemDelegate(new CellDelegate(&tokenLook, m_table));
-    m_table->setModel(&m_model);
+    m_table->setModel(&m_filter);
     setColumnWidths(m_table, tokenColumnWidths());
     m_table->setMinimumHeight(2 * CellDelegate::rowHeight(fontMetrics()));
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -157,7 +164,7 @@ QWidget* TokenDocument::buildTables(ActionRegistry& actions)
         tr("A token marks what a connector has received so far, and completes when all of it was processed and "
            "delivered."),
         actions.action(ActionId::IssueToken));
-    splitter->addWidget(captioned(tr("Tokens, newest first"), m_table));
+    splitter->addWidget(captioned(tr("Tokens, newest first"), m_table, makeTokenChoice(m_filter)));
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 3);
     return splitter;
@@ -177,7 +184,7 @@ void TokenDocument::setZoom(int zoom)
 void TokenDocument::focusContent()
 {
     (m_model.rowCount() == 0 ? static_cast<QWidget*>(m_empty) : m_table)->setFocus(Qt::OtherFocusReason);
-    if (!m_table->selectionModel()->hasSelection() && m_model.rowCount() > 0) {
+    if (!m_table->selectionModel()->hasSelection() && m_filter.rowCount() > 0) {
         m_table->selectRow(0);
     }
 }

@@ -5,7 +5,7 @@
 #include "gui/actions/action_registry.h"
 #include "gui/documents/document.h"
 #include "models/bridge/engine_bridge.h"
-#include "models/pipeline/token_model.h"
+#include "models/pipeline/token_filter.h"
 #include "models/pipeline/token_times.h"
 
 #include <QTimer>
@@ -62,6 +62,7 @@ private:
 
     models::EngineBridge& m_engine;
     models::TokenModel m_model;
+    models::TokenFilter m_filter;
     models::TokenSummaryModel m_summary;
     QTableView* m_table;
     QTableView* m_summaryTable;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/views/token_look.h"
 
-#include "models/pipeline/token_model.h"
+#include "models/pipeline/token_filter.h"
 #include "models/pipeline/token_times.h"
 
+#include <QComboBox>
+#include <QCoreApplication>
 #include <QTableView>
 
 namespace millrace::gui {
@@ -70,6 +72,21 @@ CellLook tokenSummaryLook(const QModelIndex& index)
 QList<int> tokenColumnWidths()
 {
     return {20, 9, 13, 34, 9, 7, 24, 15, 12};
+}
+
+QComboBox* makeTokenChoice(models::TokenFilter& filter)
+{
+    const auto translated = [](const char* text) { return QCoreApplication::translate("TokenLook", text); };
+    auto* choice = new QComboBox;
+    choice->setObjectName(QStringLiteral("tokenChoice"));
+    choice->setAccessibleName(translated(QT_TRANSLATE_NOOP("TokenLook", "Tokens shown")));
+    choice->addItems({translated(QT_TRANSLATE_NOOP("TokenLook", "All tokens")),
+                      translated(QT_TRANSLATE_NOOP("TokenLook", "In progress")),
+                      translated(QT_TRANSLATE_NOOP("TokenLook", "Complete")),
+                      translated(QT_TRANSLATE_NOOP("TokenLook", "With errors"))});
+    QObject::connect(choice, &QComboBox::currentIndexChanged, &filter,
+                     [&filter](int index) { filter.setShow(static_cast<models::TokenFilter::Show>(index)); });
+    return choice;
 }
 
 QStringList selectedTokens(const QTableView& table)

@@ -4,7 +4,12 @@
 
 #include "gui/views/cell_delegate.h"
 
+class QComboBox;
 class QTableView;
+
+namespace millrace::models {
+class TokenFilter;
+}
 
 namespace millrace::gui {
 
@@ -12,7 +17,9 @@ CellLook tokenLook(const QModelIndex& index);
 CellLook tokenSummaryLook(const QModelIndex& index);
 /// Widths of the columns of a TokenModel.
 QList<int> tokenColumnWidths();
-/// The opaque texts of the selected rows of a TokenModel.
+/// Chooses which tokens the filter, which outlives it, lets through.
+QComboBox* makeTokenChoice(models::TokenFilter& filter);
+/// The opaque texts of the selected rows of a TokenModel or its filter.
 QStringList selectedTokens(const QTableView& table);
 
 } // namespace millrace::gui

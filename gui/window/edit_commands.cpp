@@ -116,7 +116,7 @@ void EditCommands::copy()
     } else if (focus == m_docks.problems()->table()) {
         m_docks.problems()->copyReports();
     } else if (const auto* tokens = qobject_cast<QTableView*>(focus);
-               tokens != nullptr && qobject_cast<models::TokenModel*>(tokens->model()) != nullptr) {
+               tokens != nullptr && qobject_cast<models::TokenFilter*>(tokens->model()) != nullptr) {
         QApplication::clipboard()->setText(selectedTokens(*tokens).join(QLatin1Char('\n')));
     } else if (const auto* view = qobject_cast<QAbstractItemView*>(focus)) {
         QApplication::clipboard()->setText(view->currentIndex().data().toString());

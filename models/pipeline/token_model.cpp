@@ -140,7 +140,8 @@ void TokenModel::refresh()
         });
         numNew = static_cast<size_t>(known - tokens.begin());
     }
-    if (numNew == tokens.size() && !m_tokens.empty()) {
+    const bool hasOlder = tokens.size() - numNew > m_tokens.size(); // of the history, which came later
+    if ((numNew == tokens.size() || hasOlder) && !m_tokens.empty()) {
         beginResetModel(); // none in common: another run
         m_tokens = std::move(tokens);
         endResetModel();

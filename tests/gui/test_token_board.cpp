@@ -8,7 +8,9 @@
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_pipeline.h"
 
+#include <QAbstractButton>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QTableView>
 #include <QTest>
@@ -90,6 +92,33 @@ private Q_SLOTS:
         QCOMPARE(board->lookupText(), QStringLiteral("other: price.file – ingested ✓ › processed 0 %"));
         board->lookUp(QStringLiteral("nonsense"));
         QVERIFY2(board->lookupText().contains(QLatin1String("MR-")), qPrintable(board->lookupText()));
+    }
+
+    void tokensAreFilteredAndThatIsTold()
+    {
+        m_pipeline->changeTokens([](std::vector<TokenStatus>& tokens) {
+            tokens = {tokenOf("mine"), tokenOf("done")};
+            tokens[1].state = TokenState::Complete;
+        });
+        m_pipeline->notifyListeners();
+        TokensDock* dock = m_window->docks().tokens();
+        dock->activate();
+        QTRY_COMPARE(dock->table()->model()->rowCount(), 2);
+        auto* choice = dock->findChild<QComboBox*>(QStringLiteral("tokenChoice"));
+        choice->setCurrentIndex(2);
+        QCOMPARE(dock->table()->model()->rowCount(), 1);
+        QVERIFY(dock->summary().endsWith(QStringLiteral("1 shown")));
+        dock->table()->selectRow(0);
+        m_window->actions().action(ActionId::CopyToken)->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("done"));
+        choice->setCurrentIndex(3);
+        auto* empty = dock->findChild<QWidget*>(QStringLiteral("tokensEmpty"));
+        QVERIFY(empty->isVisible());
+        auto* showAll = empty->findChild<QAbstractButton*>();
+        QVERIFY(showAll != nullptr && showAll->isVisible());
+        showAll->click();
+        QCOMPARE(dock->table()->model()->rowCount(), 2);
+        QCOMPARE(choice->currentIndex(), 0);
     }
 
     void tokensAreCopiedAsCurl()
