@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QTableView>
 
@@ -41,12 +42,24 @@ CellLook lookOf(const QModelIndex& index)
 
 ProblemsDock::ProblemsDock(ActionRegistry& actions, QWidget* parent)
     : TableDock(QStringLiteral("Problems"), tr("Problems"), parent)
+    , m_severity(new QComboBox)
 {
+    m_filter.setSourceModel(&m_model);
+    m_filter.setFilterRole(ProblemsModel::SeverityRole);
+    m_severity->setObjectName(QStringLiteral("problemsSeverity"));
+    m_severity->setAccessibleName(tr("Problems shown"));
+    m_severity->addItems({tr("Errors and warnings"), tr("Errors only")});
+    connect(m_severity, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_filter.setFilterFixedString(
+            index == 0 ? QString() : QString::number(static_cast<int>(ProblemsModel::Severity::Error)));
+        updateSummary();
+        updateEmptyText();
+    });
+    addToolWidget(m_severity);
     addTool(actions.action(ActionId::NextProblem));
     addTool(actions.action(ActionId::Check));
-    empty()->say(QStringLiteral("check"), tr("No problems"),
-                 tr("Errors of programs, connectors and steps are listed here, each with its place."));
-    setUp(&m_model, &lookOf, {12, 64, 13, 14, 22});
+    updateEmptyText();
+    setUp(&m_filter, &lookOf, {12, 64, 13, 14, 22});
     QHeaderView* header =
         table()->horizontalHeader(); // the message has what room is left, and none of it is scrolled away
     header->setStretchLastSection(false);
@@ -56,12 +69,31 @@ ProblemsDock::ProblemsDock(ActionRegistry& actions, QWidget* parent)
     }
     table()->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(table(), &QTableView::activated, this, [this](const QModelIndex& index) { activateRow(index.row()); });
-    connect(&m_model, &ProblemsModel::countsChanged, this, &ProblemsDock::updateSummary);
+    connect(&m_model, &ProblemsModel::countsChanged, this, [this] {
+        updateSummary();
+        updateEmptyText();
+    });
+}
+
+void ProblemsDock::updateEmptyText()
+{
+    if (m_model.numWarnings() > 0 && m_severity->currentIndex() != 0) {
+        empty()->say(QStringLiteral("check"), tr("No errors"),
+                     tr("%n warning(s) are left out.", nullptr, m_model.numWarnings()));
+    } else {
+        empty()->say(QStringLiteral("check"), tr("No problems"),
+                     tr("Errors of programs, connectors and steps are listed here, each with its place."));
+    }
+}
+
+bool ProblemsDock::hasPlace(int row) const
+{
+    return m_filter.index(row, 0).data(ProblemsModel::SpanBeginRole).toInt() >= 0;
 }
 
 void ProblemsDock::activateRow(int row)
 {
-    const QModelIndex index = m_model.index(row, 0);
+    const QModelIndex index = m_filter.index(row, 0);
     const QString document = index.data(ProblemsModel::DocumentRole).toString();
     SourceSpan span;
     const int begin = index.data(ProblemsModel::SpanBeginRole).toInt();
@@ -83,11 +115,15 @@ void ProblemsDock::activateRow(int row)
 
 void ProblemsDock::jump(int direction)
 {
-    const int from = currentRow() < 0 ? (direction > 0 ? -1 : m_model.rowCount()) : currentRow();
-    const int row = m_model.nextPlaceRow(from, direction);
-    if (row >= 0) {
-        table()->selectRow(row);
-        activateRow(row);
+    const int numRows = m_filter.rowCount();
+    const int from = currentRow() < 0 ? (direction > 0 ? -1 : numRows) : currentRow();
+    for (int i = 1; i <= numRows; ++i) {
+        const int row = ((from + direction * i) % numRows + numRows) % numRows;
+        if (hasPlace(row)) {
+            table()->selectRow(row);
+            activateRow(row);
+            return;
+        }
     }
 }
 
@@ -95,21 +131,26 @@ void ProblemsDock::copyReports() const
 {
     QStringList reports;
     for (const int row : selectedRows()) {
-        reports.append(m_model.index(row, 0).data(ProblemsModel::DetailRole).toString());
+        reports.append(m_filter.index(row, 0).data(ProblemsModel::DetailRole).toString());
     }
     if (!reports.isEmpty()) {
         QApplication::clipboard()->setText(reports.join(QStringLiteral("\n\n")));
     }
 }
 
-void ProblemsDock::updateSummary(int numErrors, int numWarnings)
+void ProblemsDock::updateSummary()
 {
+    const int numErrors = m_model.numErrors();
+    const int numWarnings = m_model.numWarnings();
     QStringList parts;
     if (numErrors > 0) {
         parts.append(tr("%n error(s)", nullptr, numErrors));
     }
     if (numWarnings > 0) {
         parts.append(tr("%n warning(s)", nullptr, numWarnings));
+    }
+    if (numWarnings > 0 && m_severity->currentIndex() != 0) {
+        parts.append(tr("errors shown"));
     }
     setSummary(parts.join(tr(", ", "between counts")));
     setWindowTitle(numErrors > 0 ? tr("Problems (%1)").arg(numErrors) : tr("Problems"));

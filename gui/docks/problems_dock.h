@@ -6,6 +6,10 @@
 #include "gui/docks/table_dock.h"
 #include "models/pipeline/problems_model.h"
 
+#include <QSortFilterProxyModel>
+
+class QComboBox;
+
 namespace millrace::gui {
 
 /// Enter or a double click jumps to the place; F8 and Shift+F8 go through all of them. GUI thread only.
@@ -26,9 +30,13 @@ Q_SIGNALS:
 
 private:
     void activateRow(int row);
-    void updateSummary(int numErrors, int numWarnings);
+    bool hasPlace(int row) const;
+    void updateSummary();
+    void updateEmptyText();
 
     models::ProblemsModel m_model;
+    QSortFilterProxyModel m_filter; ///< by severity; problems are few
+    QComboBox* m_severity;
 };
 
 } // namespace millrace::gui

@@ -25,7 +25,6 @@ TokensDock::TokensDock(ActionRegistry& actions, QWidget* parent)
         updateEmptyText();
     });
     connect(m_showAll, &QAction::triggered, m_choice, [this] { m_choice->setCurrentIndex(0); });
-    addTool(actions.action(ActionId::IssueToken));
     addTool(actions.action(ActionId::WaitForToken));
     addTool(actions.action(ActionId::TokenBoard));
     updateEmptyText();

@@ -226,20 +226,6 @@ void ProblemsModel::announceCounts()
     }
 }
 
-int ProblemsModel::nextPlaceRow(int row, int direction) const
-{
-    const int rows = rowCount();
-    const int step = direction < 0 ? -1 : 1;
-    const int start = row < 0 ? (step > 0 ? -1 : rows) : row;
-    for (int i = 1; i <= rows; ++i) {
-        const int candidate = ((start + step * i) % rows + rows) % rows;
-        if (at(candidate).problem->span.isKnown()) {
-            return candidate;
-        }
-    }
-    return -1;
-}
-
 ProblemsModel::Place ProblemsModel::at(int row) const
 {
     auto rest = static_cast<size_t>(row);

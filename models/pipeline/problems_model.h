@@ -54,8 +54,6 @@ public:
 
     int numErrors() const;
     int numWarnings() const;
-    /// The next problem with a place after `row` in direction +1 or -1, around the end; -1 = none.
-    int nextPlaceRow(int row, int direction) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

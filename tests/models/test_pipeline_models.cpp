@@ -531,17 +531,12 @@ private Q_SLOTS:
         QCOMPARE(cell(model.index(2, 0), ProblemsModel::Column::Source).toString(), QStringLiteral("shop, price.file"));
         QCOMPARE(cell(model.index(3, 0), ProblemsModel::Column::Place).toString(), QStringLiteral("record 12"));
         QVERIFY(model.index(3, 0).data(ProblemsModel::DetailRole).toString().contains(QLatin1String("{\"id\":\"x\"}")));
-        QCOMPARE(model.nextPlaceRow(-1, 1), 0);
-        QCOMPARE(model.nextPlaceRow(1, 1), 2);
-        QCOMPARE(model.nextPlaceRow(2, 1), 0);
-        QCOMPARE(model.nextPlaceRow(0, -1), 2);
         model.setReport(QStringLiteral("shop"), {});
         QCOMPARE(model.rowCount(), 2);
         QVERIFY(shop.bridge->renamePipeline(shop.link, QStringLiteral("store")));
         QCOMPARE(model.index(0, 0).data(ProblemsModel::DocumentRole).toString(), QStringLiteral("store"));
         QVERIFY(shop.bridge->removePipeline(shop.link));
         QCOMPARE(model.rowCount(), 0);
-        QCOMPARE(model.nextPlaceRow(-1, 1), -1);
     }
 
     void checkerDeliversTheNewestOnly()
