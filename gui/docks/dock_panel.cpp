@@ -13,6 +13,8 @@
 #include <QStackedLayout>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace millrace::gui {
 
 DockPanel::DockPanel(const QString& objectName, const QString& title, QWidget* parent)
@@ -116,7 +118,10 @@ void DockPanel::addToolWidget(QWidget* tool)
 void DockPanel::updateTitle()
 {
     const auto* window = qobject_cast<QMainWindow*>(parentWidget());
-    const bool hasTab = window != nullptr && !isFloating() && !window->tabifiedDockWidgets(this).isEmpty();
+    const QList<QDockWidget*> behind = window == nullptr ? QList<QDockWidget*>() : window->tabifiedDockWidgets(this);
+    const bool hasTab = !isFloating() && std::any_of(behind.begin(), behind.end(), [](const QDockWidget* dock) {
+        return !dock->isHidden(); // a closed one has none
+    });
     m_title->setVisible(!hasTab);
 }
 

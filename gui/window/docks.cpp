@@ -27,12 +27,14 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
     , m_exports(new ExportsDock(actions, window))
     , m_runtime(new RuntimeDock(actions, window))
     , m_tutorial(new TutorialDock(actions, window))
+    , m_inspector(new InspectorDock(actions, window))
     , m_log(new LogDock(actions, window))
     , m_sizes(new DockSizes(window, all()))
 {
     constexpr std::array kShow = {ActionId::ShowCatalog,  ActionId::ShowConnectors, ActionId::ShowTokens,
                                   ActionId::ShowProblems, ActionId::ShowExports,    ActionId::ShowRuntime,
-                                  ActionId::ShowTutorial, ActionId::ShowLog};
+                                  ActionId::ShowTutorial, ActionId::ShowInspector,
+                                  ActionId::ShowLog};
     const QList<DockPanel*> docks = all();
     for (int i = 0; i < docks.size(); ++i) {
         DockPanel* dock = docks[i];
@@ -55,12 +57,13 @@ Docks::Docks(models::EngineBridge& engine, StreamSet& streams, ActionRegistry& a
 
 QList<DockPanel*> Docks::all() const
 {
-    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports, m_runtime, m_tutorial, m_log};
+    return {m_catalog, m_connectors, m_tokens, m_problems, m_exports, m_runtime, m_tutorial, m_inspector, m_log};
 }
 
 void Docks::arrange(DockLayout layout)
 {
     const bool isTutorialOpen = layout == DockLayout::Tutorial || m_tutorial->isVisible();
+    const bool isInspectorOpen = m_inspector->isVisible();
     const bool isMonitor = layout == DockLayout::Monitor;
     // Taken out first: side by side for a moment they would need more room than the window has, and it would grow.
     for (DockPanel* dock : all()) {
@@ -69,6 +72,8 @@ void Docks::arrange(DockLayout layout)
     }
     m_window->addDockWidget(Qt::LeftDockWidgetArea, m_catalog);
     m_window->addDockWidget(Qt::RightDockWidgetArea, m_tutorial);
+    m_window->addDockWidget(Qt::RightDockWidgetArea, m_inspector);
+    m_window->tabifyDockWidget(m_tutorial, m_inspector);
     m_window->addDockWidget(Qt::BottomDockWidgetArea, m_connectors);
     DockPanel* last = m_connectors;
     if (isMonitor) {
@@ -83,7 +88,8 @@ void Docks::arrange(DockLayout layout)
         last = dock;
     }
     for (DockPanel* dock : all()) {
-        const bool isUnwanted = (dock == m_tutorial && !isTutorialOpen) || (dock == m_catalog && isMonitor);
+        const bool isUnwanted = (dock == m_tutorial && !isTutorialOpen) || (dock == m_catalog && isMonitor) ||
+                                (dock == m_inspector && !isInspectorOpen);
         dock->setVisible(!isUnwanted);
     }
     m_connectors->raise();
@@ -96,6 +102,7 @@ void Docks::resizeToWindow(DockLayout layout)
     }
     m_sizes->want(m_catalog, kCatalogWidth, kUsualWidth);
     m_sizes->want(m_tutorial, kTutorialWidth, kUsualWidth);
+    m_sizes->want(m_inspector, kTutorialWidth, kUsualWidth);
     m_sizes->apply();
     if (layout == DockLayout::Monitor) {
         const int half = m_window->width() / 2;
@@ -107,6 +114,8 @@ void Docks::resizeToWindow(DockLayout layout)
 void Docks::nameTabBars()
 {
     for (QTabBar* bar : m_window->findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
+        // Of docks that are all closed there is an empty one, which Qt neither shows nor hides.
+        bar->setFocusPolicy(bar->count() > 1 ? Qt::TabFocus : Qt::NoFocus);
         if (bar->accessibleName().isEmpty()) {
             bar->setAccessibleName(tr("Docks"));
             bar->setDrawBase(false);

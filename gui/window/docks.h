@@ -5,6 +5,7 @@
 #include "gui/docks/catalog_dock.h"
 #include "gui/docks/connectors_dock.h"
 #include "gui/docks/exports_dock.h"
+#include "gui/docks/inspector_dock.h"
 #include "gui/docks/log_dock.h"
 #include "gui/docks/problems_dock.h"
 #include "gui/docks/runtime_dock.h"
@@ -35,11 +36,13 @@ public:
     ExportsDock* exports() const { return m_exports; }
     RuntimeDock* runtime() const { return m_runtime; }
     TutorialDock* tutorial() const { return m_tutorial; }
+    InspectorDock* inspector() const { return m_inspector; }
     LogDock* log() const { return m_log; }
     /// In the order of Alt+1 to Alt+9.
     QList<DockPanel*> all() const;
 
-    /// Puts all docks where they belong in that layout. The tutorial stays closed where it is, but for its own layout.
+    /// Puts all docks where they belong in that layout. Tutorial and inspector stay closed where they are; the
+    /// layout of the tutorial opens it.
     void arrange(DockLayout layout = DockLayout::Explore);
     /// Sizes for the window as it is; takes effect when it is laid out next.
     void resizeToWindow(DockLayout layout = DockLayout::Explore);
@@ -58,6 +61,7 @@ private:
     ExportsDock* m_exports;
     RuntimeDock* m_runtime;
     TutorialDock* m_tutorial;
+    InspectorDock* m_inspector;
     LogDock* m_log;
     DockSizes* m_sizes;
 };

@@ -258,6 +258,14 @@ void MainWindow::connectParts()
 void MainWindow::connectCatalog()
 {
     CatalogDock* catalog = m_docks->catalog();
+    connect(catalog, &CatalogDock::selectionChanged, this, [this, catalog] {
+        const models::PipelineBridge* pipeline = catalog->selectedPipeline();
+        const RelationInfo* relation =
+            pipeline == nullptr ? nullptr : pipeline->findRelation(catalog->selectedRelation());
+        if (relation != nullptr && catalog->hasFocusInside()) {
+            m_docks->inspector()->showRelation(*relation);
+        }
+    });
     connect(catalog, &CatalogDock::openRequested, this, &MainWindow::openPipeline);
     auto* commands = new CatalogCommands(*m_docks, *m_streams, m_actions, this);
     connect(commands, &CatalogCommands::failed, this, &MainWindow::tell);

@@ -14,7 +14,7 @@ namespace millrace::gui {
 namespace {
 
 // Raise it when docks or their names change: an old layout would then misplace them.
-constexpr int kLayoutVersion = 2;
+constexpr int kLayoutVersion = 3;
 constexpr const char* kDocumentsKey = "window.documents";
 
 QStringList toStrings(const QJsonValue& value)

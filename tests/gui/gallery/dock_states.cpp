@@ -3,6 +3,7 @@
 #include "gui/docks/connector_details_pane.h"
 #include "gui/documents/stream_document.h"
 #include "gui/documents/stream_set.h"
+#include "gui/views/stream_view.h"
 #include "gui/shell/shell_commands.h"
 #include "gui/tutorial/tutorial_commands.h"
 #include "gui/window/docks.h"
@@ -55,6 +56,21 @@ QWidget* faults(Gallery& gallery)
                                    inputs[2].totalRecords > 1000;
                         });
     return isBusy ? &gallery.window() : nullptr;
+}
+
+QWidget* inspected(Gallery& gallery)
+{
+    const models::PipelineBridge* pipeline = gallery.runSample();
+    StreamDocument* stream = pipeline == nullptr ? nullptr : gallery.window().streams().active();
+    if (stream == nullptr || !Gallery::waitFor([stream] { return stream->model().rowCount() > 8; })) {
+        return nullptr;
+    }
+    InspectorDock* dock = gallery.window().docks().inspector();
+    dock->activate();
+    stream->view()->setFocus();
+    stream->view()->setCurrentIndex(stream->model().index(2, 5));
+    stream->view()->selectAll();
+    return Gallery::waitFor([dock] { return !dock->sums().isEmpty(); }) ? &gallery.window() : nullptr;
 }
 
 QWidget* log(Gallery& gallery)
@@ -205,6 +221,8 @@ QList<GalleryState> dockStates()
         without("exports-none", "dockExports"),
         {QStringLiteral("exports-busy"), [](Gallery& gallery) { return exports(gallery, false); }},
         {QStringLiteral("exports-error"), [](Gallery& gallery) { return exports(gallery, true); }},
+        without("inspector-none", "dockInspector"),
+        {QStringLiteral("inspector-row"), inspected},
         without("log-none", "dockLog"),
         {QStringLiteral("log-errors"), log},
         without("runtime-none", "dockRuntime"),
