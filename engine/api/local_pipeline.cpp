@@ -116,6 +116,10 @@ public:
     {
         return withController([](Controller& controller) { return controller.resume(); });
     }
+    Status singleStep(const std::vector<std::string>& untilChangeOf) override
+    {
+        return withController([&](Controller& controller) { return controller.singleStep(untilChangeOf); });
+    }
     void waitUntilSettled() override
     {
         if (const auto run = controller()) {

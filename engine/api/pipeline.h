@@ -66,9 +66,11 @@ public:
     virtual Status start(bool paused = false) = 0; ///< kPipelineProgram with the first error when it does not compile
     virtual Status pause() = 0;                    ///< pauses inputs
     virtual Status resume() = 0;
-    /// Of a paused pipeline: lets its inputs hand over what one step takes, makes that step, and is paused again. With
-    /// relations named it goes on until a step has changed one of them, or all input has ended. Told by status() when
-    /// it is done. kPipelineState unless the pipeline is paused.
+    /// Of a paused pipeline: makes one step with what is buffered, or with what its inputs hand over first, of each
+    /// connector at most its batch size; what is read beyond that stays in the buffers. With relations named it goes on
+    /// until a step has changed one of them. The state remains Paused, also while it waits for records; pause(),
+    /// resume() and stop() end that, and the first two let flow what is buffered. kPipelineState unless the pipeline is
+    /// paused; kPipelineUnknownRelation.
     virtual Status singleStep(const std::vector<std::string>& untilChangeOf = {});
     virtual Status stop() = 0;                     ///< rows of views are gone afterwards
     /// Waits until the state is no longer Starting or Stopping.

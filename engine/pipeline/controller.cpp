@@ -169,8 +169,11 @@ Status Controller::pause()
         std::lock_guard lock(m_mutex);
         MR_CHECK(checkUpLocked());
         m_isPaused = true;
+        m_isStepping = false;
+        endSingleStepLocked();
         publishStateLocked();
     }
+    m_signals->step->raise(); // what waited for single steps flows
     log(LogLevel::Info, "The pipeline is paused");
     noteCommand();
     return {};
@@ -185,10 +188,37 @@ Status Controller::resume()
             return stateError("A step is held: set its record aside, retry it, or stop");
         }
         m_isPaused = false;
+        m_isStepping = false;
+        endSingleStepLocked();
         publishStateLocked();
     }
     m_signals->step->raise(); // an insert may wait for this
     log(LogLevel::Info, "The pipeline runs");
+    noteCommand();
+    return {};
+}
+
+Status Controller::singleStep(const std::vector<std::string>& untilChangeOf)
+{
+    std::vector<size_t> relations;
+    for (const std::string& name : untilChangeOf) {
+        const auto found = std::find_if(m_program.relations.begin(), m_program.relations.end(),
+                                        [&](const sql::Relation& relation) { return relation.name == name; });
+        if (found == m_program.relations.end()) {
+            return makeError(ErrorCode::kPipelineUnknownRelation, "unknown table or view: " + name);
+        }
+        relations.push_back(static_cast<size_t>(found - m_program.relations.begin()));
+    }
+    {
+        std::lock_guard lock(m_mutex);
+        MR_CHECK(checkUpLocked());
+        if (stateLocked() != PipelineState::Paused) {
+            return stateError("Single steps are for a pipeline whose inputs are paused");
+        }
+        m_isStepping = true;
+        m_singleStep = std::move(relations);
+    }
+    m_signals->step->raise();
     noteCommand();
     return {};
 }
@@ -289,7 +319,9 @@ PipelineState Controller::stateLocked() const
 void Controller::publishStateLocked()
 {
     if (m_conductor) {
-        m_conductor->setPipelineState(stateLocked());
+        const PipelineState state = stateLocked();
+        m_conductor->setPipelineState(state == PipelineState::Paused && m_areInputsLetGo ? PipelineState::Running
+                                                                                         : state);
     }
 }
 

@@ -54,6 +54,8 @@ public:
     Status start(StartMode mode);
     Status pause();
     Status resume();
+    /// As api::Pipeline says.
+    Status singleStep(const std::vector<std::string>& untilChangeOf);
     /// Begins to stop: readers are closed, queries end, what is buffered and queued is abandoned.
     void stop();
     /// Waits until neither Starting nor Stopping.
@@ -123,6 +125,10 @@ private:
     void run(std::stop_token stop);
     void insert(InsertRequest request);
     bool canStep();
+    /// While a single step is asked for, the inputs read until something is buffered.
+    void letInputsGo(bool areLetGo);
+    void finishSingleStep(const StepInput& input);
+    void endSingleStepLocked();
     /// Whether every output and lossless follower can take another step.
     bool hasRoom();
     void serveRequests(const std::stop_token& stop);
@@ -180,6 +186,10 @@ private:
     std::condition_variable m_settled;
     Phase m_phase = Phase::Starting;
     bool m_isPaused = false;
+    bool m_isStepping = false; ///< paused, and what is buffered waits for single steps
+    /// Asked for, until one of these relations has changed; none of them: any step will do.
+    std::optional<std::vector<size_t>> m_singleStep;
+    bool m_areInputsLetGo = false; ///< for it, though the pipeline is paused
     std::optional<Held> m_held;
     std::optional<Error> m_error;
     bool m_isStepDue = true; ///< the first one, or a retry

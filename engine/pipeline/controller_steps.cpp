@@ -22,15 +22,51 @@ bool Controller::canStep()
             return false;
         }
         isDue = m_isStepDue;
+        // A commit takes what belongs to its transaction whatever waits.
+        if (m_isStepping && !m_singleStep && !isDue && m_transactionStage != TransactionStage::Committing) {
+            m_batchDueInMicros = 0;
+            return false;
+        }
     }
     uint64_t bufferedRecords = 0;
     for (const auto& input : m_endpoints.inputs()) {
         bufferedRecords += input->bufferedRecords();
     }
+    letInputsGo(bufferedRecords == 0);
     isDue = isBatchDue(bufferedRecords) || isDue;
     const bool isStalled = isDue && !hasRoom();
     noteStall(isStalled);
     return isDue && !isStalled;
+}
+
+void Controller::letInputsGo(bool areLetGo)
+{
+    std::lock_guard lock(m_mutex);
+    if (m_singleStep && m_areInputsLetGo != areLetGo) {
+        m_areInputsLetGo = areLetGo;
+        publishStateLocked();
+    }
+}
+
+void Controller::finishSingleStep(const StepInput& input)
+{
+    std::lock_guard lock(m_mutex);
+    if (!m_singleStep || input.numRecords == 0) {
+        return;
+    }
+    const bool isDone = m_singleStep->empty() ||
+                        std::any_of(m_singleStep->begin(), m_singleStep->end(),
+                                    [this](size_t relation) { return m_runner->numChanges(relation) != 0; });
+    if (isDone) {
+        endSingleStepLocked();
+        publishStateLocked();
+    }
+}
+
+void Controller::endSingleStepLocked()
+{
+    m_singleStep.reset();
+    m_areInputsLetGo = false;
 }
 
 bool Controller::isBatchDue(uint64_t bufferedRecords)
@@ -163,6 +199,7 @@ void Controller::finishStep(const StepContext& context, const StepInput& input)
         publish([&](size_t i) { return m_runner->numChanges(i) == 0 ? Delta() : m_runner->change(i); }, progress);
         m_tracker->commitStep(input.takenRecords, CompletionTracker::Visibility::Published, input.numInserted);
     }
+    finishSingleStep(input);
     m_recordLimit = m_recordLimit > std::numeric_limits<size_t>::max() / 2 ? m_recordLimit : m_recordLimit * 2;
     m_signals->changed();
 }
@@ -215,6 +252,7 @@ void Controller::failStep(StepFailure failure, const StepInput& input)
     {
         std::lock_guard lock(m_mutex);
         m_held = std::move(held);
+        endSingleStepLocked();
         publishStateLocked();
     }
     noteCommand();

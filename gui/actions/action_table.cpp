@@ -88,8 +88,6 @@ constexpr ActionSpec kActions[] = {
     {Id::ZoomOut, "actionZoomOut", TEXT("Zoom text &out"), M::View, 1, "Ctrl+-", "", "", kWindow, ""},
     {Id::ZoomReset, "actionZoomReset", TEXT("&Normal text size"), M::View, 1, "Ctrl+0", "", "", kWindow, ""},
     {Id::FullScreen, "actionFullScreen", TEXT("F&ull screen"), M::View, 2, "F11", "", "toggle", kWindow, ""},
-    {Id::LessMotion, "actionLessMotion", TEXT("Less &motion"), M::View, 2, "", "", "toggle", kWindow,
-     TEXT("Nothing flashes: cells that change keep their colour")},
 
     {Id::PipelineGraph, "actionPipelineGraph", TEXT("&Graph"), M::Pipeline, 0, "Ctrl+Alt+G", "graph", "toggle", kWindow,
      TEXT("Draws the operators that keep the views up to date, with their rows, state and time")},
@@ -104,7 +102,7 @@ constexpr ActionSpec kActions[] = {
     {Id::SingleStep, "actionSingleStep", TEXT("Single step"), M::Pipeline, 1, "F10", "step", "", kWindow,
      TEXT("While inputs are paused: makes one step with what they have next, and waits again")},
     {Id::StepToChange, "actionStepToChange", TEXT("Step to next change"), M::Pipeline, 1, "Ctrl+F10", "", "", kWindow,
-     TEXT("While inputs are paused: makes steps until one changes a view that is shown")},
+     TEXT("While inputs are paused: makes steps until one changes a relation whose stream is open")},
     {Id::Stop, "actionStop", TEXT("&Stop"), M::Pipeline, 1, "Shift+F5", "stop", "", kWindow,
      TEXT("Ends the run; the rows of tables and views are gone afterwards")},
     {Id::StopAndEdit, "actionStopAndEdit", TEXT("Stop and &edit"), M::Pipeline, 1, "Ctrl+Shift+F5", "lock", "", kWindow,

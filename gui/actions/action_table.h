@@ -54,7 +54,6 @@ enum class ActionId : uint8_t {
     ZoomOut,
     ZoomReset,
     FullScreen,
-    LessMotion,
     PipelineGraph,
     CompareProgram,
     Check,

@@ -290,6 +290,11 @@ bool MainWindow::isOfOther(const Document& document) const
 
 void MainWindow::connectCommands()
 {
+    connect(m_actions.action(ActionId::StepToChange), &QAction::triggered, this, [this] {
+        if (m_pipeline != nullptr) {
+            m_pipeline->singleStep(m_streams->ticked(m_pipeline));
+        }
+    });
     connect(m_actions.action(ActionId::AddConnector), &QAction::triggered, this, [this] { addConnector(); });
     connect(m_shellCommands, &ShellCommands::failed, this, &MainWindow::tell);
     connect(m_shellCommands, &ShellCommands::tutorialWanted, m_tutorialCommands, &TutorialCommands::start);

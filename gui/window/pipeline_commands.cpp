@@ -70,6 +70,7 @@ PipelineCommands::PipelineCommands(models::EngineBridge& engine, ActionRegistry&
     });
     on(ActionId::Run, &PipelineCommands::run);
     on(ActionId::PauseInputs, &PipelineCommands::togglePaused);
+    on(ActionId::SingleStep, [this] { m_pipeline->singleStep(); });
     on(ActionId::Stop, &PipelineCommands::stop);
     on(ActionId::StopAndEdit, &PipelineCommands::stopAndEdit);
     on(ActionId::SetAside, [this] { m_pipeline->setAsideHeldRecord(); });
@@ -371,6 +372,9 @@ void PipelineCommands::update()
           state == PipelineState::Held ? tr("A step is held: decide about it first.")
                                        : tr("The pipeline is not running."));
     const bool isPaused = state == PipelineState::Paused;
+    for (const Id id : {Id::SingleStep, Id::StepToChange}) {
+        block(id, !isPaused, isActive ? tr("Pause the inputs first (F6).") : tr("The pipeline is not running."));
+    }
     m_actions.setText(Id::PauseInputs, isPaused ? tr("Res&ume inputs") : tr("&Pause inputs"));
     m_actions.action(Id::PauseInputs)->setChecked(isPaused);
     for (const Id id : {Id::SetAside, Id::RetryStep}) {

@@ -135,6 +135,15 @@ bool PipelineBridge::resumeInputs()
     return report(tr("Could not resume the inputs of %1").arg(m_name), m_pipeline->resume());
 }
 
+bool PipelineBridge::singleStep(const QStringList& untilChangeOf)
+{
+    std::vector<std::string> relations;
+    for (const QString& name : untilChangeOf) {
+        relations.push_back(name.toStdString());
+    }
+    return report(tr("Could not make a single step of %1").arg(m_name), m_pipeline->singleStep(relations));
+}
+
 bool PipelineBridge::stop()
 {
     return report(tr("Could not stop %1").arg(m_name), m_pipeline->stop());

@@ -55,6 +55,8 @@ public:
     bool start(StartMode mode = StartMode::Run);
     bool pauseInputs();
     bool resumeInputs();
+    /// See api::Pipeline::singleStep().
+    bool singleStep(const QStringList& untilChangeOf = {});
     bool stop();
     bool startConnector(const QString& relation, const QString& connector);
     bool pauseConnector(const QString& relation, const QString& connector);

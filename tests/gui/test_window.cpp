@@ -115,6 +115,18 @@ private Q_SLOTS:
         }
     }
 
+    void singleStepsAreForPausedInputs()
+    {
+        startWithConnector();
+        ActionRegistry& actions = m_window->actions();
+        QTRY_COMPARE(actions.reason(ActionId::SingleStep), QStringLiteral("Pause the inputs first (F6)."));
+        actions.action(ActionId::PauseInputs)->trigger();
+        QTRY_VERIFY(actions.action(ActionId::SingleStep)->isEnabled());
+        actions.action(ActionId::SingleStep)->trigger();
+        actions.action(ActionId::StepToChange)->trigger();
+        QCOMPARE(m_pipeline->numCalls("singleStep"), 2);
+    }
+
     /// Tab must come round without sticking anywhere. (In a program that can be edited it indents; F7 leads out.)
     void tabWalksThroughTheWindow()
     {

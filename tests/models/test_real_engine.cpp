@@ -211,6 +211,29 @@ private Q_SLOTS:
         QVERIFY((*stopped)->progress().rows > 0); // what was queued when it stopped
     }
 
+    void singleStepsAreMadeWhileInputsArePaused()
+    {
+        PipelineBridge* careful = m_bridge->createPipeline(QStringLiteral("careful"), burstProgram(30'000));
+        QVERIFY(careful != nullptr);
+        QVERIFY(careful->start(PipelineBridge::StartMode::PausedInputs));
+        QTRY_COMPARE_WITH_TIMEOUT(careful->state(), PipelineState::Paused, kPatienceMs);
+        uint64_t records = 0;
+        for (int step = 0; step < 2; ++step) {
+            QVERIFY(careful->singleStep());
+            QTRY_VERIFY_WITH_TIMEOUT(careful->status()->totalProcessedRecords > records, kPatienceMs);
+            QTest::qWait(150);
+            const uint64_t taken = careful->status()->totalProcessedRecords - records;
+            QVERIFY2(taken <= 10'000, qPrintable(QString::number(taken)));
+            records += taken;
+        }
+        QVERIFY(careful->singleStep({QStringLiteral("doubled")}));
+        QTRY_VERIFY_WITH_TIMEOUT(careful->status()->totalProcessedRecords > records, kPatienceMs);
+        QVERIFY(careful->resumeInputs());
+        QTRY_COMPARE_WITH_TIMEOUT(careful->status()->totalProcessedRecords, uint64_t(30'000), kPatienceMs);
+        QVERIFY(careful->stop());
+        QTRY_COMPARE_WITH_TIMEOUT(careful->state(), PipelineState::Stopped, kPatienceMs);
+    }
+
     void theNextRunIsSeenFromItsFirstChange()
     {
         PipelineBridge* burst = m_bridge->find(QStringLiteral("burst"));

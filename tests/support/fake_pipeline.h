@@ -69,6 +69,7 @@ public:
     Status start(bool paused) override;
     Status pause() override;
     Status resume() override;
+    Status singleStep(const std::vector<std::string>&) override { return called("singleStep"); }
     Status stop() override;
     void waitUntilSettled() override {}
     std::shared_ptr<const PipelineStatus> status() const override;
