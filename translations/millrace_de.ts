@@ -344,6 +344,29 @@
     </message>
 </context>
 <context>
+    <name>EditHistory</name>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>(as it was)</source>
+        <translation>(wie es war)</translation>
+    </message>
+    <message>
+        <source>Filter of the change stream</source>
+        <translation>Filter des Änderungsstroms</translation>
+    </message>
+    <message>
+        <source>Names, deletions and layout</source>
+        <translation>Namen, Löschungen und Anordnung</translation>
+    </message>
+    <message>
+        <source>Texts and staged rows are undone where they stand, with Ctrl+Z.</source>
+        <translation>Texte und vorgemerkte Zeilen werden dort zurückgenommen, wo sie stehen: mit Strg+Z.</translation>
+    </message>
+</context>
+<context>
     <name>ErrorText</name>
     <message>
         <source>Correct it at the place named and try again.</source>
@@ -680,6 +703,40 @@
     <message>
         <source>Catalog error</source>
         <translation>Fehler des Katalogs</translation>
+    </message>
+</context>
+<context>
+    <name>Inspection</name>
+    <message numerus="yes">
+        <source>%n cell(s)</source>
+        <translation>
+            <numerusform>%n Zelle</numerusform>
+            <numerusform>%n Zellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sum %1</source>
+        <translation>Summe %1</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>mean %1</source>
+        <translation>Mittel %1</translation>
+    </message>
+    <message>
+        <source>rounded, as doubles</source>
+        <translation>gerundet, als Gleitkommazahlen</translation>
+    </message>
+    <message>
+        <source>of the first %1</source>
+        <translation>der ersten %1</translation>
+    </message>
+    <message>
+        <source>%1, key</source>
+        <translation>%1, Schlüssel</translation>
     </message>
 </context>
 <context>
@@ -1083,6 +1140,29 @@
     <message>
         <source>SQL INSERT statements</source>
         <translation>SQL-INSERT-Anweisungen</translation>
+    </message>
+</context>
+<context>
+    <name>TokenLook</name>
+    <message>
+        <source>Tokens shown</source>
+        <translation>Gezeigte Token</translation>
+    </message>
+    <message>
+        <source>All tokens</source>
+        <translation>Alle Token</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Vollständig</translation>
+    </message>
+    <message>
+        <source>With errors</source>
+        <translation>Mit Fehlern</translation>
     </message>
 </context>
 <context>
@@ -2078,6 +2158,102 @@
         <source>Which columns of the change log are shown</source>
         <translation>Welche Spalten des Änderungsprotokolls gezeigt werden</translation>
     </message>
+    <message>
+        <source>Copy rows, c&amp;hoose form…</source>
+        <translation>Zeilen kopieren, Form wählen…</translation>
+    </message>
+    <message>
+        <source>Shows the forms at the row; Copy writes the one that is chosen from then on</source>
+        <translation>Zeigt die Formen an der Zeile; die gewählte schreibt Kopieren von da an</translation>
+    </message>
+    <message>
+        <source>Un&amp;do history…</source>
+        <translation>Verlauf der Rücknahmen…</translation>
+    </message>
+    <message>
+        <source>Lists what can be undone and made again, to go back to any point of it</source>
+        <translation>Zeigt, was sich zurücknehmen und wiederherstellen lässt, um zu jedem Stand zurückzugehen</translation>
+    </message>
+    <message>
+        <source>Single step</source>
+        <translation>Einzelschritt</translation>
+    </message>
+    <message>
+        <source>While inputs are paused: makes one step with what they have next, and waits again</source>
+        <translation>Solange die Eingänge pausiert sind: macht einen Schritt mit dem, was sie als Nächstes haben, und wartet wieder</translation>
+    </message>
+    <message>
+        <source>Step to next change</source>
+        <translation>Schritt bis zur nächsten Änderung</translation>
+    </message>
+    <message>
+        <source>While inputs are paused: makes steps until one changes a relation whose stream is open</source>
+        <translation>Solange die Eingänge pausiert sind: macht Schritte, bis einer eine Relation ändert, deren Strom offen ist</translation>
+    </message>
+    <message>
+        <source>Keep columns up to here in sight</source>
+        <translation>Spalten bis hier im Blick behalten</translation>
+    </message>
+    <message>
+        <source>The columns up to that of the current cell stay where they are when the others scroll</source>
+        <translation>Die Spalten bis zu der der aktuellen Zelle bleiben stehen, wenn die anderen gerollt werden</translation>
+    </message>
+    <message>
+        <source>Pause export</source>
+        <translation>Export pausieren</translation>
+    </message>
+    <message>
+        <source>The export writes nothing until it goes on, and loses nothing: the pipeline waits once its queue is full</source>
+        <translation>Der Export schreibt nichts, bis er weitergeht, und verliert nichts: die Pipeline wartet, sobald seine Warteschlange voll ist</translation>
+    </message>
+    <message>
+        <source>In&amp;spector</source>
+        <translation>Inspektor</translation>
+    </message>
+    <message>
+        <source>Lo&amp;g</source>
+        <translation>Protoko&amp;ll</translation>
+    </message>
+    <message>
+        <source>Pin inspector</source>
+        <translation>Inspektor anheften</translation>
+    </message>
+    <message>
+        <source>The inspector stays with what it shows, whatever is selected</source>
+        <translation>Der Inspektor bleibt bei dem, was er zeigt, was auch ausgewählt wird</translation>
+    </message>
+    <message>
+        <source>Tab in its o&amp;wn window</source>
+        <translation>Tab im ei&amp;genen Fenster</translation>
+    </message>
+    <message>
+        <source>Closing that window brings the tab back</source>
+        <translation>Wird dieses Fenster geschlossen, kommt der Tab zurück</translation>
+    </message>
+    <message>
+        <source>E&amp;xplore layout</source>
+        <translation>Anordnung „E&amp;rkunden“</translation>
+    </message>
+    <message>
+        <source>Catalog beside the documents, the other docks behind one another below</source>
+        <translation>Katalog neben den Dokumenten, die übrigen Bereiche hintereinander darunter</translation>
+    </message>
+    <message>
+        <source>M&amp;onitor layout</source>
+        <translation>Anordnung „&amp;Überwachen“</translation>
+    </message>
+    <message>
+        <source>The charts of the runtime beside the other docks, with more room below the documents</source>
+        <translation>Die Diagramme der Laufzeit neben den übrigen Bereichen, mit mehr Platz unter den Dokumenten</translation>
+    </message>
+    <message>
+        <source>T&amp;utorial layout</source>
+        <translation>Anordnung „Anordnung „&amp;Anleitung“Tutorial“</translation>
+    </message>
+    <message>
+        <source>As to explore, with the tutorial at the right</source>
+        <translation>Wie zum Erkunden, mit dem Tutorial rechts</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::AccessDialog</name>
@@ -2682,6 +2858,14 @@
         <source>Close (Ctrl+W)</source>
         <translation>Schließen (Strg+W)</translation>
     </message>
+    <message>
+        <source>%1 – Millrace</source>
+        <translation>%1 – Millrace</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>Dokumente</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::EntryCommands</name>
@@ -3173,10 +3357,6 @@
         <translation>Nur %1; drücken, um alle zu zeigen</translation>
     </message>
     <message>
-        <source>filter</source>
-        <translation>Filter</translation>
-    </message>
-    <message>
         <source>Filter in SQL, such as %1; Enter applies, ↑ is the history</source>
         <translation>Filter in SQL, etwa %1; Eingabe wendet an, ↑ ist der Verlauf</translation>
     </message>
@@ -3187,6 +3367,18 @@
     <message>
         <source>Filter in SQL, such as %1</source>
         <translation>Filter in SQL, etwa %1</translation>
+    </message>
+    <message>
+        <source>steps %1–%2</source>
+        <translation>Schritte %1–%2</translation>
+    </message>
+    <message>
+        <source>no filter</source>
+        <translation>kein Filter</translation>
+    </message>
+    <message>
+        <source>filter: %1</source>
+        <translation>Filter: %1</translation>
     </message>
 </context>
 <context>
@@ -3323,6 +3515,53 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::InspectorDock</name>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Nothing is selected</source>
+        <translation>Nichts ist ausgewählt</translation>
+    </message>
+    <message>
+        <source>Select a cell of a change stream, a result or a grid to see its whole value and its row; in the catalog, a table or view to see its columns.</source>
+        <translation>Eine Zelle eines Änderungsstroms, eines Ergebnisses oder eines Rasters auswählen, um ihren ganzen Wert und ihre Zeile zu sehen; im Katalog eine Tabelle oder View, um ihre Spalten zu sehen.</translation>
+    </message>
+    <message>
+        <source>Form of the value</source>
+        <translation>Form des Wertes</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Value as a tree</source>
+        <translation>Wert als Baum</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>more is not shown</source>
+        <translation>mehr wird nicht gezeigt</translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::LayoutDrags</name>
     <message>
         <source>columns</source>
@@ -3393,6 +3632,95 @@
         <source>%1  %2</source>
         <comment>title, newest values</comment>
         <translation>%1  %2</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::LogDock</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Lines shown</source>
+        <translation>Gezeigte Zeilen</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Alle Zeilen</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>Protokoll durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Enter: next line with this text, Shift+Enter: the one before</source>
+        <translation>Eingabe: nächste Zeile mit diesem Text, Umschalt+Eingabe: die davor</translation>
+    </message>
+    <message>
+        <source>Save log…</source>
+        <translation>Protokoll speichern…</translation>
+    </message>
+    <message>
+        <source>Writes the lines that are shown to a text file</source>
+        <translation>Schreibt die gezeigten Zeilen in eine Textdatei</translation>
+    </message>
+    <message>
+        <source>Nothing happened yet</source>
+        <translation>Noch ist nichts geschehen</translation>
+    </message>
+    <message>
+        <source>Starts and stops, what connectors meet, and steps that fail are told here, with their time.</source>
+        <translation>Hier steht mit Uhrzeit, wann die Pipeline startet und stoppt, was Connectors begegnet und welche Schritte scheitern.</translation>
+    </message>
+    <message>
+        <source>Save log</source>
+        <translation>Protokoll speichern</translation>
+    </message>
+    <message>
+        <source>Text (*.log *.txt);;All files (*)</source>
+        <translation>Text (*.log *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Could not save the log to %1</source>
+        <translation>Das Protokoll ließ sich nicht in %1 speichern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n line(s)</source>
+        <translation>
+            <numerusform>%1 von %n Zeile</numerusform>
+            <numerusform>%1 von %n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 older ones are not kept</source>
+        <translation>%1 ältere sind nicht aufgehoben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <comment>lines</comment>
+        <translation>
+            <numerusform>%n gefunden</numerusform>
+            <numerusform>%n gefunden</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3471,6 +3799,13 @@
     <message>
         <source>The pipeline is not running. Its rows can be asked for while it runs.</source>
         <translation>Die Pipeline läuft nicht. Nach ihren Zeilen lässt sich fragen, während sie läuft.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::gui::OlderLine</name>
+    <message>
+        <source>%1 older changes are not kept: the list begins with step %2</source>
+        <translation>%1 ältere Änderungen sind nicht aufgehoben: die Liste beginnt mit Schritt %2</translation>
     </message>
 </context>
 <context>
@@ -3592,6 +3927,10 @@
             <numerusform>Geprüft: %n Problem, F8 führt hin</numerusform>
             <numerusform>Geprüft: %n Probleme, F8 führt hin</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Pause the inputs first (F6).</source>
+        <translation>Zuerst die Eingänge pausieren (F6).</translation>
     </message>
 </context>
 <context>
@@ -3876,6 +4215,33 @@
     <message>
         <source>Problems (%1)</source>
         <translation>Probleme (%1)</translation>
+    </message>
+    <message>
+        <source>Problems shown</source>
+        <translation>Gezeigte Probleme</translation>
+    </message>
+    <message>
+        <source>Errors and warnings</source>
+        <translation>Fehler und Warnungen</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>Nur Fehler</translation>
+    </message>
+    <message>
+        <source>No errors</source>
+        <translation>Keine Fehler</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s) are left out.</source>
+        <translation>
+            <numerusform>%n Warnung ist ausgelassen.</numerusform>
+            <numerusform>%n Warnungen sind ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>errors shown</source>
+        <translation>nur Fehler gezeigt</translation>
     </message>
 </context>
 <context>
@@ -4390,6 +4756,10 @@
         <source>Step %1 was left out as too old: the list begins with step %2</source>
         <translation>Schritt %1 ist als zu alt ausgelassen: Die Liste beginnt mit Schritt %2</translation>
     </message>
+    <message>
+        <source>The list is too narrow to keep these columns and show others</source>
+        <translation>Die Liste ist zu schmal, um diese Spalten zu behalten und andere zu zeigen</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::StreamDocument</name>
@@ -4583,6 +4953,10 @@
         <source>There is one side only: arrange documents side by side first.</source>
         <translation>Es gibt nur eine Seite: erst die Dokumente nebeneinander anordnen.</translation>
     </message>
+    <message>
+        <source>It stands in its own window.</source>
+        <translation>Er steht in einem eigenen Fenster.</translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::TimeBars</name>
@@ -4719,6 +5093,25 @@
     <message>
         <source>Completion tokens are issued for what its connectors receive.</source>
         <translation>Completion-Token werden für das ausgegeben, was ihre Connectors empfangen.</translation>
+    </message>
+    <message>
+        <source>Show all tokens</source>
+        <translation>Alle Token zeigen</translation>
+    </message>
+    <message>
+        <source>No token of this kind</source>
+        <translation>Kein Token dieser Art</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) are there.</source>
+        <translation>
+            <numerusform>%n Token ist da.</numerusform>
+            <numerusform>%n Token sind da.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 shown</source>
+        <translation>%1, %2 gezeigt</translation>
     </message>
 </context>
 <context>
@@ -5619,6 +6012,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         <source>Could not go on with the export to %1</source>
         <translation>Der Export nach %1 ließ sich nicht fortsetzen</translation>
     </message>
+    <message>
+        <source>Nothing is lost: the pipeline waits once %1 rows are queued</source>
+        <translation>Nichts geht verloren: die Pipeline wartet, sobald %1 Zeilen anstehen</translation>
+    </message>
 </context>
 <context>
     <name>millrace::models::FactModel</name>
@@ -5648,6 +6045,33 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Rate</source>
         <translation>Rate</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::models::LogModel</name>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
     </message>
 </context>
 <context>
@@ -5770,6 +6194,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Failed</source>
         <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Could not make a single step of %1</source>
+        <translation>Ein Einzelschritt von %1 war nicht möglich</translation>
     </message>
 </context>
 <context>
@@ -6056,6 +6484,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
     <message>
         <source>Interrupted</source>
         <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>Inspection</name>
+    <message numerus="yes">
+        <source>%n cell(s)</source>
+        <translation>
+            <numerusform>%n cell</numerusform>
+            <numerusform>%n cells</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LocalApi</name>
     <message numerus="yes">
         <source>%n client(s) connected</source>
@@ -133,6 +143,31 @@
     </message>
 </context>
 <context>
+    <name>millrace::gui::LogDock</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n line(s)</source>
+        <translation>
+            <numerusform>%1 of %n line</numerusform>
+            <numerusform>%1 of %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <comment>lines</comment>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::gui::PipelineCommands</name>
     <message numerus="yes">
         <source>Checked: %n problem(s), F8 leads to them</source>
@@ -156,6 +191,13 @@
         <translation>
             <numerusform>%n warning</numerusform>
             <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s) are left out.</source>
+        <translation>
+            <numerusform>%n warning is left out.</numerusform>
+            <numerusform>%n warnings are left out.</numerusform>
         </translation>
     </message>
 </context>
@@ -210,6 +252,13 @@
         <translation>
             <numerusform>%n token, %1 in progress</numerusform>
             <numerusform>%n tokens, %1 in progress</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) are there.</source>
+        <translation>
+            <numerusform>%n token is there.</numerusform>
+            <numerusform>%n tokens are there.</numerusform>
         </translation>
     </message>
 </context>

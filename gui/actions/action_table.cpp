@@ -67,7 +67,7 @@ constexpr ActionSpec kActions[] = {
      TEXT("Keywords in capitals, clauses on lines of their own; comments and texts stay as they are")},
     {Id::ToggleComment, "actionToggleComment", TEXT("Co&mment or uncomment lines"), M::Edit, 4, "Ctrl+Alt+M", "", "",
      kWindow, ""},
-    {Id::EditHistory, "actionEditHistory", TEXT("H&istory…"), M::Edit, 5, "Ctrl+Alt+Z", "history", "", kWindow,
+    {Id::EditHistory, "actionEditHistory", TEXT("Un&do history…"), M::Edit, 5, "Ctrl+Alt+Z", "history", "", kWindow,
      TEXT("Lists what can be undone and made again, to go back to any point of it")},
 
     {Id::ThemeSystem, "actionThemeSystem", TEXT("&Follow system"), M::Theme, 0, "", "", "theme", kWindow, ""},

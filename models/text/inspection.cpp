@@ -17,10 +17,9 @@ namespace millrace::models {
 
 namespace {
 
-struct InspectionTexts {
+struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Inspection)
 };
-using Texts = InspectionTexts;
 
 constexpr int kNoRole = -1;
 constexpr qsizetype kMaxRowValue = 400; // of a value among others; whole it stands above them
