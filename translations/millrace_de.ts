@@ -2212,7 +2212,7 @@
     </message>
     <message>
         <source>Lo&amp;g</source>
-        <translation>Protoko&amp;ll</translation>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>Pin inspector</source>
@@ -2224,7 +2224,7 @@
     </message>
     <message>
         <source>Tab in its o&amp;wn window</source>
-        <translation>Tab im ei&amp;genen Fenster</translation>
+        <translation>Tab im eigenen Fenster</translation>
     </message>
     <message>
         <source>Closing that window brings the tab back</source>
@@ -2232,7 +2232,7 @@
     </message>
     <message>
         <source>E&amp;xplore layout</source>
-        <translation>Anordnung „E&amp;rkunden“</translation>
+        <translation>Anordnung „Erkunden“</translation>
     </message>
     <message>
         <source>Catalog beside the documents, the other docks behind one another below</source>
@@ -2240,7 +2240,7 @@
     </message>
     <message>
         <source>M&amp;onitor layout</source>
-        <translation>Anordnung „&amp;Überwachen“</translation>
+        <translation>Anordnung „Überwachen“</translation>
     </message>
     <message>
         <source>The charts of the runtime beside the other docks, with more room below the documents</source>
@@ -3720,6 +3720,17 @@
         <translation>
             <numerusform>%n gefunden</numerusform>
             <numerusform>%n gefunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No line of this level</source>
+        <translation>Keine Zeile dieser Stufe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) are left out.</source>
+        <translation>
+            <numerusform>%n Zeile ist ausgelassen.</numerusform>
+            <numerusform>%n Zeilen sind ausgelassen.</numerusform>
         </translation>
     </message>
 </context>

@@ -166,6 +166,13 @@
             <numerusform>%n found</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n line(s) are left out.</source>
+        <translation>
+            <numerusform>%n line is left out.</numerusform>
+            <numerusform>%n lines are left out.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>millrace::gui::PipelineCommands</name>

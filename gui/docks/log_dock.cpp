@@ -63,9 +63,8 @@ LogDock::LogDock(ActionRegistry& actions, QWidget* parent)
     table()->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_search->installEventFilter(this);
     connect(this, &DockPanel::shownOrHidden, this, [this](bool isShown) { m_model.setActive(isShown); });
-    connect(&m_model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
-        const QScrollBar* bar = table()->verticalScrollBar();
-        m_isAtEnd = bar->value() == bar->maximum();
+    connect(table()->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        m_isAtEnd = value == table()->verticalScrollBar()->maximum(); // lines that come move its maximum alone
     });
     connect(&m_model, &LogModel::linesChanged, this, [this] {
         updateSummary();
@@ -109,9 +108,6 @@ void LogDock::setPipeline(models::PipelineBridge* pipeline, NoPipeline why)
     m_model.setLog(pipeline == nullptr ? nullptr : pipeline->pipeline()->log());
     if (pipeline == nullptr) {
         sayNoPipeline(*empty(), QStringLiteral("history"), why, m_actions);
-    } else {
-        empty()->say(QStringLiteral("history"), tr("Nothing happened yet"),
-                     tr("Starts and stops, what connectors meet, and steps that fail are told here, with their time."));
     }
     updateSummary();
 }
@@ -125,7 +121,8 @@ bool LogDock::eventFilter(QObject* watched, QEvent* event)
             return true;
         }
     }
-    const bool isEntered = watched == table() && event->type() == QEvent::FocusIn;
+    const bool isEntered = watched == table() && event->type() == QEvent::FocusIn &&
+                           static_cast<QFocusEvent*>(event)->reason() != Qt::MouseFocusReason;
     if (isEntered && !table()->selectionModel()->hasSelection() && m_model.rowCount() > 0) {
         selectOnlyRow(table(), m_model.rowCount() - 1); // the newest; it goes on to follow
     }
@@ -151,6 +148,9 @@ void LogDock::focusSearch()
 void LogDock::copyLines() const
 {
     QList<int> rows = selectedRows();
+    if (rows.isEmpty()) {
+        return;
+    }
     std::sort(rows.begin(), rows.end());
     QApplication::clipboard()->setText(m_model.textOf(rows));
 }
@@ -191,6 +191,13 @@ void LogDock::updateSummary()
         parts.append(tr("%n found", "lines", m_model.numRowsWith(m_search->text())));
     }
     setSummary(parts.join(QStringLiteral(" · ")));
+    if (m_model.numLines() > 0) {
+        empty()->say(QStringLiteral("check"), tr("No line of this level"),
+                     tr("%n line(s) are left out.", nullptr, static_cast<int>(m_model.numLines())));
+    } else if (!m_name.isEmpty()) {
+        empty()->say(QStringLiteral("history"), tr("Nothing happened yet"),
+                     tr("Starts and stops, what connectors meet, and steps that fail are told here, with their time."));
+    }
 }
 
 } // namespace millrace::gui

@@ -38,6 +38,7 @@ TokensDock::TokensDock(ActionRegistry& actions, QWidget* parent)
     connect(&m_model, &QAbstractItemModel::modelReset, this, &TokensDock::updateSummary);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &TokensDock::updateEmptyText);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &TokensDock::updateEmptyText);
+    connect(&m_filter, &QAbstractItemModel::rowsInserted, this, &TokensDock::updateSummary);
     connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, &TokensDock::updateSummary);
 }
 

@@ -52,6 +52,22 @@ private Q_SLOTS:
         QCOMPARE(bar->value(), 3);
     }
 
+    void holdsAlsoWhereWhatComesIsLeftOut()
+    {
+        for (int i = 0; i < 60; ++i) {
+            m_log->add(0, LogLevel::Error, "error " + std::to_string(i));
+        }
+        QTRY_COMPARE(m_dock->model().rowCount(), 260);
+        m_dock->findChild<QComboBox*>(QStringLiteral("logLevel"))->setCurrentIndex(2);
+        QCOMPARE(m_dock->model().rowCount(), 61);
+        QScrollBar* bar = m_dock->table()->verticalScrollBar();
+        QTRY_COMPARE(bar->value(), bar->maximum());
+        bar->setValue(2);
+        m_log->add(0, LogLevel::Info, "left out");
+        QTRY_COMPARE(m_dock->model().numLines(), 261U);
+        QCOMPARE(bar->value(), 2);
+    }
+
     void costsNothingWhileItIsHidden()
     {
         m_dock->close();
