@@ -2248,7 +2248,7 @@
     </message>
     <message>
         <source>T&amp;utorial layout</source>
-        <translation>Anordnung „Anordnung „&amp;Anleitung“Tutorial“</translation>
+        <translation>Anordnung „Tutorial“</translation>
     </message>
     <message>
         <source>As to explore, with the tutorial at the right</source>
