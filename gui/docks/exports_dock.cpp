@@ -61,8 +61,9 @@ ExportsDock::ExportsDock(ActionRegistry& actions, QWidget* parent)
     addTool(actions.action(ActionId::ContinueExport), ToolShown::WhenUsable);
     addTool(actions.action(ActionId::FinishExport), ToolShown::WhenUsable);
     table()->setContextMenuPolicy(Qt::ActionsContextMenu);
-    for (const ActionId id : {ActionId::StopExport, ActionId::PauseExport, ActionId::ContinueExport, ActionId::FinishExport,
-                              ActionId::RestartExport, ActionId::OpenExportFolder, ActionId::RemoveEndedExports}) {
+    for (const ActionId id :
+         {ActionId::StopExport, ActionId::PauseExport, ActionId::ContinueExport, ActionId::FinishExport,
+          ActionId::RestartExport, ActionId::OpenExportFolder, ActionId::RemoveEndedExports}) {
         table()->addAction(actions.action(id));
     }
     addTool(actions.action(ActionId::OpenExportFolder));

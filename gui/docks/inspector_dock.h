@@ -22,8 +22,8 @@ class EmptyState;
 class FactTable;
 
 /// Follows the current cell of the table that was worked in last (see models::inspectCell()), and tables and views that
-/// are selected in the catalog, unless it is pinned. Reads at most four times a second, and only while it is on the screen.
-/// GUI thread only.
+/// are selected in the catalog, unless it is pinned. Reads at most four times a second while rows change, and only
+/// while it is on the screen. GUI thread only.
 class InspectorDock : public DockPanel {
     Q_OBJECT
 public:

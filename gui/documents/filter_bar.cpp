@@ -35,7 +35,8 @@ QString nameOf(const FilterState& filter)
     if (filter.steps) {
         parts.append(FilterBar::tr("steps %1–%2").arg(filter.steps->first).arg(filter.steps->second));
     }
-    return parts.isEmpty() ? FilterBar::tr("no filter") : FilterBar::tr("filter: %1").arg(parts.join(QLatin1String(", ")));
+    return parts.isEmpty() ? FilterBar::tr("no filter")
+                           : FilterBar::tr("filter: %1").arg(parts.join(QLatin1String(", ")));
 }
 
 /// From one filter to the next.

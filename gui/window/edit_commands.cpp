@@ -133,8 +133,9 @@ void EditCommands::copyAsChosen()
     if (auto* stream = qobject_cast<StreamDocument*>(m_area.current()); stream != nullptr && view == nullptr) {
         view = stream->mode() == StreamDocument::Mode::State ? stream->stateTable() : stream->view();
     }
-    const QPoint at = view == nullptr ? QCursor::pos()
-                                      : view->viewport()->mapToGlobal(view->visualRect(view->currentIndex()).bottomLeft());
+    const QPoint at =
+        view == nullptr ? QCursor::pos()
+                        : view->viewport()->mapToGlobal(view->visualRect(view->currentIndex()).bottomLeft());
     m_actions.menu(isResult ? MenuId::CopyResult : MenuId::CopyAs)->popup(at);
 }
 

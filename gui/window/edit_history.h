@@ -7,8 +7,8 @@ class QWidget;
 
 namespace millrace::gui {
 
-/// Shows the steps of the filter of a stream (null: none is worked in) and those of the window: names, deletions, docks,
-/// arrangement. A click on a step leads to how things were right behind it. GUI thread only.
+/// Shows the steps of the filter of a stream (null: none is worked in) and those of the window: names, deletions,
+/// docks, arrangement. A click on a step leads to how things were right behind it. GUI thread only.
 void showEditHistory(QUndoStack& window, QUndoStack* filter, QWidget* parent);
 
 } // namespace millrace::gui

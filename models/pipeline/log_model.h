@@ -2,7 +2,7 @@
 // The log of a pipeline as a table that grows at its end.
 #pragma once
 
-#include "engine/pipeline/pipeline_log.h"
+#include "engine/api/pipeline.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
@@ -13,8 +13,8 @@
 
 namespace millrace::models {
 
-/// Keeps the newest lines, and of these shows what is severe enough. New lines come at most ten times a second, and only
-/// while it is active. GUI thread only.
+/// Keeps the newest lines, and of these shows what is severe enough. New lines come at most ten times a second, and
+/// only while it is active. GUI thread only.
 class LogModel : public QAbstractTableModel {
     Q_OBJECT
 public:

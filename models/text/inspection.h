@@ -4,7 +4,7 @@
 
 #include "models/text/fact_model.h"
 
-#include "engine/pipeline/status.h"
+#include "engine/api/status.h"
 
 #include <QItemSelection>
 #include <QString>
@@ -29,8 +29,8 @@ struct Inspection {
 
 Inspection inspectCell(const QModelIndex& cell);
 
-/// Of the cells of one column among those selected: how many, and of numbers their sum, least, greatest and mean. Sums of
-/// whole numbers are exact, others are made of doubles and say so. At most kMaxInspectedCells are read.
+/// Of the cells of one column among those selected: how many, and of numbers their sum, least, greatest and mean. Sums
+/// of whole numbers are exact, others are made of doubles and say so. At most kMaxInspectedCells are read.
 inline constexpr int kMaxInspectedCells = 100'000;
 QString sumsText(const QItemSelection& selection, int column);
 

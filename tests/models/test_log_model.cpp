@@ -105,7 +105,10 @@ private Q_SLOTS:
 private:
     static constexpr TimestampMicros kNow = 1'700'000'000'000'000;
 
-    QString textAt(int row) const { return m_model->index(row, static_cast<int>(LogModel::Column::Text)).data().toString(); }
+    QString textAt(int row) const
+    {
+        return m_model->index(row, static_cast<int>(LogModel::Column::Text)).data().toString();
+    }
 
     std::shared_ptr<PipelineLog> m_log;
     std::unique_ptr<LogModel> m_model;
