@@ -216,6 +216,7 @@ private:
     // The controller thread's own.
     std::unique_ptr<StepRunner> m_runner;
     std::optional<Transaction> m_transaction;
+    bool m_isSingleStep = false;   ///< the step that runs was asked for before it began
     int64_t m_bufferedSince = 0;   ///< steady; 0 = nothing is buffered
     int64_t m_batchDueInMicros = 0; ///< what is buffered will be due; 0 = nothing waits for that
     size_t m_recordLimit; ///< records of an input in a step, lowered for a while after a failure

@@ -51,12 +51,15 @@ void Controller::letInputsGo(bool areLetGo)
 void Controller::finishSingleStep(const StepInput& input)
 {
     std::lock_guard lock(m_mutex);
-    if (!m_singleStep || input.numRecords == 0) {
+    if (!m_isSingleStep || !m_singleStep || input.numRecords == 0) {
         return;
     }
-    const bool isDone = m_singleStep->empty() ||
-                        std::any_of(m_singleStep->begin(), m_singleStep->end(),
-                                    [this](size_t relation) { return m_runner->numChanges(relation) != 0; });
+    // Changes that cancel out are counted too.
+    const auto hasChanged = [this](size_t relation) {
+        return m_runner->numChanges(relation) != 0 && !m_runner->change(relation).empty();
+    };
+    const bool isDone =
+        m_singleStep->empty() || std::any_of(m_singleStep->begin(), m_singleStep->end(), hasChanged);
     if (isDone) {
         endSingleStepLocked();
         publishStateLocked();
@@ -115,6 +118,10 @@ bool Controller::hasRoom()
 
 void Controller::runStep(const std::stop_token& stop)
 {
+    {
+        std::lock_guard lock(m_mutex);
+        m_isSingleStep = m_singleStep.has_value();
+    }
     const StepInput input = takeInput();
     beginTransactionIfAsked();
     StepContext context;
